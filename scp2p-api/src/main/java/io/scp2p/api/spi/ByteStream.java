@@ -1,0 +1,44 @@
+package io.scp2p.api.spi;
+
+import java.nio.ByteBuffer;
+
+/**
+ * An ordered, reliable stream of bytes both ways, with back-pressure both ways. All methods may be
+ * called from any thread and none blocks.
+ */
+public interface ByteStream {
+  /**
+   * The connection it belongs to.
+   *
+   * @return always the same connection
+   */
+  Connection connection();
+
+  /**
+   * Queues bytes for sending. The stream owns the buffer from now on: the caller must not touch it
+   * again. What one call is given leaves in one write where the transport allows it.
+   *
+   * @param bytes what to send, position to limit
+   * @return false when the queue is above its limit; then the caller should wait for {@link
+   *     StreamListener#writable}. The bytes are queued in either case.
+   */
+  boolean write(ByteBuffer bytes);
+
+  /**
+   * Allows more bytes to be delivered. Credit adds up; without credit nothing is read from the
+   * network, so that a slow reader slows the sender.
+   *
+   * @param bytes how many more, more than 0
+   */
+  void request(long bytes);
+
+  /** Says that nothing more will be written; the other side reads on until it has everything. */
+  void finish();
+
+  /**
+   * Abandons both directions; bytes not yet sent are dropped. Harmless when repeated or too late.
+   *
+   * @param reason for logs of this side
+   */
+  void reset(String reason);
+}
