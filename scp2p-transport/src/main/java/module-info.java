@@ -1,4 +1,13 @@
 /** Connections: TLS over TCP and QUIC. Everything here is found through a service interface. */
 module io.scp2p.transport {
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires io.netty.handler;
+  requires io.netty.transport;
   requires io.scp2p.api;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.provider;
+
+  provides io.scp2p.api.spi.TransportProvider with
+      io.scp2p.transport.tcp.TcpTransportProvider;
 }

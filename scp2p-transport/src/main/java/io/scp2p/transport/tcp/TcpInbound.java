@@ -1,0 +1,163 @@
+package io.scp2p.transport.tcp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.scp2p.api.spi.ConnectionListener;
+import io.scp2p.api.spi.StreamListener;
+import io.scp2p.api.spi.TransportException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The half of a stream that its event loop owns: what has arrived, how much may be delivered, and
+ * how it all ends. At most one socket read is held beyond the credit.
+ */
+final class TcpInbound extends ChannelInboundHandlerAdapter {
+  private final SocketChannel channel;
+  private final ArrayDeque<ByteBuf> received = new ArrayDeque<>();
+  private @Nullable StreamListener listener;
+  private @Nullable ConnectionListener connectionListener;
+  private @Nullable TransportException failure;
+  private long creditBytes;
+  private boolean delivering;
+  private boolean inputEnded;
+  private boolean inputEndTold;
+  private boolean outputFinished;
+  private boolean closing;
+  private boolean closeTold;
+
+  TcpInbound(SocketChannel channel) {
+    this.channel = channel;
+  }
+
+  void listener(StreamListener listener) {
+    this.listener = listener;
+    if (closeTold) {
+      listener.closed(failure);
+    } else {
+      deliver();
+    }
+  }
+
+  void connectionListener(ConnectionListener listener) {
+    this.connectionListener = listener;
+  }
+
+  void grant(long bytes) {
+    creditBytes = Math.addExact(creditBytes, bytes);
+    deliver();
+    readIfWanted();
+  }
+
+  void writable() {
+    if (listener != null && !closeTold) {
+      listener.writable();
+    }
+  }
+
+  void outputFinished() {
+    outputFinished = true;
+    closeIfBothEnded();
+  }
+
+  /** This side ends the connection: what follows is no failure. */
+  void closing() {
+    closing = true;
+  }
+
+  /** The TLS handshake reads on by itself, but somebody has to ask for its first bytes. */
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    context.read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    received.add((ByteBuf) message);
+    deliver();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    readIfWanted();
+  }
+
+  private void readIfWanted() {
+    if (creditBytes > 0 && received.isEmpty() && !inputEnded) {
+      channel.read();
+    }
+  }
+
+  private void deliver() {
+    if (delivering || listener == null) {
+      return; // A listener that grants credit from within data() is served by the loop below.
+    }
+    delivering = true;
+    try {
+      while (creditBytes > 0 && !received.isEmpty()) {
+        ByteBuf next = received.element();
+        int length = (int) Math.min(creditBytes, next.readableBytes());
+        if (length > 0) {
+          creditBytes -= length;
+          listener.data(next.nioBuffer(next.readerIndex(), length));
+          next.skipBytes(length);
+        }
+        if (!next.isReadable()) {
+          received.remove().release();
+        }
+      }
+    } finally {
+      delivering = false;
+    }
+    if (inputEnded && received.isEmpty() && !inputEndTold) {
+      inputEndTold = true;
+      listener.inputEnded();
+      closeIfBothEnded();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+      inputEnded = true;
+      deliver();
+    } else if (event instanceof ChannelInputShutdownEvent) {
+      // Section 3.2: an end without close_notify is an ordinary end, of both directions.
+      inputEnded = true;
+      outputFinished = true;
+      deliver();
+    }
+  }
+
+  private void closeIfBothEnded() {
+    if (outputFinished && inputEndTold) {
+      closing = true;
+      channel.close();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (failure == null && !closing) {
+      failure = Failures.broken(channel.remoteAddress(), cause);
+    }
+    channel.unsafe().close(channel.voidPromise());
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    received.forEach(ByteBuf::release);
+    received.clear();
+    closeTold = true;
+    if (listener != null) {
+      listener.closed(failure);
+    }
+    if (connectionListener != null) {
+      connectionListener.closed(failure);
+    }
+  }
+}
