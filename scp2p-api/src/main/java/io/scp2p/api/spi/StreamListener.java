@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** What arrives on one stream, in order: data, then end of input or an abrupt end. */
 public interface StreamListener {
   /**
-   * Bytes arrived, never more than was granted. The buffer belongs to the transport and is valid only
-   * during the call: whoever needs the bytes later copies them.
+   * Bytes arrived, never more than was granted. The buffer belongs to the transport and is valid
+   * only during the call: whoever needs the bytes later copies them.
    *
    * @param bytes position to limit, never empty
    */

@@ -1,0 +1,30 @@
+package io.scp2p.core.engine;
+
+import io.scp2p.api.spi.TimeSource;
+
+/** Runs actions one at a time, in the order in which they were posted. */
+public interface Loop {
+  /**
+   * Runs {@code action} soon. May be called from any thread; never blocks. Whoever posts has a
+   * bound of its own: read credit for a connection, a queue limit for an executor.
+   */
+  void post(Runnable action);
+
+  /**
+   * Runs {@code action} once the monotonic clock has reached {@code deadlineNanos}. Only for code
+   * that runs on the loop.
+   *
+   * @return cancels the action if it has not run yet
+   */
+  Timer at(long deadlineNanos, Runnable action);
+
+  /** The clocks this loop lives by. */
+  TimeSource time();
+
+  /** An action that is still to come. */
+  @FunctionalInterface
+  interface Timer {
+    /** Harmless when the action has run or was cancelled before. Only on the loop. */
+    void cancel();
+  }
+}
