@@ -272,14 +272,18 @@ def decoding(given):
     if target in ("handshake_frame", "envelope_frame"):
         return _frame(octets, target == "envelope_frame")
     if target == "envelope":
-        return _verdict(lambda: _short(rules.read_envelope(octets)))
-    return _verdict(lambda: {"fields": decode_record(target, octets)})
+        return _verdict(lambda: {"fields": _short(rules.read_envelope(octets))})
+    return _verdict(lambda: {"fields": _short(decode_record(target, octets))})
 
 
-def _short(envelope):
-    if len(envelope["payload"]) > 4096:
-        envelope = {**envelope, "payload": "(long)"}
-    return {"fields": envelope}
+def _short(fields):
+    """Octets too long to print become their size and BLAKE3 hash."""
+    result = dict(fields)
+    for name, value in fields.items():
+        if isinstance(value, str) and len(value) > 8192:
+            octets = bytes.fromhex(value)
+            result[name] = {"size": len(octets), "blake3": crypto.blake3(octets).hex()}
+    return result
 
 
 def _frame(octets, envelope):

@@ -19,12 +19,15 @@ sys.path[:0] = [str(FOLDER), str(FOLDER / "tools")]
 from scp2p.kinds import KINDS, jsonable  # noqa: E402
 import cases_decoding  # noqa: E402
 import cases_dht  # noqa: E402
+import cases_frames  # noqa: E402
 import cases_identity  # noqa: E402
 import cases_messages  # noqa: E402
 import cases_signed  # noqa: E402
 import cases_text  # noqa: E402
 
-MODULES = (cases_identity, cases_messages, cases_signed, cases_dht, cases_text, cases_decoding)
+MODULES = (
+    cases_identity, cases_messages, cases_signed, cases_dht, cases_text, cases_decoding, cases_frames,
+)  # fmt: skip
 REFERENCE = {
     value["id"]: value
     for value in json.loads((FOLDER / "reference-values.json").read_text("utf-8"))["values"]
