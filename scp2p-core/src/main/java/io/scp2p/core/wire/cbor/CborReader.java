@@ -1,6 +1,7 @@
 package io.scp2p.core.wire.cbor;
 
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.UnsignedRange;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.WireException.Reason;
 import java.util.ArrayList;
@@ -16,10 +17,6 @@ import org.jspecify.annotations.Nullable;
  * indefinite length. A float is never taken for an integer.
  */
 public final class CborReader {
-  private static final long MAX_U8 = 0xffL;
-  private static final long MAX_U16 = 0xffffL;
-  private static final long MAX_U32 = 0xffff_ffffL;
-
   private final CborInput input;
 
   /** A reader at the start of {@code item}. */
@@ -67,17 +64,17 @@ public final class CborReader {
 
   /** An unsigned integer below 2^32. */
   public long u32() throws WireException {
-    return input.unsigned(MAX_U32);
+    return input.unsigned(UnsignedRange.MAX_U32);
   }
 
   /** An unsigned integer below 2^16. */
   public int u16() throws WireException {
-    return (int) input.unsigned(MAX_U16);
+    return (int) input.unsigned(UnsignedRange.MAX_U16);
   }
 
   /** An unsigned integer below 2^8. */
   public int u8() throws WireException {
-    return (int) input.unsigned(MAX_U8);
+    return (int) input.unsigned(UnsignedRange.MAX_U8);
   }
 
   /** A truth value. */
