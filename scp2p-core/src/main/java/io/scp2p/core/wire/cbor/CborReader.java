@@ -139,10 +139,13 @@ public final class CborReader {
         requireLength(input.argument(), size, at);
       }
       for (int i = 0; i < size; i++) {
+        if (indefinite && input.atBreak()) {
+          throw wrongLength(size, at);
+        }
         target[from + i] = input.octetElement();
       }
       if (indefinite && !input.atBreak()) {
-        throw input.at(Reason.WRONG_LENGTH, "expected " + size + " bytes", at);
+        throw wrongLength(size, at);
       }
     } else {
       throw input.at(Reason.WRONG_TYPE, "expected " + size + " bytes", at);
@@ -263,7 +266,11 @@ public final class CborReader {
 
   private void requireLength(long length, int expected, int at) throws WireException {
     if (length != expected) {
-      throw input.at(Reason.WRONG_LENGTH, "expected " + expected + " bytes", at);
+      throw wrongLength(expected, at);
     }
+  }
+
+  private WireException wrongLength(int expected, int at) {
+    return input.at(Reason.WRONG_LENGTH, "expected " + expected + " bytes", at);
   }
 }
