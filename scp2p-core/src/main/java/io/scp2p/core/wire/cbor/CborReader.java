@@ -1,6 +1,7 @@
 package io.scp2p.core.wire.cbor;
 
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.UnsignedRange;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.WireException.Reason;
 import java.util.ArrayList;
@@ -16,10 +17,6 @@ import org.jspecify.annotations.Nullable;
  * indefinite length. A float is never taken for an integer.
  */
 public final class CborReader {
-  private static final long MAX_U8 = 0xffL;
-  private static final long MAX_U16 = 0xffffL;
-  private static final long MAX_U32 = 0xffff_ffffL;
-
   private final CborInput input;
 
   /** A reader at the start of {@code item}. */
@@ -28,7 +25,7 @@ public final class CborReader {
   }
 
   /** Reads the one item that {@code bytes} must be; anything after it is refused. */
-  public static <T> T decode(Bytes bytes, ItemReader<T> item) throws WireException {
+  public static <T> T decode(Bytes bytes, ItemReader<? extends T> item) throws WireException {
     CborReader in = new CborReader(bytes);
     T value = item.read(in);
     in.expectEnd();
@@ -39,7 +36,7 @@ public final class CborReader {
    * Reads the item that {@code bytes} start with. For values stored in the DHT, which the reference
    * keeps and validates with whatever follows them (specification section 8.5).
    */
-  public static <T> T decodePrefix(Bytes bytes, ItemReader<T> item) throws WireException {
+  public static <T> T decodePrefix(Bytes bytes, ItemReader<? extends T> item) throws WireException {
     return item.read(new CborReader(bytes));
   }
 
@@ -67,17 +64,17 @@ public final class CborReader {
 
   /** An unsigned integer below 2^32. */
   public long u32() throws WireException {
-    return input.unsigned(MAX_U32);
+    return input.unsigned(UnsignedRange.MAX_U32);
   }
 
   /** An unsigned integer below 2^16. */
   public int u16() throws WireException {
-    return (int) input.unsigned(MAX_U16);
+    return (int) input.unsigned(UnsignedRange.MAX_U16);
   }
 
   /** An unsigned integer below 2^8. */
   public int u8() throws WireException {
-    return (int) input.unsigned(MAX_U8);
+    return (int) input.unsigned(UnsignedRange.MAX_U8);
   }
 
   /** A truth value. */
@@ -142,10 +139,13 @@ public final class CborReader {
         requireLength(input.argument(), size, at);
       }
       for (int i = 0; i < size; i++) {
+        if (indefinite && input.atBreak()) {
+          throw wrongLength(size, at);
+        }
         target[from + i] = input.octetElement();
       }
       if (indefinite && !input.atBreak()) {
-        throw input.at(Reason.WRONG_LENGTH, "expected " + size + " bytes", at);
+        throw wrongLength(size, at);
       }
     } else {
       throw input.at(Reason.WRONG_TYPE, "expected " + size + " bytes", at);
@@ -200,7 +200,7 @@ public final class CborReader {
   }
 
   /** A list of elements that are read alike. */
-  public <T> List<T> list(ItemReader<T> element) throws WireException {
+  public <T> List<T> list(ItemReader<? extends T> element) throws WireException {
     ListReader elements = list();
     List<T> values = new ArrayList<>();
     while (elements.next()) {
@@ -266,7 +266,11 @@ public final class CborReader {
 
   private void requireLength(long length, int expected, int at) throws WireException {
     if (length != expected) {
-      throw input.at(Reason.WRONG_LENGTH, "expected " + expected + " bytes", at);
+      throw wrongLength(expected, at);
     }
+  }
+
+  private WireException wrongLength(int expected, int at) {
+    return input.at(Reason.WRONG_LENGTH, "expected " + expected + " bytes", at);
   }
 }

@@ -1,6 +1,7 @@
 package io.scp2p.core.wire.frame;
 
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.UnsignedRange;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.WireLimits;
@@ -37,9 +38,9 @@ public record Envelope(int type, long requestId, int flags, Bytes payload) imple
 
   /** Refuses numbers that do not fit their fields. */
   public Envelope {
-    requireRange("type", type, 0xffff);
-    requireRange("req_id", requestId, 0xffff_ffffL);
-    requireRange("flags", flags, 0xffff);
+    UnsignedRange.require("type", type, UnsignedRange.MAX_U16);
+    UnsignedRange.require("req_id", requestId, UnsignedRange.MAX_U32);
+    UnsignedRange.require("flags", flags, UnsignedRange.MAX_U16);
   }
 
   /** A request. */
@@ -144,11 +145,5 @@ public record Envelope(int type, long requestId, int flags, Bytes payload) imple
     out.key("flags");
     out.uint(flags);
     out.key("payload");
-  }
-
-  private static void requireRange(String name, long value, long max) {
-    if (value < 0 || value > max) {
-      throw new IllegalArgumentException(name + " is " + value + ", not 0 to " + max);
-    }
   }
 }

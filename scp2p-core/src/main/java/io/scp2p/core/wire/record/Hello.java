@@ -2,6 +2,7 @@ package io.scp2p.core.wire.record;
 
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.UnsignedRange;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.WireLimits;
@@ -63,7 +64,7 @@ public record Hello(Body body, Bytes signature, @Nullable OpaqueCbor extension)
       if (echoedNonce != null) {
         echoedNonce.requireSize(WireSizes.NONCE_BYTES, "echoed nonce");
       }
-      WireSizes.requireRange("protocol version", protocolVersion, WireSizes.MAX_U16);
+      UnsignedRange.require("protocol version", protocolVersion, UnsignedRange.MAX_U16);
       ephemeralKey.requireSize(WireSizes.EPHEMERAL_KEY_BYTES, "ephemeral key");
     }
 

@@ -1,6 +1,6 @@
 package io.scp2p.core.wire.record;
 
-/** Sizes of the nameless byte strings inside records, and checks of numbers. */
+/** Sizes of the nameless byte strings inside records. */
 final class WireSizes {
   /** Ed25519 signature. */
   static final int SIGNATURE_BYTES = 64;
@@ -14,15 +14,5 @@ final class WireSizes {
   /** BLAKE3 or SHA-256 output. */
   static final int HASH_BYTES = 32;
 
-  static final int MAX_U8 = 0xff;
-  static final int MAX_U16 = 0xffff;
-  static final long MAX_U32 = 0xffff_ffffL;
-
   private WireSizes() {}
-
-  static void requireRange(String name, long value, long max) {
-    if (value < 0 || value > max) {
-      throw new IllegalArgumentException(name + " is " + value + ", not 0 to " + max);
-    }
-  }
 }

@@ -1,0 +1,44 @@
+package io.scp2p.core.wire.record;
+
+import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.WireErrorText;
+import io.scp2p.core.wire.WireException;
+import io.scp2p.core.wire.WireException.Reason;
+import io.scp2p.core.wire.cbor.CborReader;
+import io.scp2p.core.wire.cbor.Encodable;
+import io.scp2p.core.wire.cbor.ItemReader;
+import java.util.List;
+
+/** One of the five kinds of value the DHT stores (specification section 8.6). */
+public sealed interface DhtRecord extends Encodable
+    permits ShareHead, Providers, Manifest, RelayAnnouncement, CommunityMembers {
+
+  /**
+   * Decodes a stored value as the first kind it fits, in the reference's order (section 8.6.1). As
+   * there, and unlike in messages, bytes after the record are ignored: the reference keeps values
+   * verbatim, such bytes included (section 8.5), so refusing them would split the network.
+   */
+  static DhtRecord decode(Bytes value) throws WireException {
+    for (ItemReader<? extends DhtRecord> kind : Kinds.IN_ORDER) {
+      try {
+        return CborReader.decodePrefix(value, kind);
+      } catch (WireException anotherKind) {
+        // Which kind it was meant to be is unknown, so no one objection is the right one to report.
+      }
+    }
+    throw new WireException(Reason.WRONG_TYPE, WireErrorText.DHT_UNKNOWN_KEYSPACE);
+  }
+
+  /** Keeps the list out of the interface's own constants. */
+  final class Kinds {
+    private static final List<ItemReader<? extends DhtRecord>> IN_ORDER =
+        List.of(
+            ShareHead::read,
+            Providers::read,
+            Manifest::read,
+            RelayAnnouncement::read,
+            CommunityMembers::read);
+
+    private Kinds() {}
+  }
+}

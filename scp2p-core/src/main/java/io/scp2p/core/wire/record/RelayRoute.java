@@ -1,0 +1,47 @@
+package io.scp2p.core.wire.record;
+
+import io.scp2p.core.wire.U64;
+import io.scp2p.core.wire.WireException;
+import io.scp2p.core.wire.cbor.CborReader;
+import io.scp2p.core.wire.cbor.CborWriter;
+import io.scp2p.core.wire.cbor.Encodable;
+import io.scp2p.core.wire.cbor.FieldNames;
+import io.scp2p.core.wire.cbor.RecordReader;
+
+/**
+ * How to reach a peer through a relay (specification section 7.1).
+ *
+ * @param relayAddress the relay; the dialler ignores a route nested in it
+ * @param slotId the peer's slot there, u64
+ */
+public record RelayRoute(PeerAddress relayAddress, long slotId) implements Encodable {
+  private static final FieldNames NAMES = FieldNames.of("relay_addr", "slot_id");
+
+  static RelayRoute read(CborReader in, int levelsLeft) throws WireException {
+    RecordReader fields = in.record(NAMES);
+    PeerAddress relayAddress = null;
+    long slotId = 0;
+    for (String name = fields.next(); name != null; name = fields.next()) {
+      switch (name) {
+        case "relay_addr" -> relayAddress = PeerAddress.read(in, levelsLeft);
+        case "slot_id" -> slotId = in.u64();
+        default -> throw fields.unhandled(name);
+      }
+    }
+    return new RelayRoute(fields.need("relay_addr", relayAddress), fields.need("slot_id", slotId));
+  }
+
+  @Override
+  public void write(CborWriter out) {
+    out.map(2);
+    out.key("relay_addr");
+    relayAddress.write(out);
+    out.key("slot_id");
+    out.uint(slotId);
+  }
+
+  @Override
+  public String toString() {
+    return "RelayRoute[relayAddress=" + relayAddress + ", slotId=" + U64.text(slotId) + "]";
+  }
+}
