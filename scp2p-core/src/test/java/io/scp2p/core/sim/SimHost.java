@@ -170,7 +170,7 @@ public final class SimHost {
   }
 
   boolean receive(Datagram datagram) {
-    SimSocket socket = sockets == null ? null : sockets.get(datagram.to().getPort());
+    SimSocket socket = receiverAt(datagram.to().getPort());
     boolean wanted =
         acceptsInbound || correspondents != null && correspondents.containsKey(datagram.from());
     if (socket == null || !wanted) {
@@ -178,6 +178,10 @@ public final class SimHost {
     }
     socket.receive(datagram.from(), datagram.bytes());
     return true;
+  }
+
+  @Nullable SimSocket receiverAt(int port) {
+    return sockets == null ? null : sockets.get(port);
   }
 
   void add(SimTransport transport) {
