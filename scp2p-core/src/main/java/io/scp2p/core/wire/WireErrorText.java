@@ -9,6 +9,9 @@ public final class WireErrorText {
   /** A number of section 5.4 that only ever answers, sent as a request (section 5.2). */
   public static final String UNSUPPORTED_MESSAGE_TYPE = "unsupported message type";
 
+  /** Ours: the answer would not fit into a payload (section 12.6). */
+  public static final String ANSWER_TOO_LARGE = "answer exceeds payload limit";
+
   /** A republishing client pauses when an error contains this (sections 5.2 and 8.7). */
   public static final String RATE_LIMIT_MARKER = "rate limit";
 

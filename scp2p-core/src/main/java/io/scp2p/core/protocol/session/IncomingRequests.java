@@ -1,0 +1,175 @@
+package io.scp2p.core.protocol.session;
+
+import io.scp2p.core.protocol.session.SessionRules.Order;
+import io.scp2p.core.wire.WireErrorText;
+import io.scp2p.core.wire.WireException;
+import io.scp2p.core.wire.cbor.Encodable;
+import io.scp2p.core.wire.frame.Envelope;
+import io.scp2p.core.wire.frame.FrameEncoder;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of the peer. Exactly one answer goes out for each (section 5.1); towards a v1 peer
+ * in the order of the requests, however the work on them overlaps.
+ */
+final class IncomingRequests {
+  private final SessionRules rules;
+  private final Map<Long, Served> byTicket = new HashMap<>();
+
+  /** Received and not yet handed out, for want of a place. */
+  private final ArrayDeque<Served> waiting = new ArrayDeque<>();
+
+  /** Handed out and not yet sent, in the order in which they came. */
+  private final ArrayDeque<Served> unanswered = new ArrayDeque<>();
+
+  private long lastTicket;
+  private int serving;
+
+  IncomingRequests(SessionRules rules) {
+    this.rules = rules;
+  }
+
+  /** A request of the peer; the envelope goes once the answer is there. */
+  private static final class Served {
+    final long ticket;
+    final long lane;
+    final Envelope request;
+    @Nullable ByteBuffer answer;
+
+    Served(long ticket, long lane, Envelope request) {
+      this.ticket = ticket;
+      this.lane = lane;
+      this.request = request;
+    }
+  }
+
+  /**
+   * Takes a request.
+   *
+   * @return false if the peer asks more at once than it was told it may
+   */
+  boolean received(long lane, Envelope request, List<SessionEffect> effects) {
+    // A v1 peer was told nothing: what it sends beyond our places waits, bounded by read credit.
+    boolean told = rules.order() != Order.IN_ORDER;
+    if (told && byTicket.size() >= 2 * rules.maxServing()) {
+      return false;
+    }
+    Served served = new Served(++lastTicket, lane, request);
+    if (rules.pings() && request.type() == SessionMachine.PING) {
+      pong(served, effects);
+      return true;
+    }
+    byTicket.put(served.ticket, served);
+    waiting.add(served);
+    hand(effects);
+    return true;
+  }
+
+  /** Extension X4: at once, before other work; only v1 order makes it wait its turn. */
+  private void pong(Served ping, List<SessionEffect> effects) {
+    try {
+      ping.answer =
+          FrameEncoder.response(
+              SessionMachine.PING, ping.request.requestId(), OutgoingRequests.EMPTY);
+    } catch (WireException e) {
+      throw new IllegalStateException("an empty payload fits", e);
+    }
+    if (rules.order() == Order.IN_ORDER) {
+      unanswered.add(ping);
+      sendAnsweredHead(effects);
+    } else {
+      send(ping, effects);
+    }
+  }
+
+  private void hand(List<SessionEffect> effects) {
+    while (!waiting.isEmpty() && serving < rules.maxServing()) {
+      Served next = waiting.remove();
+      serving++;
+      unanswered.add(next);
+      effects.add(new SessionEffect.Serve(next.ticket, next.request));
+    }
+  }
+
+  void answer(long ticket, int type, Encodable payload, List<SessionEffect> effects) {
+    Served served = byTicket.remove(ticket);
+    if (served == null) {
+      return; // The peer has withdrawn the request together with its stream.
+    }
+    try {
+      served.answer = FrameEncoder.response(type, served.request.requestId(), payload);
+    } catch (WireException e) {
+      // Every receiver drops the stream at such a frame (section 2.1); it is told instead.
+      served.answer = error(served.request, WireErrorText.ANSWER_TOO_LARGE);
+    }
+    release(served, effects);
+  }
+
+  void answerError(long ticket, String text, List<SessionEffect> effects) {
+    Served served = byTicket.remove(ticket);
+    if (served != null) {
+      served.answer = error(served.request, text);
+      release(served, effects);
+    }
+  }
+
+  private static ByteBuffer error(Envelope request, String text) {
+    try {
+      return FrameEncoder.envelope(Envelope.error(request.type(), request.requestId(), text));
+    } catch (WireException e) {
+      throw new IllegalStateException("an error text longer than a frame", e);
+    }
+  }
+
+  private void release(Served answered, List<SessionEffect> effects) {
+    serving--;
+    if (rules.order() == Order.IN_ORDER) {
+      sendAnsweredHead(effects);
+    } else {
+      unanswered.remove(answered);
+      send(answered, effects);
+    }
+    hand(effects);
+  }
+
+  private void sendAnsweredHead(List<SessionEffect> effects) {
+    while (!unanswered.isEmpty() && send(unanswered.element(), effects)) {
+      unanswered.remove();
+    }
+  }
+
+  private boolean send(Served served, List<SessionEffect> effects) {
+    ByteBuffer frame = served.answer;
+    if (frame != null) {
+      effects.add(new SessionEffect.Send(served.lane, frame, rules.order() == Order.BY_STREAM));
+    }
+    return frame != null;
+  }
+
+  /** The peer has abandoned the stream of its request: nobody waits for the answer. */
+  void laneEnded(long lane, List<SessionEffect> effects) {
+    waiting.removeIf(served -> served.lane == lane && byTicket.remove(served.ticket) != null);
+    Served working = null;
+    for (Served served : unanswered) {
+      if (served.lane == lane) {
+        working = served;
+      }
+    }
+    if (working != null) {
+      byTicket.remove(working.ticket);
+      unanswered.remove(working);
+      serving--;
+      hand(effects);
+    }
+  }
+
+  /** Requests received and not yet answered. */
+  int open() {
+    return byTicket.size();
+  }
+}
