@@ -180,7 +180,9 @@ _compact_record("find_value", ("key", KEY))
 _compact_record("find_value_result", ("value", Record("store"), NULL), ("closer_peers", ADDRESSES))
 _compact_record("store", ("key", KEY), ("value", DATA), ("ttl_secs", U64))
 _record("providers", ("content_id", ID), ("providers", ADDRESSES), ("updated_at", U64))
-_record("community_members", ("community_share_id", ID), ("members", ADDRESSES), ("updated_at", U64))
+_record(
+    "community_members", ("community_share_id", ID), ("members", ADDRESSES), ("updated_at", U64)
+)
 _record(
     "item", ("content_id", ID), ("size", U64), ("name", TEXT), ("path", TEXT, SKIP),
     ("mime", TEXT, NULL), ("tags", ListOf(TEXT)), ("chunk_count", U32, Default(0)),

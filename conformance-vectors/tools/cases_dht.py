@@ -1,10 +1,25 @@
 """DHT keys, lifetimes, rendezvous, validation of values, merging of member lists."""
 
-from common import (
-    A1, B2, FIRST, IPV6, MAX_U64, PUBLIC_A, PUBLIC_B, RELAYED, SEED_A, SHARE_S, SEED_S, T, address,
-    capabilities, case, verdict,
-)  # fmt: skip
 from cases_signed import ANNOUNCEMENT, HEAD_1, MANIFEST_1, MANIFEST_2, sign
+from common import (
+    A1,
+    B2,
+    FIRST,
+    IPV6,
+    MAX_U64,
+    PUBLIC_A,
+    PUBLIC_B,
+    RELAYED,
+    SEED_A,
+    SEED_S,
+    SHARE_S,
+    T,
+    address,
+    capabilities,
+    case,
+    verdict,
+)  # fmt: skip
+
 from scp2p import rules
 from scp2p.cbor import encode
 from scp2p.records import encode_record, to_wire
@@ -119,39 +134,65 @@ def head_values():
     yield one("head/good", at, octets, "share_head")
     yield one("head/compact", at, encode_record("share_head", head, True), "share_head")
     forged = encode_record("share_head", {**head, "latest_seq": MAX_U64, "sig": "00" * 64})
-    yield one("head/forged-signature", at, forged, "share_head", note="The signature is not checked here.")
+    yield one(
+        "head/forged-signature", at, forged, "share_head", note="The signature is not checked here."
+    )
     short = encode_record("share_head", {**head, "sig": "00" * 3})
     yield one("head/short-signature", at, short, reason=UNKNOWN, level="should", reference_verdict="accept",
               note="The reference does not check the length; a strict decoder does.")  # fmt: skip
-    yield one("head/key-of-another-share", key("share_head", A1), octets, reason=REFUSED["share_head"])
+    yield one(
+        "head/key-of-another-share", key("share_head", A1), octets, reason=REFUSED["share_head"]
+    )
     for keyspace in ("manifest", "providers", "community_members"):
         yield one("head/under-%s-key" % keyspace.replace("_", "-"), key(keyspace, SHARE_S), octets,
                   reason=REFUSED["share_head"])  # fmt: skip
     yield one("head/under-plain-share-id", SHARE_S, octets, reason=REFUSED["share_head"])
     extra = encode({**to_wire("share_head", head), "pubkey": "x"})
     yield one("head/unknown-text-key", at, extra, "share_head")
-    yield one("head/unknown-integer-key", at, encode({**to_wire("share_head", head), 9: 1}), reason=UNKNOWN)
-    yield one("head/trailing-byte", at, octets + b"\0", reason=UNKNOWN, level="should", reference_verdict="accept")
+    yield one(
+        "head/unknown-integer-key",
+        at,
+        encode({**to_wire("share_head", head), 9: 1}),
+        reason=UNKNOWN,
+    )
+    yield one(
+        "head/trailing-byte",
+        at,
+        octets + b"\0",
+        reason=UNKNOWN,
+        level="should",
+        reference_verdict="accept",
+    )
 
 
 def list_values():
     for record, fields, key_field in (("providers", PROVIDERS, "content_id"),
                                       ("community_members", MEMBERS, "community_share_id")):  # fmt: skip
-        prefix, wire, list_field = record.replace("_", "-") + "/", to_wire(record, fields), list(fields)[1]
+        prefix, wire, list_field = (
+            record.replace("_", "-") + "/",
+            to_wire(record, fields),
+            list(fields)[1],
+        )
         at, octets = key(record, A1), encode_record(record, fields)
         yield one(prefix + "good", at, octets, record)
-        yield one(prefix + "empty-list", at, encode_record(record, {**fields, list_field: []}), record)
+        yield one(
+            prefix + "empty-list", at, encode_record(record, {**fields, list_field: []}), record
+        )
         unusable = [address("00000000", 0), address("7f000001"), RELAYED, IPV6]
         yield one(prefix + "unusable-addresses", at, encode_record(record, {**fields, list_field: unusable}),
                   record, note="Addresses are not judged by the DHT.")  # fmt: skip
         yield one(prefix + "compact", at, encode_record(record, fields, True), record)
         yield one(prefix + "unknown-text-key", at, encode({**wire, "sig": b"\1\2"}), record)
         yield one(prefix + "key-of-another-id", key(record, B2), octets, reason=REFUSED[record])
-        yield one(prefix + "under-share-head-key", key("share_head", A1), octets, reason=REFUSED[record])
+        yield one(
+            prefix + "under-share-head-key", key("share_head", A1), octets, reason=REFUSED[record]
+        )
         missing = {k: v for k, v in wire.items() if k != "updated_at"}
         yield one(prefix + "missing-updated-at", at, encode(missing), reason=UNKNOWN)
         bad = [{**to_wire("peer_address", FIRST), "transport": "udp"}]
-        yield one(prefix + "one-unknown-transport", at, encode({**wire, list_field: bad}), reason=UNKNOWN)
+        yield one(
+            prefix + "one-unknown-transport", at, encode({**wire, list_field: bad}), reason=UNKNOWN
+        )
         yield one(prefix + "trailing-byte", at, octets + b"\0", reason=UNKNOWN, level="should",
                   reference_verdict="accept")  # fmt: skip
         other = {**wire, key_field: b"\xa1" * 31}
@@ -163,11 +204,23 @@ def manifest_values():
         complete = sign("manifest", SEED_S, fields)
         at = key("manifest", rules.manifest_id(complete).hex())
         yield one("manifest/%s" % name, at, encode_record("manifest", complete), "manifest")
-        yield one("manifest/%s-compact" % name, at, encode_record("manifest", complete, True), "manifest")
+        yield one(
+            "manifest/%s-compact" % name, at, encode_record("manifest", complete, True), "manifest"
+        )
     wire = to_wire("manifest", complete)
     yield one("manifest/unknown-text-key", at, encode({**wire, "zz": 1}), "manifest")
-    yield one("manifest/key-of-share-id", key("manifest", SHARE_S), encode(wire), reason=REFUSED["manifest"])
-    yield one("manifest/under-head-key", key("share_head", SHARE_S), encode(wire), reason=REFUSED["manifest"])
+    yield one(
+        "manifest/key-of-share-id",
+        key("manifest", SHARE_S),
+        encode(wire),
+        reason=REFUSED["manifest"],
+    )
+    yield one(
+        "manifest/under-head-key",
+        key("share_head", SHARE_S),
+        encode(wire),
+        reason=REFUSED["manifest"],
+    )
     changed = encode_record("manifest", {**complete, "title": "other"})
     yield one("manifest/changed-after-id", at, changed, reason=REFUSED["manifest"])
     forged = {**MANIFEST_2, "signature": "00" * 64}
@@ -176,7 +229,12 @@ def manifest_values():
     unsigned = {**MANIFEST_2, "signature": None}
     yield one("manifest/unsigned", key("manifest", rules.manifest_id(unsigned).hex()),
               encode_record("manifest", unsigned), "manifest")  # fmt: skip
-    yield one("manifest/signature-of-63", at, encode({**wire, "signature": wire["signature"][1:]}), reason=UNKNOWN)
+    yield one(
+        "manifest/signature-of-63",
+        at,
+        encode({**wire, "signature": wire["signature"][1:]}),
+        reason=UNKNOWN,
+    )
 
 
 def announcement_values():
@@ -185,17 +243,34 @@ def announcement_values():
     def ann(name, at, octets=None, reason=None, **changes):
         more = {k: changes.pop(k) for k in ("note", "level", "reference_verdict") if k in changes}
         if octets is None:
-            octets = encode_record("relay_announcement", sign("relay_announcement", SEED_A, {**ANNOUNCEMENT, **changes}))
+            octets = encode_record(
+                "relay_announcement",
+                sign("relay_announcement", SEED_A, {**ANNOUNCEMENT, **changes}),
+            )
         record = None if reason else "relay_announcement"
         return one("relay-announcement/" + name, at, octets, record, reason, **more)
 
     wrong = REFUSED["relay_announcement"]
-    for offset, name in ((-2, "minus-2"), (-1, "minus-1"), (0, "same"), (1, "plus-1"), (2, "plus-2")):
+    for offset, name in (
+        (-2, "minus-2"),
+        (-1, "minus-1"),
+        (0, "same"),
+        (1, "plus-1"),
+        (2, "plus-2"),
+    ):
         for which in (0, 1):
             reason = wrong if abs(offset) > 1 else None
-            yield ann("bucket-%s-which-%d" % (name, which), relay_key(bucket + offset, which=which), reason=reason)
+            yield ann(
+                "bucket-%s-which-%d" % (name, which),
+                relay_key(bucket + offset, which=which),
+                reason=reason,
+            )
     yield ann("key-of-another-relay", relay_key(bucket, PUBLIC_B), reason=wrong)
-    used = {rules.rendezvous_slot(bytes.fromhex(PUBLIC_A), b, w) for b in range(bucket - 1, bucket + 2) for w in (0, 1)}
+    used = {
+        rules.rendezvous_slot(bytes.fromhex(PUBLIC_A), b, w)
+        for b in range(bucket - 1, bucket + 2)
+        for w in (0, 1)
+    }
     free = min(set(range(16)) - used)
     yield ann("slot-of-nobody", rules.rendezvous_key(bucket, free).hex(), reason=wrong)
     yield ann("long-expired", relay_key(100), issued_at=360_000, expires_at=360_001,
@@ -219,7 +294,9 @@ def announcement_values():
 def trial_order():
     head = to_wire("share_head", sign("share_head", SEED_S, HEAD_1))
     providers, members = to_wire("providers", PROVIDERS), to_wire("community_members", MEMBERS)
-    manifest_fields = sign("manifest", SEED_S, MANIFEST_2)
+    manifest_fields = sign(
+        "manifest", SEED_S, MANIFEST_1
+    )  # its expires_at suits an announcement too
     manifest = to_wire("manifest", manifest_fields)
     relay = to_wire("relay_announcement", sign("relay_announcement", SEED_A, ANNOUNCEMENT))
     ids = {"share_head": (head, key("share_head", SHARE_S)), "providers": (providers, key("providers", A1)),
@@ -233,7 +310,9 @@ def trial_order():
             slug = "%s-and-%s" % (early.replace("_", "-"), late.replace("_", "-"))
             rule = "The first type it decodes as decides, whatever the order of its keys."
             yield one("order/%s/under-first" % slug, ids[early][1], both, early, note=rule)
-            yield one("order/%s/under-second" % slug, ids[late][1], both, reason=REFUSED[early], note=rule)
+            yield one(
+                "order/%s/under-second" % slug, ids[late][1], both, reason=REFUSED[early], note=rule
+            )
     almost = {k: v for k, v in head.items() if k != "sig"}
     yield one("order/incomplete-head-with-providers", ids["providers"][1], encode({**almost, **providers}), "providers",
               note="A head without its signature does not decode as a head.")  # fmt: skip
@@ -244,8 +323,13 @@ def trial_order():
     yield one("order/not-cbor", at, "ff" * 8, reason=UNKNOWN)
     yield one("order/text", at, encode("providers"), reason=UNKNOWN)
     # exactly 64 KiB by an unknown key, and one byte more
-    base = len(encode({**providers, "pad": b""})) + 2  # a byte string of this length has a 3-byte head
-    for name, extra, reason in (("64-kib", 0, None), ("64-kib-plus-1", 1, "dht value exceeds 64KiB")):
+    base = (
+        len(encode({**providers, "pad": b""})) + 2
+    )  # a byte string of this length has a 3-byte head
+    for name, extra, reason in (
+        ("64-kib", 0, None),
+        ("64-kib-plus-1", 1, "dht value exceeds 64KiB"),
+    ):
         count = 65_536 - base + extra
         body = encode({**providers, "pad": b"\0" * count})
         recipe = {"concat": [body[:-count].hex(), {"repeat": "00", "count": count}]}
@@ -263,7 +347,9 @@ def merges():
     def merge(name, existing, incoming, stored=None, reason=None, **more):
         stated = {"expected": {"stored": stored}} if stored else {}
         given = {"existing": existing, "incoming": incoming}
-        return verdict("community-merge/" + name, "community-merge", "8.6.4", given, reason, **stated, **more)
+        return verdict(
+            "community-merge/" + name, "community-merge", "8.6.4", given, reason, **stated, **more
+        )
 
     second, hinted = address("c000020b"), address("c000020a", hint=PUBLIC_A)
     only_first = members([FIRST])
@@ -271,27 +357,74 @@ def merges():
     verbatim = members([FIRST], form="compact", note="kept")
     yield merge("nothing-stored-keeps-bytes", None, verbatim, verbatim)
     yield merge("equal", only_first, only_first, only_first)
-    yield merge("appended-in-order", members([second]), members([FIRST, RELAYED], T + 5), members([second, FIRST, RELAYED], T + 5))
-    yield merge("older-incoming-keeps-time", members([FIRST], T + 9), members([second], T), members([FIRST, second], T + 9))
-    yield merge("overlap", members([FIRST, second]), members([second, IPV6, FIRST]), members([FIRST, second, IPV6]))
+    yield merge(
+        "appended-in-order",
+        members([second]),
+        members([FIRST, RELAYED], T + 5),
+        members([second, FIRST, RELAYED], T + 5),
+    )
+    yield merge(
+        "older-incoming-keeps-time",
+        members([FIRST], T + 9),
+        members([second], T),
+        members([FIRST, second], T + 9),
+    )
+    yield merge(
+        "overlap",
+        members([FIRST, second]),
+        members([second, IPV6, FIRST]),
+        members([FIRST, second, IPV6]),
+    )
     yield merge("hint-makes-a-difference", only_first, members([hinted]), members([FIRST, hinted]),
                 note="Full structural equality.")  # fmt: skip
     yield merge("transport-makes-a-difference", only_first, members([address("c000020a", transport="quic")]),
                 members([FIRST, address("c000020a", transport="quic")]))  # fmt: skip
     other_slot = address("c0a80105", via=(FIRST, MAX_U64))
-    yield merge("slot-makes-a-difference", members([RELAYED]), members([other_slot]), members([RELAYED, other_slot]))
+    yield merge(
+        "slot-makes-a-difference",
+        members([RELAYED]),
+        members([other_slot]),
+        members([RELAYED, other_slot]),
+    )
     direct = address("c0a80105")
-    yield merge("relay-makes-a-difference", members([RELAYED]), members([direct]), members([RELAYED, direct]))
+    yield merge(
+        "relay-makes-a-difference",
+        members([RELAYED]),
+        members([direct]),
+        members([RELAYED, direct]),
+    )
     yield merge("empty-incoming", only_first, members([]), only_first)
     yield merge("empty-existing", members([], 0), only_first, only_first)
     yield merge("both-empty", members([], 3), members([], 4), members([], 4))
-    yield merge("never-removed", members([FIRST, second, IPV6]), members([], T + 1), members([FIRST, second, IPV6], T + 1))
-    yield merge("unknown-keys-are-lost", members([FIRST], note="x"), members([second], other=[1]), members([FIRST, second]))
-    yield merge("compact-becomes-reference-form", members([hinted], form="compact"), members([hinted], form="compact"), members([hinted]))
-    yield merge("duplicates-inside-incoming", only_first, members([second, second]), members([FIRST, second]))
+    yield merge(
+        "never-removed",
+        members([FIRST, second, IPV6]),
+        members([], T + 1),
+        members([FIRST, second, IPV6], T + 1),
+    )
+    yield merge(
+        "unknown-keys-are-lost",
+        members([FIRST], note="x"),
+        members([second], other=[1]),
+        members([FIRST, second]),
+    )
+    yield merge(
+        "compact-becomes-reference-form",
+        members([hinted], form="compact"),
+        members([hinted], form="compact"),
+        members([hinted]),
+    )
+    yield merge(
+        "duplicates-inside-incoming",
+        only_first,
+        members([second, second]),
+        members([FIRST, second]),
+    )
 
     def many(first, last):
-        return {"members": {"community_share_id": A1, "first": first, "last": last, "updated_at": T}}
+        return {
+            "members": {"community_share_id": A1, "first": first, "last": last, "updated_at": T}
+        }
 
     fits = max(n for n in range(1_200, 1_400) if many_size(n) <= rules.MAX_DHT_VALUE)
     yield merge("largest-that-fits", many(1, 600), many(500, fits))

@@ -39,7 +39,9 @@ def hashes():
                published_as={"expected.chunk_list_hash": "19.2/chunk list hash of [08×32, 09×32]"})  # fmt: skip
     yield case("chunk-list/none", "chunk-list", "1.2", {"chunk_hashes": []})
     yield case("chunk-list/one", "chunk-list", "1.2", {"chunk_hashes": [A1]})
-    yield case("chunk-list/order-matters", "chunk-list", "1.2", {"chunk_hashes": ["09" * 32, "08" * 32]})
+    yield case(
+        "chunk-list/order-matters", "chunk-list", "1.2", {"chunk_hashes": ["09" * 32, "08" * 32]}
+    )
     yield case("chunk-list/thirty-three", "chunk-list", "1.2",
                {"chunk_hashes": ["%02x" % i * 32 for i in range(33)]})  # fmt: skip
     label = "19.2/BLAKE3.derive_key(`scp2p publisher-identity v1`, 42×32)"
@@ -53,10 +55,14 @@ def hashes():
         "data": "11" * 32 + "31" * 32 + "32" * 32})  # fmt: skip
     for length in (0, 1, 63, 64, 65, 1023, 1024, 1025, 2048, 2049, 3072, 3073, 8193, 65_536):
         recipe = {"modulus": 251, "length": length}
-        yield case("hash/blake3-%d" % length, "hash", "1.1", {"algorithm": "blake3", "data": recipe})
+        yield case(
+            "hash/blake3-%d" % length, "hash", "1.1", {"algorithm": "blake3", "data": recipe}
+        )
     for length in (0, 1, 32, 64):
         recipe = {"modulus": 251, "length": length}
-        yield case("hash/sha256-%d" % length, "hash", "1.1", {"algorithm": "sha256", "data": recipe})
+        yield case(
+            "hash/sha256-%d" % length, "hash", "1.1", {"algorithm": "sha256", "data": recipe}
+        )
 
 
 def contents():
@@ -72,7 +78,9 @@ def contents():
     for length in (262_143, 262_144, 262_145, 524_288):
         recipe = {"modulus": 251, "length": length}
         yield case("content/%d-bytes" % length, "content", "1.2", {"data": recipe})
-    yield case("content/three-equal-chunks", "content", "1.2", {"data": {"repeat": "00", "count": 786_432}})
+    yield case(
+        "content/three-equal-chunks", "content", "1.2", {"data": {"repeat": "00", "count": 786_432}}
+    )
 
 
 def key_agreements():
@@ -89,7 +97,11 @@ def key_agreements():
     nonces = {"initiator_nonce": "31" * 32, "responder_nonce": "32" * 32}
     shared = "c898c37638919f639325fcff2bfd9f26efb6664fafb6b493e869196c9e73dc57"
     for name, value, label in (
-        ("filler", "11" * 32, "session secret for shared = 11×32, initiator nonce 31×32, responder nonce 32×32"),
+        (
+            "filler",
+            "11" * 32,
+            "session secret for shared = 11×32, initiator nonce 31×32, responder nonce 32×32",
+        ),
         ("agreed", shared, "session secret for that shared value, nonces as above"),
     ):
         yield case("session-secret/" + name, "session-secret", "4.6", {"shared_secret": value, **nonces},

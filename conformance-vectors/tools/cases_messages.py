@@ -1,9 +1,22 @@
 """Records that stand alone, every message of section 5.4, error envelopes, the registry."""
 
 from common import (
-    A1, B2, C3, FIRST, IPV6, MAX_U64, PUBLIC_A, PUBLIC_B, RELAYED, SHARE_S, T, address,
-    capabilities, case,
+    A1,
+    B2,
+    C3,
+    FIRST,
+    IPV6,
+    MAX_U64,
+    PUBLIC_A,
+    PUBLIC_B,
+    RELAYED,
+    SHARE_S,
+    T,
+    address,
+    capabilities,
+    case,
 )  # fmt: skip
+
 from scp2p.records import MESSAGES
 
 SLOT = 0x1122334455667788
@@ -59,10 +72,14 @@ def addresses():
                        ("2-pow-64-less-5", (1 << 64) - 5), ("max", MAX_U64)):  # fmt: skip
         yield one("relayed-slot-" + name, address("c0a80105", via=(FIRST, slot)))
     yield one("relayed-ipv6-relay", address("0a000001", via=(IPV6, MAX_U64)))
-    yield one("relayed-hints-compact", address("0a000001", hint=PUBLIC_B, via=(hinted, 7)), form="compact")
+    yield one(
+        "relayed-hints-compact", address("0a000001", hint=PUBLIC_B, via=(hinted, 7)), form="compact"
+    )
     yield one("relayed-twice", address("0a000002", via=(RELAYED, 9)),
               note="The dialer ignores the nested relay_via.")  # fmt: skip
-    yield record("relay-route/plain", "7.1", "relay_route", {"relay_addr": FIRST, "slot_id": 1 << 63})
+    yield record(
+        "relay-route/plain", "7.1", "relay_route", {"relay_addr": FIRST, "slot_id": 1 << 63}
+    )
 
 
 def capability_sets():
@@ -235,7 +252,13 @@ def message(name, section, number, req_id, flags, record_name, fields, payload=N
         given.update(form=form, fields=fields)
     labels = {"expected.payload": payload, "expected.envelope": envelope}
     published = {where: "19.7/" + label for where, label in labels.items() if label}
-    return case("message/" + name, "message", section, given, **({"published_as": published} if published else {}))
+    return case(
+        "message/" + name,
+        "message",
+        section,
+        given,
+        **({"published_as": published} if published else {}),
+    )
 
 
 # ---------------------------------------------------------------- errors
@@ -291,7 +314,9 @@ def errors():
         more = {}
         if text == "manifest not found":
             given["req_id"] = 1
-            more["published_as"] = {"expected.envelope": '19.7/error env (400, req 1, "manifest not found")'}
+            more["published_as"] = {
+                "expected.envelope": '19.7/error env (400, req 1, "manifest not found")'
+            }
         yield case("error/%d/%s" % (request, slug), "message", section, given, **more)
 
 

@@ -1,9 +1,27 @@
 """Signed objects, their verification, and the handshake."""
 
 from common import (
-    A1, B2, C3, FIRST, IPV6, MAX_U64, PUBLIC_A, PUBLIC_B, PUBLIC_S, RELAYED, SEED_A, SEED_B, SEED_S,
-    SHARE_S, T, address, capabilities, case, verdict,
+    A1,
+    B2,
+    C3,
+    FIRST,
+    IPV6,
+    MAX_U64,
+    PUBLIC_A,
+    PUBLIC_B,
+    PUBLIC_S,
+    RELAYED,
+    SEED_A,
+    SEED_B,
+    SEED_S,
+    SHARE_S,
+    T,
+    address,
+    capabilities,
+    case,
+    verdict,
 )  # fmt: skip
+
 from scp2p import crypto, rules
 from scp2p.cbor import encode
 from scp2p.records import encode_record, to_wire
@@ -56,12 +74,20 @@ def hellos():
     def one(name, seed, fields, labels=(), **more):
         return signed("hello/" + name, "4.1", "hello", seed, fields, labels, **more)
 
-    sizes = {"ClientHello": " (frame body, 480 bytes)", "ServerHello": " (548 bytes)", "ClientAck": ""}
+    sizes = {
+        "ClientHello": " (frame body, 480 bytes)",
+        "ServerHello": " (548 bytes)",
+        "ClientAck": "",
+    }
     for name, seed, fields in (("ClientHello", SEED_A, HELLO_1), ("ServerHello", SEED_B, HELLO_2),
                                ("ClientAck", SEED_A, HELLO_3)):  # fmt: skip
         labels = [" signing bytes", " signature", " message" + sizes[name]]
         yield one("reference-" + name, seed, fields, ["19.4/" + name + label for label in labels])
-    yield one("all-capabilities", SEED_B, {**HELLO_1, "node_pubkey": PUBLIC_B, "capabilities": capabilities(*NODE_A)})
+    yield one(
+        "all-capabilities",
+        SEED_B,
+        {**HELLO_1, "node_pubkey": PUBLIC_B, "capabilities": capabilities(*NODE_A)},
+    )
     yield one("largest-time-and-version", SEED_A, {**HELLO_2, "node_pubkey": PUBLIC_A,
               "timestamp_unix_secs": MAX_U64, "protocol_version": 65_535})  # fmt: skip
     yield one("real-ephemeral-key", SEED_A, {**HELLO_1, "ephemeral_pubkey":
@@ -101,10 +127,20 @@ ANNOUNCEMENT = {"relay_pubkey": PUBLIC_A, "relay_addrs": [FIRST], "capabilities"
 def signed_objects():
     yield from manifests()
     for name, fields, labels, form in (
-        ("1", HEAD_1, ("Signing bytes", "Signature", "Transport encoding (315 bytes)"), "reference"),
+        (
+            "1",
+            HEAD_1,
+            ("Signing bytes", "Signature", "Transport encoding (315 bytes)"),
+            "reference",
+        ),
         ("1-compact", HEAD_1, (), "compact"),
         ("largest", {**HEAD_1, "latest_seq": MAX_U64, "updated_at": MAX_U64}, (), "reference"),
-        ("zero", {**HEAD_1, "latest_seq": 0, "updated_at": 0, "latest_manifest_id": "00" * 32}, (), "reference"),
+        (
+            "zero",
+            {**HEAD_1, "latest_seq": 0, "updated_at": 0, "latest_manifest_id": "00" * 32},
+            (),
+            "reference",
+        ),
     ):
         labels = ["19.5/Head 1: " + label for label in labels]
         yield signed("share-head/" + name, "9.5", "share_head", SEED_S, fields, labels, form)
@@ -114,7 +150,9 @@ def signed_objects():
         ("endless", {**TOKEN, "issued_at": 0, "expires_at": MAX_U64}, (), "reference"),
     ):
         labels = ["19.6/Membership token: " + label for label in labels]
-        yield signed("membership-token/" + name, "11.2", "membership_token", SEED_S, fields, labels, form)
+        yield signed(
+            "membership-token/" + name, "11.2", "membership_token", SEED_S, fields, labels, form
+        )
     yield from announcements()
 
 
@@ -148,14 +186,27 @@ def announcements():
                       ["19.6/" + label for label in labels], **more)  # fmt: skip
 
     prefix = "Relay announcement: "
-    yield one("1", {}, [prefix + "signing bytes", prefix + "signature", prefix + "CBOR (374 bytes)"])
+    yield one(
+        "1", {}, [prefix + "signing bytes", prefix + "signature", prefix + "CBOR (374 bytes)"]
+    )
     high = {**CAPACITY, "bandwidth_class": "High", "max_bytes_per_tunnel": 1000}
-    yield one("high", {"capacity": high}, ["Same with bandwidth class High and max_bytes_per_tunnel 1000, signing bytes"])
+    yield one(
+        "high",
+        {"capacity": high},
+        ["Same with bandwidth class High and max_bytes_per_tunnel 1000, signing bytes"],
+    )
     yield one("1-compact", {}, form="compact")
     low = {"max_tunnels": 0, "bandwidth_class": "Low", "max_bytes_per_tunnel": MAX_U64}
     yield one("low", {"capacity": low, "expires_at": T + 1})
-    yield one("two-addresses", {"relay_addrs": [IPV6, FIRST], "capabilities": capabilities("dht", "relay")})
-    yield one("node-b", {"relay_pubkey": PUBLIC_B, "capabilities": capabilities(*capabilities())}, seed=SEED_B)
+    yield one(
+        "two-addresses",
+        {"relay_addrs": [IPV6, FIRST], "capabilities": capabilities("dht", "relay")},
+    )
+    yield one(
+        "node-b",
+        {"relay_pubkey": PUBLIC_B, "capabilities": capabilities(*capabilities())},
+        seed=SEED_B,
+    )
 
 
 # ---------------------------------------------------------------- verification
@@ -208,23 +259,44 @@ def manifest_checks():
     yield one("unknown-text-key", with_extra("manifest", good, {"x": [1, {"y": None}]}), **same_id)
     yield one("now-equals-expiry", plain, now=T + 86_400)
     yield one("expired", plain, "expired", now=T + 86_401)
-    for name, created, expires in (("expires-at-creation", T, T), ("expires-before-creation", T + 1, T)):
+    for name, created, expires in (
+        ("expires-at-creation", T, T),
+        ("expires-before-creation", T + 1, T),
+    ):
         fields = {**MANIFEST_1, "created_at": created, "expires_at": expires}
         yield one(name, signed_cbor("manifest", SEED_S, fields), "expiry-before-creation", now=T)
     yield one("created-in-the-future", signed_cbor("manifest", SEED_S, MANIFEST_2), now=0)
     yield one("version-2", signed_cbor("manifest", SEED_S, {**MANIFEST_2, "version": 2}),
               note="The version is signed but not examined.")  # fmt: skip
-    yield one("unsigned", encode_record("manifest", {**MANIFEST_1, "signature": None}).hex(), "unsigned")
-    yield one("title-changed", encode_record("manifest", {**good, "title": "Conformance catalog"}).hex(), "bad-signature")
-    yield one("item-path-added", encode_record("manifest", {**good, "items": [{**ITEM_1, "path": "p"}]}).hex(), "bad-signature")
+    yield one(
+        "unsigned", encode_record("manifest", {**MANIFEST_1, "signature": None}).hex(), "unsigned"
+    )
+    yield one(
+        "title-changed",
+        encode_record("manifest", {**good, "title": "Conformance catalog"}).hex(),
+        "bad-signature",
+    )
+    yield one(
+        "item-path-added",
+        encode_record("manifest", {**good, "items": [{**ITEM_1, "path": "p"}]}).hex(),
+        "bad-signature",
+    )
     yield one("items-swapped", encode_record("manifest", {
         **sign("manifest", SEED_S, {**MANIFEST_1, "items": [ITEM_1, ITEM_2]}), "items": [ITEM_2, ITEM_1],
     }).hex(), "bad-signature")  # fmt: skip
     yield one("null-title-became-empty", encode_record("manifest", {
         **sign("manifest", SEED_S, MANIFEST_2), "title": ""}).hex(), "bad-signature")  # fmt: skip
     yield one("signed-by-another-key", signed_cbor("manifest", SEED_A, MANIFEST_1), "bad-signature")
-    yield one("id-of-another-key", signed_cbor("manifest", SEED_S, {**MANIFEST_1, "share_id": A1}), "id-mismatch")
-    yield one("signature-s-plus-l", encode_record("manifest", {**good, "signature": high_s(good["signature"])}).hex(), "bad-signature")
+    yield one(
+        "id-of-another-key",
+        signed_cbor("manifest", SEED_S, {**MANIFEST_1, "share_id": A1}),
+        "id-mismatch",
+    )
+    yield one(
+        "signature-s-plus-l",
+        encode_record("manifest", {**good, "signature": high_s(good["signature"])}).hex(),
+        "bad-signature",
+    )
 
 
 def head_checks():
@@ -234,17 +306,34 @@ def head_checks():
 
     good = sign("share_head", SEED_S, HEAD_1)
     yield one("good", encode_record("share_head", good).hex())
-    yield one("signature-as-bytes", encode({**to_wire("share_head", good), "sig": bytes.fromhex(good["sig"])}).hex())
-    yield one("other-public-key", encode_record("share_head", good).hex(), "id-mismatch", key=PUBLIC_A)
-    yield one("higher-seq", encode_record("share_head", {**good, "latest_seq": 8}).hex(), "bad-signature")
-    yield one("zero-signature", encode_record("share_head", {**good, "sig": "00" * 64}).hex(), "bad-signature")
-    yield one("short-signature", encode_record("share_head", {**good, "sig": "00" * 63}).hex(), "wrong-length")
+    yield one(
+        "signature-as-bytes",
+        encode({**to_wire("share_head", good), "sig": bytes.fromhex(good["sig"])}).hex(),
+    )
+    yield one(
+        "other-public-key", encode_record("share_head", good).hex(), "id-mismatch", key=PUBLIC_A
+    )
+    yield one(
+        "higher-seq", encode_record("share_head", {**good, "latest_seq": 8}).hex(), "bad-signature"
+    )
+    yield one(
+        "zero-signature",
+        encode_record("share_head", {**good, "sig": "00" * 64}).hex(),
+        "bad-signature",
+    )
+    yield one(
+        "short-signature",
+        encode_record("share_head", {**good, "sig": "00" * 63}).hex(),
+        "wrong-length",
+    )
 
 
 def token_checks():
     def one(name, octets, reason=None, key=PUBLIC_S, now=T, **more):
         given = {"record": "membership_token", "cbor": octets, "public_key": key, "now": now}
-        return verdict("check/membership-token/" + name, "signature-check", "11.2", given, reason, **more)
+        return verdict(
+            "check/membership-token/" + name, "signature-check", "11.2", given, reason, **more
+        )
 
     good = signed_cbor("membership_token", SEED_S, TOKEN)
     yield one("good", good)
@@ -261,7 +350,9 @@ def token_checks():
 def announcement_checks():
     def one(name, octets, reason=None, **more):
         given = {"record": "relay_announcement", "cbor": octets}
-        return verdict("check/relay-announcement/" + name, "signature-check", "14.6", given, reason, **more)
+        return verdict(
+            "check/relay-announcement/" + name, "signature-check", "14.6", given, reason, **more
+        )
 
     def changed(**changes):
         return signed_cbor("relay_announcement", SEED_A, {**ANNOUNCEMENT, **changes})
@@ -317,9 +408,24 @@ def handshake_checks():
     yield one("1/expected-key", 1, first, expected_key=PUBLIC_A)
     yield one("1/unexpected-key", 1, first, "unexpected-key", expected_key=PUBLIC_B)
     yield one("1/signed-by-another-key", 1, hello(HELLO_1, seed=SEED_B), "bad-signature")
-    yield one("1/nonce-changed", 1, encode_record("hello", {**complete, "nonce": "30" * 32}).hex(), "bad-signature")
-    yield one("1/signature-63", 1, encode_record("hello", {**complete, "signature": complete["signature"][2:]}).hex(), "wrong-length")
-    yield one("1/signature-s-plus-l", 1, encode_record("hello", {**complete, "signature": high_s(complete["signature"])}).hex(), "bad-signature")
+    yield one(
+        "1/nonce-changed",
+        1,
+        encode_record("hello", {**complete, "nonce": "30" * 32}).hex(),
+        "bad-signature",
+    )
+    yield one(
+        "1/signature-63",
+        1,
+        encode_record("hello", {**complete, "signature": complete["signature"][2:]}).hex(),
+        "wrong-length",
+    )
+    yield one(
+        "1/signature-s-plus-l",
+        1,
+        encode_record("hello", {**complete, "signature": high_s(complete["signature"])}).hex(),
+        "bad-signature",
+    )
     wire = to_wire("hello", complete)
     absent = {key: value for key, value in wire.items() if key != "echoed_nonce"}
     yield one("1/echoed-nonce-absent", 1, encode(absent).hex())
@@ -328,7 +434,12 @@ def handshake_checks():
     yield one("1/unsigned-sixth-capability", 1, encode({**wire, "capabilities": sixth}).hex())
     tuple_of_six = encode([*{**wire, "capabilities": sixth}.values()][:-1])
     signature = crypto.ed25519_sign(bytes.fromhex(SEED_A), tuple_of_six)
-    yield one("1/signed-sixth-capability", 1, encode({**wire, "capabilities": sixth, "signature": signature}).hex(), "bad-signature")
+    yield one(
+        "1/signed-sixth-capability",
+        1,
+        encode({**wire, "capabilities": sixth, "signature": signature}).hex(),
+        "bad-signature",
+    )
     small = {**HELLO_1, "node_pubkey": IDENTITY_POINT, "signature": IDENTITY_SIGNATURE}
     yield one("1/small-order-key", 1, encode_record("hello", small).hex(), level="may",
               note="Ordinary verification does not refuse small-order keys (1.4).")  # fmt: skip
@@ -337,7 +448,9 @@ def handshake_checks():
 
     def second(name, reason=None, seed=SEED_B, **changes):
         more = {key: changes.pop(key) for key in ("expected_key", "note") if key in changes}
-        return one("2/" + name, 2, hello(HELLO_2, seed, **changes), reason, own_nonce=NONCE_A, **more)
+        return one(
+            "2/" + name, 2, hello(HELLO_2, seed, **changes), reason, own_nonce=NONCE_A, **more
+        )
 
     yield second("good")
     yield second("pubkey-hint-equal", expected_key=PUBLIC_B)
@@ -350,7 +463,11 @@ def handshake_checks():
     yield second("wrong-key", "bad-signature", seed=SEED_A)
 
     def third(name, reason=None, seed=SEED_A, **changes):
-        more = {key: changes.pop(key) for key in ("level", "reference_verdict", "note") if key in changes}
+        more = {
+            key: changes.pop(key)
+            for key in ("level", "reference_verdict", "note")
+            if key in changes
+        }
         return one("3/" + name, 3, hello(HELLO_3, seed, **changes), reason, own_nonce=NONCE_B,
                    first=first, **more)  # fmt: skip
 

@@ -3,6 +3,7 @@
 import base64
 
 from common import PUBLIC_A, PUBLIC_B, PUBLIC_S, SHARE_S, address, case, verdict
+
 from scp2p import rules
 
 BODY = "Vkdap1RjR0wChd9dvyvKtz2mUTWIOem3dIGy6rEHcIwDoQe_884Qvh1w3RjnS8CZZ-TWMJulDV8d3IZkElUxuA"
@@ -39,25 +40,74 @@ def links():
     yield one("standard-alphabet", LINK.replace("-", "+").replace("_", "/"))
     public = bytes.fromhex(PUBLIC_A)
     body = encoded(rules.share_id(public) + public)
-    yield one("other-share", "scp2p://s/" + body, stated={"share_id": rules.share_id(public).hex(), "share_pubkey": PUBLIC_A, "bootstrap": []})
-    yield one("unescaped-hints", LINK + "?bp=192.0.2.10:7001,tcp://198.51.100.7:7001", bootstrap=HINTS)
-    yield one("escaped-twice", LINK + "?bp=192.0.2.10%253A7001%252Ctcp%253A%252F%252F198.51.100.7%253A7001", bootstrap=HINTS)
-    yield one("lower-case-escapes", LINK + "?bp=192.0.2.10%3a7001%2ctcp%3a%2f%2f198.51.100.7%3a7001", bootstrap=HINTS)
-    yield one("spaces-around-hints", LINK + "?bp=%20192.0.2.10%3A7001%20%2C%20tcp%3A%2F%2F198.51.100.7%3A7001%20", bootstrap=HINTS)
-    yield one("ipv6-hint-with-key", LINK + "?bp=%5B2001%3Adb8%3A%3A1%5D%3A7001%40" + PUBLIC_B, bootstrap=["[2001:db8::1]:7001@" + PUBLIC_B])
+    yield one(
+        "other-share",
+        "scp2p://s/" + body,
+        stated={
+            "share_id": rules.share_id(public).hex(),
+            "share_pubkey": PUBLIC_A,
+            "bootstrap": [],
+        },
+    )
+    yield one(
+        "unescaped-hints", LINK + "?bp=192.0.2.10:7001,tcp://198.51.100.7:7001", bootstrap=HINTS
+    )
+    yield one(
+        "escaped-twice",
+        LINK + "?bp=192.0.2.10%253A7001%252Ctcp%253A%252F%252F198.51.100.7%253A7001",
+        bootstrap=HINTS,
+    )
+    yield one(
+        "lower-case-escapes",
+        LINK + "?bp=192.0.2.10%3a7001%2ctcp%3a%2f%2f198.51.100.7%3a7001",
+        bootstrap=HINTS,
+    )
+    yield one(
+        "spaces-around-hints",
+        LINK + "?bp=%20192.0.2.10%3A7001%20%2C%20tcp%3A%2F%2F198.51.100.7%3A7001%20",
+        bootstrap=HINTS,
+    )
+    yield one(
+        "ipv6-hint-with-key",
+        LINK + "?bp=%5B2001%3Adb8%3A%3A1%5D%3A7001%40" + PUBLIC_B,
+        bootstrap=["[2001:db8::1]:7001@" + PUBLIC_B],
+    )
     yield one("other-parameter-first", LINK + "?x=1&bp=192.0.2.10%3A7001", bootstrap=HINTS[:1])
-    yield one("other-parameter-last", LINK + "?bp=192.0.2.10%3A7001&name=caf%C3%A9&flag", bootstrap=HINTS[:1])
+    yield one(
+        "other-parameter-last",
+        LINK + "?bp=192.0.2.10%3A7001&name=caf%C3%A9&flag",
+        bootstrap=HINTS[:1],
+    )
     yield one("only-other-parameters", LINK + "?x=1&y=2")
-    yield one("hint-is-no-address", LINK + "?bp=example.org%3A7001", bootstrap=["example.org:7001"], note="The parser returns texts; judging them is section 7.3.")
+    yield one(
+        "hint-is-no-address",
+        LINK + "?bp=example.org%3A7001",
+        bootstrap=["example.org:7001"],
+        note="The parser returns texts; judging them is section 7.3.",
+    )
     yield one("unspecified-hint", LINK + "?bp=0.0.0.0%3A7001", bootstrap=["0.0.0.0:7001"])
 
     raw = bytes.fromhex(SHARE_S + PUBLIC_S)
-    strict = {"level": "must", "reference_verdict": "accept", "note": "The reference does not check it; a new implementation must."}
-    yield one("id-of-another-key", "scp2p://s/" + encoded(bytes.fromhex(SHARE_S + PUBLIC_A)), "id-mismatch", **strict)
+    strict = {
+        "level": "must",
+        "reference_verdict": "accept",
+        "note": "The reference does not check it; a new implementation must.",
+    }
+    yield one(
+        "id-of-another-key",
+        "scp2p://s/" + encoded(bytes.fromhex(SHARE_S + PUBLIC_A)),
+        "id-mismatch",
+        **strict,
+    )
     yield one("key-before-id", "scp2p://s/" + encoded(raw[32:] + raw[:32]), "id-mismatch", **strict)
     yield one("all-zero", "scp2p://s/" + "A" * 86, "id-mismatch", **strict)
     yield one("one-bit-changed", LINK[:10] + "W" + LINK[11:], "id-mismatch", **strict)
-    for name, octets in (("63-bytes", raw[:63]), ("65-bytes", raw + b"\0"), ("only-the-id", raw[:32]), ("two-links", raw + raw)):
+    for name, octets in (
+        ("63-bytes", raw[:63]),
+        ("65-bytes", raw + b"\0"),
+        ("only-the-id", raw[:32]),
+        ("two-links", raw + raw),
+    ):
         yield one(name, "scp2p://s/" + encoded(octets), "wrong-length")
     yield one("empty-body", "scp2p://s/", "wrong-length")
     yield one("empty-body-with-query", "scp2p://s/?bp=192.0.2.10%3A7001", "wrong-length")
@@ -66,7 +116,12 @@ def links():
     yield one("space-inside", LINK[:20] + " " + LINK[21:], "bad-base64")
     yield one("escaped-body", LINK[:-1] + "%41", "bad-base64")
     yield one("non-ascii-body", LINK[:-1] + "é", "bad-base64")
-    yield one("path-after-body", LINK + "/x", "wrong-length", note="The slash is in the standard alphabet.")
+    yield one(
+        "path-after-body",
+        LINK + "/x",
+        "wrong-length",
+        note="The slash is in the standard alphabet.",
+    )
     for name, link in (("upper-case-scheme", "SCP2P" + LINK[5:]), ("upper-case-s", "scp2p://S/" + BODY),
                        ("other-scheme", "http://s/" + BODY), ("no-scheme", BODY), ("one-slash", "scp2p:/s/" + BODY),
                        ("share-form", "scp2p://share/" + SHARE_S + "?pubkey=" + PUBLIC_S), ("missing-s", "scp2p://" + BODY),
@@ -91,7 +146,9 @@ def builds():
 
 def bootstraps():
     def good(name, text, fields):
-        return verdict("bootstrap/" + name, "bootstrap", "7.3", {"text": text}, expected={"address": fields})
+        return verdict(
+            "bootstrap/" + name, "bootstrap", "7.3", {"text": text}, expected={"address": fields}
+        )
 
     v4, v6 = "c000020a", "20010db8" + "00" * 11 + "01"
     yield good("bare", "192.0.2.10:7001", address(v4))
@@ -104,8 +161,12 @@ def bootstraps():
     yield good("ipv6-mapped", "[::ffff:192.0.2.10]:7001", address("00" * 10 + "ffff" + v4))
     yield good("ipv6-any", "[::]:65535", address("00" * 16, 65535))
     yield good("key", "192.0.2.10:7001@" + PUBLIC_A, address(v4, hint=PUBLIC_A))
-    yield good("key-upper-case", "tcp://192.0.2.10:7001@" + PUBLIC_A.upper(), address(v4, hint=PUBLIC_A))
-    yield good("ipv6-key", "quic://[2001:db8::1]:7000@" + PUBLIC_B, address(v6, 7000, "quic", PUBLIC_B))
+    yield good(
+        "key-upper-case", "tcp://192.0.2.10:7001@" + PUBLIC_A.upper(), address(v4, hint=PUBLIC_A)
+    )
+    yield good(
+        "ipv6-key", "quic://[2001:db8::1]:7000@" + PUBLIC_B, address(v6, 7000, "quic", PUBLIC_B)
+    )
     yield good("port-0", "192.0.2.10:0", address(v4, 0))
     yield good("port-65535", "192.0.2.10:65535", address(v4, 65535))
     yield good("unspecified", "0.0.0.0:7001", address("00000000"))
@@ -135,14 +196,53 @@ def bootstrap_lists():
     yield one("empty", [])
     yield one("tcp", ["192.0.2.10:7001"], address(a), address(a, 7000, "quic"))
     yield one("quic", ["quic://192.0.2.10:7000"], address(a), address(a, 7000, "quic"))
-    yield one("key-goes-along", ["192.0.2.10:7001@" + PUBLIC_A], address(a, hint=PUBLIC_A), address(a, 7000, "quic", PUBLIC_A))
-    yield one("two-tcp", ["192.0.2.10:7001", "198.51.100.11:9001"], address(a), address(b, 9001), address(a, 7000, "quic"), address(b, 9000, "quic"))
-    yield one("two-quic", ["quic://198.51.100.11:9000", "quic://192.0.2.10:7000"], address(b, 9001), address(a), address(b, 9000, "quic"), address(a, 7000, "quic"))
-    yield one("both-given", ["192.0.2.10:7001", "quic://192.0.2.10:7000"], address(a), address(a, 7000, "quic"))
-    yield one("same-twice", ["192.0.2.10:7001", "tcp://192.0.2.10:7001"], address(a), address(a, 7000, "quic"))
+    yield one(
+        "key-goes-along",
+        ["192.0.2.10:7001@" + PUBLIC_A],
+        address(a, hint=PUBLIC_A),
+        address(a, 7000, "quic", PUBLIC_A),
+    )
+    yield one(
+        "two-tcp",
+        ["192.0.2.10:7001", "198.51.100.11:9001"],
+        address(a),
+        address(b, 9001),
+        address(a, 7000, "quic"),
+        address(b, 9000, "quic"),
+    )
+    yield one(
+        "two-quic",
+        ["quic://198.51.100.11:9000", "quic://192.0.2.10:7000"],
+        address(b, 9001),
+        address(a),
+        address(b, 9000, "quic"),
+        address(a, 7000, "quic"),
+    )
+    yield one(
+        "both-given",
+        ["192.0.2.10:7001", "quic://192.0.2.10:7000"],
+        address(a),
+        address(a, 7000, "quic"),
+    )
+    yield one(
+        "same-twice",
+        ["192.0.2.10:7001", "tcp://192.0.2.10:7001"],
+        address(a),
+        address(a, 7000, "quic"),
+    )
     yield one("tcp-port-0-saturates", ["192.0.2.10:0"], address(a, 0), address(a, 0, "quic"))
-    yield one("quic-port-65535-saturates", ["quic://192.0.2.10:65535"], address(a, 65535), address(a, 65535, "quic"))
-    yield one("ipv6", ["[2001:db8::1]:7001"], address("20010db8" + "00" * 11 + "01"), address("20010db8" + "00" * 11 + "01", 7000, "quic"))
+    yield one(
+        "quic-port-65535-saturates",
+        ["quic://192.0.2.10:65535"],
+        address(a, 65535),
+        address(a, 65535, "quic"),
+    )
+    yield one(
+        "ipv6",
+        ["[2001:db8::1]:7001"],
+        address("20010db8" + "00" * 11 + "01"),
+        address("20010db8" + "00" * 11 + "01", 7000, "quic"),
+    )
 
 
 # ---------------------------------------------------------------- paths
@@ -168,9 +268,19 @@ def paths():
     for name, path in (("parent", "../a.txt"), ("parent-inside", "dir/../a.txt"), ("parent-last", "dir/.."),
                        ("parent-backslash", "dir\\..\\a.txt"), ("only-parent", "..")):  # fmt: skip
         yield one(name, path, reason="parent-segment")
-    for name, path in (("drive", "C:\\dir\\a.txt"), ("drive-slash", "C:/dir/a.txt"), ("drive-lower-case", "z:/a.txt"), ("drive-only", "C:")):
+    for name, path in (
+        ("drive", "C:\\dir\\a.txt"),
+        ("drive-slash", "C:/dir/a.txt"),
+        ("drive-lower-case", "z:/a.txt"),
+        ("drive-only", "C:"),
+    ):
         yield one(name, path, reason="drive-letter")
-    for name, path in (("empty", ""), ("slash", "/"), ("dot", "."), ("slashes-and-dots", "/././/\\.\\")):
+    for name, path in (
+        ("empty", ""),
+        ("slash", "/"),
+        ("dot", "."),
+        ("slashes-and-dots", "/././/\\.\\"),
+    ):
         yield one(name, path, reason="empty-path")
     yield one("1025-bytes", "a" * 1025, reason="path-too-long")
     yield one("1026-bytes-of-two-byte-letters", "é" * 513, reason="path-too-long")

@@ -16,7 +16,6 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(FOLDER), str(FOLDER / "tools")]
 
-from scp2p.kinds import KINDS, jsonable  # noqa: E402
 import cases_decoding  # noqa: E402
 import cases_dht  # noqa: E402
 import cases_frames  # noqa: E402
@@ -24,6 +23,8 @@ import cases_identity  # noqa: E402
 import cases_messages  # noqa: E402
 import cases_signed  # noqa: E402
 import cases_text  # noqa: E402
+
+from scp2p.kinds import KINDS, jsonable  # noqa: E402
 
 MODULES = (
     cases_identity, cases_messages, cases_signed, cases_dht, cases_text, cases_decoding, cases_frames,
@@ -50,7 +51,10 @@ def vector(case):
             raise SystemExit("%s: %s is %r, stated %r" % (name, field, expected, stated))
     for where, label in published.items():
         reference = REFERENCE[label]["value"]
-        if str(lookup({"input": jsonable(case["input"]), "expected": expected}, where)) != reference:
+        if (
+            str(lookup({"input": jsonable(case["input"]), "expected": expected}, where))
+            != reference
+        ):
             raise SystemExit("%s: %s differs from %s" % (name, where, label))
     origins = {REFERENCE[label]["origin"] for label in published.values()}
     origin = "own"
