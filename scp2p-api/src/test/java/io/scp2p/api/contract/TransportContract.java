@@ -566,7 +566,9 @@ public abstract class TransportContract {
 
   /** Opens a stream and exchanges a few bytes, so that both sides know it. */
   private RecordingStream greet(Pair pair) throws TransportException {
-    int before = pair.server.accepted().size();
+    // Where there is one stream, the accepting side may know it before it is opened.
+    boolean several = pair.client.connection().maxStreams() > 1;
+    int before = several ? pair.server.accepted().size() : 0;
     RecordingStream here = pair.client.open().keepGranted(GRANTED_BYTES);
     here.stream().write(ByteBuffer.allocate(5));
     awaitUntil("the stream is accepted", () -> pair.server.accepted().size() > before);

@@ -9,6 +9,8 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.scp2p.api.spi.ConnectionListener;
 import io.scp2p.api.spi.StreamListener;
 import io.scp2p.api.spi.TransportException;
+import io.scp2p.api.spi.TransportException.Reason;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TcpInbound extends ChannelInboundHandlerAdapter {
   private final SocketChannel channel;
+  private final InetSocketAddress remote;
   private final ArrayDeque<ByteBuf> received = new ArrayDeque<>();
   private @Nullable StreamListener listener;
   private @Nullable ConnectionListener connectionListener;
@@ -30,8 +33,9 @@ final class TcpInbound extends ChannelInboundHandlerAdapter {
   private boolean closing;
   private boolean closeTold;
 
-  TcpInbound(SocketChannel channel) {
+  TcpInbound(SocketChannel channel, InetSocketAddress remote) {
     this.channel = channel;
+    this.remote = remote;
   }
 
   void listener(StreamListener listener) {
@@ -48,7 +52,7 @@ final class TcpInbound extends ChannelInboundHandlerAdapter {
   }
 
   void grant(long bytes) {
-    creditBytes = Math.addExact(creditBytes, bytes);
+    creditBytes = bytes > Long.MAX_VALUE - creditBytes ? Long.MAX_VALUE : creditBytes + bytes;
     deliver();
     readIfWanted();
   }
@@ -62,6 +66,11 @@ final class TcpInbound extends ChannelInboundHandlerAdapter {
   void outputFinished() {
     outputFinished = true;
     closeIfBothEnded();
+  }
+
+  /** This side abandons the stream. */
+  void resetting(String reason) {
+    failure = new TransportException(Reason.CLOSED, reason, null);
   }
 
   /** This side ends the connection: what follows is no failure. */
@@ -126,11 +135,26 @@ final class TcpInbound extends ChannelInboundHandlerAdapter {
       inputEnded = true;
       deliver();
     } else if (event instanceof ChannelInputShutdownEvent) {
-      // Section 3.2: an end without close_notify is an ordinary end, of both directions.
-      inputEnded = true;
-      outputFinished = true;
-      deliver();
+      // Without close_notify first: the process died, or is a reference node (section 3.2), which
+      // never says goodbye. Either way nobody will read what we still write.
+      endedWithoutGoodbye();
     }
+  }
+
+  private void endedWithoutGoodbye() {
+    if (!inputEnded && !closing && failure == null) {
+      failure =
+          new TransportException(
+              Reason.BROKEN, remote + " ended the connection without close_notify", null);
+    }
+    inputEnded = true;
+    outputFinished = true;
+    deliver();
+    if (!received.isEmpty()) {
+      return; // Bytes that came before the end wait for credit.
+    }
+    closing = true;
+    channel.close();
   }
 
   private void closeIfBothEnded() {
@@ -143,7 +167,7 @@ final class TcpInbound extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (failure == null && !closing) {
-      failure = Failures.broken(channel.remoteAddress(), cause);
+      failure = Failures.broken(remote, cause);
     }
     channel.unsafe().close(channel.voidPromise());
   }

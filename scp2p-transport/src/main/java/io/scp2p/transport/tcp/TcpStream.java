@@ -22,6 +22,7 @@ final class TcpStream implements ByteStream {
   private final int lowWaterBytes;
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicBoolean full = new AtomicBoolean();
+  private final AtomicBoolean finished = new AtomicBoolean();
 
   TcpStream(Connection connection, SocketChannel channel, SslHandler tls, int sendQueueBytes) {
     this.connection = connection;
@@ -29,7 +30,7 @@ final class TcpStream implements ByteStream {
     this.tls = tls;
     this.highWaterBytes = sendQueueBytes;
     this.lowWaterBytes = sendQueueBytes / 2;
-    this.inbound = new TcpInbound(channel);
+    this.inbound = new TcpInbound(channel, connection.remote());
   }
 
   ChannelHandler handler() {
@@ -51,6 +52,9 @@ final class TcpStream implements ByteStream {
 
   @Override
   public boolean write(ByteBuffer bytes) {
+    if (finished.get() || !channel.isActive()) {
+      return false;
+    }
     int length = bytes.remaining();
     boolean room = queuedBytes.addAndGet(length) <= highWaterBytes;
     if (!room) {
@@ -77,6 +81,9 @@ final class TcpStream implements ByteStream {
 
   @Override
   public void finish() {
+    if (finished.getAndSet(true)) {
+      return;
+    }
     onLoop(
         () -> {
           // Whatever was written before is already with the engine: close_notify follows it.
@@ -90,6 +97,7 @@ final class TcpStream implements ByteStream {
     onLoop(
         () -> {
           if (channel.isActive()) {
+            inbound.resetting(reason);
             // A TCP reset instead of close_notify: the other side must not take it for an end.
             channel.config().setSoLinger(0);
             channel.unsafe().close(channel.voidPromise());

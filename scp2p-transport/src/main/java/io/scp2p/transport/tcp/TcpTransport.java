@@ -38,6 +38,9 @@ final class TcpTransport implements Transport {
   /** Bulk transfer keeps about one loop busy for each core in use; more only adds switching. */
   static final int MAX_LOOPS = 4;
 
+  /** How the threads of the event loops are called. */
+  static final String THREAD_NAME = "scp2p-tcp";
+
   /** Connections that the operating system has accepted for us. */
   private static final int BACKLOG = 1_024;
 
@@ -58,7 +61,8 @@ final class TcpTransport implements Transport {
     int count = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
     this.loops =
         new MultiThreadIoEventLoopGroup(
-            count, new DefaultThreadFactory("scp2p-tcp", true), NioIoHandler.newFactory());
+            count, new DefaultThreadFactory(THREAD_NAME, true), NioIoHandler.newFactory());
+    loops.forEach(loop -> loop.execute(() -> {})); // All threads now rather than some time later.
   }
 
   @Override
@@ -157,7 +161,7 @@ final class TcpTransport implements Transport {
                         .whenComplete(
                             (connection, failure) -> {
                               if (failure != null) {
-                                dialled.completeExceptionally(failure);
+                                dialled.completeExceptionally(closed ? isClosed() : failure);
                               } else if (!dialled.complete(connection)) {
                                 connection.close("the attempt was cancelled");
                               }
@@ -169,7 +173,8 @@ final class TcpTransport implements Transport {
     connecting.addListener(
         done -> {
           if (!done.isSuccess()) {
-            dialled.completeExceptionally(Failures.connecting(remote, done.cause()));
+            dialled.completeExceptionally(
+                closed ? isClosed() : Failures.connecting(remote, done.cause()));
           }
         });
     // One deadline for connecting and TLS together: each of the two has its own as well.
@@ -212,6 +217,11 @@ final class TcpTransport implements Transport {
     if (closed) {
       channel.close();
     }
+  }
+
+  /** Open listeners and connections. */
+  Set<Channel> channels() {
+    return channels;
   }
 
   private static TransportException isClosed() {
