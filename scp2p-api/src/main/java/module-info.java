@@ -5,6 +5,7 @@ module io.scp2p.api {
   requires transitive org.reactivestreams;
 
   exports io.scp2p.api;
+  exports io.scp2p.api.error;
   exports io.scp2p.api.id;
   exports io.scp2p.api.spi;
 }
