@@ -9,6 +9,7 @@ module io.scp2p.api {
   exports io.scp2p.api.config;
   exports io.scp2p.api.diagnostics;
   exports io.scp2p.api.error;
+  exports io.scp2p.api.event;
   exports io.scp2p.api.id;
   exports io.scp2p.api.identity;
   exports io.scp2p.api.pairing;
