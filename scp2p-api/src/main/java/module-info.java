@@ -19,4 +19,6 @@ module io.scp2p.api {
   exports io.scp2p.api.spi;
   exports io.scp2p.api.transfer;
   exports io.scp2p.api.vault;
+
+  uses io.scp2p.api.spi.NodeEngineProvider;
 }
