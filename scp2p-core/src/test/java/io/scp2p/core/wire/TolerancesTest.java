@@ -264,11 +264,15 @@ class TolerancesTest {
   }
 
   @Test
-  void trailingBytesRefuseAMessageButNotAStoredValue() throws WireException {
+  void trailingBytesRefuseMessagesAndStoredValues() throws WireException {
     assertRefused(Reason.TRAILING_BYTES, 101, "a1", text("max_peers"), "01 00");
     assertRefused(Reason.TRAILING_BYTES, 500, "a2 00", CID, "01 03 f6");
     String stored = SectionNineteen.hex("providers").hex();
-    assertThat(DhtRecord.decode(bytes(stored, "ffff"))).isInstanceOf(Providers.class);
+    assertThat(DhtRecord.decode(bytes(stored))).isInstanceOf(Providers.class);
+    assertThat(
+            catchThrowableOfType(
+                WireException.class, () -> DhtRecord.decode(bytes(stored, "00"))))
+        .hasMessage(WireErrorText.DHT_UNKNOWN_KEYSPACE);
   }
 
   @Test

@@ -32,14 +32,6 @@ public final class CborReader {
     return value;
   }
 
-  /**
-   * Reads the item that {@code bytes} start with. For values stored in the DHT, which the reference
-   * keeps and validates with whatever follows them (specification section 8.5).
-   */
-  public static <T> T decodePrefix(Bytes bytes, ItemReader<? extends T> item) throws WireException {
-    return item.read(new CborReader(bytes));
-  }
-
   /** Refuses surplus bytes. */
   public void expectEnd() throws WireException {
     if (input.remaining() > 0) {
