@@ -1,0 +1,57 @@
+package io.scp2p.api.spi;
+
+import java.nio.file.Path;
+
+/**
+ * Content in plain files. What is shared is read where it stands and never copied; what arrives is
+ * written beside its target and moved there in one step.
+ *
+ * <p>Every method may block on the disk: the engine calls it on the blocking executor, never on its
+ * loop. Methods of the store may be called from any thread at the same time.
+ */
+public interface BlobStore extends AutoCloseable {
+  /**
+   * Opens a file in place for reading.
+   *
+   * @param file an ordinary file
+   * @return the open file
+   * @throws StoreException with {@link StoreException.Reason#MISSING} or {@link
+   *     StoreException.Reason#DENIED}
+   */
+  SourceBlob open(Path file) throws StoreException;
+
+  /**
+   * Makes room for content that will arrive, beside its target and under a name of its own.
+   *
+   * @param target where it will be in the end; missing folders are made
+   * @param sizeBytes how many bytes it will have
+   * @return an empty partial of the full size
+   * @throws StoreException with {@link StoreException.Reason#FULL} if there is no room
+   */
+  PartialBlob create(Path target, long sizeBytes) throws StoreException;
+
+  /**
+   * Opens what {@link #create} made before, perhaps in another run.
+   *
+   * @param partial {@link PartialBlob#file()} of that time
+   * @param target where it will be in the end
+   * @param sizeBytes how many bytes it will have
+   * @return the partial with everything that was flushed
+   * @throws StoreException with {@link StoreException.Reason#MISSING} if it is gone, and {@link
+   *     StoreException.Reason#CHANGED} if its size is another one
+   */
+  PartialBlob reopen(Path partial, Path target, long sizeBytes) throws StoreException;
+
+  /**
+   * How much room there is.
+   *
+   * @param path a file or folder, there or not
+   * @return bytes free to this user
+   * @throws StoreException if the file system does not say
+   */
+  long freeBytes(Path path) throws StoreException;
+
+  /** Closes every open file. Partials stay. Harmless when repeated. */
+  @Override
+  void close() throws StoreException;
+}

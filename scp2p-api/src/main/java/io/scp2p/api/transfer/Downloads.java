@@ -1,0 +1,36 @@
+package io.scp2p.api.transfer;
+
+import io.scp2p.api.error.ErrorCode;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What this node fetches. */
+public interface Downloads {
+  /**
+   * Starts a download, or joins the unfinished one of the same plan. Returns at once: what cannot
+   * be done shows in {@link Download#result()}.
+   *
+   * @param plan what and where to
+   * @return the running download
+   */
+  Download start(DownloadPlan plan);
+
+  /** {@return every download that has not been forgotten, in queue order} */
+  Flux<Download> list();
+
+  /**
+   * Finds a download, for instance one from before a restart.
+   *
+   * @param id its name
+   * @return the download, or {@link ErrorCode#UNKNOWN_TRANSFER}
+   */
+  Mono<Download> get(TransferId id);
+
+  /**
+   * Drops an ended download from the list. Its files stay; its unfinished parts go.
+   *
+   * @param id its name
+   * @return completes when it is forgotten durably
+   */
+  Mono<Void> forget(TransferId id);
+}
