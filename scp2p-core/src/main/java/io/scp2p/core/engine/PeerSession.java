@@ -1,0 +1,377 @@
+package io.scp2p.core.engine;
+
+import io.scp2p.api.spi.ByteStream;
+import io.scp2p.api.spi.Connection;
+import io.scp2p.api.spi.ConnectionListener;
+import io.scp2p.api.spi.StreamListener;
+import io.scp2p.api.spi.TransportException;
+import io.scp2p.api.spi.TransportKind;
+import io.scp2p.core.protocol.Machine;
+import io.scp2p.core.protocol.session.HandshakeEffect;
+import io.scp2p.core.protocol.session.HandshakeInput;
+import io.scp2p.core.protocol.session.Peer;
+import io.scp2p.core.protocol.session.SessionEffect;
+import io.scp2p.core.protocol.session.SessionFailure;
+import io.scp2p.core.protocol.session.SessionInput;
+import io.scp2p.core.protocol.session.SessionMachine;
+import io.scp2p.core.protocol.session.SessionRules;
+import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.WireException;
+import io.scp2p.core.wire.cbor.Encodable;
+import io.scp2p.core.wire.frame.Envelope;
+import io.scp2p.core.wire.frame.FrameDecoder;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection from its first byte to its end: first the handshake, then the session. It performs
+ * what the two machines decide. Public methods belong to the loop.
+ */
+public final class PeerSession implements ConnectionListener {
+  private static final long MAIN_LANE = 0;
+
+  private final Loop loop;
+  private final SessionHost host;
+  private final Function<Connection, Machine<HandshakeInput, HandshakeEffect>> handshakes;
+  private final Map<Long, FrameLane> lanes = new HashMap<>();
+  private final Map<Long, Reply> replies = new HashMap<>();
+  private final Alarm alarm;
+  private final boolean initiator;
+  private @Nullable Connection connection;
+  private @Nullable Machine<HandshakeInput, HandshakeEffect> handshake;
+  private @Nullable SessionMachine session;
+  private @Nullable Peer peer;
+  private long lastTicket;
+  private long lastPeerLane;
+  private boolean over;
+
+  PeerSession(
+      Loop loop,
+      SessionHost host,
+      boolean initiator,
+      Function<Connection, Machine<HandshakeInput, HandshakeEffect>> handshakes) {
+    this.loop = loop;
+    this.host = host;
+    this.initiator = initiator;
+    this.handshakes = handshakes;
+    this.alarm = new Alarm(loop, this::timeout);
+  }
+
+  /** Who is at the other end. */
+  public Peer peer() {
+    return Objects.requireNonNull(peer, "the handshake is not done");
+  }
+
+  /** The transport below. */
+  public TransportKind kind() {
+    return connection().kind();
+  }
+
+  /** The connection below. */
+  public Connection connection() {
+    return Objects.requireNonNull(connection, "not connected");
+  }
+
+  /** Whether this side dialled. */
+  public boolean isInitiator() {
+    return initiator;
+  }
+
+  /** Whether requests may still be sent. */
+  public boolean isOpen() {
+    return session != null && !over;
+  }
+
+  /** Whether nobody on either side waits for an answer. */
+  public boolean isIdle() {
+    return session == null || session.isIdle();
+  }
+
+  /**
+   * Asks the peer.
+   *
+   * @param expectedBytes how long the answer may be
+   * @return a ticket to {@link #cancel} with
+   */
+  public long ask(int type, int responseType, Encodable request, int expectedBytes, Reply reply) {
+    long ticket = ++lastTicket;
+    replies.put(ticket, reply);
+    if (session == null) {
+      fail(ticket, SessionFailure.ENDED);
+    } else {
+      step(new SessionInput.Ask(ticket, type, responseType, request, expectedBytes));
+    }
+    return ticket;
+  }
+
+  /** Loses interest: the reply fails as cancelled unless it is over already. */
+  public void cancel(long ticket) {
+    if (replies.containsKey(ticket)) {
+      step(new SessionInput.Cancel(ticket));
+    }
+  }
+
+  /** Answers a request of the peer. */
+  public void answer(long ticket, int type, Encodable payload) {
+    step(new SessionInput.Answer(ticket, type, payload));
+  }
+
+  /** Answers a request of the peer with an error text (section 5.2). */
+  public void answerError(long ticket, String text) {
+    step(new SessionInput.AnswerError(ticket, text));
+  }
+
+  /** Ends the session; open requests fail. */
+  public void close(String reason) {
+    if (session != null) {
+      step(new SessionInput.Ended(SessionFailure.ENDED));
+    }
+    end(reason);
+  }
+
+  // From the transport, on its threads.
+
+  /** The dial has succeeded, or a connection was accepted. */
+  PeerSession connected(Connection newConnection) {
+    loop.post(() -> begin(newConnection));
+    return this;
+  }
+
+  @Override
+  public StreamListener streamOpened(ByteStream stream) {
+    // Numbers are given here, where streams arrive one after the other; what they do is posted.
+    long number = initiator || lastPeerLane < 0 ? --lastPeerLane : MAIN_LANE;
+    if (number == MAIN_LANE) {
+      lastPeerLane = -1;
+    }
+    FrameLane lane =
+        new FrameLane(
+            number,
+            this,
+            loop,
+            number == MAIN_LANE ? FrameDecoder.forHandshake() : FrameDecoder.forEnvelopes());
+    loop.post(() -> accept(lane, stream));
+    return lane;
+  }
+
+  @Override
+  public void closed(@Nullable TransportException cause) {
+    loop.post(() -> connectionClosed());
+  }
+
+  // On the loop.
+
+  private void begin(Connection newConnection) {
+    connection = newConnection;
+    if (over) {
+      newConnection.close("no longer wanted");
+      return;
+    }
+    handshake = handshakes.apply(newConnection);
+    if (initiator) {
+      FrameLane lane = new FrameLane(MAIN_LANE, this, loop, FrameDecoder.forHandshake());
+      try {
+        accept(lane, newConnection.openStream(lane));
+      } catch (TransportException e) {
+        connectionClosed();
+        return;
+      }
+    }
+    shake(new HandshakeInput.Opened(wallSeconds()));
+  }
+
+  private void accept(FrameLane lane, ByteStream stream) {
+    lanes.put(lane.number(), lane);
+    lane.attach(stream);
+    if (lane.number() == MAIN_LANE) {
+      lane.open(FrameLane.HANDSHAKE_CREDIT_BYTES);
+    } else if (session != null) {
+      lane.open(FrameLane.CREDIT_BYTES);
+    } // Else it waits: nothing is read before the handshake is done (extension X3).
+  }
+
+  void frame(FrameLane lane, Bytes body) {
+    if (over) {
+      return;
+    }
+    if (session == null) {
+      if (handshake != null && lane.number() == MAIN_LANE) {
+        shake(new HandshakeInput.Frame(body, wallSeconds()));
+      }
+      return;
+    }
+    Envelope envelope;
+    try {
+      envelope = Envelope.decode(body);
+    } catch (WireException e) {
+      unframed(lane);
+      return;
+    }
+    step(new SessionInput.Received(lane.number(), envelope));
+  }
+
+  /** What arrives is no frame, or no envelope: section 5.2 says to drop the stream. */
+  void unframed(FrameLane lane) {
+    if (session == null) {
+      end("the peer does not speak SCP2P");
+    } else {
+      step(new SessionInput.Ended(SessionFailure.PROTOCOL));
+    }
+  }
+
+  void inputEnded(FrameLane lane) {
+    if (lane.number() == MAIN_LANE && !over) {
+      connectionClosed();
+    }
+  }
+
+  void laneClosed(FrameLane lane) {
+    lanes.remove(lane.number());
+    if (lane.number() == MAIN_LANE) {
+      connectionClosed();
+    } else if (session != null) {
+      step(new SessionInput.LaneEnded(lane.number()));
+    }
+  }
+
+  private void connectionClosed() {
+    if (session != null) {
+      step(new SessionInput.Ended(SessionFailure.ENDED));
+    } else if (handshake != null) {
+      shake(new HandshakeInput.Ended());
+    }
+    end("the connection has ended");
+  }
+
+  private void timeout() {
+    if (session != null) {
+      perform(session.onTimeout(loop.time().nanos()));
+    } else if (handshake != null) {
+      performHandshake(handshake.onTimeout(loop.time().nanos()));
+    }
+  }
+
+  private void shake(HandshakeInput input) {
+    if (handshake != null) {
+      performHandshake(handshake.accept(loop.time().nanos(), input));
+    }
+  }
+
+  private void performHandshake(List<HandshakeEffect> effects) {
+    for (HandshakeEffect effect : effects) {
+      if (effect instanceof HandshakeEffect.Send send) {
+        send(MAIN_LANE, prefixed(send.body()), false);
+      } else if (effect instanceof HandshakeEffect.Established established) {
+        establish(established.peer());
+      } else if (effect instanceof HandshakeEffect.Refused refused) {
+        host.refused(connection().remote(), initiator, refused.why(), refused.claimedKey());
+        end("handshake refused: " + refused.why());
+      }
+    }
+    setAlarm();
+  }
+
+  private static ByteBuffer prefixed(Bytes body) {
+    ByteBuffer frame = ByteBuffer.allocate(FrameDecoder.PREFIX_BYTES + body.size());
+    frame.putInt(body.size()).put(body.buffer()).flip();
+    return frame;
+  }
+
+  private void establish(Peer newPeer) {
+    handshake = null;
+    peer = newPeer;
+    boolean manyStreams = connection().maxStreams() > 1;
+    session = new SessionMachine(SessionRules.of(newPeer, initiator, manyStreams));
+    for (FrameLane lane : lanes.values()) {
+      if (lane.number() == MAIN_LANE) {
+        lane.expectEnvelopes();
+      }
+      lane.open(FrameLane.CREDIT_BYTES);
+    }
+    step(new SessionInput.Established());
+    host.established(this);
+  }
+
+  private void step(SessionInput input) {
+    if (session != null) {
+      perform(session.accept(loop.time().nanos(), input));
+    }
+  }
+
+  private void perform(List<SessionEffect> effects) {
+    for (SessionEffect effect : effects) {
+      if (effect instanceof SessionEffect.Send send) {
+        send(send.lane(), send.frame(), send.last());
+      } else if (effect instanceof SessionEffect.Answered answered) {
+        Reply reply = replies.remove(answered.ticket());
+        if (reply != null) {
+          reply.answered(answered.answer());
+        }
+      } else if (effect instanceof SessionEffect.Failed failed) {
+        fail(failed.ticket(), failed.why());
+      } else if (effect instanceof SessionEffect.Serve serve) {
+        host.serve(this, serve.ticket(), serve.request());
+      } else if (effect instanceof SessionEffect.Abandon abandon) {
+        FrameLane lane = lanes.get(abandon.lane());
+        if (lane != null) {
+          lane.abandon();
+        }
+      } else if (effect instanceof SessionEffect.Close close) {
+        end("session over: " + close.why());
+        host.closed(this, close.why());
+      }
+    }
+    setAlarm();
+  }
+
+  private void fail(long ticket, SessionFailure why) {
+    Reply reply = replies.remove(ticket);
+    if (reply != null) {
+      reply.failed(why);
+    }
+  }
+
+  private void send(long number, ByteBuffer frame, boolean last) {
+    FrameLane lane = lanes.get(number);
+    if (lane == null && number > 0) {
+      lane = new FrameLane(number, this, loop, FrameDecoder.forEnvelopes());
+      try {
+        accept(lane, connection().openStream(lane));
+      } catch (TransportException e) {
+        lanes.remove(number);
+        loop.post(() -> step(new SessionInput.LaneEnded(number)));
+        return;
+      }
+    }
+    if (lane != null) {
+      lane.send(frame, last);
+    }
+  }
+
+  private void setAlarm() {
+    if (over) {
+      alarm.set(java.util.OptionalLong.empty());
+    } else if (session != null) {
+      alarm.set(session.deadlineNanos());
+    } else if (handshake != null) {
+      alarm.set(handshake.deadlineNanos());
+    }
+  }
+
+  private void end(String reason) {
+    over = true;
+    setAlarm();
+    if (connection != null) {
+      connection.close(reason);
+    }
+  }
+
+  private long wallSeconds() {
+    return loop.time().wall().getEpochSecond();
+  }
+}
