@@ -8,6 +8,7 @@ import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.protocol.Machine;
 import io.scp2p.core.protocol.session.HandshakeEffect;
+import io.scp2p.core.protocol.session.HandshakeFailure;
 import io.scp2p.core.protocol.session.HandshakeInput;
 import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.session.SessionEffect;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -170,6 +172,7 @@ public final class PeerSession implements ConnectionListener {
     connection = newConnection;
     if (over) {
       newConnection.close("no longer wanted");
+      host.refused(newConnection.remote(), initiator, HandshakeFailure.ENDED, null);
       return;
     }
     handshake = handshakes.apply(newConnection);
@@ -355,7 +358,7 @@ public final class PeerSession implements ConnectionListener {
 
   private void setAlarm() {
     if (over) {
-      alarm.set(java.util.OptionalLong.empty());
+      alarm.set(OptionalLong.empty());
     } else if (session != null) {
       alarm.set(session.deadlineNanos());
     } else if (handshake != null) {
