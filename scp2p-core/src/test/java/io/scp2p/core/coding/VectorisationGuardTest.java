@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Notices when a harmless-looking edit costs the vector instructions. With them the codec is 11 to
- * 19 times as fast as the table-driven reference in the same run; with scalar loops about three
+ * 19 times as fast as the table-driven reference in the same run; with scalar loops three to four
  * times.
  */
 class VectorisationGuardTest {
