@@ -7,12 +7,13 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Notices when a harmless-looking edit costs the vector instructions. With them the codec is 11 to
- * 19 times as fast as the table-driven reference in the same run; with scalar loops about three
- * times.
+ * Notices when a harmless-looking edit costs the vector instructions. With them encoding is 17 to
+ * 19 times as fast as the table-driven reference in the same run and decoding 8 (once) to 14 times;
+ * with scalar loops three to four times.
  */
 class VectorisationGuardTest {
-  private static final double FLOOR = 6;
+  private static final double ENCODING_FLOOR = 6;
+  private static final double DECODING_FLOOR = 5;
   private static final int SHARD_BYTES = 16_384;
 
   /** How long compiling may take on a busy machine before the floor counts. */
@@ -25,7 +26,9 @@ class VectorisationGuardTest {
     int[][] matrix = TableReedSolomon.matrix(4, 2);
     ReedSolomon code = ReedSolomon.of(4, 2);
     assertFaster(
-        () -> code.encode(data, parity), () -> TableReedSolomon.apply(matrix, data, parity));
+        ENCODING_FLOOR,
+        () -> code.encode(data, parity),
+        () -> TableReedSolomon.apply(matrix, data, parity));
   }
 
   @Test
@@ -38,19 +41,22 @@ class VectorisationGuardTest {
     int[][] matrix = {inverse[0], inverse[1]};
     Reconstruction plan =
         ReedSolomon.of(4, 2).reconstruction(Shards.set(2, 3, 4, 5), Shards.set(0, 1));
-    assertFaster(() -> plan.apply(shards), () -> TableReedSolomon.apply(matrix, survivors, lost));
+    assertFaster(
+        DECODING_FLOOR,
+        () -> plan.apply(shards),
+        () -> TableReedSolomon.apply(matrix, survivors, lost));
   }
 
   /** Measures until the floor is reached or patience ends; the reference is measured each time. */
-  private static void assertFaster(Runnable codec, Runnable reference) {
+  private static void assertFaster(double floor, Runnable codec, Runnable reference) {
     long start = cpuNanos();
     double best = 0;
     do {
       double referenceNanos = nanosPerPass(reference, 200);
       double codecNanos = nanosPerPass(codec, 4_000);
       best = Math.max(best, referenceNanos / codecNanos);
-    } while (best < FLOOR && cpuNanos() - start < PATIENCE_NANOS);
-    assertThat(best).as("times as fast as the table-driven reference").isGreaterThan(FLOOR);
+    } while (best < floor && cpuNanos() - start < PATIENCE_NANOS);
+    assertThat(best).as("times as fast as the table-driven reference").isGreaterThan(floor);
   }
 
   private static double nanosPerPass(Runnable work, int passes) {
