@@ -33,9 +33,9 @@ public final class TransportException extends IOException {
 
   /** Kinds of failure that callers treat differently. */
   public enum Reason {
-    /** Nobody answered at that address. */
+    /** Nobody is there: the address refused, or there is no way to it. */
     UNREACHABLE,
-    /** The address answered, but not in time. */
+    /** No answer came, or not all of it, before the time was up. */
     TIMED_OUT,
     /** The transport handshake failed: the other side does not speak this transport. */
     HANDSHAKE,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -80,6 +81,11 @@ public abstract class TransportContract {
 
   /** How many threads, sockets, connections and timers all transports hold together. */
   protected abstract int liveResources();
+
+  /** How many accepted connections of a node have not done their handshake; empty if unknown. */
+  protected OptionalInt pendingHandshakes(Transport transport) {
+    return OptionalInt.empty();
+  }
 
   /** How time passes; in real time unless overridden. */
   protected Waiter waiter() {
@@ -506,7 +512,9 @@ public abstract class TransportContract {
       silentClient(server.address).ifPresent(silent::add);
     }
     assumeTrue(!silent.isEmpty(), "a silent client takes no place in this transport");
-    waiter().await(() -> false, quietTime());
+    assertThat(waiter().await(() -> pendingHandshakes(server.transport).orElse(0) > 2, quietTime()))
+        .as("more silent clients than places are held")
+        .isFalse();
     // Their places are free again after the handshake timeout at the latest.
     Transport dialler = node(settings(8, 8, 8));
     List<CompletableFuture<Connection>> dials = new ArrayList<>();

@@ -83,6 +83,7 @@ public final class AesGcmOpener implements AutoCloseable {
     try {
       return cipher.process(sealed, output);
     } catch (AuthenticationException e) {
+      // JDK 17 leaves both buffers like this by itself; nothing promises that the next one will.
       for (int i = 0; i < plaintextLength; i++) {
         output.put(outputStart + i, (byte) 0);
       }

@@ -76,7 +76,7 @@ final class FrameLane implements StreamListener {
     loop.post(
         () -> {
           full = false;
-          grant();
+          session.congestion(this, false);
         });
   }
 
@@ -114,7 +114,7 @@ final class FrameLane implements StreamListener {
   private void grant() {
     long wanted = settledBytes + targetBytes - grantedBytes;
     // In halves: a message to the transport for every small frame would cost more than the frame.
-    if (stream != null && !full && !ended && wanted > 0 && wanted >= targetBytes / 2) {
+    if (stream != null && !ended && wanted > 0 && wanted >= targetBytes / 2) {
       grantedBytes += wanted;
       stream.request(wanted);
     }
@@ -130,7 +130,10 @@ final class FrameLane implements StreamListener {
     if (to == null || ended) {
       return;
     }
-    full |= !to.write(frame);
+    if (!to.write(frame) && !full) {
+      full = true;
+      session.congestion(this, true);
+    }
     if (last) {
       to.finish();
     }

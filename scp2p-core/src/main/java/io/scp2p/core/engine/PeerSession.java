@@ -8,6 +8,7 @@ import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.protocol.Machine;
 import io.scp2p.core.protocol.session.HandshakeEffect;
+import io.scp2p.core.protocol.session.HandshakeFailure;
 import io.scp2p.core.protocol.session.HandshakeInput;
 import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.session.SessionEffect;
@@ -21,10 +22,13 @@ import io.scp2p.core.wire.cbor.Encodable;
 import io.scp2p.core.wire.frame.Envelope;
 import io.scp2p.core.wire.frame.FrameDecoder;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,7 @@ public final class PeerSession implements ConnectionListener {
   private final Function<Connection, Machine<HandshakeInput, HandshakeEffect>> handshakes;
   private final Map<Long, FrameLane> lanes = new HashMap<>();
   private final Map<Long, Reply> replies = new HashMap<>();
+  private final Queue<SessionInput> inputs = new ArrayDeque<>();
   private final Alarm alarm;
   private final boolean initiator;
   private @Nullable Connection connection;
@@ -48,6 +53,7 @@ public final class PeerSession implements ConnectionListener {
   private @Nullable Peer peer;
   private long lastTicket;
   private long lastPeerLane;
+  private boolean performing;
   private boolean over;
 
   PeerSession(
@@ -170,6 +176,7 @@ public final class PeerSession implements ConnectionListener {
     connection = newConnection;
     if (over) {
       newConnection.close("no longer wanted");
+      host.refused(newConnection.remote(), initiator, HandshakeFailure.ENDED, null);
       return;
     }
     handshake = handshakes.apply(newConnection);
@@ -224,6 +231,13 @@ public final class PeerSession implements ConnectionListener {
     }
   }
 
+  /** The peer does not keep up with what is sent on a lane, or has caught up. */
+  void congestion(FrameLane lane, boolean congested) {
+    if (lane.number() == MAIN_LANE) {
+      step(new SessionInput.Congestion(congested));
+    }
+  }
+
   void inputEnded(FrameLane lane) {
     if (lane.number() == MAIN_LANE && !over) {
       connectionClosed();
@@ -251,6 +265,7 @@ public final class PeerSession implements ConnectionListener {
   private void timeout() {
     if (session != null) {
       perform(session.onTimeout(loop.time().nanos()));
+      setAlarm();
     } else if (handshake != null) {
       performHandshake(handshake.onTimeout(loop.time().nanos()));
     }
@@ -297,36 +312,54 @@ public final class PeerSession implements ConnectionListener {
     host.established(this);
   }
 
+  /**
+   * Steps the machine. What it causes may come back here before it returns, a host that answers at
+   * once for instance: such an input waits until the effects before it have been performed.
+   */
   private void step(SessionInput input) {
-    if (session != null) {
-      perform(session.accept(loop.time().nanos(), input));
+    if (session == null) {
+      return;
     }
+    inputs.add(input);
+    if (performing) {
+      return;
+    }
+    for (SessionInput next = inputs.poll(); next != null; next = inputs.poll()) {
+      perform(session.accept(loop.time().nanos(), next));
+    }
+    setAlarm();
   }
 
   private void perform(List<SessionEffect> effects) {
-    for (SessionEffect effect : effects) {
-      if (effect instanceof SessionEffect.Send send) {
-        send(send.lane(), send.frame(), send.last());
-      } else if (effect instanceof SessionEffect.Answered answered) {
-        Reply reply = replies.remove(answered.ticket());
-        if (reply != null) {
-          reply.answered(answered.answer());
-        }
-      } else if (effect instanceof SessionEffect.Failed failed) {
-        fail(failed.ticket(), failed.why());
-      } else if (effect instanceof SessionEffect.Serve serve) {
-        host.serve(this, serve.ticket(), serve.request());
-      } else if (effect instanceof SessionEffect.Abandon abandon) {
-        FrameLane lane = lanes.get(abandon.lane());
-        if (lane != null) {
-          lane.abandon();
-        }
-      } else if (effect instanceof SessionEffect.Close close) {
-        end("session over: " + close.why());
-        host.closed(this, close.why());
-      }
+    performing = true;
+    try {
+      effects.forEach(this::perform);
+    } finally {
+      performing = false;
     }
-    setAlarm();
+  }
+
+  private void perform(SessionEffect effect) {
+    if (effect instanceof SessionEffect.Send send) {
+      send(send.lane(), send.frame(), send.last());
+    } else if (effect instanceof SessionEffect.Answered answered) {
+      Reply reply = replies.remove(answered.ticket());
+      if (reply != null) {
+        reply.answered(answered.answer());
+      }
+    } else if (effect instanceof SessionEffect.Failed failed) {
+      fail(failed.ticket(), failed.why());
+    } else if (effect instanceof SessionEffect.Serve serve) {
+      host.serve(this, serve.ticket(), serve.request());
+    } else if (effect instanceof SessionEffect.Abandon abandon) {
+      FrameLane lane = lanes.get(abandon.lane());
+      if (lane != null) {
+        lane.abandon();
+      }
+    } else if (effect instanceof SessionEffect.Close close) {
+      end("session over: " + close.why());
+      host.closed(this, close.why());
+    }
   }
 
   private void fail(long ticket, SessionFailure why) {
@@ -344,7 +377,7 @@ public final class PeerSession implements ConnectionListener {
         accept(lane, connection().openStream(lane));
       } catch (TransportException e) {
         lanes.remove(number);
-        loop.post(() -> step(new SessionInput.LaneEnded(number)));
+        step(new SessionInput.LaneEnded(number));
         return;
       }
     }
@@ -355,7 +388,7 @@ public final class PeerSession implements ConnectionListener {
 
   private void setAlarm() {
     if (over) {
-      alarm.set(java.util.OptionalLong.empty());
+      alarm.set(OptionalLong.empty());
     } else if (session != null) {
       alarm.set(session.deadlineNanos());
     } else if (handshake != null) {

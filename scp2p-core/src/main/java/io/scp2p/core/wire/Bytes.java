@@ -1,9 +1,11 @@
 package io.scp2p.core.wire;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable run of bytes, compared by content. It may be a window into a bigger array, such as a
@@ -13,6 +15,8 @@ import java.util.Objects;
 public final class Bytes {
   /** No bytes at all. */
   public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
+
+  private static final char REPLACEMENT_CHARACTER = 0xfffd;
 
   private final byte[] array;
   private final int offset;
@@ -101,6 +105,28 @@ public final class Bytes {
    */
   public ByteBuffer buffer() {
     return ByteBuffer.wrap(array, offset, size).slice();
+  }
+
+  /** True if no byte is above 0x7f. */
+  public boolean isAscii() {
+    for (int i = offset; i < offset + size; i++) {
+      if (array[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The bytes as text, or null if they are not valid UTF-8: nothing is ever replaced. */
+  public @Nullable String utf8() {
+    if (isEmpty()) {
+      return "";
+    }
+    String text = new String(array, offset, size, StandardCharsets.UTF_8);
+    // The constructor puts a replacement character for what is invalid, and for nothing else but
+    // itself, in which case encoding gives back the very same bytes.
+    boolean suspicious = text.indexOf(REPLACEMENT_CHARACTER) >= 0;
+    return suspicious && !equals(wrap(text.getBytes(StandardCharsets.UTF_8))) ? null : text;
   }
 
   /** The bytes as lower-case hexadecimal digits. */

@@ -60,7 +60,7 @@ final class ReedSolomonVectors {
       byte[][] data = data(random, c[0], c[2]);
       byte[][] parity = TableReedSolomon.encode(c[1], data);
       cases.add(
-          "    {\"k\": %d, \"m\": %d,%n     \"data\": %s,%n     \"parity\": %s}"
+          "    {\"k\": %d, \"m\": %d,\n     \"data\": %s,\n     \"parity\": %s}"
               .formatted(c[0], c[1], hex(data), hex(parity)));
     }
     StringJoiner matrices = new StringJoiner(",\n");
@@ -108,9 +108,9 @@ final class ReedSolomonVectors {
     for (int i = 0; i < lost.length; i++) {
       coefficients[i] = lost[i] < k ? inverse[lost[i]] : times(parity[lost[i] - k], inverse);
     }
-    return ("    {\"k\": %d, \"m\": %d, \"survivors\": %s, \"lost\": %s,%n"
-            + "     \"coefficients\": %s,%n"
-            + "     \"survivorShards\": %s,%n     \"lostShards\": %s}")
+    return ("    {\"k\": %d, \"m\": %d, \"survivors\": %s, \"lost\": %s,\n"
+            + "     \"coefficients\": %s,\n"
+            + "     \"survivorShards\": %s,\n     \"lostShards\": %s}")
         .formatted(
             k,
             m,

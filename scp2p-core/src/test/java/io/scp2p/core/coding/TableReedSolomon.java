@@ -145,7 +145,7 @@ final class TableReedSolomon {
     return result;
   }
 
-  /** Returns the rank of a square matrix by elimination, for the proof by enumeration. */
+  /** Tells by elimination whether a square matrix can be inverted, for the proof by enumeration. */
   static boolean isRegular(int[][] square) {
     int n = square.length;
     int[][] m = new int[n][];

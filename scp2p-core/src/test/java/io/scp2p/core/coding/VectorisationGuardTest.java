@@ -7,12 +7,17 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Notices when a harmless-looking edit costs the vector instructions. With them the codec is 11 to
- * 19 times as fast as the table-driven reference in the same run; with scalar loops about three
- * times.
+ * Notices when a harmless-looking edit costs the vector instructions.
+ *
+ * <p>Times as fast as the table-driven reference in the same run, measured on JDK 17 and 25:
+ * encoding 13 to 25 with vectors of 256 or 512 bits, 9.4 to 10 with 128, 6.4 to 7.2 with scalar
+ * loops; decoding 8 (once, usually 12 to 14) with vectors and 3.3 to 3.6 without. The floors lie
+ * between.
  */
 class VectorisationGuardTest {
-  private static final double FLOOR = 6;
+  private static final double ENCODING_FLOOR = 8.3;
+  private static final double DECODING_FLOOR = 5;
+  private static final int MIN_ROUNDS = 6;
   private static final int SHARD_BYTES = 16_384;
 
   /** How long compiling may take on a busy machine before the floor counts. */
@@ -25,7 +30,9 @@ class VectorisationGuardTest {
     int[][] matrix = TableReedSolomon.matrix(4, 2);
     ReedSolomon code = ReedSolomon.of(4, 2);
     assertFaster(
-        () -> code.encode(data, parity), () -> TableReedSolomon.apply(matrix, data, parity));
+        ENCODING_FLOOR,
+        () -> code.encode(data, parity),
+        () -> TableReedSolomon.apply(matrix, data, parity));
   }
 
   @Test
@@ -38,19 +45,30 @@ class VectorisationGuardTest {
     int[][] matrix = {inverse[0], inverse[1]};
     Reconstruction plan =
         ReedSolomon.of(4, 2).reconstruction(Shards.set(2, 3, 4, 5), Shards.set(0, 1));
-    assertFaster(() -> plan.apply(shards), () -> TableReedSolomon.apply(matrix, survivors, lost));
+    assertFaster(
+        DECODING_FLOOR,
+        () -> plan.apply(shards),
+        () -> TableReedSolomon.apply(matrix, survivors, lost));
   }
 
-  /** Measures until the floor is reached or patience ends; the reference is measured each time. */
-  private static void assertFaster(Runnable codec, Runnable reference) {
+  /**
+   * Compares the best round of each side, so that neither a reference that is not compiled yet nor
+   * a pause of the machine decides. Ends early only once both had time to be compiled.
+   */
+  private static void assertFaster(double floor, Runnable codec, Runnable reference) {
     long start = cpuNanos();
-    double best = 0;
-    do {
-      double referenceNanos = nanosPerPass(reference, 200);
-      double codecNanos = nanosPerPass(codec, 4_000);
-      best = Math.max(best, referenceNanos / codecNanos);
-    } while (best < FLOOR && cpuNanos() - start < PATIENCE_NANOS);
-    assertThat(best).as("times as fast as the table-driven reference").isGreaterThan(FLOOR);
+    double referenceNanos = Double.MAX_VALUE;
+    double codecNanos = Double.MAX_VALUE;
+    for (int round = 1;
+        round <= MIN_ROUNDS
+            || (referenceNanos < floor * codecNanos && cpuNanos() - start < PATIENCE_NANOS);
+        round++) {
+      referenceNanos = Math.min(referenceNanos, nanosPerPass(reference, 300));
+      codecNanos = Math.min(codecNanos, nanosPerPass(codec, 3_000));
+    }
+    assertThat(referenceNanos / codecNanos)
+        .as("times as fast as the table-driven reference")
+        .isGreaterThan(floor);
   }
 
   private static double nanosPerPass(Runnable work, int passes) {

@@ -194,6 +194,15 @@ class SignaturesTest {
   }
 
   @Test
+  void anSOfExactlyLIsRefusedEvenWhereItWouldDoTheSameAsZero() {
+    byte[] neutral = EdwardsPoint.NEUTRAL.encode();
+    byte[] signature = Arrays.copyOf(neutral, Signatures.SIGNATURE_BYTES);
+    assertThat(Signatures.verify(neutral, MESSAGE, signature)).isTrue();
+    System.arraycopy(LittleEndian.encode(ExactVerification.L, 32), 0, signature, 32, 32);
+    assertThat(Signatures.verify(neutral, MESSAGE, signature)).isFalse();
+  }
+
+  @Test
   void theBasePointHasTheOrderOfRfc8032() {
     assertThat(hex(EdwardsPoint.BASE.encode())).isEqualTo("58" + "66".repeat(31));
     EdwardsPoint product =

@@ -7,6 +7,9 @@ abstract class Flow {
   /** Owned by the link. */
   State state = State.IDLE;
 
+  /** Owned by the link: how much more it may send in this turn, or has sent too much. */
+  int allowanceBytes;
+
   /**
    * Chooses what to send next, of roughly this size at most, and keeps it at hand; returns its size
    * on the wire or {@link #NOTHING}.

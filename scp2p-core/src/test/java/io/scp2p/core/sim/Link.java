@@ -1,14 +1,14 @@
 package io.scp2p.core.sim;
 
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a link. With a limited rate, flows that have something to send take turns, each
- * with a piece of the same size, so that all of them progress alike; without one, everything passes
- * at once.
+ * One direction of a link. With a limited rate, flows that have something to send take turns of the
+ * same size (deficit round robin), so that all of them progress alike; without one, everything
+ * passes at once.
  */
 final class Link {
   /** A packet on the wire; only loss is counted in packets. */
@@ -28,7 +28,7 @@ final class Link {
   private long jitterNanos;
   private int pieceBytes;
   private boolean inLossBurst;
-  private @Nullable Queue<Flow> turns;
+  private @Nullable Deque<Flow> turns;
   private @Nullable Flow serving;
   private @Nullable DatagramFlow datagrams;
 
@@ -104,6 +104,7 @@ final class Link {
     }
     if (isLimited()) {
       flow.state = Flow.State.WAITING;
+      flow.allowanceBytes = 0;
       turns().add(flow);
       serve();
     } else {
@@ -119,12 +120,18 @@ final class Link {
       if (flow == null) {
         return;
       }
-      int wireBytes = flow.take(pieceBytes);
+      flow.allowanceBytes += flow.allowanceBytes < PACKET_BYTES ? pieceBytes : 0;
+      if (flow.allowanceBytes <= 0) {
+        turns().addLast(flow); // It has sent something large and pays it back.
+        continue;
+      }
+      int wireBytes = flow.take(flow.allowanceBytes);
       if (wireBytes == Flow.NOTHING) {
         flow.state = Flow.State.IDLE;
         continue;
       }
       flow.state = Flow.State.IN_SERVICE;
+      flow.allowanceBytes -= wireBytes;
       serving = flow;
       long nanos =
           isLimited() ? Math.round(wireBytes * BITS_TIMES_NANOS / profile.bitsPerSecond()) : 0;
@@ -134,13 +141,17 @@ final class Link {
 
   private void served(Flow flow) {
     serving = null;
-    flow.state = Flow.State.IDLE;
+    flow.state = Flow.State.WAITING;
+    if (flow.allowanceBytes < PACKET_BYTES) {
+      turns().addLast(flow);
+    } else {
+      turns().addFirst(flow);
+    }
     flow.passed();
-    offer(flow); // To the end of the turns, if it has more.
     serve();
   }
 
-  private Queue<Flow> turns() {
+  private Deque<Flow> turns() {
     if (turns == null) {
       turns = new ArrayDeque<>();
     }

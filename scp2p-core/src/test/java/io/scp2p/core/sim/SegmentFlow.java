@@ -47,6 +47,6 @@ final class SegmentFlow extends Flow {
   }
 
   boolean isIdle() {
-    return waiting.isEmpty() && state == State.IDLE;
+    return waiting.isEmpty() && taken == null;
   }
 }

@@ -75,6 +75,11 @@ public final class SimTransport implements Transport {
     return listeners.size() + connections.size() + dials.size() + slots.size();
   }
 
+  /** Places taken by accepted connections whose handshake is not done. */
+  public int pendingHandshakes() {
+    return slots.size();
+  }
+
   @Override
   public CompletableFuture<InetSocketAddress> listen(InetSocketAddress local, Acceptor acceptor) {
     InetAddress address = local.getAddress();

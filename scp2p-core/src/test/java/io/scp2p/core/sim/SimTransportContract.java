@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /** The transport contract in simulated time; what differs between poses is the subclass. */
@@ -80,6 +81,11 @@ abstract class SimTransportContract extends TransportContract {
   @Override
   protected int liveResources() {
     return world.pending() + transports.stream().mapToInt(SimTransport::liveResources).sum();
+  }
+
+  @Override
+  protected OptionalInt pendingHandshakes(Transport transport) {
+    return OptionalInt.of(((SimTransport) transport).pendingHandshakes());
   }
 
   @Override

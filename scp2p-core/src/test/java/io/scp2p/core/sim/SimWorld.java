@@ -28,7 +28,7 @@ public final class SimWorld implements TimeSource {
   static final Instant ORIGIN_WALL = Instant.parse("2026-01-01T00:00:00Z");
 
   /** More steps than this without time passing are a loop and not a simulation. */
-  static final long MAX_STEPS_AT_ONE_MOMENT = 5_000_000;
+  static final long MAX_STEPS_AT_ONE_MOMENT = 2_000_000;
 
   private final long seed;
   private final TaskHeap heap = new TaskHeap();

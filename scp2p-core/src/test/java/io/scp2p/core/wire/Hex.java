@@ -38,6 +38,11 @@ public final class Hex {
     return Bytes.parse("%02x".formatted(value).repeat(count));
   }
 
+  /** A definite text string of bytes that need not be UTF-8. */
+  public static String string(Bytes utf8) {
+    return string(0x60, utf8);
+  }
+
   private static String string(int major, Bytes value) {
     String head =
         value.size() < 24

@@ -23,12 +23,16 @@ final class LaneWarmUp implements LaneGate.WarmUp {
   private static final int TRIGGER_GROUPS = 64;
 
   /** On a busy machine compilation takes its time; where C2 is off it never ends. */
-  private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
-
-  private static final long PAUSE_MILLIS = 25;
+  private static final long GIVE_UP_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   /** So many probes without a better time: the compiler has finished with both cores. */
-  private static final int SETTLED_PROBES = 12;
+  private static final int SETTLED_PROBES = 6;
+
+  /** Between probes passes this part of the time so far: the slower the machine, the longer. */
+  private static final int PAUSES = 20;
+
+  private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+  private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** A time must be this much better to count, or noise would never settle. */
   private static final double BETTER = 0.9;
@@ -44,14 +48,14 @@ final class LaneWarmUp implements LaneGate.WarmUp {
     SplittableRandom random = new SplittableRandom(7);
     random.nextBytes(data);
     LaneSubtree lanes = new LaneSubtree();
-    long deadline = System.nanoTime() + GIVE_UP_NANOS;
-    for (int i = 0; i < TRIGGER_GROUPS && System.nanoTime() - deadline < 0; i++) {
+    long began = System.nanoTime();
+    for (int i = 0; i < TRIGGER_GROUPS; i++) {
       checkStopped();
       if (!agrees(lanes, data, GROUP_BYTES - i * LEAF_BYTES, (long) i * GROUP_LEAVES)) {
         return false;
       }
     }
-    if (!becomeFaster(lanes, data, deadline)) {
+    if (!becomeFaster(lanes, data, began)) {
       return false;
     }
     // What C2 made is other code than what ran above.
@@ -68,12 +72,12 @@ final class LaneWarmUp implements LaneGate.WarmUp {
    * Waits until neither core gets any faster, then compares them. Comparing earlier would let lanes
    * win against a scalar core that is not compiled yet.
    */
-  private static boolean becomeFaster(LaneSubtree lanes, byte[] data, long deadline)
+  private static boolean becomeFaster(LaneSubtree lanes, byte[] data, long began)
       throws InterruptedException {
     long bestLanes = Long.MAX_VALUE;
     long bestScalar = Long.MAX_VALUE;
     int settled = 0;
-    while (System.nanoTime() - deadline < 0) {
+    while (System.nanoTime() - began < GIVE_UP_NANOS) {
       checkStopped();
       long start = System.nanoTime();
       lanes.twins(data, 0, GROUP_BYTES, FAR_LEAF);
@@ -88,7 +92,8 @@ final class LaneWarmUp implements LaneGate.WarmUp {
       if (settled >= SETTLED_PROBES && bestLanes * MIN_SPEED_UP < 2.0 * bestScalar) {
         return true;
       }
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      long pause = Math.min((end - began) / PAUSES, MAX_PAUSE_NANOS);
+      TimeUnit.NANOSECONDS.sleep(Math.max(pause, MIN_PAUSE_NANOS));
     }
     return false;
   }

@@ -29,6 +29,7 @@ final class IncomingRequests {
 
   private long lastTicket;
   private int serving;
+  private boolean congested;
 
   IncomingRequests(SessionRules rules) {
     this.rules = rules;
@@ -60,7 +61,7 @@ final class IncomingRequests {
       return false;
     }
     Served served = new Served(++lastTicket, lane, request);
-    if (rules.pings() && request.type() == SessionMachine.PING) {
+    if (isPing(request) && !congested) {
       pong(served, effects);
       return true;
     }
@@ -68,6 +69,16 @@ final class IncomingRequests {
     waiting.add(served);
     hand(effects);
     return true;
+  }
+
+  private boolean isPing(Envelope request) {
+    return rules.pings() && request.type() == SessionMachine.PING;
+  }
+
+  /** Nothing is worked on for a peer that does not read the answers it has. */
+  void congestion(boolean nowCongested, List<SessionEffect> effects) {
+    congested = nowCongested;
+    hand(effects);
   }
 
   /** Extension X4: at once, before other work; only v1 order makes it wait its turn. */
@@ -88,8 +99,13 @@ final class IncomingRequests {
   }
 
   private void hand(List<SessionEffect> effects) {
-    while (!waiting.isEmpty() && serving < rules.maxServing()) {
+    while (!waiting.isEmpty() && serving < rules.maxServing() && !congested) {
       Served next = waiting.remove();
+      if (isPing(next.request)) {
+        byTicket.remove(next.ticket);
+        pong(next, effects);
+        continue;
+      }
       serving++;
       unanswered.add(next);
       effects.add(new SessionEffect.Serve(next.ticket, next.request));

@@ -38,6 +38,12 @@ public sealed interface SessionInput {
   /** A request of the peer is answered with an error text (section 5.2). */
   record AnswerError(long ticket, String text) implements SessionInput {}
 
+  /**
+   * Whether the peer reads too slowly what this side sends on the main lane. Until it has caught
+   * up, no further request of the peer is worked on.
+   */
+  record Congestion(boolean congested) implements SessionInput {}
+
   /** The connection has ended, or this side ends it. */
   record Ended(SessionFailure why) implements SessionInput {}
 }

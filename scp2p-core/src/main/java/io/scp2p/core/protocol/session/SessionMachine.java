@@ -68,6 +68,8 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
     } else if (input instanceof SessionInput.LaneEnded ended) {
       outgoing.laneEnded(nowNanos, ended.lane(), effects);
       incoming.laneEnded(ended.lane(), effects);
+    } else if (input instanceof SessionInput.Congestion congestion) {
+      incoming.congestion(congestion.congested(), effects);
     } else if (input instanceof SessionInput.Ended ended) {
       end(ended.why(), effects);
     } else {

@@ -5,8 +5,6 @@ import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.WireLimits;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -205,7 +203,7 @@ final class CborInput {
       }
       Bytes chunk = definiteContent();
       if (outer == TEXT) {
-        utf8(chunk, at);
+        requireUtf8(chunk, at);
       }
       if (joined.length - size < chunk.size()) {
         joined = Arrays.copyOf(joined, Math.max(2 * joined.length, size + chunk.size()));
@@ -216,21 +214,20 @@ final class CborInput {
     return Bytes.wrap(joined, 0, size);
   }
 
+  /** Refuses what is not UTF-8, without making text of it. */
+  void requireUtf8(Bytes content, int at) throws WireException {
+    if (!content.isAscii()) {
+      utf8(content, at);
+    }
+  }
+
   /** Decodes UTF-8 strictly: what is not valid is refused, not replaced. */
   String utf8(Bytes content, int at) throws WireException {
-    for (int i = 0; i < content.size(); i++) {
-      if (content.get(i) < 0) {
-        try {
-          // A fresh decoder reports malformed input, unlike the String constructor.
-          return StandardCharsets.UTF_8.newDecoder().decode(content.buffer()).toString();
-        } catch (CharacterCodingException e) {
-          throw at(Reason.BAD_TEXT, "text is not UTF-8", at);
-        }
-      }
+    String text = content.utf8();
+    if (text == null) {
+      throw at(Reason.BAD_TEXT, "text is not UTF-8", at);
     }
-    ByteBuffer ascii = content.buffer();
-    return new String(
-        ascii.array(), ascii.arrayOffset(), ascii.remaining(), StandardCharsets.ISO_8859_1);
+    return text;
   }
 
   /** Passes over one item of any kind, which must be well-formed all the same. */
@@ -240,7 +237,7 @@ final class CborInput {
     switch (major) {
       case UNSIGNED, NEGATIVE -> {}
       case BYTE_STRING -> stringContent();
-      case TEXT -> utf8(stringContent(), at);
+      case TEXT -> requireUtf8(stringContent(), at);
       case ARRAY -> skipElements(1);
       case MAP -> skipElements(2);
       default -> {

@@ -25,7 +25,7 @@ public final class CborReader {
   }
 
   /** Reads the one item that {@code bytes} must be; anything after it is refused. */
-  public static <T> T decode(Bytes bytes, ItemReader<? extends T> item) throws WireException {
+  public static <T> T decode(Bytes bytes, ItemReader<T> item) throws WireException {
     CborReader in = new CborReader(bytes);
     T value = item.read(in);
     in.expectEnd();
@@ -192,7 +192,7 @@ public final class CborReader {
   }
 
   /** A list of elements that are read alike. */
-  public <T> List<T> list(ItemReader<? extends T> element) throws WireException {
+  public <T> List<T> list(ItemReader<T> element) throws WireException {
     ListReader elements = list();
     List<T> values = new ArrayList<>();
     while (elements.next()) {

@@ -105,11 +105,8 @@ public final class CborWriter {
    *     would silently become a question mark in something we sign
    */
   public void text(String value) {
+    refuseLoneSurrogates(value);
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    // All-ASCII text has as many bytes as characters and cannot hold surrogates.
-    if (utf8.length != value.length() || value.indexOf('?') >= 0) {
-      refuseLoneSurrogates(value);
-    }
     head(TEXT, utf8.length);
     raw(utf8);
   }

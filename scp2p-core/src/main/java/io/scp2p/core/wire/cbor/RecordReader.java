@@ -39,7 +39,7 @@ public final class RecordReader {
   public @Nullable String next() throws WireException {
     while (more()) {
       int at = input.offset();
-      int field = names.find(key(), guess);
+      int field = key();
       if (field < 0) {
         input.skip();
         continue;
@@ -66,7 +66,8 @@ public final class RecordReader {
     return true;
   }
 
-  private Bytes key() throws WireException {
+  /** The index of the next key, or -1 if it is unknown. */
+  private int key() throws WireException {
     int at = input.offset();
     input.untaggedHead();
     boolean text = input.major() == CborInput.TEXT;
@@ -74,10 +75,11 @@ public final class RecordReader {
       throw input.at(Reason.UNEXPECTED_KEY, "expected a text key", at);
     }
     Bytes spelling = input.stringContent();
-    if (text) {
-      input.utf8(spelling, at);
+    int field = names.find(spelling, guess);
+    if (field < 0 && text) {
+      input.requireUtf8(spelling, at);
     }
-    return spelling;
+    return field;
   }
 
   /** The value of a mandatory key, or an objection that it is missing. */

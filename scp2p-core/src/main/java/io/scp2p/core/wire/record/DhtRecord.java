@@ -4,6 +4,7 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireErrorText;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.WireException.Reason;
+import io.scp2p.core.wire.WireLimits;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.Encodable;
 import io.scp2p.core.wire.cbor.ItemReader;
@@ -19,6 +20,9 @@ public sealed interface DhtRecord extends Encodable
    * 8.5): nothing it makes has any (section 2.4, consequence 1).
    */
   static DhtRecord decode(Bytes value) throws WireException {
+    if (value.size() > WireLimits.DHT_VALUE_BYTES) {
+      throw new WireException(Reason.TOO_LARGE, WireErrorText.DHT_VALUE_TOO_LARGE);
+    }
     for (ItemReader<? extends DhtRecord> kind : Kinds.IN_ORDER) {
       try {
         return CborReader.decode(value, kind);

@@ -47,10 +47,10 @@ public record PeerAddress(
 
   /** Reads an address with at most {@link WireLimits#MAX_ADDRESS_NESTING} inside each other. */
   public static PeerAddress read(CborReader in) throws WireException {
-    return read(in, WireLimits.MAX_ADDRESS_NESTING);
+    return readNested(in, WireLimits.MAX_ADDRESS_NESTING);
   }
 
-  static PeerAddress read(CborReader in, int levelsLeft) throws WireException {
+  static PeerAddress readNested(CborReader in, int levelsLeft) throws WireException {
     if (levelsLeft == 0) {
       throw in.reject(Reason.TOO_DEEP, "relays nested too deeply", in.offset());
     }

@@ -23,7 +23,7 @@ public record RelayRoute(PeerAddress relayAddress, long slotId) implements Encod
     long slotId = 0;
     for (String name = fields.next(); name != null; name = fields.next()) {
       switch (name) {
-        case "relay_addr" -> relayAddress = PeerAddress.read(in, levelsLeft);
+        case "relay_addr" -> relayAddress = PeerAddress.readNested(in, levelsLeft);
         case "slot_id" -> slotId = in.u64();
         default -> throw fields.unhandled(name);
       }

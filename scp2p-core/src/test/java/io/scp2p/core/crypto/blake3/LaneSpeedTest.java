@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -24,11 +25,14 @@ import org.junit.jupiter.api.Test;
  */
 class LaneSpeedTest {
   private static final double MIN_RATIO = 3.0;
+  private static final double MAX_SPREAD = 2.5;
   private static final int ATTEMPTS = 8;
+  private static final int ROUND_TURNS = 200;
+  private static final int ROUND_CALLS = 20;
   private static final int ROUNDS = 15;
   private static final int LANE_GROUPS = 40;
   private static final int SCALAR_GROUPS = 8;
-  private static final Duration COMPILATION = Duration.ofSeconds(65);
+  private static final Duration COMPILATION = Duration.ofMinutes(4);
 
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private final byte[] data = Blake3PropertyTest.random(Blake3Spec.GROUP_BYTES, 3);
@@ -48,6 +52,45 @@ class LaneSpeedTest {
     assertThat(bestRatio(true, MIN_RATIO / 2))
         .as("chunk and content in one pass")
         .isGreaterThan(MIN_RATIO / 2);
+    assertThat(leastSpread()).as("slowest round over fastest round").isLessThan(MAX_SPREAD);
+  }
+
+  /** All rounds do the same work; one that lost its vectors is many times slower than the rest. */
+  private static double leastSpread() {
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < ATTEMPTS && least >= MAX_SPREAD; i++) {
+      least = Math.min(least, spread());
+    }
+    return least;
+  }
+
+  private static double spread() {
+    int[] w = new int[LaneRows.WORDS];
+    int from = LaneRows.MAX_SHIFT;
+    int to = from + 1 + Blake3Spec.GROUP_LEAVES;
+    List<Runnable> rounds =
+        List.of(
+            () -> LaneEnds.beginFirst(w, from, to, 0, 64, 0),
+            () -> LaneEnds.beginSecond(w, from, to, 0, 64, 0),
+            () -> LaneRoundsTwoToFour.roundTwo(w, from, to),
+            () -> LaneRoundsTwoToFour.roundThree(w, from, to),
+            () -> LaneRoundsTwoToFour.roundFour(w, from, to),
+            () -> LaneRoundsFiveToSeven.roundFive(w, from, to),
+            () -> LaneRoundsFiveToSeven.roundSix(w, from, to),
+            () -> LaneRoundsFiveToSeven.roundSeven(w, from, to));
+    long[] best = new long[rounds.size()];
+    Arrays.fill(best, Long.MAX_VALUE);
+    for (int turn = 0; turn < ROUND_TURNS; turn++) {
+      for (int i = 0; i < best.length; i++) {
+        long start = System.nanoTime();
+        for (int call = 0; call < ROUND_CALLS; call++) {
+          rounds.get(i).run();
+        }
+        best[i] = Math.min(best[i], System.nanoTime() - start);
+      }
+    }
+    Arrays.sort(best);
+    return (double) best[best.length - 1] / best[0];
   }
 
   /** Measures again while the result is too low: on a busy machine C2 may still be at work. */

@@ -1,0 +1,145 @@
+package io.scp2p.core.engine;
+
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Connection;
+import io.scp2p.api.spi.Entropy;
+import io.scp2p.api.spi.Transport;
+import io.scp2p.api.spi.TransportException;
+import io.scp2p.core.protocol.Machine;
+import io.scp2p.core.protocol.ReplayCache;
+import io.scp2p.core.protocol.session.Expectation;
+import io.scp2p.core.protocol.session.Fresh;
+import io.scp2p.core.protocol.session.HandshakeEffect;
+import io.scp2p.core.protocol.session.HandshakeInput;
+import io.scp2p.core.protocol.session.InitiatorHandshake;
+import io.scp2p.core.protocol.session.LocalNode;
+import io.scp2p.core.protocol.session.ResponderHandshake;
+import io.scp2p.core.wire.Bytes;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the sessions of one node, dialled and accepted. */
+public final class Sessions {
+  /** For the three hellos, once the transport's own handshake is done. */
+  public static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Nonces remembered at once: 170 first hellos a second for ten minutes; some 10 MiB. */
+  public static final int MAX_NONCES = 100_000;
+
+  private final Loop loop;
+  private final LocalNode local;
+  private final Entropy entropy;
+  private final SessionHost host;
+  private final Predicate<NodeKey> knownToExtend;
+  private final ReplayCache nonces = new ReplayCache(MAX_NONCES);
+
+  /**
+   * Prepares to dial and accept.
+   *
+   * @param host told of everything that happens, on the loop
+   * @param knownToExtend whether a key was met with the extension before; asked on the loop
+   */
+  public Sessions(
+      Loop loop,
+      LocalNode local,
+      Entropy entropy,
+      SessionHost host,
+      Predicate<NodeKey> knownToExtend) {
+    this.loop = loop;
+    this.local = local;
+    this.entropy = entropy;
+    this.host = host;
+    this.knownToExtend = knownToExtend;
+  }
+
+  /** Accepts sessions at a local address. */
+  public CompletionStage<InetSocketAddress> listen(Transport transport, InetSocketAddress at) {
+    return transport.listen(
+        at,
+        connection -> new PeerSession(loop, host, false, this::responder).connected(connection));
+  }
+
+  /**
+   * Connects and shakes hands. The outcome of the handshake is told to the host; the returned stage
+   * only speaks of the connection below.
+   *
+   * @param expectedKey the only key that will do; null accepts any
+   * @param extensionRequired whether a plain v1 node will not do
+   */
+  public CompletionStage<PeerSession> dial(
+      Transport transport,
+      InetSocketAddress remote,
+      Duration timeout,
+      @Nullable NodeKey expectedKey,
+      boolean extensionRequired) {
+    PeerSession session =
+        new PeerSession(
+            loop,
+            host,
+            true,
+            connection ->
+                new InitiatorHandshake(
+                    local,
+                    Fresh.draw(entropy),
+                    expectation(connection, expectedKey, extensionRequired),
+                    HANDSHAKE_TIMEOUT));
+    CompletableFuture<PeerSession> dialled = new CompletableFuture<>();
+    CompletableFuture<Connection> dial =
+        transport.dial(remote, timeout, session).toCompletableFuture();
+    link(dial, session, dialled);
+    return dialled;
+  }
+
+  /** What happens to one happens to the other; cancelling the result abandons the dial. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private static void link(
+      CompletableFuture<Connection> dial,
+      PeerSession session,
+      CompletableFuture<PeerSession> dialled) {
+    dial.whenComplete(
+        (connection, failure) -> {
+          if (connection != null) {
+            dialled.complete(session.connected(connection));
+          } else {
+            dialled.completeExceptionally(cause(failure));
+          }
+        });
+    dialled.whenComplete(
+        (result, failure) -> {
+          if (dialled.isCancelled()) {
+            dial.cancel(true);
+          }
+        });
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException
+            && failure.getCause() instanceof TransportException
+        ? failure.getCause()
+        : failure;
+  }
+
+  private Machine<HandshakeInput, HandshakeEffect> responder(Connection connection) {
+    return new ResponderHandshake(
+        local,
+        Fresh.draw(entropy),
+        expectation(connection, null, false),
+        nonces,
+        knownToExtend,
+        HANDSHAKE_TIMEOUT);
+  }
+
+  /** A transport with many streams is only spoken between nodes of this SDK (extension X3). */
+  private static Expectation expectation(
+      Connection connection, @Nullable NodeKey expectedKey, boolean extensionRequired) {
+    return new Expectation(
+        expectedKey,
+        extensionRequired || connection.maxStreams() > 1,
+        Bytes.wrap(connection.binding()));
+  }
+}
