@@ -33,10 +33,13 @@ final class PortableName {
   static String of(String untrusted) {
     StringBuilder portable = new StringBuilder();
     untrusted.codePoints().forEach(c -> portable.appendCodePoint(isPlain(c) ? c : SUBSTITUTE));
-    String name = shortened(trimmed(portable.toString()));
-    if (name.isEmpty()) {
-      return TargetPath.UNNAMED;
-    }
+    String name = trimmed(portable.toString());
+    // Twice: the mark takes room, and cutting "con   (…).txt" down would make a device of it.
+    String marked = noDevice(shortened(noDevice(name)));
+    return marked.isEmpty() ? TargetPath.UNNAMED : marked;
+  }
+
+  private static String noDevice(String name) {
     return DEVICE.matcher(name.toLowerCase(Locale.ROOT)).matches() ? SUBSTITUTE + name : name;
   }
 

@@ -7,7 +7,11 @@ import java.util.Map;
  * reason (conformance-vectors/README.md, "Writing another implementation").
  */
 final class Choices {
-  static final Map<String, String> BEYOND = Map.of();
+  static final Map<String, String> BEYOND =
+      Map.of(
+          "decoding/pex-request/indefinite-key",
+          "Nobody sends a key in pieces, and putting one together costs memory for a field that"
+              + " may be unknown (docs/decisions/0011-cbor-codec.md).");
 
   private Choices() {}
 }

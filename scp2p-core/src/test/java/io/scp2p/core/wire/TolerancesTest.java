@@ -270,8 +270,7 @@ class TolerancesTest {
     String stored = SectionNineteen.hex("providers").hex();
     assertThat(DhtRecord.decode(bytes(stored))).isInstanceOf(Providers.class);
     assertThat(
-            catchThrowableOfType(
-                WireException.class, () -> DhtRecord.decode(bytes(stored, "00"))))
+            catchThrowableOfType(WireException.class, () -> DhtRecord.decode(bytes(stored, "00"))))
         .hasMessage(WireErrorText.DHT_UNKNOWN_KEYSPACE);
   }
 
@@ -284,6 +283,10 @@ class TolerancesTest {
         Reason.TOO_DEEP, 450, "a3", SLOT_42, TUNNEL, later, "81".repeat(WireLimits.MAX_NESTING));
     assertRefused(
         Reason.TOO_DEEP, 500, "a3 00", CID, "01 03 07", "9f".repeat(WireLimits.MAX_NESTING));
+    String tagged = "c1".repeat(WireLimits.MAX_NESTING - 1) + "00";
+    assertThat(request(450, "a3", SLOT_42, TUNNEL, later, tagged)).isEqualTo(RENEW);
+    assertRefused(
+        Reason.TOO_DEEP, 450, "a3", SLOT_42, TUNNEL, later, "c1".repeat(WireLimits.MAX_NESTING));
     assertRefused(Reason.TOO_DEEP, 450, "a3", SLOT_42, TUNNEL, later, "a161 61".repeat(100_000));
   }
 

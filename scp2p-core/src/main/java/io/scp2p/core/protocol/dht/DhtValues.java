@@ -7,7 +7,6 @@ import io.scp2p.core.protocol.relay.Rendezvous;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireErrorText;
 import io.scp2p.core.wire.WireException;
-import io.scp2p.core.wire.WireLimits;
 import io.scp2p.core.wire.record.CommunityMembers;
 import io.scp2p.core.wire.record.DhtKey;
 import io.scp2p.core.wire.record.DhtRecord;
@@ -34,14 +33,11 @@ public final class DhtValues {
 
   /** Judges a value. */
   public static DhtVerdict validate(DhtKey key, Bytes value) {
-    if (value.size() > WireLimits.DHT_VALUE_BYTES) {
-      return new DhtVerdict.Refused(WireErrorText.DHT_VALUE_TOO_LARGE);
-    }
     DhtRecord decoded;
     try {
       decoded = DhtRecord.decode(value);
-    } catch (WireException noKindFits) {
-      return new DhtVerdict.Refused(WireErrorText.DHT_UNKNOWN_KEYSPACE);
+    } catch (WireException objection) {
+      return new DhtVerdict.Refused(objection.text());
     }
     return refusal(key, decoded)
         .<DhtVerdict>map(DhtVerdict.Refused::new)

@@ -83,11 +83,18 @@ final class CborInput {
     }
   }
 
-  /** Reads a head, skipping tags: typed fields ignore them (section 2.4). */
+  /**
+   * Reads a head, skipping tags: typed fields ignore them (section 2.4). Each counts as one more
+   * level of nesting, as it does for the reference.
+   */
   void untaggedHead() throws WireException {
-    do {
+    head();
+    for (int levels = depth; major == TAG; levels++) {
+      if (levels == WireLimits.MAX_NESTING) {
+        throw tooDeep();
+      }
       head();
-    } while (major == TAG);
+    }
   }
 
   int major() {
@@ -279,8 +286,12 @@ final class CborInput {
 
   void enter() throws WireException {
     if (++depth > WireLimits.MAX_NESTING) {
-      throw at(Reason.TOO_DEEP, "nested deeper than " + WireLimits.MAX_NESTING);
+      throw tooDeep();
     }
+  }
+
+  private WireException tooDeep() {
+    return at(Reason.TOO_DEEP, "nested deeper than " + WireLimits.MAX_NESTING);
   }
 
   void leave() {
