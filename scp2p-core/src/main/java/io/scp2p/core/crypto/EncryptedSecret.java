@@ -1,6 +1,7 @@
 package io.scp2p.core.crypto;
 
 import io.scp2p.api.spi.Entropy;
+import io.scp2p.core.crypto.blake3.Blake3;
 import java.util.Arrays;
 
 /**
@@ -111,7 +112,7 @@ public final class EncryptedSecret {
     try (SecretBytes seed = nodeKey.seed()) {
       byte[] raw = seed.copy();
       try {
-        return SecretBytes.takeOver(DeriveKey.BLAKE3.derive(PUBLISHER_CONTEXT, raw));
+        return SecretBytes.takeOver(Blake3.deriveKey(PUBLISHER_CONTEXT, raw));
       } finally {
         Arrays.fill(raw, (byte) 0);
       }

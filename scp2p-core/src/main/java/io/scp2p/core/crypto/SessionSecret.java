@@ -1,5 +1,6 @@
 package io.scp2p.core.crypto;
 
+import io.scp2p.core.crypto.blake3.Blake3;
 import java.util.Arrays;
 
 /**
@@ -27,7 +28,7 @@ public final class SessionSecret {
     try {
       System.arraycopy(initiatorNonce, 0, material, raw.length, NONCE_BYTES);
       System.arraycopy(responderNonce, 0, material, raw.length + NONCE_BYTES, NONCE_BYTES);
-      return SecretBytes.takeOver(DeriveKey.BLAKE3.derive(CONTEXT, material));
+      return SecretBytes.takeOver(Blake3.deriveKey(CONTEXT, material));
     } finally {
       Arrays.fill(raw, (byte) 0);
       Arrays.fill(material, (byte) 0);

@@ -32,6 +32,7 @@ final class FrameLane implements StreamListener {
   private final Loop loop;
   private final FrameDecoder decoder;
   private final AtomicLong receivedBytes = new AtomicLong();
+  private int hellosToCome;
 
   // On the loop.
   private @Nullable ByteStream stream;
@@ -41,11 +42,17 @@ final class FrameLane implements StreamListener {
   private boolean full;
   private boolean ended;
 
-  FrameLane(long number, PeerSession session, Loop loop, FrameDecoder decoder) {
+  /**
+   * A lane that nothing has arrived on yet.
+   *
+   * @param hellos how many frames are hellos before envelopes follow
+   */
+  FrameLane(long number, PeerSession session, Loop loop, int hellos) {
     this.number = number;
     this.session = session;
     this.loop = loop;
-    this.decoder = decoder;
+    this.hellosToCome = hellos;
+    this.decoder = hellos > 0 ? FrameDecoder.forHandshake() : FrameDecoder.forEnvelopes();
   }
 
   long number() {
@@ -61,6 +68,11 @@ final class FrameLane implements StreamListener {
     ByteBuffer lent = bytes.asReadOnlyBuffer();
     try {
       for (Bytes frame = decoder.next(lent); frame != null; frame = decoder.next(lent)) {
+        if (hellosToCome > 0 && --hellosToCome == 0) {
+          // Here and not when the loop has seen the hello: the first request may be right behind
+          // it.
+          decoder.expectEnvelopes();
+        }
         Bytes body = frame;
         loop.post(() -> session.frame(this, body));
       }
@@ -118,11 +130,6 @@ final class FrameLane implements StreamListener {
       grantedBytes += wanted;
       stream.request(wanted);
     }
-  }
-
-  /** From now on envelopes arrive. */
-  void expectEnvelopes() {
-    decoder.expectEnvelopes();
   }
 
   void send(ByteBuffer frame, boolean last) {

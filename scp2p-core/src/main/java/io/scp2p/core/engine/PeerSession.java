@@ -39,6 +39,12 @@ import org.jspecify.annotations.Nullable;
 public final class PeerSession implements ConnectionListener {
   private static final long MAIN_LANE = 0;
 
+  /** Hellos 1 and 3 (section 4). */
+  private static final int HELLOS_OF_INITIATOR = 2;
+
+  /** Hello 2. */
+  private static final int HELLOS_OF_RESPONDER = 1;
+
   private final Loop loop;
   private final SessionHost host;
   private final Function<Connection, Machine<HandshakeInput, HandshakeEffect>> handshakes;
@@ -156,11 +162,7 @@ public final class PeerSession implements ConnectionListener {
       lastPeerLane = -1;
     }
     FrameLane lane =
-        new FrameLane(
-            number,
-            this,
-            loop,
-            number == MAIN_LANE ? FrameDecoder.forHandshake() : FrameDecoder.forEnvelopes());
+        new FrameLane(number, this, loop, number == MAIN_LANE ? HELLOS_OF_INITIATOR : 0);
     loop.post(() -> accept(lane, stream));
     return lane;
   }
@@ -181,7 +183,7 @@ public final class PeerSession implements ConnectionListener {
     }
     handshake = handshakes.apply(newConnection);
     if (initiator) {
-      FrameLane lane = new FrameLane(MAIN_LANE, this, loop, FrameDecoder.forHandshake());
+      FrameLane lane = new FrameLane(MAIN_LANE, this, loop, HELLOS_OF_RESPONDER);
       try {
         accept(lane, newConnection.openStream(lane));
       } catch (TransportException e) {
@@ -303,9 +305,6 @@ public final class PeerSession implements ConnectionListener {
     boolean manyStreams = connection().maxStreams() > 1;
     session = new SessionMachine(SessionRules.of(newPeer, initiator, manyStreams));
     for (FrameLane lane : lanes.values()) {
-      if (lane.number() == MAIN_LANE) {
-        lane.expectEnvelopes();
-      }
       lane.open(FrameLane.CREDIT_BYTES);
     }
     step(new SessionInput.Established());
@@ -372,7 +371,7 @@ public final class PeerSession implements ConnectionListener {
   private void send(long number, ByteBuffer frame, boolean last) {
     FrameLane lane = lanes.get(number);
     if (lane == null && number > 0) {
-      lane = new FrameLane(number, this, loop, FrameDecoder.forEnvelopes());
+      lane = new FrameLane(number, this, loop, 0);
       try {
         accept(lane, connection().openStream(lane));
       } catch (TransportException e) {
