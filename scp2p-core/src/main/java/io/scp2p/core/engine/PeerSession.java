@@ -1,5 +1,6 @@
 package io.scp2p.core.engine;
 
+import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.ByteStream;
 import io.scp2p.api.spi.Connection;
 import io.scp2p.api.spi.ConnectionListener;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,7 @@ public final class PeerSession implements ConnectionListener {
   private final Map<Long, FrameLane> lanes = new HashMap<>();
   private final Map<Long, Reply> replies = new HashMap<>();
   private final Queue<SessionInput> inputs = new ArrayDeque<>();
+  private final CompletableFuture<PeerSession> outcome = new CompletableFuture<>();
   private final Alarm alarm;
   private final boolean initiator;
   private @Nullable Connection connection;
@@ -148,6 +151,11 @@ public final class PeerSession implements ConnectionListener {
 
   // From the transport, on its threads.
 
+  /** Completes on the loop: established, or why not. Cancelling it ends the session. */
+  CompletableFuture<PeerSession> outcome() {
+    return outcome;
+  }
+
   /** The dial has succeeded, or a connection was accepted. */
   PeerSession connected(Connection newConnection) {
     loop.post(() -> begin(newConnection));
@@ -178,7 +186,7 @@ public final class PeerSession implements ConnectionListener {
     connection = newConnection;
     if (over) {
       newConnection.close("no longer wanted");
-      host.refused(newConnection.remote(), initiator, HandshakeFailure.ENDED, null);
+      refused(newConnection, HandshakeFailure.ENDED, null);
       return;
     }
     handshake = handshakes.apply(newConnection);
@@ -286,7 +294,7 @@ public final class PeerSession implements ConnectionListener {
       } else if (effect instanceof HandshakeEffect.Established established) {
         establish(established.peer());
       } else if (effect instanceof HandshakeEffect.Refused refused) {
-        host.refused(connection().remote(), initiator, refused.why(), refused.claimedKey());
+        refused(connection(), refused.why(), refused.claimedKey());
         end("handshake refused: " + refused.why());
       }
     }
@@ -299,6 +307,11 @@ public final class PeerSession implements ConnectionListener {
     return frame;
   }
 
+  private void refused(Connection with, HandshakeFailure why, @Nullable NodeKey claimedKey) {
+    host.refused(with.remote(), initiator, why, claimedKey);
+    outcome.completeExceptionally(new HandshakeRefusedException(why));
+  }
+
   private void establish(Peer newPeer) {
     handshake = null;
     peer = newPeer;
@@ -309,6 +322,7 @@ public final class PeerSession implements ConnectionListener {
     }
     step(new SessionInput.Established());
     host.established(this);
+    outcome.complete(this);
   }
 
   /**

@@ -63,11 +63,9 @@ abstract class SessionContract {
   }
 
   final void dial(TestNode client, InetSocketAddress at, @Nullable NodeKey expected) {
-    result(
-        client
-            .sessions
-            .dial(client.transport, at, Duration.ofSeconds(10), expected, false)
-            .toCompletableFuture());
+    CompletableFuture<PeerSession> dial =
+        client.sessions.dial(client.transport, at, Duration.ofSeconds(10), expected, false);
+    await("the handshake ends", dial::isDone);
   }
 
   /** Remembers how a request ended. */
