@@ -264,11 +264,14 @@ class TolerancesTest {
   }
 
   @Test
-  void trailingBytesRefuseAMessageButNotAStoredValue() throws WireException {
+  void trailingBytesRefuseMessagesAndStoredValues() throws WireException {
     assertRefused(Reason.TRAILING_BYTES, 101, "a1", text("max_peers"), "01 00");
     assertRefused(Reason.TRAILING_BYTES, 500, "a2 00", CID, "01 03 f6");
     String stored = SectionNineteen.hex("providers").hex();
-    assertThat(DhtRecord.decode(bytes(stored, "ffff"))).isInstanceOf(Providers.class);
+    assertThat(DhtRecord.decode(bytes(stored))).isInstanceOf(Providers.class);
+    assertThat(
+            catchThrowableOfType(WireException.class, () -> DhtRecord.decode(bytes(stored, "00"))))
+        .hasMessage(WireErrorText.DHT_UNKNOWN_KEYSPACE);
   }
 
   @Test
@@ -280,6 +283,10 @@ class TolerancesTest {
         Reason.TOO_DEEP, 450, "a3", SLOT_42, TUNNEL, later, "81".repeat(WireLimits.MAX_NESTING));
     assertRefused(
         Reason.TOO_DEEP, 500, "a3 00", CID, "01 03 07", "9f".repeat(WireLimits.MAX_NESTING));
+    String tagged = "c1".repeat(WireLimits.MAX_NESTING - 1) + "00";
+    assertThat(request(450, "a3", SLOT_42, TUNNEL, later, tagged)).isEqualTo(RENEW);
+    assertRefused(
+        Reason.TOO_DEEP, 450, "a3", SLOT_42, TUNNEL, later, "c1".repeat(WireLimits.MAX_NESTING));
     assertRefused(Reason.TOO_DEEP, 450, "a3", SLOT_42, TUNNEL, later, "a161 61".repeat(100_000));
   }
 

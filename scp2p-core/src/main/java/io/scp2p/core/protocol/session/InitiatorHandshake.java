@@ -48,15 +48,11 @@ public final class InitiatorHandshake extends Handshake {
     HelloOffer offer = local.offer();
     Optional<HelloExtension> extension = answer.extension();
     Bytes peerNonce = answer.body().nonce();
-    if (extension.isEmpty()) {
+    if (offer == null || extension.isEmpty()) {
       answer.require(!expected.extensionRequired(), HandshakeFailure.DOWNGRADED);
       return end(
           new HandshakeEffect.Send(hellos.plainAnswer(peerNonce, wallSeconds)),
           established(answer, Optional.empty()));
-    }
-    if (offer == null) {
-      // A plain v1 node never asked for it; extension X2 forbids the answer.
-      throw new Refusal(HandshakeFailure.BAD_EXTENSION, answer.key());
     }
     answer.requireBound(extension.get(), expected.binding(), firstHelloHash);
     Bytes third =

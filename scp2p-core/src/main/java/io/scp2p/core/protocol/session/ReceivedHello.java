@@ -53,7 +53,9 @@ final class ReceivedHello {
     if (key.equals(local.publicKey())) {
       throw new Refusal(HandshakeFailure.OURSELVES, key);
     }
-    return new ReceivedHello(hello, encoded, extension(role, hello));
+    // For a plain v1 node the key is unknown, and what is unknown is ignored (section 4.2).
+    return new ReceivedHello(
+        hello, encoded, local.offer() == null ? Optional.empty() : extension(role, hello));
   }
 
   /** The distance of two unsigned times; far apart counts as the longest distance there is. */

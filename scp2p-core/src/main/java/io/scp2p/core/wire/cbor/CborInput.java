@@ -1,6 +1,7 @@
 package io.scp2p.core.wire.cbor;
 
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.UnsignedRange;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.WireLimits;
@@ -82,11 +83,18 @@ final class CborInput {
     }
   }
 
-  /** Reads a head, skipping tags: typed fields ignore them (section 2.4). */
+  /**
+   * Reads a head, skipping tags: typed fields ignore them (section 2.4). Each counts as one more
+   * level of nesting, as it does for the reference.
+   */
   void untaggedHead() throws WireException {
-    do {
+    head();
+    for (int levels = depth; major == TAG; levels++) {
+      if (levels == WireLimits.MAX_NESTING) {
+        throw tooDeep();
+      }
       head();
-    } while (major == TAG);
+    }
   }
 
   int major() {
@@ -141,20 +149,28 @@ final class CborInput {
     return true;
   }
 
-  /** One array element of a byte vector: an unsigned integer below 256 in any form. */
-  byte octetElement() throws WireException {
-    if (position < end) {
-      int initial = array[position] & 0xff;
+  /**
+   * Array elements of a byte vector: unsigned integers below 256, mostly of one or two bytes. Half
+   * a million of them make up a full list of chunk hashes, hence the local copies.
+   */
+  void octetElements(byte[] target, int from, int count) throws WireException {
+    byte[] source = array;
+    int at = position;
+    for (int i = from; i < from + count; i++) {
+      int initial = at < end ? source[at] & 0xff : BREAK;
       if (initial < ONE_BYTE_ARGUMENT) {
-        position++;
-        return (byte) initial;
-      }
-      if (initial == ONE_BYTE_ARGUMENT && position + 1 < end) {
-        position += 2;
-        return array[position - 1];
+        target[i] = (byte) initial;
+        at++;
+      } else if (initial == ONE_BYTE_ARGUMENT && at + 1 < end) {
+        target[i] = source[at + 1];
+        at += 2;
+      } else {
+        position = at;
+        target[i] = (byte) unsigned(UnsignedRange.MAX_U8);
+        at = position;
       }
     }
-    return (byte) unsigned(0xff);
+    position = at;
   }
 
   /** An unsigned integer of at most {@code max}, which is not negative. */
@@ -270,8 +286,12 @@ final class CborInput {
 
   void enter() throws WireException {
     if (++depth > WireLimits.MAX_NESTING) {
-      throw at(Reason.TOO_DEEP, "nested deeper than " + WireLimits.MAX_NESTING);
+      throw tooDeep();
     }
+  }
+
+  private WireException tooDeep() {
+    return at(Reason.TOO_DEEP, "nested deeper than " + WireLimits.MAX_NESTING);
   }
 
   void leave() {

@@ -32,14 +32,6 @@ public final class CborReader {
     return value;
   }
 
-  /**
-   * Reads the item that {@code bytes} start with. For values stored in the DHT, which the reference
-   * keeps and validates with whatever follows them (specification section 8.5).
-   */
-  public static <T> T decodePrefix(Bytes bytes, ItemReader<T> item) throws WireException {
-    return item.read(new CborReader(bytes));
-  }
-
   /** Refuses surplus bytes. */
   public void expectEnd() throws WireException {
     if (input.remaining() > 0) {
@@ -134,19 +126,7 @@ public final class CborReader {
       requireLength(content.size(), size, at);
       content.copyTo(target, from);
     } else if (input.major() == CborInput.ARRAY) {
-      boolean indefinite = input.indefinite();
-      if (!indefinite) {
-        requireLength(input.argument(), size, at);
-      }
-      for (int i = 0; i < size; i++) {
-        if (indefinite && input.atBreak()) {
-          throw wrongLength(size, at);
-        }
-        target[from + i] = input.octetElement();
-      }
-      if (indefinite && !input.atBreak()) {
-        throw wrongLength(size, at);
-      }
+      fixedElements(target, from, size, at);
     } else {
       throw input.at(Reason.WRONG_TYPE, "expected " + size + " bytes", at);
     }
@@ -244,11 +224,26 @@ public final class CborReader {
     return input.at(reason, text, offset);
   }
 
+  private void fixedElements(byte[] target, int from, int size, int at) throws WireException {
+    if (!input.indefinite()) {
+      requireLength(input.argument(), size, at);
+      input.octetElements(target, from, size);
+      return;
+    }
+    for (int i = 0; i < size; i++) {
+      if (input.atBreak()) {
+        throw wrongLength(size, at);
+      }
+      input.octetElements(target, from + i, 1);
+    }
+    if (!input.atBreak()) {
+      throw wrongLength(size, at);
+    }
+  }
+
   private Bytes octets(int count) throws WireException {
     byte[] octets = new byte[count];
-    for (int i = 0; i < count; i++) {
-      octets[i] = input.octetElement();
-    }
+    input.octetElements(octets, 0, count);
     return Bytes.wrap(octets);
   }
 
@@ -259,7 +254,7 @@ public final class CborReader {
       if (size == octets.length) {
         octets = Arrays.copyOf(octets, 2 * size);
       }
-      octets[size++] = input.octetElement();
+      input.octetElements(octets, size++, 1);
     }
     return Bytes.wrap(octets, 0, size);
   }

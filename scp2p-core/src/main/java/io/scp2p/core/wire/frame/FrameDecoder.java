@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts the pieces a stream delivers into frame bodies (specification section 2.1).
  *
- * <p>A length prefix is a claim: memory for a body grows with the bytes that arrive and never by
- * more than {@value #GROWTH} times of them. A body that lies wholly inside one piece is not copied.
+ * <p>A length prefix is a claim. Memory for a body is at most {@value #GROWTH} times what arrived
+ * of it, or what the same stream has already delivered in one frame: so the first chunk of a
+ * transfer may be copied once more while its buffer grows, and later ones are received where they
+ * stay. A body that lies wholly inside one piece is not copied at all.
  *
  * <p>After an objection the stream has no frames any more, and every later call objects too.
  */
@@ -20,7 +22,7 @@ public final class FrameDecoder {
   /** Bytes of the length prefix. */
   public static final int PREFIX_BYTES = 4;
 
-  /** How far memory may run ahead of what arrived. */
+  /** How far memory may run ahead of what arrived, on a stream that has delivered nothing yet. */
   static final int GROWTH = 8;
 
   private int maxBodyBytes;
@@ -28,6 +30,7 @@ public final class FrameDecoder {
   private long prefix;
   private byte[] body = Bytes.EMPTY.toArray();
   private int filled;
+  private int largestDelivered;
   private @Nullable WireException broken;
 
   private FrameDecoder(int maxBodyBytes) {
@@ -103,11 +106,13 @@ public final class FrameDecoder {
 
   private void reserve(int needed, int length) {
     if (needed > body.length) {
-      body = Arrays.copyOf(body, (int) Math.min(length, (long) GROWTH * needed));
+      long justified = Math.max((long) GROWTH * needed, largestDelivered);
+      body = Arrays.copyOf(body, (int) Math.min(length, justified));
     }
   }
 
   private Bytes complete(Bytes frameBody) {
+    largestDelivered = Math.max(largestDelivered, frameBody.size());
     prefixBytes = 0;
     prefix = 0;
     filled = 0;

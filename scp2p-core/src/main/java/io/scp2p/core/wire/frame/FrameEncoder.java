@@ -7,7 +7,9 @@ import io.scp2p.core.wire.WireLimits;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.Encodable;
 import io.scp2p.core.wire.cbor.IdForm;
+import io.scp2p.core.wire.cbor.TailedEncodable;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Builds whole frames, each in one buffer. The payload is written once, behind free space into
@@ -50,7 +52,7 @@ public final class FrameEncoder {
     Bytes payload = envelope.payload();
     CborWriter out = new CborWriter(IdForm.REFERENCE, payload.size(), HEADROOM_BYTES);
     out.raw(payload);
-    return finish(envelope.type(), envelope.requestId(), envelope.flags(), out);
+    return finish(envelope.type(), envelope.requestId(), envelope.flags(), out, 0);
   }
 
   /** The frame of an envelope around {@code payload}, with identifiers in the given form. */
@@ -58,12 +60,27 @@ public final class FrameEncoder {
       int type, long requestId, int flags, Encodable payload, IdForm form) throws WireException {
     CborWriter out = new CborWriter(form, payload.sizeHintBytes(), HEADROOM_BYTES);
     payload.write(out);
-    return finish(type, requestId, flags, out);
+    return finish(type, requestId, flags, out, 0);
   }
 
-  private static ByteBuffer finish(int type, long requestId, int flags, CborWriter payload)
+  /**
+   * The frame of a successful answer in two buffers, the second of which is the payload's own
+   * memory: nothing big is copied or allocated. For transports that gather; where each write
+   * becomes a packet of its own, {@link #response} is better.
+   */
+  public static List<ByteBuffer> gatheredResponse(int type, long requestId, TailedEncodable payload)
       throws WireException {
-    int payloadBytes = payload.size();
+    CborWriter out =
+        new CborWriter(IdForm.REFERENCE, Encodable.DEFAULT_SIZE_HINT_BYTES, HEADROOM_BYTES);
+    payload.writeHead(out);
+    ByteBuffer head = finish(type, requestId, Envelope.RESPONSE, out, payload.tail().size());
+    return List.of(head, payload.tail().buffer());
+  }
+
+  /** Puts all that precedes a payload before it; {@code tailBytes} of it follow elsewhere. */
+  private static ByteBuffer finish(
+      int type, long requestId, int flags, CborWriter payload, int tailBytes) throws WireException {
+    int payloadBytes = payload.size() + tailBytes;
     if (payloadBytes > WireLimits.PAYLOAD_BYTES) {
       throw new WireException(Reason.TOO_LARGE, "payload above its limit");
     }

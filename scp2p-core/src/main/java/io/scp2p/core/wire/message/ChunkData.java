@@ -9,6 +9,7 @@ import io.scp2p.core.wire.WireLimits;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.IntRecordReader;
+import io.scp2p.core.wire.cbor.TailedEncodable;
 
 /**
  * 501: answers 500 (specification section 12.2).
@@ -18,7 +19,8 @@ import io.scp2p.core.wire.cbor.IntRecordReader;
  * @param data 1 to {@link WireLimits#CHUNK_BYTES} bytes, unverified; after decoding a window on the
  *     frame, so that a chunk is hashed and written to disk from where it was received
  */
-public record ChunkData(ContentId contentId, long chunkIndex, Bytes data) implements Response {
+public record ChunkData(ContentId contentId, long chunkIndex, Bytes data)
+    implements Response, TailedEncodable {
   /** Refuses what has no wire form. */
   public ChunkData {
     UnsignedRange.require("chunk index", chunkIndex, UnsignedRange.MAX_U32);
@@ -62,14 +64,19 @@ public record ChunkData(ContentId contentId, long chunkIndex, Bytes data) implem
   }
 
   @Override
-  public void write(CborWriter out) {
+  public void writeHead(CborWriter out) {
     out.map(3);
     out.key(0);
     out.bytes(contentId);
     out.key(1);
     out.uint(chunkIndex);
     out.key(2);
-    out.bytes(data);
+    out.byteStringHead(data.size());
+  }
+
+  @Override
+  public Bytes tail() {
+    return data;
   }
 
   @Override

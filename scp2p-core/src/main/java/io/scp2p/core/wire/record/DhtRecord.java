@@ -15,9 +15,9 @@ public sealed interface DhtRecord extends Encodable
     permits ShareHead, Providers, Manifest, RelayAnnouncement, CommunityMembers {
 
   /**
-   * Decodes a stored value as the first kind it fits, in the reference's order (section 8.6.1). As
-   * there, and unlike in messages, bytes after the record are ignored: the reference keeps values
-   * verbatim, such bytes included (section 8.5), so refusing them would split the network.
+   * Decodes a stored value as the first kind it fits, in the reference's order (section 8.6.1).
+   * Bytes after the record refuse it, as in messages, though the reference would keep them (section
+   * 8.5): nothing it makes has any (section 2.4, consequence 1).
    */
   static DhtRecord decode(Bytes value) throws WireException {
     if (value.size() > WireLimits.DHT_VALUE_BYTES) {
@@ -25,7 +25,7 @@ public sealed interface DhtRecord extends Encodable
     }
     for (ItemReader<? extends DhtRecord> kind : Kinds.IN_ORDER) {
       try {
-        return CborReader.decodePrefix(value, kind);
+        return CborReader.decode(value, kind);
       } catch (WireException anotherKind) {
         // Which kind it was meant to be is unknown, so no one objection is the right one to report.
       }

@@ -108,6 +108,32 @@ class FrameDecoderTest {
     return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
+  @Test
+  void theNextChunkInPiecesIsReceivedIntoOneBuffer() throws WireException {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    FrameDecoder frames = FrameDecoder.forEnvelopes();
+    byte[] chunk = new byte[WireLimits.CHUNK_BYTES + 100];
+    deliver(frames, frame(chunk));
+    ByteBuffer second = frame(chunk);
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    Bytes body = deliver(frames, second);
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(chunk.length + 8_192L);
+    assertThat(body).isEqualTo(Bytes.wrap(chunk));
+  }
+
+  /** In pieces of the size of a TLS record. */
+  private static Bytes deliver(FrameDecoder frames, ByteBuffer frame) throws WireException {
+    Bytes body = null;
+    while (body == null) {
+      int size = Math.min(16_384, frame.remaining());
+      body = frames.next(frame.slice(frame.position(), size));
+      frame.position(frame.position() + size);
+    }
+    return body;
+  }
+
   @Property(tries = 300)
   void piecesOfAnySizeYieldTheSameFrames(
       @ForAll @Size(max = 5) List<@Size(min = 1, max = 3_000) byte[]> bodies,

@@ -20,9 +20,11 @@ import io.scp2p.core.wire.frame.FrameDecoder;
 import io.scp2p.core.wire.frame.FrameEncoder;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -72,6 +74,19 @@ class ChunkPathTest {
   }
 
   @Test
+  void aGatheredChunkIsTheSameFrameWithoutACopy() throws WireException {
+    ChunkData chunk = fullChunk();
+    List<ByteBuffer> parts = FrameEncoder.gatheredResponse(501, 10_000, chunk);
+
+    ByteBuffer whole = FrameEncoder.response(501, 10_000, chunk);
+    assertThat(parts).hasSize(2);
+    ByteBuffer joined = ByteBuffer.allocate(whole.remaining());
+    parts.forEach(part -> joined.put(part.duplicate()));
+    assertThat(joined.flip()).isEqualTo(whole);
+    assertThat(parts.get(1).array()).isSameAs(chunk.data().buffer().array());
+  }
+
+  @Test
   void chunksHaveAtLeastOneByteAndAtMostAChunks() throws WireException {
     String head = "a3 00 5820" + "a1".repeat(32) + "01 03 02";
     assertThat(decode(Hex.bytes(head, "41 00")).data().size()).isEqualTo(1);
@@ -87,7 +102,7 @@ class ChunkPathTest {
 
   @Provide
   Arbitrary<Bytes> mutatedPayload() {
-    return net.jqwik.api.Combinators.combine(
+    return Combinators.combine(
             WireArbitraries.chunkData(), Arbitraries.randomValue(Random::nextLong))
         .as((chunk, seed) -> mutated(chunk.encoded(), new Random(seed)));
   }
