@@ -91,7 +91,7 @@ final class Dial {
       return;
     }
     try {
-      connect(quic, trust);
+      connect(quic, front, trust);
     } catch (IOException e) {
       fail(refused(front, e));
     } catch (RuntimeException interruptedOrConfused) {
@@ -114,9 +114,10 @@ final class Dial {
     Thread.interrupted();
   }
 
-  private void connect(QuicClientConnection quic, AnyServerCertificate trust) throws IOException {
+  private void connect(QuicClientConnection quic, FrontSocket front, AnyServerCertificate trust)
+      throws IOException {
     InetSocketAddress local = socket.localTowards(remote);
-    QuicLink link = new QuicLink(environment, quic, local, remote, true, onOver, () -> {});
+    QuicLink link = new QuicLink(environment, quic, local, remote, true, holder(front));
     // Before connecting: what the library has nobody to tell of, it drops.
     quic.setPeerInitiatedStreamCallback(link::peerOpened);
     quic.setConnectionListener(new TerminationOf(link));
@@ -142,6 +143,23 @@ final class Dial {
     } else if (!result.complete(link)) {
       link.close("the attempt was cancelled");
     }
+  }
+
+  private QuicLink.Holder holder(FrontSocket front) {
+    return new QuicLink.Holder() {
+      @Override
+      public boolean isConfirmed() {
+        return front.isConfirmed() || front.isClosed();
+      }
+
+      @Override
+      public void closing() {
+        onOver.run(); // Whoever is told may dial again at once.
+      }
+
+      @Override
+      public void gone() {}
+    };
   }
 
   private QuicClientConnection build(FrontSocket front, AnyServerCertificate trust)

@@ -38,6 +38,7 @@ final class FrontSocket extends DatagramSocket {
   private final BlockingQueue<Datagram> received;
   private volatile boolean frontClosed;
   private volatile boolean heard;
+  private volatile boolean confirmed;
   private volatile @Nullable IOException lastSendFailure;
 
   FrontSocket(SharedSocket shared, int queueDatagrams, Outgoing outgoing, Runnable onClose) {
@@ -51,12 +52,20 @@ final class FrontSocket extends DatagramSocket {
   /** Queues a packet for the library; false when there is no room. Never blocks. */
   boolean offer(Datagram datagram) {
     heard = true;
+    if (!confirmed && datagram.content().get(0) >= 0) {
+      confirmed = true;
+    }
     return !frontClosed && received.offer(datagram);
   }
 
   /** Whether anything was ever received for it. */
   boolean hasHeard() {
     return heard;
+  }
+
+  /** Whether a packet with a short header has come: its sender has finished the handshake. */
+  boolean isConfirmed() {
+    return confirmed;
   }
 
   /** Why the last packet could not be sent; null if it could. */

@@ -27,12 +27,29 @@ import tech.kwik.core.QuicStream;
 
 /** One connection: what the library's connection is to the rest of the SDK. */
 final class QuicLink implements Connection {
+  /** Whoever holds a place among the connections for it. */
+  interface Holder {
+    /** Whether the other side surely knows that the handshake is done. */
+    boolean isConfirmed();
+
+    /** The connection's listener is about to be told of the end. */
+    void closing();
+
+    /** The library holds nothing for the connection any more. */
+    void gone();
+  }
+
   private static final byte[] SIGN_OF_LIFE = {};
   private static final long ORDERLY = 0;
   private static final System.Logger LOG = System.getLogger(QuicLink.class.getName());
 
   /** The library stays with a closed connection for three probe timeouts; it checks for itself. */
   private static final Duration LONGEST_FAREWELL = Duration.ofMinutes(3);
+
+  /** The other side confirms a handshake after one round trip. */
+  private static final long LONGEST_CONFIRMATION_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** A thread that is still busy after that is kept by a listener, which should not. */
   private static final long LONGEST_LEFTOVER_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -42,8 +59,7 @@ final class QuicLink implements Connection {
   private final InetSocketAddress local;
   private final InetSocketAddress remote;
   private final boolean initiator;
-  private final Runnable onClosing;
-  private final Runnable onGone;
+  private final Holder holder;
   private final long keepAliveNanos;
   private final int sendQueueBytes;
   private final Semaphore permits = new Semaphore(QuicLimits.MAX_STREAMS);
@@ -62,28 +78,20 @@ final class QuicLink implements Connection {
   private boolean ending;
   private long nextSignOfLifeNanos;
 
-  /**
-   * Wraps a connection of the library.
-   *
-   * @param onClosing called before the listener is told of the end
-   * @param onGone called once the library holds nothing for it any more
-   */
   QuicLink(
       QuicEnvironment environment,
       QuicConnection quic,
       InetSocketAddress local,
       InetSocketAddress remote,
       boolean initiator,
-      Runnable onClosing,
-      Runnable onGone) {
+      Holder holder) {
     TransportSettings settings = environment.settings();
     this.environment = environment;
     this.quic = quic;
     this.local = local;
     this.remote = remote;
     this.initiator = initiator;
-    this.onClosing = onClosing;
-    this.onGone = onGone;
+    this.holder = holder;
     this.keepAliveNanos = settings.keepAliveInterval().toNanos();
     this.sendQueueBytes = settings.sendQueueBytes();
     this.nextSignOfLifeNanos = environment.time().nanos() + keepAliveNanos;
@@ -260,6 +268,7 @@ final class QuicLink implements Connection {
   }
 
   private void farewell(@Nullable TransportException cause, TransportException streamCause) {
+    awaitConfirmation();
     calling.lock();
     try {
       quic.close(ORDERLY, null);
@@ -269,7 +278,7 @@ final class QuicLink implements Connection {
         told = listener;
         early.clear();
       }
-      onClosing.run();
+      holder.closing();
       if (told != null) {
         told.closed(cause);
       }
@@ -278,7 +287,19 @@ final class QuicLink implements Connection {
       quic.closeAndWait(LONGEST_FAREWELL);
       awaitLeftovers();
       environment.remove(this);
-      onGone.run();
+      holder.gone();
+    }
+  }
+
+  /**
+   * When a client closes, the library forgets what it has not sent yet. If that is the end of the
+   * handshake, the server knows of neither and keeps a half-open connection.
+   */
+  private void awaitConfirmation() {
+    long startNanos = environment.time().nanos();
+    while (!holder.isConfirmed()
+        && environment.time().nanos() - startNanos < LONGEST_CONFIRMATION_NANOS) {
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 

@@ -77,7 +77,7 @@ final class QuicServer {
     long connectionWindow =
         (long) settings.streamWindowBytes() * QuicLimits.CONNECTION_WINDOW_STREAMS;
     return ServerConnectionConfig.builder()
-        // Asking for an address token makes the library keep every half-open connection for ever.
+        // Not asked of clients: ServerGate limits half-open connections (decision 0013).
         .retryRequired(false)
         .connectionIdLength(QuicLimits.CONNECTION_ID_BYTES)
         .maxIdleTimeout((int) Math.min(Integer.MAX_VALUE, settings.idleTimeout().toMillis()))
@@ -130,14 +130,7 @@ final class QuicServer {
         return new ApplicationProtocolConnection() {};
       }
       QuicLink link =
-          new QuicLink(
-              environment,
-              quic,
-              socket.localTowards(remote),
-              remote,
-              false,
-              () -> {},
-              guest.get()::leave);
+          new QuicLink(environment, quic, socket.localTowards(remote), remote, false, guest.get());
       quic.setConnectionListener(new TerminationOf(link));
       environment.add(link);
       try {

@@ -11,6 +11,7 @@ import io.scp2p.api.spi.TransportSettings;
 import io.scp2p.transport.admission.Admission;
 import io.scp2p.transport.tls.NodeCertificate;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -32,8 +33,11 @@ import org.jspecify.annotations.Nullable;
  * {@link Reason#BIND}; so a node that wants a certain port listens before it dials.
  */
 public final class QuicTransport implements Transport {
-  /** How long {@link #close} waits for the library. Only its daemon threads can remain longer. */
-  static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /**
+   * How long {@link #close} waits for the library, which stays with a closed connection for three
+   * probe timeouts. Only daemon threads of its own can remain longer, and no port.
+   */
+  static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
   private static final InetSocketAddress ANYWHERE = new InetSocketAddress(0);
@@ -110,7 +114,7 @@ public final class QuicTransport implements Transport {
     if (port != null && !closed) {
       InetSocketAddress have = port.local();
       boolean fits =
-          have.getAddress().equals(wanted.getAddress())
+          isSame(have.getAddress(), wanted.getAddress())
               && (wanted.getPort() == 0 || wanted.getPort() == have.getPort());
       if (listening || !fits) {
         throw new TransportException(
@@ -120,6 +124,10 @@ public final class QuicTransport implements Transport {
     port = open(wanted);
     listening = true;
     return port;
+  }
+
+  private static boolean isSame(InetAddress have, InetAddress wanted) {
+    return have.equals(wanted) || (have.isAnyLocalAddress() && wanted.isAnyLocalAddress());
   }
 
   private synchronized SharedSocket open(InetSocketAddress wanted) throws TransportException {

@@ -155,7 +155,7 @@ final class ServerGate {
   }
 
   /** One client that the listener knows. */
-  final class Guest {
+  final class Guest implements QuicLink.Holder {
     private final InetSocketAddress from;
     private final ByteBuffer id;
     private final Admission.Place place;
@@ -170,8 +170,16 @@ final class ServerGate {
       this.lastHeardNanos = nowNanos;
     }
 
-    /** The library holds nothing for it any more. */
-    void leave() {
+    @Override
+    public boolean isConfirmed() {
+      return true;
+    }
+
+    @Override
+    public void closing() {}
+
+    @Override
+    public void gone() {
       remove(this);
     }
   }

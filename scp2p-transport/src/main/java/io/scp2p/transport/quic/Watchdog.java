@@ -27,7 +27,6 @@ final class Watchdog implements Runnable {
   private final Runnable chores;
   private final Set<GuardedCall> calls = ConcurrentHashMap.newKeySet();
   private final AtomicInteger urgent = new AtomicInteger();
-  private volatile boolean remindsWriters = true;
   private volatile boolean asleep;
   private volatile boolean stopped;
   private volatile Thread thread = Thread.currentThread();
@@ -48,11 +47,6 @@ final class Watchdog implements Runnable {
     thread = threads.start("scp2p-quic-watchdog", this);
   }
 
-  /** For the test that shows what happens without: leaves blocked writers alone. */
-  void leaveWritersAlone() {
-    remindsWriters = false;
-  }
-
   @Override
   public void run() {
     long nextChoresNanos = time.nanos();
@@ -62,9 +56,7 @@ final class Watchdog implements Runnable {
         for (GuardedCall call : calls) {
           call.interruptIfLate(now);
         }
-        if (remindsWriters) {
-          links.forEach(link -> link.remindWriters(now));
-        }
+        links.forEach(link -> link.remindWriters(now));
       }
       if (now - nextChoresNanos >= 0) {
         nextChoresNanos = now + TICK_NANOS;
