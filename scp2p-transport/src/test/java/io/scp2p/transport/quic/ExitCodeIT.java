@@ -36,16 +36,31 @@ class ExitCodeIT {
                 what)
             .inheritIO()
             .start();
-    assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(child.exitValue()).isEqualTo(SURVIVED);
+    try {
+      assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(child.exitValue()).isEqualTo(SURVIVED);
+    } finally {
+      child.destroyForcibly();
+    }
   }
 
   /** What runs in the other process. */
   static final class Child {
+    private static final int FAILED = 1;
+
     private Child() {}
 
     /** Puts a listener under load and then does to it what the argument says. */
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+      try {
+        run(args[0]);
+        System.exit(SURVIVED);
+      } catch (Exception | AssertionError e) {
+        System.exit(FAILED);
+      }
+    }
+
+    private static void run(String what) throws Exception {
       Fragile[] port = new Fragile[1];
       QuicTransport listening =
           new QuicTransport(
@@ -58,7 +73,7 @@ class ExitCodeIT {
       StreamEnd stream = Ends.dial(dialling, address).open();
       stream.stream().write(ByteBuffer.allocate(50 << 20));
       Ends.await(() -> server.accepted(0).received > 100_000);
-      switch (args[0]) {
+      switch (what) {
         case "closed" -> listening.close();
         case "failing" -> port[0].failing = true;
         default -> port[0].close();
@@ -67,7 +82,6 @@ class ExitCodeIT {
       Ends.await(() -> System.nanoTime() - start > TimeUnit.SECONDS.toNanos(1));
       listening.close();
       dialling.close();
-      System.exit(SURVIVED);
     }
   }
 
