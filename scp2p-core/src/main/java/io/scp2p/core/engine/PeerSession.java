@@ -22,6 +22,8 @@ import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.cbor.Encodable;
 import io.scp2p.core.wire.frame.Envelope;
 import io.scp2p.core.wire.frame.FrameDecoder;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * what the two machines decide. Public methods belong to the loop.
  */
 public final class PeerSession implements ConnectionListener {
+  private static final Logger LOG = System.getLogger(PeerSession.class.getName());
   private static final long MAIN_LANE = 0;
 
   /** Hellos 1 and 3 (section 4). */
@@ -74,7 +77,7 @@ public final class PeerSession implements ConnectionListener {
     this.host = host;
     this.initiator = initiator;
     this.handshakes = handshakes;
-    this.alarm = new Alarm(loop, this::timeout);
+    this.alarm = new Alarm(loop, () -> guarded(this::timeout));
   }
 
   /** Who is at the other end. */
@@ -158,7 +161,7 @@ public final class PeerSession implements ConnectionListener {
 
   /** The dial has succeeded, or a connection was accepted. */
   PeerSession connected(Connection newConnection) {
-    loop.post(() -> begin(newConnection));
+    loop.post(() -> guarded(() -> begin(newConnection)));
     return this;
   }
 
@@ -171,13 +174,13 @@ public final class PeerSession implements ConnectionListener {
     }
     FrameLane lane =
         new FrameLane(number, this, loop, number == MAIN_LANE ? HELLOS_OF_INITIATOR : 0);
-    loop.post(() -> accept(lane, stream));
+    loop.post(() -> guarded(() -> accept(lane, stream)));
     return lane;
   }
 
   @Override
   public void closed(@Nullable TransportException cause) {
-    loop.post(() -> connectionClosed());
+    loop.post(() -> guarded(this::connectionClosed));
   }
 
   // On the loop.
@@ -210,6 +213,28 @@ public final class PeerSession implements ConnectionListener {
     } else if (session != null) {
       lane.open(FrameLane.CREDIT_BYTES);
     } // Else it waits: nothing is read before the handshake is done (extension X3).
+  }
+
+  /** Runs what a lane has posted; a bug of ours ends this session and no other. */
+  void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException bug) {
+      broken(bug);
+    }
+  }
+
+  private void broken(RuntimeException bug) {
+    LOG.log(Level.ERROR, "a session ends by a bug of ours", bug);
+    boolean wasShaking = session == null && !over;
+    inputs.clear();
+    if (session != null) {
+      step(new SessionInput.Ended(SessionFailure.INTERNAL));
+    }
+    end("internal error");
+    if (wasShaking && connection != null) {
+      refused(connection, HandshakeFailure.INTERNAL, null);
+    }
   }
 
   void frame(FrameLane lane, Bytes body) {

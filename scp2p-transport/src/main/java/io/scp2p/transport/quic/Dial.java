@@ -138,7 +138,7 @@ final class Dial {
       return;
     }
     environment.add(link);
-    if (!link.established(binding, listener)) {
+    if (!link.established(binding, () -> listener)) {
       fail(Failures.broken(remote, "it closed the connection at once"));
     } else if (!result.complete(link)) {
       link.close("the attempt was cancelled");

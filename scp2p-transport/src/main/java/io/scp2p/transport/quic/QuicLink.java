@@ -19,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tech.kwik.core.ConnectionTerminatedEvent;
 import tech.kwik.core.QuicClientConnection;
@@ -108,15 +109,19 @@ final class QuicLink implements Connection {
   /**
    * The handshake is done and somebody listens; streams that came meanwhile are told now.
    *
+   * @param listeners asked for the listener once the binding is known: an acceptor may want it
    * @return false if the connection is already over; then nobody is told anything
    */
-  boolean established(byte[] newBinding, ConnectionListener newListener) {
+  boolean established(byte[] newBinding, Supplier<ConnectionListener> listeners) {
+    synchronized (state) {
+      binding = newBinding;
+    }
+    ConnectionListener newListener = listeners.get();
     List<QuicStream> waiting;
     synchronized (state) {
       if (ending) {
         return false;
       }
-      binding = newBinding;
       listener = newListener;
       waiting = List.copyOf(early);
       early.clear();

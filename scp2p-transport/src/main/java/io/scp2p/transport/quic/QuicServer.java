@@ -134,7 +134,7 @@ final class QuicServer {
       quic.setConnectionListener(new TerminationOf(link));
       environment.add(link);
       try {
-        link.established(certificate.binding(), acceptor.accepted(link));
+        link.established(certificate.binding(), () -> acceptor.accepted(link));
       } catch (RuntimeException refused) {
         link.close("the acceptor refused it by throwing");
       }

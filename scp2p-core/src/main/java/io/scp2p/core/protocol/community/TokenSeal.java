@@ -66,8 +66,7 @@ public final class TokenSeal {
       return Optional.of(TokenFault.EXPIRED);
     }
     boolean good =
-        Signatures.verify(
-            communityKey, body.signingBytes().toArray(), token.signature().toArray());
+        Signatures.verify(communityKey, body.signingBytes().toArray(), token.signature().toArray());
     return good ? Optional.empty() : Optional.of(TokenFault.BAD_SIGNATURE);
   }
 }
