@@ -173,6 +173,7 @@ class BandwidthTest {
     assertThat(bandwidth.deadlineNanos(START)).hasValue(START + 3_600 * SECOND);
     flow.cap(0, START);
     assertThat(bandwidth.poll(START)).isEqualTo(new Grant<>("next", 3_600));
+    assertThat(bandwidth.deadlineNanos(START)).as("nothing is left to wait for").isEmpty();
   }
 
   @Test

@@ -133,6 +133,20 @@ class RequestLimitsTest {
   }
 
   @Test
+  void aBusyKeyDoesNotKeepThePlacesOfSilentOnes() {
+    RequestLimits few = withBounds(2, 64);
+    accepted(few, 1, HOME, RateClass.OTHER, 1);
+    accepted(few, 2, HOME, RateClass.OTHER, 1);
+    few.refusal(Requests.key(1), HOME, RateClass.OTHER, false, START + WINDOW - 1);
+    long later = START + WINDOW;
+    for (int i = 0; i < 240; i++) {
+      assertThat(few.refusal(Requests.key(3), HOME, RateClass.FETCH, false, later)).isNull();
+    }
+    assertThat(few.refusal(Requests.key(3), HOME, RateClass.FETCH, false, later)).isNotNull();
+    assertThat(few.trackedKeys()).isEqualTo(2);
+  }
+
+  @Test
   void aKeyWithoutAPlaceIsLimitedByItsAddress() {
     RequestLimits few = withBounds(1, 64);
     accepted(few, 1, HOME, RateClass.OTHER, 1);
