@@ -13,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
 
 /** Valid is what the strict decoder of the platform decodes. */
 class Utf8PropertyTest {
@@ -27,14 +28,16 @@ class Utf8PropertyTest {
     return Utf8.isValid(bytes, 0, bytes.length) == strict;
   }
 
-  @Property
+  @Property(tries = 300)
   void forAnyBytes(@ForAll @Size(max = 6) byte[] bytes) {
     assertThat(agreesOn(bytes)).isTrue();
   }
 
-  @Property
+  @Property(tries = 300)
   void forTextWithOneByteChanged(
-      @ForAll String text, @ForAll byte other, @ForAll @IntRange(max = 1_000) int where) {
+      @ForAll @StringLength(max = 12) String text,
+      @ForAll byte other,
+      @ForAll @IntRange(max = 1_000) int where) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     assertThat(agreesOn(bytes)).isTrue();
     if (bytes.length > 0) {
@@ -46,10 +49,10 @@ class Utf8PropertyTest {
   @Example // All boundaries of the table lie in the first two bytes.
   void forAllBeginningsOfACharacter() {
     List<String> disputed = new ArrayList<>();
-    for (int lead = 0; lead < 256; lead++) {
+    for (int lead = 0x7f; lead < 256; lead++) {
       for (int second = 0; second < 256; second++) {
-        byte[] longest = {(byte) lead, (byte) second, (byte) 0x80, (byte) 0xbf, (byte) 0x80};
-        for (int length = 1; length <= longest.length; length++) {
+        byte[] longest = {(byte) lead, (byte) second, (byte) 0x80, (byte) 0xbf};
+        for (int length = 2; length <= 4; length++) {
           byte[] bytes = Arrays.copyOf(longest, length);
           if (!agreesOn(bytes)) {
             disputed.add(Bytes.wrap(bytes).hex());
