@@ -78,7 +78,7 @@ class PathsPropertyTest {
   }
 
   private boolean isPortable(String segment) {
-    String stem = segment.toLowerCase(Locale.ROOT).split("[. ]", -1)[0];
+    String stem = segment.toLowerCase(Locale.ROOT).split("\\.", -1)[0].stripTrailing();
     return !segment.isEmpty()
         && segment.getBytes(StandardCharsets.UTF_8).length <= PortableName.MAX_BYTES
         && segment.chars().noneMatch(c -> "<>:\"/\\|?*".indexOf(c) >= 0 || c < 0x20 || c == 0x7f)

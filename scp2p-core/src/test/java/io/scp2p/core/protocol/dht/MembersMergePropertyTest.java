@@ -10,6 +10,7 @@ import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.record.PeerAddress;
 import io.scp2p.core.wire.record.PeerTransport;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -74,6 +75,28 @@ class MembersMergePropertyTest {
     assertThat(room).as("about 1,300, says section 8.6.4").isBetween(1_200, 1_400);
     assertThat(MembersMerge.encoded(range(0, room), range(0, room))).isPresent();
     assertThat(MembersMerge.encoded(range(0, room), range(room, 1))).isEmpty();
+  }
+
+  @Example
+  void aValueMayHaveSixtyFourKibibytesAndNotOneByteMore() {
+    int missing = WireLimits.DHT_VALUE_BYTES - wider(0).encoded().size();
+    CommunityMembers full = wider(missing);
+    assertThat(MembersMerge.encoded(full, full))
+        .hasValueSatisfying(value -> assertThat(value.size()).isEqualTo(65_536));
+    CommunityMembers overfull = wider(missing + 1);
+    assertThat(MembersMerge.encoded(overfull, overfull)).isEmpty();
+  }
+
+  /** Enough members, and {@code bytes} bytes more by octets that take two bytes instead of one. */
+  private static CommunityMembers wider(int bytes) {
+    List<PeerAddress> addresses = new ArrayList<>();
+    for (int i = 0; i < 1_300; i++) {
+      byte first = (byte) (bytes > 2 * i ? 200 : 0);
+      byte second = (byte) (bytes > 2 * i + 1 ? 200 : 0);
+      IpAddress ip = IpAddress.of(first, second, (byte) (i / 24), (byte) (i % 24));
+      addresses.add(PeerAddress.direct(ip, 7001, PeerTransport.TCP));
+    }
+    return new CommunityMembers(COMMUNITY, addresses, NOW);
   }
 
   @Example
