@@ -7,7 +7,9 @@ module io.scp2p.transport {
   requires io.scp2p.api;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
+  requires tech.kwik.core;
 
   provides io.scp2p.api.spi.TransportProvider with
+      io.scp2p.transport.quic.QuicTransportProvider,
       io.scp2p.transport.tcp.TcpTransportProvider;
 }

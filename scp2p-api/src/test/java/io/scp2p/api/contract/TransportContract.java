@@ -611,6 +611,7 @@ public abstract class TransportContract {
             server.transport.listen(
                 listenAddress(server.transport),
                 connection -> {
+                  assertThat(connection.binding()).as("known when it is accepted").hasSize(32);
                   RecordingConnection side = recording(server.grantedBytes).attach(connection);
                   server.accepted.add(side);
                   return side;

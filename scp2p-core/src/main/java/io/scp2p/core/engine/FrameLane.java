@@ -74,18 +74,18 @@ final class FrameLane implements StreamListener {
           decoder.expectEnvelopes();
         }
         Bytes body = frame;
-        loop.post(() -> session.frame(this, body));
+        post(() -> session.frame(this, body));
       }
     } catch (WireException e) {
-      loop.post(() -> session.unframed(this));
+      post(() -> session.unframed(this));
       return;
     }
-    loop.post(() -> settled(received));
+    post(() -> settled(received));
   }
 
   @Override
   public void writable() {
-    loop.post(
+    post(
         () -> {
           full = false;
           session.congestion(this, false);
@@ -94,16 +94,20 @@ final class FrameLane implements StreamListener {
 
   @Override
   public void inputEnded() {
-    loop.post(() -> session.inputEnded(this));
+    post(() -> session.inputEnded(this));
   }
 
   @Override
   public void closed(@Nullable TransportException cause) {
-    loop.post(
+    post(
         () -> {
           ended = true;
           session.laneClosed(this);
         });
+  }
+
+  private void post(Runnable action) {
+    loop.post(() -> session.guarded(action));
   }
 
   // The loop.

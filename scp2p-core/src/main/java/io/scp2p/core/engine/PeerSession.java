@@ -1,5 +1,6 @@
 package io.scp2p.core.engine;
 
+import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.ByteStream;
 import io.scp2p.api.spi.Connection;
 import io.scp2p.api.spi.ConnectionListener;
@@ -21,6 +22,8 @@ import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.cbor.Encodable;
 import io.scp2p.core.wire.frame.Envelope;
 import io.scp2p.core.wire.frame.FrameDecoder;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * what the two machines decide. Public methods belong to the loop.
  */
 public final class PeerSession implements ConnectionListener {
+  private static final Logger LOG = System.getLogger(PeerSession.class.getName());
   private static final long MAIN_LANE = 0;
 
   /** Hellos 1 and 3 (section 4). */
@@ -51,6 +56,7 @@ public final class PeerSession implements ConnectionListener {
   private final Map<Long, FrameLane> lanes = new HashMap<>();
   private final Map<Long, Reply> replies = new HashMap<>();
   private final Queue<SessionInput> inputs = new ArrayDeque<>();
+  private final CompletableFuture<PeerSession> outcome = new CompletableFuture<>();
   private final Alarm alarm;
   private final boolean initiator;
   private @Nullable Connection connection;
@@ -71,7 +77,7 @@ public final class PeerSession implements ConnectionListener {
     this.host = host;
     this.initiator = initiator;
     this.handshakes = handshakes;
-    this.alarm = new Alarm(loop, this::timeout);
+    this.alarm = new Alarm(loop, () -> guarded(this::timeout));
   }
 
   /** Who is at the other end. */
@@ -148,9 +154,14 @@ public final class PeerSession implements ConnectionListener {
 
   // From the transport, on its threads.
 
+  /** Completes on the loop: established, or why not. Cancelling it ends the session. */
+  CompletableFuture<PeerSession> outcome() {
+    return outcome;
+  }
+
   /** The dial has succeeded, or a connection was accepted. */
   PeerSession connected(Connection newConnection) {
-    loop.post(() -> begin(newConnection));
+    loop.post(() -> guarded(() -> begin(newConnection)));
     return this;
   }
 
@@ -163,13 +174,13 @@ public final class PeerSession implements ConnectionListener {
     }
     FrameLane lane =
         new FrameLane(number, this, loop, number == MAIN_LANE ? HELLOS_OF_INITIATOR : 0);
-    loop.post(() -> accept(lane, stream));
+    loop.post(() -> guarded(() -> accept(lane, stream)));
     return lane;
   }
 
   @Override
   public void closed(@Nullable TransportException cause) {
-    loop.post(() -> connectionClosed());
+    loop.post(() -> guarded(this::connectionClosed));
   }
 
   // On the loop.
@@ -178,7 +189,7 @@ public final class PeerSession implements ConnectionListener {
     connection = newConnection;
     if (over) {
       newConnection.close("no longer wanted");
-      host.refused(newConnection.remote(), initiator, HandshakeFailure.ENDED, null);
+      refused(newConnection, HandshakeFailure.ENDED, null);
       return;
     }
     handshake = handshakes.apply(newConnection);
@@ -202,6 +213,28 @@ public final class PeerSession implements ConnectionListener {
     } else if (session != null) {
       lane.open(FrameLane.CREDIT_BYTES);
     } // Else it waits: nothing is read before the handshake is done (extension X3).
+  }
+
+  /** Runs what a lane has posted; a bug of ours ends this session and no other. */
+  void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException bug) {
+      broken(bug);
+    }
+  }
+
+  private void broken(RuntimeException bug) {
+    LOG.log(Level.ERROR, "a session ends by a bug of ours", bug);
+    boolean wasShaking = session == null && !over;
+    inputs.clear();
+    if (session != null) {
+      step(new SessionInput.Ended(SessionFailure.INTERNAL));
+    }
+    end("internal error");
+    if (wasShaking && connection != null) {
+      refused(connection, HandshakeFailure.INTERNAL, null);
+    }
   }
 
   void frame(FrameLane lane, Bytes body) {
@@ -286,7 +319,7 @@ public final class PeerSession implements ConnectionListener {
       } else if (effect instanceof HandshakeEffect.Established established) {
         establish(established.peer());
       } else if (effect instanceof HandshakeEffect.Refused refused) {
-        host.refused(connection().remote(), initiator, refused.why(), refused.claimedKey());
+        refused(connection(), refused.why(), refused.claimedKey());
         end("handshake refused: " + refused.why());
       }
     }
@@ -299,6 +332,11 @@ public final class PeerSession implements ConnectionListener {
     return frame;
   }
 
+  private void refused(Connection with, HandshakeFailure why, @Nullable NodeKey claimedKey) {
+    host.refused(with.remote(), initiator, why, claimedKey);
+    outcome.completeExceptionally(new HandshakeRefusedException(why));
+  }
+
   private void establish(Peer newPeer) {
     handshake = null;
     peer = newPeer;
@@ -309,6 +347,7 @@ public final class PeerSession implements ConnectionListener {
     }
     step(new SessionInput.Established());
     host.established(this);
+    outcome.complete(this);
   }
 
   /**

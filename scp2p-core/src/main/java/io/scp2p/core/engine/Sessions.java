@@ -65,13 +65,15 @@ public final class Sessions {
   }
 
   /**
-   * Connects and shakes hands. The outcome of the handshake is told to the host; the returned stage
-   * only speaks of the connection below.
+   * Connects and shakes hands. The host is told as well.
    *
    * @param expectedKey the only key that will do; null accepts any
    * @param extensionRequired whether a plain v1 node will not do
+   * @return completes on the loop once the handshake is done, or fails with {@link
+   *     TransportException} or {@link HandshakeRefusedException}; cancelling it abandons the
+   *     attempt
    */
-  public CompletionStage<PeerSession> dial(
+  public CompletableFuture<PeerSession> dial(
       Transport transport,
       InetSocketAddress remote,
       Duration timeout,
@@ -88,33 +90,31 @@ public final class Sessions {
                     Fresh.draw(entropy),
                     expectation(connection, expectedKey, extensionRequired),
                     HANDSHAKE_TIMEOUT));
-    CompletableFuture<PeerSession> dialled = new CompletableFuture<>();
     CompletableFuture<Connection> dial =
         transport.dial(remote, timeout, session).toCompletableFuture();
-    link(dial, session, dialled);
-    return dialled;
+    link(dial, session);
+    return session.outcome();
   }
 
-  /** What happens to one happens to the other; cancelling the result abandons the dial. */
   @SuppressWarnings("FutureReturnValueIgnored")
-  private static void link(
-      CompletableFuture<Connection> dial,
-      PeerSession session,
-      CompletableFuture<PeerSession> dialled) {
+  private void link(CompletableFuture<Connection> dial, PeerSession session) {
     dial.whenComplete(
         (connection, failure) -> {
           if (connection != null) {
-            dialled.complete(session.connected(connection));
+            session.connected(connection);
           } else {
-            dialled.completeExceptionally(cause(failure));
+            loop.post(() -> session.outcome().completeExceptionally(cause(failure)));
           }
         });
-    dialled.whenComplete(
-        (result, failure) -> {
-          if (dialled.isCancelled()) {
-            dial.cancel(true);
-          }
-        });
+    session
+        .outcome()
+        .whenComplete(
+            (result, failure) -> {
+              if (session.outcome().isCancelled()) {
+                dial.cancel(true);
+                loop.post(() -> session.close("the attempt was cancelled"));
+              }
+            });
   }
 
   private static Throwable cause(Throwable failure) {

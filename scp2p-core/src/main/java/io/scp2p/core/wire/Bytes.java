@@ -16,8 +16,6 @@ public final class Bytes {
   /** No bytes at all. */
   public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
-  private static final char REPLACEMENT_CHARACTER = 0xfffd;
-
   private final byte[] array;
   private final int offset;
   private final int size;
@@ -107,26 +105,14 @@ public final class Bytes {
     return ByteBuffer.wrap(array, offset, size).slice();
   }
 
-  /** True if no byte is above 0x7f. */
-  public boolean isAscii() {
-    for (int i = offset; i < offset + size; i++) {
-      if (array[i] < 0) {
-        return false;
-      }
-    }
-    return true;
+  /** True if the bytes are valid UTF-8. */
+  public boolean isUtf8() {
+    return Utf8.isValid(array, offset, offset + size);
   }
 
   /** The bytes as text, or null if they are not valid UTF-8: nothing is ever replaced. */
   public @Nullable String utf8() {
-    if (isEmpty()) {
-      return "";
-    }
-    String text = new String(array, offset, size, StandardCharsets.UTF_8);
-    // The constructor puts a replacement character for what is invalid, and for nothing else but
-    // itself, in which case encoding gives back the very same bytes.
-    boolean suspicious = text.indexOf(REPLACEMENT_CHARACTER) >= 0;
-    return suspicious && !equals(wrap(text.getBytes(StandardCharsets.UTF_8))) ? null : text;
+    return isUtf8() ? new String(array, offset, size, StandardCharsets.UTF_8) : null;
   }
 
   /** The bytes as lower-case hexadecimal digits. */

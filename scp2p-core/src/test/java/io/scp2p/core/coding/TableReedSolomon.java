@@ -5,7 +5,7 @@ package io.scp2p.core.coding;
  * each byte and coefficient, and k by k elimination. It shares no code with the real one; even the
  * field and the matrix are set up from their definitions.
  */
-final class TableReedSolomon {
+public final class TableReedSolomon {
   private static final byte[][] PRODUCT = new byte[256][256];
   private static final int[] INVERSE = new int[256];
 
@@ -53,7 +53,7 @@ final class TableReedSolomon {
   }
 
   /** The parity rows as docs/decisions/0010 defines them. */
-  static int[][] matrix(int dataShards, int parityShards) {
+  public static int[][] matrix(int dataShards, int parityShards) {
     int[][] rows = new int[parityShards][dataShards];
     for (int i = 0; i < parityShards; i++) {
       for (int j = 0; j < dataShards; j++) {
@@ -66,7 +66,7 @@ final class TableReedSolomon {
   }
 
   /** Applies a matrix to shards: the loops of the usual Java implementations. */
-  static void apply(int[][] matrix, byte[][] in, byte[][] out) {
+  public static void apply(int[][] matrix, byte[][] in, byte[][] out) {
     for (int o = 0; o < out.length; o++) {
       for (int j = 0; j < in.length; j++) {
         byte[] table = PRODUCT[matrix[o][j]];
@@ -98,7 +98,7 @@ final class TableReedSolomon {
   }
 
   /** Returns the rows that compute all data shards from k given shards of the code. */
-  static int[][] decodingMatrix(int dataShards, int parityShards, int[] survivors) {
+  public static int[][] decodingMatrix(int dataShards, int parityShards, int[] survivors) {
     int[][] parity = matrix(dataShards, parityShards);
     int[][] square = new int[dataShards][dataShards];
     for (int i = 0; i < dataShards; i++) {

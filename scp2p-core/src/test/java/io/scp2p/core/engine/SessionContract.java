@@ -31,6 +31,8 @@ abstract class SessionContract {
           Map.of(Extensions.MAX_INFLIGHT, 32L));
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private String outcome = "";
+
   /** A node of its own, not yet listening. */
   abstract TestNode node(@Nullable HelloOffer offer);
 
@@ -58,16 +60,17 @@ abstract class SessionContract {
   final PeerSession connect(TestNode client, TestNode server) {
     int before = client.established.size();
     dial(client, server.address, server.key.nodeKey());
-    await("both are established", () -> client.established.size() > before);
+    await(
+        "both are established; " + outcome + server.refused,
+        () -> client.established.size() > before);
     return client.established.get(before);
   }
 
   final void dial(TestNode client, InetSocketAddress at, @Nullable NodeKey expected) {
-    result(
-        client
-            .sessions
-            .dial(client.transport, at, Duration.ofSeconds(10), expected, false)
-            .toCompletableFuture());
+    CompletableFuture<PeerSession> dial =
+        client.sessions.dial(client.transport, at, Duration.ofSeconds(10), expected, false);
+    await("the handshake ends", dial::isDone);
+    outcome = dial.handle((session, failure) -> "it ended with " + failure).join();
   }
 
   /** Remembers how a request ended. */

@@ -34,6 +34,7 @@ final class TestNode implements SessionHost {
   final List<Refusal> refused = new CopyOnWriteArrayList<>();
   final List<SessionFailure> closed = new CopyOnWriteArrayList<>();
   @Nullable InetSocketAddress address;
+  @Nullable PeerSessions peers;
 
   TestNode(Loop loop, Transport transport, Entropy entropy, @Nullable HelloOffer offer) {
     this.loop = loop;
@@ -46,6 +47,9 @@ final class TestNode implements SessionHost {
   @Override
   public void established(PeerSession session) {
     established.add(session);
+    if (peers != null) {
+      peers.established(session);
+    }
   }
 
   @Override
@@ -70,5 +74,8 @@ final class TestNode implements SessionHost {
   @Override
   public void closed(PeerSession session, SessionFailure why) {
     closed.add(why);
+    if (peers != null) {
+      peers.closed(session);
+    }
   }
 }

@@ -189,17 +189,17 @@ class HostileInputPropertyTest {
     return result;
   }
 
-  @Property(tries = 200)
+  @Property(tries = 150)
   void arbitraryBytes(@ForAll byte[] input) {
     decodeAsEverything(Bytes.copyOf(input));
   }
 
-  @Property(tries = 600)
+  @Property(tries = 300)
   void arbitraryItems(@ForAll("cborLike") Bytes input) {
     decodeAsEverything(input);
   }
 
-  @Property(tries = 600)
+  @Property(tries = 300)
   void validBytesWithMutations(@ForAll("mutated") Bytes input) {
     decodeAsEverything(input);
   }
@@ -224,13 +224,13 @@ class HostileInputPropertyTest {
     }
   }
 
-  @Property(tries = 400)
+  @Property(tries = 250)
   void theTreeOfAnythingWellFormedIsThereOrRefused(@ForAll("cborLike") Bytes input) {
     attempt(input, () -> OpaqueCbor.parse(input).tree());
     attempt(input, () -> OpaqueCbor.parse(input).diagnostic());
   }
 
-  @Property(tries = 200)
+  @Property(tries = 150)
   void frames(@ForAll byte[] input) {
     attempt(
         Bytes.wrap(input),
@@ -268,7 +268,7 @@ class HostileInputPropertyTest {
         Arguments.of(peers + "9f", "80"),
         Arguments.of(peers + "9f", "a0"),
         Arguments.of(peers, "9bffffffffffffffff"),
-        Arguments.of(payload + "9a0003ff00", "00"),
+        Arguments.of(payload + "9a0000ff00", "00"),
         Arguments.of(payload + "9f", "00"),
         Arguments.of(payload + "9f", "d9d9f700"),
         Arguments.of(payload + "5f", "40"),
@@ -279,13 +279,13 @@ class HostileInputPropertyTest {
         Arguments.of(tags, "62c3a4"),
         Arguments.of(hashes + "9f", "5820" + "b2".repeat(32)),
         Arguments.of(hashes + "9f", "9820" + "00".repeat(32)),
-        Arguments.of(hashes + "9a0003ffff", "5820" + "b2".repeat(32)));
+        Arguments.of(hashes + "9a0000fff0", "5820" + "b2".repeat(32)));
   }
 
   @ParameterizedTest
   @MethodSource("bombs")
   void muchOfTheSameIsCheap(String beginning, String repeated) {
-    Bytes bomb = bomb(beginning, repeated, 1 << 18);
+    Bytes bomb = bomb(beginning, repeated, 1 << 16);
     long startNanos = System.nanoTime();
 
     decodeAsEverything(bomb);

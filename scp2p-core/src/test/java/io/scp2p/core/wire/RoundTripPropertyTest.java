@@ -87,7 +87,7 @@ class RoundTripPropertyTest {
     return WireArbitraries.manifest();
   }
 
-  @Property(tries = 1500)
+  @Property(tries = 800)
   void records(@ForAll("anyRecord") Sample sample) throws WireException {
     Encodable value = sample.value();
     for (IdForm form : IdForm.values()) {
@@ -103,7 +103,7 @@ class RoundTripPropertyTest {
     }
   }
 
-  @Property
+  @Property(tries = 500)
   void requests(@ForAll("anyRequest") Request request) throws WireException {
     for (IdForm form : IdForm.values()) {
       Message read = CODEC.decodeRequest(request.type(), CODEC.encode(request, form));
@@ -112,7 +112,7 @@ class RoundTripPropertyTest {
     assertCanonical(CODEC.encode(request));
   }
 
-  @Property
+  @Property(tries = 500)
   void responses(@ForAll("anyResponse") Response response) throws WireException {
     for (IdForm form : IdForm.values()) {
       Message read = CODEC.decodeResponse(response.type(), CODEC.encode(response, form));

@@ -31,7 +31,9 @@ public enum HandshakeFailure {
   /** No hello in time. */
   TIMED_OUT(false),
   /** The stream ended first. */
-  ENDED(false);
+  ENDED(false),
+  /** A bug of ours; the log says more. */
+  INTERNAL(false);
 
   private final boolean securityEvent;
 

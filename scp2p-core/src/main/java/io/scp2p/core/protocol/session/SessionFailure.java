@@ -17,5 +17,7 @@ public enum SessionFailure {
   /** The peer has been silent for too long. */
   DEAD,
   /** The session ended before the answer came. */
-  ENDED
+  ENDED,
+  /** A bug of ours; the log says more. */
+  INTERNAL
 }

@@ -2,6 +2,7 @@ package io.scp2p.core.wire.cbor;
 
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.UnsignedRange;
+import io.scp2p.core.wire.Utf8;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.WireLimits;
@@ -212,38 +213,47 @@ final class CborInput {
     byte[] joined = new byte[0];
     int size = 0;
     while (!atBreak()) {
-      int at = offset();
-      head();
-      if (major != outer || indefinite()) {
-        throw at(Reason.MALFORMED, "chunk of another kind", at);
+      int length = passChunk(outer);
+      if (joined.length - size < length) {
+        joined = Arrays.copyOf(joined, Math.max(2 * joined.length, size + length));
       }
-      Bytes chunk = definiteContent();
-      if (outer == TEXT) {
-        requireUtf8(chunk, at);
-      }
-      if (joined.length - size < chunk.size()) {
-        joined = Arrays.copyOf(joined, Math.max(2 * joined.length, size + chunk.size()));
-      }
-      chunk.copyTo(joined, size);
-      size += chunk.size();
+      System.arraycopy(array, position - length, joined, size, length);
+      size += length;
     }
     return Bytes.wrap(joined, 0, size);
   }
 
-  /** Refuses what is not UTF-8, without making text of it. */
-  void requireUtf8(Bytes content, int at) throws WireException {
-    if (!content.isAscii()) {
-      utf8(content, at);
+  /** Passes over one chunk of a string of indefinite length; answers how long it was. */
+  private int passChunk(int outer) throws WireException {
+    int at = offset();
+    head();
+    if (major != outer || indefinite()) {
+      throw at(Reason.MALFORMED, "chunk of another kind", at);
     }
+    return passContent(at);
+  }
+
+  /** Passes over the content of a string of definite length; answers how long it was. */
+  private int passContent(int at) throws WireException {
+    int length = count(1);
+    position += length;
+    if (major == TEXT && !Utf8.isValid(array, position - length, position)) {
+      throw notUtf8(at);
+    }
+    return length;
   }
 
   /** Decodes UTF-8 strictly: what is not valid is refused, not replaced. */
   String utf8(Bytes content, int at) throws WireException {
     String text = content.utf8();
     if (text == null) {
-      throw at(Reason.BAD_TEXT, "text is not UTF-8", at);
+      throw notUtf8(at);
     }
     return text;
+  }
+
+  WireException notUtf8(int at) {
+    return at(Reason.BAD_TEXT, "text is not UTF-8", at);
   }
 
   /** Passes over one item of any kind, which must be well-formed all the same. */
@@ -252,8 +262,7 @@ final class CborInput {
     untaggedHead();
     switch (major) {
       case UNSIGNED, NEGATIVE -> {}
-      case BYTE_STRING -> stringContent();
-      case TEXT -> requireUtf8(stringContent(), at);
+      case BYTE_STRING, TEXT -> skipString(at);
       case ARRAY -> skipElements(1);
       case MAP -> skipElements(2);
       default -> {
@@ -263,6 +272,18 @@ final class CborInput {
           throw at(Reason.MALFORMED, "unassigned simple value", at);
         }
       }
+    }
+  }
+
+  /** Makes no object: a value full of unknown little texts is tried as five kinds of record. */
+  private void skipString(int at) throws WireException {
+    if (!indefinite()) {
+      passContent(at);
+      return;
+    }
+    int outer = major;
+    while (!atBreak()) {
+      passChunk(outer);
     }
   }
 

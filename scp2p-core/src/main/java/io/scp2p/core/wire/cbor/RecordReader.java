@@ -76,8 +76,8 @@ public final class RecordReader {
     }
     Bytes spelling = input.stringContent();
     int field = names.find(spelling, guess);
-    if (field < 0 && text) {
-      input.requireUtf8(spelling, at);
+    if (field < 0 && text && !spelling.isUtf8()) {
+      throw input.notUtf8(at);
     }
     return field;
   }

@@ -45,6 +45,10 @@ class CborReaderTest {
         "fb 00000000000000",
         "5a ffffffff",
         "9b ffffffffffffffff",
+        "9b ffffffffffffffff 01 ff",
+        "bb ffffffffffffffff 01 01 ff",
+        "5b ffffffffffffffff",
+        "7b fffffffffffffffe",
         "bb 8000000000000000"
       })
   void inputThatEndsInsideAnItemIsTruncated(String hex) {

@@ -185,6 +185,16 @@ class MessageCodecTest {
   }
 
   @Test
+  void aListThatAnnouncesMoreHashesThanFollowIsTruncated() {
+    // Room is made for the one hash that fits; the beginning of a second must not run over it.
+    Bytes payload =
+        Hex.bytes("a2 00", Hex.bstr(0xa1, 32), "01 85", Hex.bstr(0xb2, 32), "9820 00000000");
+    WireException refusal =
+        catchThrowableOfType(WireException.class, () -> V1.decodeResponse(503, payload));
+    assertThat(refusal.reason()).isEqualTo(Reason.TRUNCATED);
+  }
+
+  @Test
   void hashesAreTakenOutOfTheirListByIndex() {
     ContentId content = ContentId.of(Hex.repeat(1, 32).toArray());
     Bytes two = Hex.bytes("b2".repeat(32), "c3".repeat(32));

@@ -1,0 +1,77 @@
+package io.scp2p.core.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Prints what the hot paths reach as a Markdown table of ratios, each against a yardstick measured
+ * in the same run and by turns, and writes it to {@code target/bench.md}. Arguments: {@code
+ * --quick}, and the groups wanted (all if none is named).
+ */
+final class Figures {
+  private static final Path REPORT = Path.of("target", "bench.md");
+
+  /** The figures of one area. */
+  @FunctionalInterface
+  private interface Group {
+    void measure(Comparison comparison) throws Exception;
+  }
+
+  private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+  private final List<String> lines = new ArrayList<>();
+
+  private Figures() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Map<String, Group> groups = new LinkedHashMap<>();
+    groups.put("blake3", Blake3Figures::measure);
+    groups.put("coding", CodingFigures::measure);
+    groups.put("crypto", CryptoFigures::measure);
+    groups.put("wire", WireFigures::measure);
+
+    List<String> wanted = new ArrayList<>(List.of(arguments));
+    Effort effort = wanted.remove("--quick") ? Effort.QUICK : Effort.FULL;
+    if (!groups.keySet().containsAll(wanted)) {
+      throw new IllegalArgumentException("groups are " + groups.keySet() + ", not " + wanted);
+    }
+    if (!wanted.isEmpty()) {
+      groups.keySet().retainAll(wanted);
+    }
+    new Figures().run(effort, groups.values());
+  }
+
+  private void run(Effort effort, Iterable<Group> groups) throws Exception {
+    line(Machine.description() + "; load " + Machine.load() + " at the start.");
+    line(
+        effort.name()
+            + " run: "
+            + effort.rounds()
+            + " rounds by turns, one thread, processor time of that thread.");
+    line("");
+    line(Figure.HEAD);
+    Comparison comparison = new Comparison(effort, figure -> line(figure.row()));
+    for (Group group : groups) {
+      group.measure(comparison);
+    }
+    line("");
+    line("Load " + Machine.load() + " at the end.");
+    write();
+  }
+
+  private void line(String text) {
+    out.println(text);
+    lines.add(text);
+  }
+
+  private void write() throws IOException {
+    Files.createDirectories(REPORT.getParent());
+    Files.write(REPORT, lines);
+  }
+}

@@ -1,0 +1,247 @@
+package io.scp2p.core.protocol.path;
+
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.core.protocol.Deadlines;
+import io.scp2p.core.protocol.Machine;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of a node: reused instead of made anew (section 21, Q-6), at most one race for each
+ * peer at a time, idle ones closed after a while or when room is needed.
+ *
+ * <p>Sessions are known by numbers that whoever drives the pool gives them.
+ */
+public final class SessionPool implements Machine<SessionPool.Input, SessionPool.Effect> {
+  /** A reconnect costs two round trips and 200 µs of arithmetic; a session some 20 KiB. */
+  public static final Duration IDLE_LIFETIME = Duration.ofMinutes(2);
+
+  /** One over each transport, and as many again while one replaces another. */
+  public static final int MAX_SESSIONS_PER_PEER = 4;
+
+  /** Callers that wait for one peer; more are turned away. */
+  public static final int MAX_WAITING_PER_PEER = 1_024;
+
+  private final int maxSessions;
+
+  /** By number, least recently used first. */
+  private final Map<Long, Entry> sessions = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** By peer, least recently used first. */
+  private final Map<NodeKey, List<Entry>> byPeer = new HashMap<>();
+
+  private final Map<NodeKey, Queue<Long>> racing = new HashMap<>();
+
+  /** When idle sessions have been idle for too long. */
+  private final Deadlines<Long> idleEnds;
+
+  /** What the pool is told. */
+  public sealed interface Input {
+    /** Somebody needs a session with this peer. */
+    record Want(long ticket, NodeKey peer) implements Input {}
+
+    /** Somebody no longer needs one. */
+    record Unwant(long ticket, NodeKey peer) implements Input {}
+
+    /** A handshake is done, dialled or accepted. */
+    record Established(long session, NodeKey peer, boolean mayAsk) implements Input {}
+
+    /** The race for this peer was lost. */
+    record Unreachable(NodeKey peer) implements Input {}
+
+    /** A session was used: a request was sent or answered. */
+    record Used(long session, boolean idleNow) implements Input {}
+
+    /** A session has ended. */
+    record Closed(long session) implements Input {}
+  }
+
+  /** What the pool wants done. */
+  public sealed interface Effect {
+    /** Begin a race for this peer. */
+    record Race(NodeKey peer) implements Effect {}
+
+    /** Here is a session for this caller. */
+    record Ready(long ticket, long session) implements Effect {}
+
+    /** There is none for this caller. */
+    record Unavailable(long ticket) implements Effect {}
+
+    /** Close a session: it is idle, or one too many. */
+    record Close(long session, String reason) implements Effect {}
+  }
+
+  private static final class Entry {
+    final long number;
+    final NodeKey peer;
+    final boolean mayAsk;
+
+    Entry(long number, NodeKey peer, boolean mayAsk) {
+      this.number = number;
+      this.peer = peer;
+      this.mayAsk = mayAsk;
+    }
+  }
+
+  /** A pool that keeps at most so many sessions. */
+  public SessionPool(int maxSessions) {
+    if (maxSessions < 1) {
+      throw new IllegalArgumentException("maxSessions must be at least 1, not " + maxSessions);
+    }
+    this.maxSessions = maxSessions;
+    this.idleEnds = new Deadlines<>(maxSessions);
+  }
+
+  @Override
+  public List<Effect> accept(long nowNanos, Input input) {
+    List<Effect> effects = new ArrayList<>();
+    if (input instanceof Input.Want want) {
+      want(nowNanos, want, effects);
+    } else if (input instanceof Input.Unwant unwant) {
+      Queue<Long> waiting = racing.get(unwant.peer());
+      if (waiting != null) {
+        waiting.remove(unwant.ticket());
+      }
+    } else if (input instanceof Input.Established established) {
+      established(nowNanos, established, effects);
+    } else if (input instanceof Input.Unreachable unreachable) {
+      Queue<Long> waiting = racing.remove(unreachable.peer());
+      if (waiting != null) {
+        waiting.forEach(ticket -> effects.add(new Effect.Unavailable(ticket)));
+      }
+    } else if (input instanceof Input.Used used) {
+      Entry entry = sessions.get(used.session()); // Makes it the most recently used.
+      if (entry != null) {
+        touch(nowNanos, entry, used.idleNow());
+      }
+    } else if (input instanceof Input.Closed closed) {
+      forget(sessions.get(closed.session()));
+    }
+    return effects;
+  }
+
+  private void want(long nowNanos, Input.Want want, List<Effect> effects) {
+    Optional<Entry> usable = usable(want.peer());
+    if (usable.isPresent()) {
+      ready(nowNanos, want.ticket(), usable.get(), effects);
+      return;
+    }
+    Queue<Long> waiting = racing.get(want.peer());
+    if (waiting == null) {
+      waiting = new ArrayDeque<>();
+      racing.put(want.peer(), waiting);
+      effects.add(new Effect.Race(want.peer()));
+    }
+    if (waiting.size() < MAX_WAITING_PER_PEER) {
+      waiting.add(want.ticket());
+    } else {
+      effects.add(new Effect.Unavailable(want.ticket()));
+    }
+  }
+
+  /** The most recently used session on which this side may ask: it has the best figures. */
+  private Optional<Entry> usable(NodeKey peer) {
+    List<Entry> entries = byPeer.getOrDefault(peer, List.of());
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      if (entries.get(i).mayAsk) {
+        return Optional.of(entries.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void ready(long nowNanos, long ticket, Entry entry, List<Effect> effects) {
+    touch(nowNanos, entry, false);
+    effects.add(new Effect.Ready(ticket, entry.number));
+  }
+
+  private void touch(long nowNanos, Entry entry, boolean idleNow) {
+    List<Entry> siblings = byPeer.computeIfAbsent(entry.peer, peer -> new ArrayList<>());
+    siblings.remove(entry);
+    siblings.add(entry);
+    if (idleNow) {
+      idleEnds.set(entry.number, nowNanos + IDLE_LIFETIME.toNanos());
+    } else {
+      idleEnds.cancel(entry.number);
+    }
+  }
+
+  private void forget(@Nullable Entry entry) {
+    if (entry == null) {
+      return;
+    }
+    sessions.remove(entry.number);
+    idleEnds.cancel(entry.number);
+    List<Entry> siblings = byPeer.getOrDefault(entry.peer, List.of());
+    siblings.remove(entry);
+    if (siblings.isEmpty()) {
+      byPeer.remove(entry.peer);
+    }
+  }
+
+  private void established(long nowNanos, Input.Established established, List<Effect> effects) {
+    NodeKey peer = established.peer();
+    List<Entry> ofPeer = byPeer.getOrDefault(peer, List.of());
+    if (ofPeer.size() >= MAX_SESSIONS_PER_PEER && !evictIdle(ofPeer, effects)) {
+      effects.add(new Effect.Close(established.session(), "too many sessions with one peer"));
+      return;
+    }
+    if (sessions.size() >= maxSessions && !evictIdle(sessions.values(), effects)) {
+      effects.add(new Effect.Close(established.session(), "every session is in use"));
+      return;
+    }
+    Entry entry = new Entry(established.session(), peer, established.mayAsk());
+    sessions.put(entry.number, entry);
+    touch(nowNanos, entry, true);
+    if (entry.mayAsk) {
+      Queue<Long> waiting = racing.remove(peer);
+      if (waiting != null) {
+        waiting.forEach(ticket -> ready(nowNanos, ticket, entry, effects));
+      }
+    }
+  }
+
+  /** Closes the idle session that was not used for longest. */
+  private boolean evictIdle(Collection<Entry> leastUsedFirst, List<Effect> effects) {
+    for (Entry entry : leastUsedFirst) {
+      if (idleEnds.of(entry.number).isPresent()) {
+        forget(entry);
+        effects.add(new Effect.Close(entry.number, "room for another session"));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public List<Effect> onTimeout(long nowNanos) {
+    List<Effect> effects = new ArrayList<>();
+    for (Long stale = idleEnds.pollDue(nowNanos);
+        stale != null;
+        stale = idleEnds.pollDue(nowNanos)) {
+      forget(sessions.get(stale));
+      effects.add(new Effect.Close(stale, "idle"));
+    }
+    return effects;
+  }
+
+  @Override
+  public OptionalLong deadlineNanos() {
+    return idleEnds.earliestNanos();
+  }
+
+  /** How many sessions there are. */
+  public int size() {
+    return sessions.size();
+  }
+}
