@@ -1,5 +1,6 @@
 package io.scp2p.transport.quic;
 
+import io.scp2p.api.spi.TimeSource;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -78,7 +79,7 @@ final class QuicThreads {
   /** Waits until no thread is left; false if some still are at the deadline. */
   boolean awaitNone(long deadlineNanos) {
     while (alive() > 0) {
-      if (System.nanoTime() - deadlineNanos >= 0) {
+      if (TimeSource.system().nanos() - deadlineNanos >= 0) {
         return false;
       }
       LockSupport.parkNanos(POLL_NANOS);

@@ -218,7 +218,7 @@ public final class QuicTransport implements Transport {
 
   @Override
   public void close() {
-    long deadlineNanos = System.nanoTime() + CLOSE_NANOS;
+    long deadlineNanos = TimeSource.system().nanos() + CLOSE_NANOS;
     boolean first;
     SharedSocket port;
     synchronized (this) {
@@ -244,7 +244,7 @@ public final class QuicTransport implements Transport {
 
   /** Ends what is ours once the library has ended what is its. */
   private void endAfter(long deadlineNanos, SharedSocket port) {
-    while (isInUse(port) && System.nanoTime() - deadlineNanos < 0) {
+    while (isInUse(port) && TimeSource.system().nanos() - deadlineNanos < 0) {
       LockSupport.parkNanos(POLL_NANOS);
     }
     port.close();
