@@ -25,13 +25,19 @@ final class Blake3Figures {
         new Yardstick("scalar code only, fresh JVM", ColdStart.scalarOnly(work.path())),
         Target.speed(0.9));
     Gauge content = comparison.loop(bytes, work::contentHashOfFile);
+    Yardstick b3sum = B3sum.of(work.path());
     comparison.compare(
-        "BLAKE3 content hash, file of " + work.fileMebibytes + " MiB",
+        "BLAKE3 content hash, file of " + work.fileMebibytes + " MiB, read",
         content,
-        B3sum.of(work.path()),
+        b3sum,
         Target.speed(0.65));
     comparison.compare(
-        "same",
+        "same, mapped",
+        comparison.loop(bytes, work::contentHashOfMappedFile),
+        b3sum,
+        Target.speed(0.65));
+    comparison.compare(
+        "same, read",
         content,
         new Yardstick(
             "scalar code only", comparison.loop(bytes, work::contentHashOfFileInScalarCode)),

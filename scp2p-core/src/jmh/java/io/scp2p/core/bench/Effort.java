@@ -12,10 +12,8 @@ import java.util.concurrent.TimeUnit;
  */
 record Effort(String name, int rounds, long sampleNanos, long warmUpNanos, int fileMebibytes) {
   static final Effort QUICK =
-      new Effort(
-          "quick", 5, TimeUnit.MILLISECONDS.toNanos(40), TimeUnit.MILLISECONDS.toNanos(250), 256);
+      new Effort("quick", 5, TimeUnit.MILLISECONDS.toNanos(40), TimeUnit.SECONDS.toNanos(1), 256);
 
   static final Effort FULL =
-      new Effort(
-          "full", 9, TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.MILLISECONDS.toNanos(800), 1_024);
+      new Effort("full", 9, TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.SECONDS.toNanos(2), 1_024);
 }

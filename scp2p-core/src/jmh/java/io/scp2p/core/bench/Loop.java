@@ -13,7 +13,7 @@ final class Loop implements Gauge {
   private static final double BETTER = 0.95;
 
   /** What is not steady after so many times the least warm-up never will be. */
-  private static final int MOST_WARM_UPS = 12;
+  private static final int MOST_WARM_UPS = 6;
 
   private static final double BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -22,6 +22,7 @@ final class Loop implements Gauge {
   private final long bytes;
   private final Operation operation;
   private long batch = 1;
+  private boolean warm;
 
   /** Read by nobody, which the compiler cannot know. */
   Object sink = "";
@@ -44,6 +45,10 @@ final class Loop implements Gauge {
 
   @Override
   public void warmUp() throws Exception {
+    if (warm) {
+      return;
+    }
+    warm = true;
     double best = Double.MAX_VALUE;
     int settled = 0;
     long start = THREADS.getCurrentThreadCpuTime();
