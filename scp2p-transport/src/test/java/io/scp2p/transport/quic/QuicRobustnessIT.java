@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -135,6 +136,7 @@ class QuicRobustnessIT {
     assertThat(there.received).isEqualTo(written);
   }
 
+  @Tag("heavy")
   @Test
   void twoHundredConnectsAndClosesLeaveNoThread() throws Exception {
     QuicTransport listening = transport();
