@@ -15,8 +15,6 @@ public final class Bench {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String... arguments) {
     System.exit(
-        new CommandLine(new Bench())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .execute(arguments));
+        new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 }

@@ -55,9 +55,7 @@ final class BenchNode implements SessionHost, AutoCloseable {
     Entropy entropy = Entropy.system();
     LocalNode local =
         new LocalNode(
-            SigningKey.generate(entropy),
-            new Capabilities(true, true, false, true, false),
-            OFFER);
+            SigningKey.generate(entropy), new Capabilities(true, true, false, true, false), OFFER);
     this.sessions = new Sessions(loop, local, entropy, this, known -> false);
   }
 

@@ -37,10 +37,7 @@ final class RawTls implements AutoCloseable {
     keys.load(null, null);
     char[] password = new char[0];
     keys.setKeyEntry(
-        "raw",
-        certificate.privateKey(),
-        password,
-        new Certificate[] {certificate.certificate()});
+        "raw", certificate.privateKey(), password, new Certificate[] {certificate.certificate()});
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(keys, password);
@@ -71,7 +68,6 @@ final class RawTls implements AutoCloseable {
           send(socket);
         } catch (EOFException e) {
           // The other side has had enough and hung up; the next one, please.
-          continue;
         }
       }
     } catch (IOException e) {
@@ -125,8 +121,7 @@ final class RawTls implements AutoCloseable {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), new SecureRandom());
     SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     socket.setEnabledProtocols(PROTOCOLS);
     socket.setEnabledCipherSuites(SUITES);
     return socket;

@@ -29,13 +29,12 @@ final class ServingProcess implements AutoCloseable {
     this.process = process;
     this.toProcess = process.outputWriter(StandardCharsets.UTF_8);
     this.fromProcess = process.inputReader(StandardCharsets.UTF_8);
-    String[] words = line().split(" ");
+    String[] words = line().split(" ", -1);
     this.sessionPort = Integer.parseInt(words[0]);
     this.rawPort = Integer.parseInt(words[1]);
     this.rawCertificate =
         CertificateFactory.getInstance("X.509")
-            .generateCertificate(
-                new ByteArrayInputStream(Base64.getDecoder().decode(words[2])));
+            .generateCertificate(new ByteArrayInputStream(Base64.getDecoder().decode(words[2])));
   }
 
   static ServingProcess start(TransportKind transport, int chunkBytes) throws Exception {
@@ -87,10 +86,15 @@ final class ServingProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     toProcess.close();
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
       process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }

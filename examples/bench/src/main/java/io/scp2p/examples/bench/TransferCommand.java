@@ -50,7 +50,9 @@ final class TransferCommand implements Callable<Integer> {
   @Option(names = "--verify", description = "check the BLAKE3 hash of every chunk")
   private boolean verify;
 
-  @Spec private CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // The command line parser sets it.
+  @Spec
+  private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
