@@ -145,7 +145,9 @@ class CatalogStoreTest {
       adopt(versions.get(seq - 1));
     }
 
-    assertThat(catalog.history(share)).extracting(ShareVersion::sequence).containsExactly(5L, 4L, 3L);
+    assertThat(catalog.history(share))
+        .extracting(ShareVersion::sequence)
+        .containsExactly(5L, 4L, 3L);
     assertThat(store.rows(Keys.VERSIONS)).isEqualTo(3);
     assertThat(store.rows(Keys.MANIFESTS)).isEqualTo(3);
     assertThat(store.rows(Keys.ITEMS)).isEqualTo(1);
@@ -287,8 +289,7 @@ class CatalogStoreTest {
     adopt(version);
 
     for (DhtKey key :
-        List.of(
-            DhtKeys.shareHead(share), DhtKeys.manifest(ManifestSeal.id(version.manifest())))) {
+        List.of(DhtKeys.shareHead(share), DhtKeys.manifest(ManifestSeal.id(version.manifest())))) {
       Bytes value = catalog.value(key).orElseThrow();
       assertThat(DhtValues.validate(key, value)).isInstanceOf(DhtVerdict.Accepted.class);
     }
@@ -363,10 +364,7 @@ class CatalogStoreTest {
     index.corrupt = true;
 
     assertThatThrownBy(
-            () ->
-                catalog
-                    .index()
-                    .query(SearchQuery.text("a"), new SearchScope(Map.of(), Set.of())))
+            () -> catalog.index().query(SearchQuery.text("a"), new SearchScope(Map.of(), Set.of())))
         .isInstanceOf(StoreException.class);
     assertThat(told[0]).isTrue();
     Adopted adopted = adopt(new Publisher(4).version(1, "c"));

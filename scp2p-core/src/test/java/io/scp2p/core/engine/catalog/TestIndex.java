@@ -10,9 +10,9 @@ import io.scp2p.api.spi.SearchScope;
 import io.scp2p.api.spi.StoreException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Set;
 
 /** An index that can be looked into, forgets what was not committed, and breaks on demand. */
 public final class TestIndex implements IndexSource {
@@ -112,8 +112,7 @@ public final class TestIndex implements IndexSource {
     }
 
     @Override
-    public List<String> suggest(String prefix, int count, SearchScope scope)
-        throws StoreException {
+    public List<String> suggest(String prefix, int count, SearchScope scope) throws StoreException {
       check();
       return List.of();
     }
