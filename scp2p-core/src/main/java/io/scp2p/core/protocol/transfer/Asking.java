@@ -5,6 +5,7 @@ import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.protocol.TokenBucket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -131,6 +132,28 @@ final class Asking {
       }
     }
     return passOn && partial >= COMPANY * (peers.size() - partial);
+  }
+
+  /**
+   * Asks that a peer with everything need not answer any more, now that this peer holds the chunk.
+   * Left alone, they are the reason why such a peer sends chunks twice: who asked first is not
+   * known until it says what it holds.
+   */
+  List<Ask> redundant(SwarmPeer holder) {
+    List<Ask> redundant = new ArrayList<>();
+    BitSet holds = holder.holds;
+    if (holds != null && hasCompany()) {
+      for (Ask ask : asks.view()) {
+        if (ask.phase == Ask.Phase.IN_FLIGHT
+            && ask.peer.holds == null
+            && !ask.peer.state.traits.inOrder()
+            && holds.get(picker.partOf(ask.chunk))
+            && !picker.isUrgent(ask.chunk)) {
+          redundant.add(ask);
+        }
+      }
+    }
+    return redundant;
   }
 
   /** Asks a peer for one chunk; false if there is none to ask for, or no room. */

@@ -36,6 +36,12 @@ final class ChunkPicker {
   /** Where the cursor goes if the chunk that was picked is taken. */
   private int nextCursor;
 
+  /**
+   * Counts whatever can bring back something to ask a peer for that had nothing. While it stands
+   * still, such a peer need not be searched again.
+   */
+  private long changes;
+
   /** How many of the peers that are downloading themselves hold a part; null without such peers. */
   private int @Nullable [] holders;
 
@@ -63,6 +69,7 @@ final class ChunkPicker {
   void giveBack(int chunk) {
     taken.clear(chunk);
     takenCount--;
+    changes++;
   }
 
   /** Whether every chunk is stored or asked for. */
@@ -107,6 +114,15 @@ final class ChunkPicker {
     }
     count(counts, before, -1);
     count(counts, after, 1);
+    if (after == null) {
+      changes++; // Somebody is gone, so what it held may be rare now.
+    }
+  }
+
+  /** Whether many peers hold parts, none of which those who have everything need to send. */
+  boolean isHeld(int chunk) {
+    int[] counts = holders;
+    return counts != null && counts[partOf(chunk)] > 0;
   }
 
   private static void count(int[] counts, @Nullable BitSet parts, int difference) {
@@ -124,9 +140,18 @@ final class ChunkPicker {
    */
   int pick(SwarmPeer peer, boolean spare) {
     nextCursor = cursor;
-    if (isExhausted()) {
+    long state = 2 * changes + (spare ? 1 : 0);
+    if (isExhausted() || peer.nothingAt == state) {
       return NONE;
     }
+    int chunk = search(peer, spare);
+    if (chunk == NONE) {
+      peer.nothingAt = state;
+    }
+    return chunk;
+  }
+
+  private int search(SwarmPeer peer, boolean spare) {
     for (Window window : windows.values()) {
       int chunk = first(peer, window.first(), window.end());
       if (chunk != NONE) {

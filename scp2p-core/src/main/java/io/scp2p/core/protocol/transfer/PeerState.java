@@ -43,6 +43,9 @@ final class PeerState {
   /** Below this a delay says more about our own loop than about the way. */
   static final long MIN_BASE_NANOS = Duration.ofMillis(1).toNanos();
 
+  /** What a peer may need to read a chunk from a disk, beside what the way to it takes. */
+  static final long MAX_WORK_NANOS = Duration.ofMillis(50).toNanos();
+
   private static final int MAX_SCORE = 1_000;
   private static final int GOOD_CHUNK = 2;
   private static final int FAILURE = -1;
@@ -137,7 +140,12 @@ final class PeerState {
     if (rate == 0 || minAnswerNanos == Long.MAX_VALUE) {
       return known;
     }
-    return Math.max(known, (double) minAnswerNanos - ChunkLayout.CHUNK_BYTES / rate * SECOND_NANOS);
+    double measured = (double) minAnswerNanos - ChunkLayout.CHUNK_BYTES / rate * SECOND_NANOS;
+    if (traits.roundTripNanos() > 0) {
+      // What is more than that is a queue at the peer, which more asks would only make longer.
+      measured = Math.min(measured, known + MAX_WORK_NANOS);
+    }
+    return Math.max(known, measured);
   }
 
   /** How long until an ask made now would be answered. */

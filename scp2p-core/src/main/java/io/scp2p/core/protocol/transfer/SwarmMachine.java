@@ -254,7 +254,9 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
 
   /** When nothing is under way and nobody has what is missing, somebody else must be found. */
   private void search() {
-    if (!asks.isEmpty() || hashes.isWaiting() || picker.isExhausted() || isAnybodyUseful()) {
+    boolean waiting = asks.size() > asks.heldCount() || hashes.isWaiting();
+    boolean complete = picker.isExhausted() && asks.heldCount() == 0;
+    if (waiting || complete || isAnybodyUseful()) {
       search.rest();
     } else {
       wakeNanos = Nanos.earlier(wakeNanos, search.need(nowNanos, effects));
@@ -262,7 +264,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
   }
 
   private boolean isAnybodyUseful() {
-    return hashes.isPossible(peers.values()) && peers.values().stream().anyMatch(picker::isUseful);
+    return hashes.isPossible(peers.values()) && peers.values().stream().anyMatch(peer -> picker.isExhausted() || picker.isUseful(peer));
   }
 
   /** What each input does. */
@@ -350,7 +352,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
       SwarmPeer peer = peers.get(input.peer());
       if (hashes.failed(input.peer(), input.page()) && peer != null) {
         if (input.why() == AskFailure.NOT_FOUND) {
-          peer.missed(nowNanos, picker.partOf(pages.firstChunk(input.page())));
+          missed(peer, pages.firstChunk(input.page()));
         }
         blame(peer, input.why());
       }
@@ -371,6 +373,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
         picker.holdingsChanged(before, peer.holds);
       }
       peer.renew();
+      asking.redundant(peer).forEach(SwarmMachine.this::letGo);
     }
 
     @Override
@@ -404,15 +407,14 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
       }
       ended(ask);
       if (input.why() == AskFailure.NOT_FOUND) {
-        missed(ask);
+        missed(ask.peer, ask.chunk);
       }
       blame(ask.peer, input.why());
     }
 
-    private void missed(Ask ask) {
-      SwarmPeer peer = ask.peer;
+    private void missed(SwarmPeer peer, int chunk) {
       BitSet before = peer.holds == null ? null : (BitSet) peer.holds.clone();
-      peer.missed(nowNanos, picker.partOf(ask.chunk));
+      peer.missed(nowNanos, picker.partOf(chunk));
       if (before != null) {
         picker.holdingsChanged(before, peer.holds);
       }

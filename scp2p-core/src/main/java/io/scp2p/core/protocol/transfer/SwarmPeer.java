@@ -34,6 +34,9 @@ final class SwarmPeer {
   /** Chunks in flight from it, in this swarm. */
   int inFlight;
 
+  /** The state of the picker in which there was nothing to ask it for; see {@link ChunkPicker}. */
+  long nothingAt = -1;
+
   /** Hash lists it did not give. */
   int listFailures;
 
@@ -73,6 +76,7 @@ final class SwarmPeer {
   OptionalLong closedUntilNanos(long nowNanos) {
     if (!lacks.isEmpty() && Nanos.isDue(lacksSinceNanos + LACK_LIFETIME.toNanos(), nowNanos)) {
       lacks.clear();
+      nothingAt = -1;
     }
     if (closedUntilNanos.isPresent() && Nanos.isDue(closedUntilNanos.getAsLong(), nowNanos)) {
       closedUntilNanos = OptionalLong.empty();
@@ -83,6 +87,7 @@ final class SwarmPeer {
   /** It is offered again, or says what it holds: what was believed before is void. */
   void renew() {
     lacks.clear();
+    nothingAt = -1;
     misses = 0;
     closedUntilNanos = OptionalLong.empty();
   }
