@@ -54,7 +54,7 @@ final class FuzzyMatch {
 
   private static @Nullable CompiledAutomaton automaton(String word) {
     int allowed = EditDistance.allowed(word);
-    return allowed == 0 || word.length() > TermCode.MAX_WORD
+    return allowed == 0 || TermCode.mayBeCut(word)
         ? null
         : new CompiledAutomaton(new LevenshteinAutomata(word, true).toAutomaton(allowed));
   }
@@ -82,7 +82,7 @@ final class FuzzyMatch {
   }
 
   static int closeness(String word, String other) {
-    int allowed = word.length() > TermCode.MAX_WORD ? 0 : EditDistance.allowed(word);
+    int allowed = TermCode.mayBeCut(word) ? 0 : EditDistance.allowed(word);
     int distance = EditDistance.between(word, other, allowed);
     return distance <= allowed ? CLOSENESS[distance] : 0;
   }

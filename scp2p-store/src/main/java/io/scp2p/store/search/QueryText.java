@@ -26,7 +26,7 @@ record QueryText(String text, List<String> words, boolean lastIsPrefix) {
 
   /** Whether the stored codes answer it: one word and nothing else. */
   boolean isOneWord() {
-    return words.size() == 1 && words.get(0).equals(text) && text.length() <= TermCode.MAX_WORD;
+    return words.size() == 1 && words.get(0).equals(text) && !TermCode.mayBeCut(text);
   }
 
   boolean isPrefix(int word) {

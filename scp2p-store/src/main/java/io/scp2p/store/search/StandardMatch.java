@@ -117,7 +117,7 @@ final class StandardMatch {
   private boolean hasCandidate(
       Segment segment, PostingsEnum postings, String word, boolean asPrefix) throws IOException {
     RunWalker walker = new RunWalker(segment);
-    boolean cut = word.length() > TermCode.MAX_WORD;
+    boolean cut = TermCode.mayBeCut(word);
     Search.TextReader reader = new Search.TextReader(segment);
     for (int doc = postings.nextDoc();
         doc != DocIdSetIterator.NO_MORE_DOCS;

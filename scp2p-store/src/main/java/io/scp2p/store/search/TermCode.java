@@ -107,11 +107,18 @@ final class TermCode {
     return code > NAMED ? (code - 1) & 31 : (code - 1) >> 2;
   }
 
+  /** Whether its term may stand for several words, so that the text has to be read. */
+  static boolean mayBeCut(String word) {
+    return word.length() >= MAX_WORD - 1;
+  }
+
   /** The word as the index holds it. */
   static String term(String word) {
     if (word.length() <= MAX_WORD) {
       return word;
     }
-    return word.substring(0, word.offsetByCodePoints(0, word.codePointCount(0, MAX_WORD) - 1));
+    // Half a character would not be text; a query as long as the cut never ends in one.
+    return word.substring(
+        0, Character.isHighSurrogate(word.charAt(MAX_WORD - 1)) ? MAX_WORD - 1 : MAX_WORD);
   }
 }

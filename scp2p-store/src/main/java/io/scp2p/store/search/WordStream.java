@@ -30,7 +30,7 @@ final class WordStream extends TokenStream {
 
   private void addAll(List<String> words, String name, List<String> tags, boolean readTheText) {
     for (String word : words) {
-      if (readTheText || word.length() > TermCode.MAX_WORD) {
+      if (readTheText || TermCode.mayBeCut(word)) {
         codes.put(TermCode.term(word), TermCode.READ_THE_TEXT);
       } else if (!codes.containsKey(word)) {
         codes.put(word, TermCode.encode(name, tags, word));
