@@ -4,6 +4,7 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.ByteStream;
 import io.scp2p.api.spi.Connection;
 import io.scp2p.api.spi.ConnectionListener;
+import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.StreamListener;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportKind;
@@ -65,6 +66,8 @@ public final class PeerSession implements ConnectionListener {
   private @Nullable Peer peer;
   private long lastTicket;
   private long lastPeerLane;
+  private long receivedBytes;
+  private long sentBytes;
   private boolean performing;
   private boolean over;
 
@@ -103,6 +106,16 @@ public final class PeerSession implements ConnectionListener {
   /** Whether requests may still be sent. */
   public boolean isOpen() {
     return session != null && !over;
+  }
+
+  /** Bytes of frames received since the handshake. */
+  public long receivedBytes() {
+    return receivedBytes;
+  }
+
+  /** Bytes of frames sent since the handshake. */
+  public long sentBytes() {
+    return sentBytes;
   }
 
   /** Whether nobody on either side waits for an answer. */
@@ -247,6 +260,7 @@ public final class PeerSession implements ConnectionListener {
       }
       return;
     }
+    receivedBytes += body.size();
     Envelope envelope;
     try {
       envelope = Envelope.decode(body);
@@ -333,8 +347,8 @@ public final class PeerSession implements ConnectionListener {
   }
 
   private void refused(Connection with, HandshakeFailure why, @Nullable NodeKey claimedKey) {
-    host.refused(with.remote(), initiator, why, claimedKey);
-    outcome.completeExceptionally(new HandshakeRefusedException(why));
+    host.refused(new Endpoint(with.kind(), with.remote()), initiator, why, claimedKey);
+    outcome.completeExceptionally(new HandshakeRefusedException(why, claimedKey));
   }
 
   private void establish(Peer newPeer) {
@@ -379,6 +393,7 @@ public final class PeerSession implements ConnectionListener {
 
   private void perform(SessionEffect effect) {
     if (effect instanceof SessionEffect.Send send) {
+      sentBytes += send.frame().remaining();
       send(send.lane(), send.frame(), send.last());
     } else if (effect instanceof SessionEffect.Answered answered) {
       Reply reply = replies.remove(answered.ticket());

@@ -36,6 +36,7 @@ public final class Sessions {
   private final Entropy entropy;
   private final SessionHost host;
   private final Predicate<NodeKey> knownToExtend;
+  private final Duration handshakeTimeout;
   private final ReplayCache nonces = new ReplayCache(MAX_NONCES);
 
   /**
@@ -50,11 +51,22 @@ public final class Sessions {
       Entropy entropy,
       SessionHost host,
       Predicate<NodeKey> knownToExtend) {
+    this(loop, local, entropy, host, knownToExtend, HANDSHAKE_TIMEOUT);
+  }
+
+  Sessions(
+      Loop loop,
+      LocalNode local,
+      Entropy entropy,
+      SessionHost host,
+      Predicate<NodeKey> knownToExtend,
+      Duration handshakeTimeout) {
     this.loop = loop;
     this.local = local;
     this.entropy = entropy;
     this.host = host;
     this.knownToExtend = knownToExtend;
+    this.handshakeTimeout = handshakeTimeout;
   }
 
   /** Accepts sessions at a local address. */
@@ -89,7 +101,7 @@ public final class Sessions {
                     local,
                     Fresh.draw(entropy),
                     expectation(connection, expectedKey, extensionRequired),
-                    HANDSHAKE_TIMEOUT));
+                    handshakeTimeout));
     CompletableFuture<Connection> dial =
         transport.dial(remote, timeout, session).toCompletableFuture();
     link(dial, session);
@@ -131,7 +143,7 @@ public final class Sessions {
         expectation(connection, null, false),
         nonces,
         knownToExtend,
-        HANDSHAKE_TIMEOUT);
+        handshakeTimeout);
   }
 
   /** A transport with many streams is only spoken between nodes of this SDK (extension X3). */

@@ -1,6 +1,7 @@
 package io.scp2p.core.engine;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.Entropy;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.core.crypto.SigningKey;
@@ -34,7 +35,6 @@ final class TestNode implements SessionHost {
   final List<Refusal> refused = new CopyOnWriteArrayList<>();
   final List<SessionFailure> closed = new CopyOnWriteArrayList<>();
   @Nullable InetSocketAddress address;
-  @Nullable PeerSessions peers;
 
   TestNode(Loop loop, Transport transport, Entropy entropy, @Nullable HelloOffer offer) {
     this.loop = loop;
@@ -47,17 +47,11 @@ final class TestNode implements SessionHost {
   @Override
   public void established(PeerSession session) {
     established.add(session);
-    if (peers != null) {
-      peers.established(session);
-    }
   }
 
   @Override
   public void refused(
-      InetSocketAddress remote,
-      boolean initiator,
-      HandshakeFailure why,
-      @Nullable NodeKey claimedKey) {
+      Endpoint remote, boolean initiator, HandshakeFailure why, @Nullable NodeKey claimedKey) {
     refused.add(new Refusal(initiator, why, claimedKey));
   }
 
@@ -74,8 +68,5 @@ final class TestNode implements SessionHost {
   @Override
   public void closed(PeerSession session, SessionFailure why) {
     closed.add(why);
-    if (peers != null) {
-      peers.closed(session);
-    }
   }
 }
