@@ -87,7 +87,9 @@ final class TcpStream implements ByteStream {
     onLoop(
         () -> {
           // Whatever was written before is already with the engine: close_notify follows it.
-          tls.closeOutbound();
+          if (channel.isActive()) {
+            tls.closeOutbound();
+          }
           inbound.outputFinished();
         });
   }

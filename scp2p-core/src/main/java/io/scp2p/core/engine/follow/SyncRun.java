@@ -223,7 +223,7 @@ final class SyncRun {
       case BUSY -> ErrorCode.TOO_BUSY;
       case PROTOCOL -> ErrorCode.PROTOCOL_VIOLATION;
       case DEAD, ENDED -> ErrorCode.CONNECTION_LOST;
-      case MAY_NOT_ASK, TOO_LARGE, CANCELLED, INTERNAL -> ErrorCode.PEER_UNREACHABLE;
+      case UNREACHABLE, MAY_NOT_ASK, TOO_LARGE, CANCELLED, INTERNAL -> ErrorCode.PEER_UNREACHABLE;
     };
   }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * in the order of the requests, however the work on them overlaps.
  */
 final class IncomingRequests {
+  /** What keeping a request costs besides its payload. */
+  static final int OVERHEAD_BYTES = 256;
+
   private final SessionRules rules;
   private final Map<Long, Served> byTicket = new HashMap<>();
 
@@ -29,6 +32,7 @@ final class IncomingRequests {
 
   private long lastTicket;
   private int serving;
+  private long heldBytes;
   private boolean congested;
 
   IncomingRequests(SessionRules rules) {
@@ -41,6 +45,7 @@ final class IncomingRequests {
     final long lane;
     final Envelope request;
     @Nullable ByteBuffer answer;
+    int heldBytes;
 
     Served(long ticket, long lane, Envelope request) {
       this.ticket = ticket;
@@ -67,6 +72,8 @@ final class IncomingRequests {
     }
     byTicket.put(served.ticket, served);
     waiting.add(served);
+    served.heldBytes = request.payload().size() + OVERHEAD_BYTES;
+    heldBytes += served.heldBytes;
     hand(effects);
     return true;
   }
@@ -99,7 +106,7 @@ final class IncomingRequests {
   }
 
   private void hand(List<SessionEffect> effects) {
-    while (!waiting.isEmpty() && serving < rules.maxServing() && !congested) {
+    while (!waiting.isEmpty() && hasPlace() && !congested) {
       Served next = waiting.remove();
       if (isPing(next.request)) {
         byTicket.remove(next.ticket);
@@ -110,6 +117,11 @@ final class IncomingRequests {
       unanswered.add(next);
       effects.add(new SessionEffect.Serve(next.ticket, next.request));
     }
+  }
+
+  /** Answers that wait for an earlier one take places too, or they would pile up. */
+  private boolean hasPlace() {
+    return serving < rules.maxServing() && unanswered.size() < rules.maxServing();
   }
 
   void answer(long ticket, int type, Encodable payload, List<SessionEffect> effects) {
@@ -162,14 +174,27 @@ final class IncomingRequests {
   private boolean send(Served served, List<SessionEffect> effects) {
     ByteBuffer frame = served.answer;
     if (frame != null) {
+      drop(served);
       effects.add(new SessionEffect.Send(served.lane, frame, rules.order() == Order.BY_STREAM));
     }
     return frame != null;
   }
 
+  private void drop(Served served) {
+    heldBytes -= served.heldBytes;
+    served.heldBytes = 0;
+  }
+
   /** The peer has abandoned the stream of its request: nobody waits for the answer. */
   void laneEnded(long lane, List<SessionEffect> effects) {
-    waiting.removeIf(served -> served.lane == lane && byTicket.remove(served.ticket) != null);
+    waiting.removeIf(
+        served -> {
+          boolean gone = served.lane == lane && byTicket.remove(served.ticket) != null;
+          if (gone) {
+            drop(served);
+          }
+          return gone;
+        });
     Served working = null;
     for (Served served : unanswered) {
       if (served.lane == lane) {
@@ -179,9 +204,15 @@ final class IncomingRequests {
     if (working != null) {
       byTicket.remove(working.ticket);
       unanswered.remove(working);
+      drop(working);
       serving--;
       hand(effects);
     }
+  }
+
+  /** What they hold of what was received, until their answers are sent. */
+  long heldBytes() {
+    return heldBytes;
   }
 
   /** Requests received and not yet answered. */
