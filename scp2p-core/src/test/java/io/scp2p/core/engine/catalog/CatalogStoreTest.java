@@ -393,6 +393,34 @@ class CatalogStoreTest {
   }
 
   @Test
+  void versionThatTheIndexMissedIsIndexedAfterTheStart() throws Exception {
+    adopt(publisher.version(1, "a", "b"));
+    index.failing = true;
+    assertThat(adopt(publisher.version(2, "b", "c")).indexed()).isFalse();
+    index.failing = false;
+
+    restart();
+    catalog.mend((shares, total, items) -> {});
+
+    assertThat(index.names()).isEqualTo(expectedDocuments());
+    assertThat(index.resets).isZero();
+  }
+
+  @Test
+  void shareThatTheIndexStillHasIsRemovedAfterTheStart() throws Exception {
+    adopt(publisher.version(1, "a", "b"));
+    adopt(new Publisher(2).version(1, "c"));
+    index.failing = true;
+    catalog.remove(share);
+    index.failing = false;
+
+    restart();
+    catalog.mend((shares, total, items) -> {});
+
+    assertThat(index.names()).hasSize(1);
+  }
+
+  @Test
   void wholeIndexIsNotMadeAnewWithoutNeed() throws Exception {
     adopt(publisher.version(1, "a", "b"));
     index.upserted = 0;
