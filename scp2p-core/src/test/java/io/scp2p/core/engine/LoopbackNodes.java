@@ -26,7 +26,7 @@ final class LoopbackNodes implements AutoCloseable {
         new TransportSettings(
             MANY,
             MANY,
-            usual.maxPendingHandshakes(),
+            MANY,
             usual.handshakeTimeout(),
             usual.idleTimeout(),
             usual.keepAliveInterval(),

@@ -9,6 +9,7 @@ import io.scp2p.api.spi.Connection;
 import io.scp2p.api.spi.ConnectionListener;
 import io.scp2p.api.spi.StreamListener;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -127,8 +128,12 @@ final class TcpStream implements ByteStream {
   private void onLoop(Runnable action) {
     if (channel.eventLoop().inEventLoop()) {
       action.run();
-    } else {
+      return;
+    }
+    try {
       channel.eventLoop().execute(action);
+    } catch (RejectedExecutionException closed) {
+      // The transport is closed, and with it everything that the action could still change.
     }
   }
 }
