@@ -243,6 +243,10 @@ final class PeerSessions {
   }
 
   private void answered(Question question, Link link, Envelope answer) {
+    if (question.outcome instanceof RawOutcome raw) {
+      raw.reply().answered(answer);
+      return;
+    }
     if (answer.isError()) {
       question.outcome.failed(new AskFailure.Refused(answer.errorText()));
       return;
