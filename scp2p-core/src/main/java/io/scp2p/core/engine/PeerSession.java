@@ -4,6 +4,7 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.ByteStream;
 import io.scp2p.api.spi.Connection;
 import io.scp2p.api.spi.ConnectionListener;
+import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.StreamListener;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportKind;
@@ -21,7 +22,7 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.cbor.Encodable;
 import io.scp2p.core.wire.frame.Envelope;
-import io.scp2p.core.wire.frame.FrameDecoder;
+import io.scp2p.core.wire.frame.FrameEncoder;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -43,11 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class PeerSession implements ConnectionListener {
   private static final Logger LOG = System.getLogger(PeerSession.class.getName());
   private static final long MAIN_LANE = 0;
-
-  /** Hellos 1 and 3 (section 4). */
-  private static final int HELLOS_OF_INITIATOR = 2;
-
-  /** Hello 2. */
+  private static final int HELLOS_OF_INITIATOR = 2; // 1 and 3 (section 4)
   private static final int HELLOS_OF_RESPONDER = 1;
 
   private final Loop loop;
@@ -68,6 +65,8 @@ public final class PeerSession implements ConnectionListener {
   private PendingHellos.@Nullable Place place;
   private long lastTicket;
   private long lastPeerLane;
+  private long receivedBytes;
+  private long sentBytes;
   private boolean performing;
   private boolean over;
 
@@ -109,6 +108,16 @@ public final class PeerSession implements ConnectionListener {
   /** Whether requests may still be sent. */
   public boolean isOpen() {
     return session != null && !over;
+  }
+
+  /** Bytes of frames received since the handshake. */
+  public long receivedBytes() {
+    return receivedBytes;
+  }
+
+  /** Bytes of frames sent since the handshake. */
+  public long sentBytes() {
+    return sentBytes;
   }
 
   /** Whether nobody on either side waits for an answer. */
@@ -274,6 +283,7 @@ public final class PeerSession implements ConnectionListener {
       }
       return;
     }
+    receivedBytes += body.size();
     Envelope envelope;
     try {
       envelope = Envelope.decode(body);
@@ -350,7 +360,7 @@ public final class PeerSession implements ConnectionListener {
   private void performHandshake(List<HandshakeEffect> effects) {
     for (HandshakeEffect effect : effects) {
       if (effect instanceof HandshakeEffect.Send send) {
-        send(MAIN_LANE, prefixed(send.body()), null, false);
+        send(MAIN_LANE, FrameEncoder.prefixed(send.body()), null, false);
       } else if (effect instanceof HandshakeEffect.Established established) {
         establish(established.peer());
       } else if (effect instanceof HandshakeEffect.Refused refused) {
@@ -361,15 +371,9 @@ public final class PeerSession implements ConnectionListener {
     setAlarm();
   }
 
-  private static ByteBuffer prefixed(Bytes body) {
-    ByteBuffer frame = ByteBuffer.allocate(FrameDecoder.PREFIX_BYTES + body.size());
-    frame.putInt(body.size()).put(body.buffer()).flip();
-    return frame;
-  }
-
   private void refused(Connection with, HandshakeFailure why, @Nullable NodeKey claimedKey) {
-    host.refused(with.remote(), initiator, why, claimedKey);
-    outcome.completeExceptionally(new HandshakeRefusedException(why));
+    host.refused(new Endpoint(with.kind(), with.remote()), initiator, why, claimedKey);
+    outcome.completeExceptionally(new HandshakeRefusedException(why, claimedKey));
   }
 
   private void establish(Peer newPeer) {
@@ -418,6 +422,7 @@ public final class PeerSession implements ConnectionListener {
 
   private void perform(SessionEffect effect) {
     if (effect instanceof SessionEffect.Send send) {
+      sentBytes += send.bytes();
       send(send.lane(), send.frame(), send.tail(), send.last());
     } else if (effect instanceof SessionEffect.Answered answered) {
       Reply reply = replies.remove(answered.ticket());

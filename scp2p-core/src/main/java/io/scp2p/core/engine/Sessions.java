@@ -37,6 +37,7 @@ public final class Sessions {
   private final Entropy entropy;
   private final SessionHost host;
   private final Predicate<NodeKey> knownToExtend;
+  private final Duration handshakeTimeout;
   private final ReplayCache nonces = new ReplayCache(MAX_NONCES);
   private Intake intake;
 
@@ -52,11 +53,22 @@ public final class Sessions {
       Entropy entropy,
       SessionHost host,
       Predicate<NodeKey> knownToExtend) {
+    this(loop, local, entropy, host, knownToExtend, HANDSHAKE_TIMEOUT);
+  }
+
+  Sessions(
+      Loop loop,
+      LocalNode local,
+      Entropy entropy,
+      SessionHost host,
+      Predicate<NodeKey> knownToExtend,
+      Duration handshakeTimeout) {
     this.loop = loop;
     this.local = local;
     this.entropy = entropy;
     this.host = host;
     this.knownToExtend = knownToExtend;
+    this.handshakeTimeout = handshakeTimeout;
     this.intake = Intake.of(loop, LimitsConfig.DEFAULT_MAX_BUFFER_BYTES);
   }
 
@@ -108,7 +120,7 @@ public final class Sessions {
                     local,
                     Fresh.draw(entropy),
                     expectation(connection, expectedKey, extensionRequired),
-                    HANDSHAKE_TIMEOUT));
+                    handshakeTimeout));
     CompletableFuture<Connection> dial =
         transport.dial(remote, timeout, session).toCompletableFuture();
     link(dial, session);
@@ -150,7 +162,7 @@ public final class Sessions {
         expectation(connection, null, false),
         nonces,
         knownToExtend,
-        HANDSHAKE_TIMEOUT);
+        handshakeTimeout);
   }
 
   /** A transport with many streams is only spoken between nodes of this SDK (extension X3). */

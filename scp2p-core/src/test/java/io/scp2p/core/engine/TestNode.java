@@ -1,6 +1,7 @@
 package io.scp2p.core.engine;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.Entropy;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.core.crypto.SigningKey;
@@ -35,7 +36,6 @@ final class TestNode implements SessionHost {
   final List<SessionFailure> closed = new CopyOnWriteArrayList<>();
   volatile int served;
   @Nullable InetSocketAddress address;
-  @Nullable PeerSessions peers;
 
   TestNode(Loop loop, Transport transport, Entropy entropy, @Nullable HelloOffer offer) {
     this.loop = loop;
@@ -48,17 +48,11 @@ final class TestNode implements SessionHost {
   @Override
   public void established(PeerSession session) {
     established.add(session);
-    if (peers != null) {
-      peers.established(session);
-    }
   }
 
   @Override
   public void refused(
-      InetSocketAddress remote,
-      boolean initiator,
-      HandshakeFailure why,
-      @Nullable NodeKey claimedKey) {
+      Endpoint remote, boolean initiator, HandshakeFailure why, @Nullable NodeKey claimedKey) {
     refused.add(new Refusal(initiator, why, claimedKey));
   }
 
@@ -77,8 +71,5 @@ final class TestNode implements SessionHost {
   @Override
   public void closed(PeerSession session, SessionFailure why) {
     closed.add(why);
-    if (peers != null) {
-      peers.closed(session);
-    }
   }
 }

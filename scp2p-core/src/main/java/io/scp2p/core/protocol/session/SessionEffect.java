@@ -19,6 +19,11 @@ public sealed interface SessionEffect {
     Send(long lane, ByteBuffer frame, boolean last) {
       this(lane, frame, null, last);
     }
+
+    /** How long the frame is. */
+    public int bytes() {
+      return frame.remaining() + (tail == null ? 0 : tail.remaining());
+    }
   }
 
   /** A request was answered, perhaps with an error text. */
