@@ -202,12 +202,13 @@ final class FrameLane implements StreamListener, ReceiveBudget.Owner {
     session.guarded(() -> session.tooSlow(this));
   }
 
-  void send(ByteBuffer frame, boolean last) {
+  void send(ByteBuffer frame, @Nullable ByteBuffer tail, boolean last) {
     ByteStream to = stream;
     if (to == null || ended) {
       return;
     }
-    if (!to.write(frame) && !full) {
+    boolean room = tail == null ? to.write(frame) : to.write(frame, tail);
+    if (!room && !full) {
       full = true;
       session.congestion(this, true);
     }

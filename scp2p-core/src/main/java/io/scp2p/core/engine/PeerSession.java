@@ -360,7 +360,7 @@ public final class PeerSession implements ConnectionListener {
   private void performHandshake(List<HandshakeEffect> effects) {
     for (HandshakeEffect effect : effects) {
       if (effect instanceof HandshakeEffect.Send send) {
-        send(MAIN_LANE, FrameEncoder.prefixed(send.body()), false);
+        send(MAIN_LANE, FrameEncoder.prefixed(send.body()), null, false);
       } else if (effect instanceof HandshakeEffect.Established established) {
         establish(established.peer());
       } else if (effect instanceof HandshakeEffect.Refused refused) {
@@ -422,8 +422,8 @@ public final class PeerSession implements ConnectionListener {
 
   private void perform(SessionEffect effect) {
     if (effect instanceof SessionEffect.Send send) {
-      sentBytes += send.frame().remaining();
-      send(send.lane(), send.frame(), send.last());
+      sentBytes += send.bytes();
+      send(send.lane(), send.frame(), send.tail(), send.last());
     } else if (effect instanceof SessionEffect.Answered answered) {
       Reply reply = replies.remove(answered.ticket());
       if (reply != null) {
@@ -451,7 +451,7 @@ public final class PeerSession implements ConnectionListener {
     }
   }
 
-  private void send(long number, ByteBuffer frame, boolean last) {
+  private void send(long number, ByteBuffer frame, @Nullable ByteBuffer tail, boolean last) {
     FrameLane lane = lanes.get(number);
     if (lane == null && number > 0) {
       lane = new FrameLane(number, this, loop, received, 0);
@@ -464,7 +464,7 @@ public final class PeerSession implements ConnectionListener {
       }
     }
     if (lane != null) {
-      lane.send(frame, last);
+      lane.send(frame, tail, last);
     }
   }
 

@@ -4,6 +4,7 @@ import io.scp2p.core.protocol.session.SessionRules.Order;
 import io.scp2p.core.wire.WireErrorText;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.cbor.Encodable;
+import io.scp2p.core.wire.cbor.TailedEncodable;
 import io.scp2p.core.wire.frame.Envelope;
 import io.scp2p.core.wire.frame.FrameEncoder;
 import java.nio.ByteBuffer;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class IncomingRequests {
   /** What keeping a request costs besides its payload. */
   static final int OVERHEAD_BYTES = 256;
+
+  /** From here on a copy costs more than a second buffer. */
+  static final int MIN_TAIL_BYTES = 16 << 10;
 
   private final SessionRules rules;
   private final Map<Long, Served> byTicket = new HashMap<>();
@@ -45,6 +49,7 @@ final class IncomingRequests {
     final long lane;
     final Envelope request;
     @Nullable ByteBuffer answer;
+    @Nullable ByteBuffer tail;
     int heldBytes;
 
     Served(long ticket, long lane, Envelope request) {
@@ -130,12 +135,23 @@ final class IncomingRequests {
       return; // The peer has withdrawn the request together with its stream.
     }
     try {
-      served.answer = FrameEncoder.response(type, served.request.requestId(), payload);
+      encode(served, type, payload);
     } catch (WireException e) {
       // Every receiver drops the stream at such a frame (section 2.1); it is told instead.
       served.answer = error(served.request, WireErrorText.ANSWER_TOO_LARGE);
     }
     release(served, effects);
+  }
+
+  private static void encode(Served served, int type, Encodable payload) throws WireException {
+    long requestId = served.request.requestId();
+    if (payload instanceof TailedEncodable tailed && tailed.tail().size() >= MIN_TAIL_BYTES) {
+      List<ByteBuffer> parts = FrameEncoder.gatheredResponse(type, requestId, tailed);
+      served.answer = parts.get(0);
+      served.tail = parts.get(1);
+    } else {
+      served.answer = FrameEncoder.response(type, requestId, payload);
+    }
   }
 
   void answerError(long ticket, String text, List<SessionEffect> effects) {
@@ -175,7 +191,8 @@ final class IncomingRequests {
     ByteBuffer frame = served.answer;
     if (frame != null) {
       drop(served);
-      effects.add(new SessionEffect.Send(served.lane, frame, rules.order() == Order.BY_STREAM));
+      boolean last = rules.order() == Order.BY_STREAM;
+      effects.add(new SessionEffect.Send(served.lane, frame, served.tail, last));
     }
     return frame != null;
   }
