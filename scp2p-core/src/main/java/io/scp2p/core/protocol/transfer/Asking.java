@@ -205,6 +205,11 @@ final class Asking {
       waitsForBudget = true;
       return false;
     }
+    OptionalLong capped = budget.closedUntilNanos(nowNanos);
+    if (capped.isPresent()) {
+      wakeAt(capped);
+      return false;
+    }
     TokenBucket bucket = cap;
     if (bucket != null && bucket.available(nowNanos) <= 0) {
       wakeAt(OptionalLong.of(nowNanos + bucket.nanosUntil(1, nowNanos)));

@@ -249,6 +249,19 @@ class TransferQueueTest {
   }
 
   @Test
+  void aCapOfTheNodeHoldsForAllDownloadsTogether() {
+    Node node = new Node();
+    node.budget.rateCap(node.world.nanos(), 40L * CHUNK);
+    node.enqueue(1, 0, 1, 300L * CHUNK);
+    node.enqueue(2, 0, 500, CHUNK);
+    node.peer(1, 1, 2);
+
+    node.world.runFor(Duration.ofSeconds(10));
+
+    assertThat(node.askedOf).hasSizeBetween(395, 410);
+  }
+
+  @Test
   void anEmptyDownloadEndsAtOnce() {
     Node node = new Node();
     node.enqueue(1, 0, 0, 0);
