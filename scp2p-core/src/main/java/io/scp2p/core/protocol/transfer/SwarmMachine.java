@@ -264,7 +264,8 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
   }
 
   private boolean isAnybodyUseful() {
-    return hashes.isPossible(peers.values()) && peers.values().stream().anyMatch(peer -> picker.isExhausted() || picker.isUseful(peer));
+    return hashes.isPossible(peers.values())
+        && peers.values().stream().anyMatch(peer -> picker.isExhausted() || picker.isUseful(peer));
   }
 
   /** What each input does. */
