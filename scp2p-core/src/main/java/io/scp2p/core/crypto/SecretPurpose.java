@@ -10,7 +10,8 @@ public enum SecretPurpose {
   NODE_KEY("node-key"),
   PUBLISHER_KEY("publisher-key"),
   COMMUNITY_KEY("community-key"),
-  VAULT_KEY("vault-key");
+  VAULT_KEY("vault-key"),
+  MASTER_KEY("master-key");
 
   private final String label;
 

@@ -64,12 +64,13 @@ public final class Network {
     this.links = new Links(loop, new SplittableRandom(seed), parts.listener());
     Sessions sessions =
         new Sessions(
-            loop,
-            parts.local(),
-            parts.entropy(),
-            new Host(),
-            pins::knownToExtend,
-            parts.config().network().handshakeTimeout());
+                loop,
+                parts.local(),
+                parts.entropy(),
+                new Host(),
+                pins::knownToExtend,
+                parts.config().network().handshakeTimeout())
+            .holdingAtMost(parts.config().limits().maxBufferBytes());
     Dialler dialler =
         new Dialler(
             loop,

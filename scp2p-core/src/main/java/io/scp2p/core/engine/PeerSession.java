@@ -22,7 +22,7 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.cbor.Encodable;
 import io.scp2p.core.wire.frame.Envelope;
-import io.scp2p.core.wire.frame.FrameDecoder;
+import io.scp2p.core.wire.frame.FrameEncoder;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -44,14 +44,12 @@ import org.jspecify.annotations.Nullable;
 public final class PeerSession implements ConnectionListener {
   private static final Logger LOG = System.getLogger(PeerSession.class.getName());
   private static final long MAIN_LANE = 0;
-
-  /** Hellos 1 and 3 (section 4). */
-  private static final int HELLOS_OF_INITIATOR = 2;
-
-  /** Hello 2. */
+  private static final int HELLOS_OF_INITIATOR = 2; // 1 and 3 (section 4)
   private static final int HELLOS_OF_RESPONDER = 1;
 
   private final Loop loop;
+  private final Intake intake;
+  private final ReceiveBudget.Account received;
   private final SessionHost host;
   private final Function<Connection, Machine<HandshakeInput, HandshakeEffect>> handshakes;
   private final Map<Long, FrameLane> lanes = new HashMap<>();
@@ -64,6 +62,7 @@ public final class PeerSession implements ConnectionListener {
   private @Nullable Machine<HandshakeInput, HandshakeEffect> handshake;
   private @Nullable SessionMachine session;
   private @Nullable Peer peer;
+  private PendingHellos.@Nullable Place place;
   private long lastTicket;
   private long lastPeerLane;
   private long receivedBytes;
@@ -73,10 +72,13 @@ public final class PeerSession implements ConnectionListener {
 
   PeerSession(
       Loop loop,
+      Intake intake,
       SessionHost host,
       boolean initiator,
       Function<Connection, Machine<HandshakeInput, HandshakeEffect>> handshakes) {
     this.loop = loop;
+    this.intake = intake;
+    this.received = intake.budget().account();
     this.host = host;
     this.initiator = initiator;
     this.handshakes = handshakes;
@@ -165,6 +167,11 @@ public final class PeerSession implements ConnectionListener {
     end(reason);
   }
 
+  /** Memory taken for frames of the peer that are not whole yet. */
+  long partialBytes() {
+    return lanes.values().stream().mapToLong(FrameLane::heldBytes).sum();
+  }
+
   // From the transport, on its threads.
 
   /** Completes on the loop: established, or why not. Cancelling it ends the session. */
@@ -186,7 +193,7 @@ public final class PeerSession implements ConnectionListener {
       lastPeerLane = -1;
     }
     FrameLane lane =
-        new FrameLane(number, this, loop, number == MAIN_LANE ? HELLOS_OF_INITIATOR : 0);
+        new FrameLane(number, this, loop, received, number == MAIN_LANE ? HELLOS_OF_INITIATOR : 0);
     loop.post(() -> guarded(() -> accept(lane, stream)));
     return lane;
   }
@@ -206,8 +213,10 @@ public final class PeerSession implements ConnectionListener {
       return;
     }
     handshake = handshakes.apply(newConnection);
-    if (initiator) {
-      FrameLane lane = new FrameLane(MAIN_LANE, this, loop, HELLOS_OF_RESPONDER);
+    if (!initiator) {
+      place = intake.hellos().enter(newConnection.remote().getAddress(), this::crowdedOut);
+    } else {
+      FrameLane lane = new FrameLane(MAIN_LANE, this, loop, received, HELLOS_OF_RESPONDER);
       try {
         accept(lane, newConnection.openStream(lane));
       } catch (TransportException e) {
@@ -221,11 +230,25 @@ public final class PeerSession implements ConnectionListener {
   private void accept(FrameLane lane, ByteStream stream) {
     lanes.put(lane.number(), lane);
     lane.attach(stream);
-    if (lane.number() == MAIN_LANE) {
-      lane.open(FrameLane.HANDSHAKE_CREDIT_BYTES);
-    } else if (session != null) {
-      lane.open(FrameLane.CREDIT_BYTES);
+    if (lane.number() == MAIN_LANE || session != null) {
+      lane.open();
     } // Else it waits: nothing is read before the handshake is done (extension X3).
+  }
+
+  /** Newer connections need the place of this unfinished handshake. */
+  private void crowdedOut() {
+    guarded(() -> shake(new HandshakeInput.Ended()));
+  }
+
+  /** Others wait for the memory of a frame that the peer has begun and does not finish. */
+  void tooSlow(FrameLane lane) {
+    if (lane.number() == MAIN_LANE && session != null) {
+      step(new SessionInput.Ended(SessionFailure.DEAD));
+    } else if (lane.number() == MAIN_LANE) {
+      crowdedOut();
+    } else {
+      lane.abandon();
+    }
   }
 
   /** Runs what a lane has posted; a bug of ours ends this session and no other. */
@@ -268,7 +291,15 @@ public final class PeerSession implements ConnectionListener {
       unframed(lane);
       return;
     }
-    step(new SessionInput.Received(lane.number(), envelope));
+    step(new SessionInput.Received(lane.number(), compact(envelope, body)));
+  }
+
+  /** A request may wait for long: a small payload must not keep a large frame alive. */
+  private static Envelope compact(Envelope envelope, Bytes body) {
+    Bytes payload = envelope.payload();
+    return body.size() <= ReceiveBudget.FREE_BYTES || payload.size() > body.size() / 2
+        ? envelope
+        : new Envelope(envelope.type(), envelope.requestId(), envelope.flags(), payload.detached());
   }
 
   /** What arrives is no frame, or no envelope: section 5.2 says to drop the stream. */
@@ -329,7 +360,7 @@ public final class PeerSession implements ConnectionListener {
   private void performHandshake(List<HandshakeEffect> effects) {
     for (HandshakeEffect effect : effects) {
       if (effect instanceof HandshakeEffect.Send send) {
-        send(MAIN_LANE, prefixed(send.body()), false);
+        send(MAIN_LANE, FrameEncoder.prefixed(send.body()), null, false);
       } else if (effect instanceof HandshakeEffect.Established established) {
         establish(established.peer());
       } else if (effect instanceof HandshakeEffect.Refused refused) {
@@ -340,12 +371,6 @@ public final class PeerSession implements ConnectionListener {
     setAlarm();
   }
 
-  private static ByteBuffer prefixed(Bytes body) {
-    ByteBuffer frame = ByteBuffer.allocate(FrameDecoder.PREFIX_BYTES + body.size());
-    frame.putInt(body.size()).put(body.buffer()).flip();
-    return frame;
-  }
-
   private void refused(Connection with, HandshakeFailure why, @Nullable NodeKey claimedKey) {
     host.refused(new Endpoint(with.kind(), with.remote()), initiator, why, claimedKey);
     outcome.completeExceptionally(new HandshakeRefusedException(why, claimedKey));
@@ -354,10 +379,11 @@ public final class PeerSession implements ConnectionListener {
   private void establish(Peer newPeer) {
     handshake = null;
     peer = newPeer;
+    leavePlace();
     boolean manyStreams = connection().maxStreams() > 1;
     session = new SessionMachine(SessionRules.of(newPeer, initiator, manyStreams));
     for (FrameLane lane : lanes.values()) {
-      lane.open(FrameLane.CREDIT_BYTES);
+      lane.open();
     }
     step(new SessionInput.Established());
     host.established(this);
@@ -379,6 +405,9 @@ public final class PeerSession implements ConnectionListener {
     for (SessionInput next = inputs.poll(); next != null; next = inputs.poll()) {
       perform(session.accept(loop.time().nanos(), next));
     }
+    if (!over && received.owes(session.heldBytes())) {
+      lanes.values().forEach(FrameLane::refill);
+    }
     setAlarm();
   }
 
@@ -393,8 +422,8 @@ public final class PeerSession implements ConnectionListener {
 
   private void perform(SessionEffect effect) {
     if (effect instanceof SessionEffect.Send send) {
-      sentBytes += send.frame().remaining();
-      send(send.lane(), send.frame(), send.last());
+      sentBytes += send.bytes();
+      send(send.lane(), send.frame(), send.tail(), send.last());
     } else if (effect instanceof SessionEffect.Answered answered) {
       Reply reply = replies.remove(answered.ticket());
       if (reply != null) {
@@ -422,10 +451,10 @@ public final class PeerSession implements ConnectionListener {
     }
   }
 
-  private void send(long number, ByteBuffer frame, boolean last) {
+  private void send(long number, ByteBuffer frame, @Nullable ByteBuffer tail, boolean last) {
     FrameLane lane = lanes.get(number);
     if (lane == null && number > 0) {
-      lane = new FrameLane(number, this, loop, 0);
+      lane = new FrameLane(number, this, loop, received, 0);
       try {
         accept(lane, connection().openStream(lane));
       } catch (TransportException e) {
@@ -435,7 +464,7 @@ public final class PeerSession implements ConnectionListener {
       }
     }
     if (lane != null) {
-      lane.send(frame, last);
+      lane.send(frame, tail, last);
     }
   }
 
@@ -449,9 +478,17 @@ public final class PeerSession implements ConnectionListener {
     }
   }
 
+  private void leavePlace() {
+    if (place != null) {
+      place.leave();
+    }
+  }
+
   private void end(String reason) {
     over = true;
     setAlarm();
+    leavePlace();
+    received.close();
     if (connection != null) {
       connection.close(reason);
     }

@@ -34,6 +34,7 @@ final class TestNode implements SessionHost {
   final List<PeerSession> established = new CopyOnWriteArrayList<>();
   final List<Refusal> refused = new CopyOnWriteArrayList<>();
   final List<SessionFailure> closed = new CopyOnWriteArrayList<>();
+  volatile int served;
   @Nullable InetSocketAddress address;
 
   TestNode(Loop loop, Transport transport, Entropy entropy, @Nullable HelloOffer offer) {
@@ -55,8 +56,10 @@ final class TestNode implements SessionHost {
     refused.add(new Refusal(initiator, why, claimedKey));
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop writes.
   @Override
   public void serve(PeerSession session, long ticket, Envelope request) {
+    served++;
     Bytes payload = request.payload().detached();
     if (request.type() == ECHO) {
       session.answer(ticket, ECHOED, out -> out.raw(payload));

@@ -39,7 +39,7 @@ final class RocksFiles {
       List<Path> files = all.toList();
       for (Path file : files) {
         String name = String.valueOf(file.getFileName());
-        if (name.endsWith(".sst") || (name.endsWith(".log") && Files.size(file) > 0)) {
+        if (name.endsWith(".sst") || name.endsWith(".log")) {
           throw errors.damaged("the file CURRENT is missing, but there is data");
         }
       }

@@ -48,6 +48,7 @@ final class RocksStateStore implements StateStore {
     boolean open = false;
     try {
       boolean exists = RocksFiles.hold(directory, errors);
+      LogTail.cutAll(directory);
       store = new RocksStateStore(RocksDatabase.open(directory, exists, errors), lock, errors);
       schema.bringUp(store, store.isFresh(), directory.toString());
       open = true;

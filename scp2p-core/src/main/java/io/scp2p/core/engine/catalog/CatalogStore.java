@@ -21,6 +21,8 @@ import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.record.DhtKey;
 import io.scp2p.core.wire.record.ShareHead;
 import io.scp2p.core.wire.record.ShareItem;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What this node knows of the shares it follows and publishes. See the package for the rules. */
 public final class CatalogStore implements ValueSource {
+  private static final Logger LOG = System.getLogger(CatalogStore.class.getName());
+
   /** Up to so many items a version is compared in memory and adopted in one batch. */
   static final int IN_PLACE_ITEMS = 10_000;
 
@@ -156,7 +160,7 @@ public final class CatalogStore implements ValueSource {
     boolean indexed =
         feed.follow(share, row, generation, newGeneration, everything ? null : delta, everything);
     if (newGeneration != generation) {
-      sweep(share, generation);
+      sweepOrLeave(share, generation);
     }
     return new Adopted(row.api(version.seq()), true, indexed);
   }
@@ -256,7 +260,7 @@ public final class CatalogStore implements ValueSource {
       batch.put(Keys.GARBAGE, Keys.generation(share, row.generation()), Keys.NOTHING);
       store.apply(batch, Durability.POWER);
       feed.forget(share);
-      sweep(share, row.generation());
+      sweepOrLeave(share, row.generation());
     } finally {
       lock.unlock();
     }
@@ -281,6 +285,15 @@ public final class CatalogStore implements ValueSource {
     store.delete(Keys.GARBAGE, Keys.generation(share, generation), Durability.PROCESS);
   }
 
+  /** What was asked for is durable by now, so it must not seem to fail. */
+  private void sweepOrLeave(ShareId share, long generation) {
+    try {
+      sweep(share, generation);
+    } catch (StoreException failure) {
+      LOG.log(Level.WARNING, () -> "old rows are left for the next start: " + failure.reason());
+    }
+  }
+
   /**
    * Sets right what a crash or a damaged index left behind. To be called once after the start, in
    * the background, and again whenever {@link Adopted#indexed} is false or the index tells of
@@ -295,7 +308,10 @@ public final class CatalogStore implements ValueSource {
       try {
         ShareRow row = shareRow(share);
         boolean inUse = row != null && row.generation() == Keys.number(key);
-        if (!inUse && store.get(Keys.GARBAGE, key).isPresent()) {
+        if (inUse) {
+          // Adopted over the rows that were to be swept.
+          store.delete(Keys.GARBAGE, key, Durability.PROCESS);
+        } else if (store.get(Keys.GARBAGE, key).isPresent()) {
           sweep(share, Keys.number(key));
         }
       } finally {

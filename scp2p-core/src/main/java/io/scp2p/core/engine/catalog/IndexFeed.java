@@ -61,8 +61,7 @@ final class IndexFeed {
       long older,
       long newer,
       ItemRows.@Nullable Delta delta,
-      boolean everything)
-      throws StoreException {
+      boolean everything) {
     try {
       boolean done = false;
       if (!everything) {
@@ -76,14 +75,14 @@ final class IndexFeed {
       } else {
         everything(share, version, newer, items -> {});
       }
+      clean(share);
+      return true;
     } catch (StoreException failure) {
       LOG.log(
           Level.WARNING,
           () -> "a share could not be indexed, tried again later: " + failure.reason());
       return false;
     }
-    clean(share);
-    return true;
   }
 
   /** Returns false if the index cannot remove single documents and some should go. */
@@ -150,16 +149,15 @@ final class IndexFeed {
   }
 
   /** Removes a share from the index, later if that fails now. */
-  void forget(ShareId share) throws StoreException {
+  void forget(ShareId share) {
     try {
       forgetNow(share);
+      clean(share);
     } catch (StoreException failure) {
       LOG.log(
           Level.WARNING,
           () -> "a share is still in the index, tried again later: " + failure.reason());
-      return;
     }
-    clean(share);
   }
 
   void forgetNow(ShareId share) throws StoreException {

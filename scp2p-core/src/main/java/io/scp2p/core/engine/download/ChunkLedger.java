@@ -3,6 +3,7 @@ package io.scp2p.core.engine.download;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.spi.PartialBlob;
 import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ContentRoot;
 import io.scp2p.core.crypto.blake3.Blake3;
 import io.scp2p.core.crypto.blake3.Blake3Hasher;
@@ -50,6 +51,11 @@ final class ChunkLedger implements AutoCloseable {
   /** The hash that a chunk must have; zeros if it was never kept. */
   Bytes hash(long chunk) throws StoreException {
     return read(chunk * ENTRY_BYTES, 1);
+  }
+
+  /** The hashes of all chunks, for content whose list fits into memory. */
+  ChunkHashes hashes() throws StoreException {
+    return ChunkHashes.of(read(0, Math.toIntExact(chunks)));
   }
 
   /** The chunk list hash of what is kept (section 1.2). */

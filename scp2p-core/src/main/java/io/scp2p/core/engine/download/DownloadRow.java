@@ -103,6 +103,37 @@ record DownloadRow(
         newDoneBytes);
   }
 
+  DownloadRow withManifest(ManifestId version) {
+    return new DownloadRow(
+        id,
+        plan,
+        version,
+        state,
+        planned,
+        errorNumber,
+        sequence,
+        elapsedNanos,
+        files,
+        totalBytes,
+        doneBytes);
+  }
+
+  /** The same files as another download of the same plan, as far as that one has come. */
+  DownloadRow takingOver(DownloadRow earlier) {
+    return new DownloadRow(
+        id,
+        plan,
+        earlier.manifest,
+        state,
+        true,
+        0,
+        sequence,
+        earlier.elapsedNanos,
+        earlier.files,
+        earlier.totalBytes,
+        earlier.doneBytes);
+  }
+
   byte[] encode() {
     CborWriter out = new CborWriter();
     out.map(FIELDS);

@@ -108,6 +108,25 @@ final class DownloadStore {
     store.put(DURABLE, fileKey(id, number), chunks.toByteArray(), Durability.PROCESS);
   }
 
+  /** Gives the files of one download, with all that is there of them, to another. */
+  void moveFiles(TransferId from, TransferId to) throws StoreException {
+    for (StateTable table : List.of(FILES, DURABLE)) {
+      StateBatch batch = new StateBatch();
+      try (StateCursor cursor = store.scan(table, key(from))) {
+        while (cursor.next()) {
+          long number = ByteBuffer.wrap(cursor.key()).getLong(ID_BYTES);
+          batch.put(table, fileKey(to, number), cursor.value());
+          batch.delete(table, cursor.key());
+          if (batch.changes().size() >= BATCH_ROWS) {
+            store.apply(batch, Durability.PROCESS);
+            batch = new StateBatch();
+          }
+        }
+      }
+      store.apply(batch, Durability.PROCESS);
+    }
+  }
+
   /** Forgets a download, its files first: a row without its download would never be found again. */
   void forget(TransferId id) throws StoreException {
     for (StateTable table : List.of(FILES, DURABLE)) {

@@ -37,6 +37,11 @@ record FileRow(
     return new FileRow(content, where, true, null, null);
   }
 
+  /** The same file, to another place. */
+  FileRow goingTo(Path other) {
+    return new FileRow(content, other, false, partial, ledger);
+  }
+
   /** The same file, on its way. */
   FileRow arriving(Path finalTarget, Path newPartial, Path newLedger) {
     return new FileRow(content, finalTarget, false, newPartial, newLedger);

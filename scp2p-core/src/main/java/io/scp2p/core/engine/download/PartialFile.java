@@ -16,7 +16,7 @@ import java.util.BitSet;
  * A file of two chunks or more while it arrives. Every method may block; chunks may be taken from
  * several threads at once.
  */
-final class PartialFile implements AutoCloseable {
+final class PartialFile implements Destination, AutoCloseable {
   private final ArrivingContent content;
   private final ChunkLayout layout;
   private final PartialBlob blob;
@@ -86,17 +86,13 @@ final class PartialFile implements AutoCloseable {
     }
   }
 
-  /** Keeps the verified hashes of all chunks. */
-  void putHashes(ChunkHashes hashes) throws StoreException {
+  @Override
+  public void putHashes(ChunkHashes hashes) throws StoreException {
     ledger.putHashes(0, hashes.joined());
   }
 
-  /**
-   * Verifies a chunk, writes it to its place, and then notes it.
-   *
-   * @return false if it is not the chunk; nothing was written then
-   */
-  boolean accept(long chunk, Bytes data) throws StoreException {
+  @Override
+  public boolean accept(long chunk, Bytes data) throws StoreException {
     ChunkLayout.Span span = layout.span(chunk);
     if (data.size() != span.length() || !matches(chunk, data)) {
       return false;
@@ -113,6 +109,11 @@ final class PartialFile implements AutoCloseable {
     ByteBuffer in = data.buffer();
     byte[] hash = Blake3.chunkHash(in.array(), in.arrayOffset() + in.position(), in.remaining());
     return Bytes.wrap(hash).equals(ledger.hash(chunk));
+  }
+
+  /** The hashes of all chunks. */
+  ChunkHashes hashes() throws StoreException {
+    return ledger.hashes();
   }
 
   /** A copy of what is there. */

@@ -73,7 +73,6 @@ final class EventSubscription implements Subscription, Runnable {
   void replay(long since, @Nullable EventsMissed gap) {
     firstGap = gap;
     position = gap == null ? since : gap.to();
-    windowEnd = Math.max(windowEnd, position);
   }
 
   /** Introduces itself. Busy until that is done, so that no event comes in between. */
@@ -274,7 +273,7 @@ final class EventSubscription implements Subscription, Runnable {
       hub.countMissed(gap);
       return gap;
     }
-    if (position == windowEnd) {
+    if (position >= windowEnd) {
       long newest = hub.newest();
       if (newest - position > hub.subscriberBuffer()) {
         return skip();

@@ -49,7 +49,7 @@ final class IndexMender {
               running = false;
               boolean once = again && failure == null;
               again = false;
-              if (failure != null) {
+              if (failure != null && !closed) {
                 // Tried again with the next version that cannot be indexed, or the next start.
                 LOG.log(Level.WARNING, () -> "the index could not be repaired: " + failure);
               } else if (once) {

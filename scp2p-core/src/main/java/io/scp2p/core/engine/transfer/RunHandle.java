@@ -4,7 +4,6 @@ import io.scp2p.api.transfer.TransferHandle;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferProgress;
 import io.scp2p.api.transfer.TransferState;
-import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -12,7 +11,6 @@ import reactor.core.scheduler.Scheduler;
 /** What the caller has in hand: posts wishes to the loop, reads what the loop has left behind. */
 final class RunHandle<R> implements TransferHandle<R> {
   private final TransferRun<R> run;
-  private final AtomicBoolean cancelled = new AtomicBoolean();
 
   RunHandle(TransferRun<R> run) {
     this.run = run;
@@ -73,9 +71,7 @@ final class RunHandle<R> implements TransferHandle<R> {
 
   @Override
   public Mono<Void> cancel() {
-    if (cancelled.compareAndSet(false, true)) {
-      run.node().loop().post(run::cancel);
-    }
+    run.node().loop().post(run::cancel);
     return signalled(run.released().asMono());
   }
 }

@@ -15,9 +15,8 @@ import reactor.core.publisher.Sinks;
 
 /**
  * The pauses and resumptions callers have asked for, fulfilled one after another in the order of
- * the calls: a resumption waits until the pause before it has released everything. Equal wishes
- * next to each other are one. Every answer is given exactly once, by whoever takes it out of the
- * open ones.
+ * the calls: a resumption waits until the pause before it has released everything. Every answer is
+ * given exactly once, by whoever takes it out of the open ones.
  */
 final class Wishes {
   /** Unanswered calls for one transfer; more is a caller in a loop. */
@@ -32,10 +31,11 @@ final class Wishes {
   /** A wish being fulfilled, or in the queue. */
   static final class Wish {
     final Kind kind;
-    private final Set<Sinks.Empty<Void>> answers = ConcurrentHashMap.newKeySet();
+    private final Sinks.Empty<Void> answer;
 
-    Wish(Kind kind) {
+    Wish(Kind kind, Sinks.Empty<Void> answer) {
       this.kind = kind;
+      this.answer = answer;
     }
   }
 
@@ -63,12 +63,7 @@ final class Wishes {
 
   /** On the loop, as everything below: takes in a wish. */
   void add(Kind kind, Sinks.Empty<Void> answer) {
-    Wish last = waiting.isEmpty() ? current : waiting.getLast();
-    if (last == null || last.kind != kind) {
-      last = new Wish(kind);
-      waiting.add(last);
-    }
-    last.answers.add(answer);
+    waiting.add(new Wish(kind, answer));
   }
 
   /** The next wish, if none is being fulfilled; it is then current. */
@@ -90,10 +85,8 @@ final class Wishes {
       return false;
     }
     current = null;
-    for (Sinks.Empty<Void> answer : wish.answers) {
-      if (open.remove(answer)) {
-        answer.tryEmitEmpty();
-      }
+    if (open.remove(wish.answer)) {
+      wish.answer.tryEmitEmpty();
     }
     return true;
   }

@@ -3,6 +3,7 @@ package io.scp2p.core.protocol.transfer;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,10 @@ final class ChunkPicker {
     return takenCount == chunkCount;
   }
 
+  int wantedCount() {
+    return chunkCount - takenCount;
+  }
+
   int partOf(int chunk) {
     return chunk >>> shift;
   }
@@ -105,8 +110,36 @@ final class ChunkPicker {
     return !windows.isEmpty();
   }
 
-  /** Counts a change of what a peer says it holds. */
-  void holdingsChanged(@Nullable BitSet before, @Nullable BitSet after) {
+  /** A peer has not got a chunk. */
+  void missed(long nowNanos, SwarmPeer peer, int chunk) {
+    BitSet before = peer.holds == null ? null : (BitSet) peer.holds.clone();
+    peer.missed(nowNanos, partOf(chunk));
+    if (before != null) {
+      holdingsChanged(before, peer.holds);
+    }
+  }
+
+  /** A peer says what it holds. */
+  void told(SwarmPeer peer, Holdings holdings) {
+    BitSet before = peer.holds;
+    peer.holds = holdings.isComplete() ? null : holdings.parts();
+    if (peer.holds == null) {
+      peer.holdingsDueNanos = OptionalLong.empty();
+    }
+    if (before != null || peer.holds != null) {
+      holdingsChanged(before, peer.holds);
+    }
+    peer.renew();
+  }
+
+  /** A peer has nothing to give any more. */
+  void gone(SwarmPeer peer) {
+    if (peer.holds != null) {
+      holdingsChanged(peer.holds, null);
+    }
+  }
+
+  private void holdingsChanged(@Nullable BitSet before, @Nullable BitSet after) {
     int[] counts = holders;
     if (counts == null) {
       counts = new int[partCount];

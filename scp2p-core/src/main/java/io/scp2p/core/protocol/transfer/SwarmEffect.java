@@ -18,7 +18,8 @@ public sealed interface SwarmEffect {
 
   /**
    * Ask a peer for a page of chunk hashes (section 12.1); answer with one of the {@code Hashes…}
-   * inputs.
+   * inputs. Asking for the same page again means that the earlier ask took too long; its answer is
+   * still welcome.
    *
    * @param allowedNanos how long the answer may take; the swarm keeps the time itself
    */
@@ -52,7 +53,10 @@ public sealed interface SwarmEffect {
     }
   }
 
-  /** Nobody waits for this chunk any more; nothing needs to be reported of it. */
+  /**
+   * Nobody waits for this chunk any more; nothing needs to be reported of it. One that arrives all
+   * the same is answered with {@link Drop}, even after the end.
+   */
   record CancelChunk(long ask) implements SwarmEffect {
     @Override
     public void dispatch(Handler handler) {

@@ -5,7 +5,6 @@ import io.scp2p.core.content.ChunkLayout;
 import io.scp2p.core.protocol.Machine;
 import io.scp2p.core.protocol.Nanos;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,6 +110,28 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
       return finish();
     }
     return effects;
+  }
+
+  /** As {@link #accept}, but asks for nothing: what it gave back may go to others first. */
+  List<SwarmEffect> feed(long now, SwarmInput input) {
+    begin(now);
+    input.dispatch(inputs);
+    settle();
+    return effects;
+  }
+
+  /** Whether more could be asked for if a peer or the budget had room. */
+  boolean lacksRoom() {
+    return asking.lacksRoom();
+  }
+
+  boolean isPaused() {
+    return state == State.PAUSED;
+  }
+
+  /** Bytes that are neither stored nor asked for, about. */
+  long wantedBytes() {
+    return picker.wantedCount() * (long) ChunkLayout.CHUNK_BYTES;
   }
 
   @Override
@@ -241,9 +262,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
   private void forget(SwarmPeer peer) {
     if (peers.remove(peer.ref()) != null) {
       hashes.gone(peer.ref());
-      if (peer.holds != null) {
-        picker.holdingsChanged(peer.holds, null);
-      }
+      picker.gone(peer);
     }
   }
 
@@ -353,7 +372,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
       SwarmPeer peer = peers.get(input.peer());
       if (hashes.failed(input.peer(), input.page()) && peer != null) {
         if (input.why() == AskFailure.NOT_FOUND) {
-          missed(peer, pages.firstChunk(input.page()));
+          picker.missed(nowNanos, peer, pages.firstChunk(input.page()));
         }
         blame(peer, input.why());
       }
@@ -365,15 +384,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
       if (peer == null || input.holdings().chunkCount() != chunkCount) {
         return;
       }
-      BitSet before = peer.holds;
-      peer.holds = input.holdings().isComplete() ? null : input.holdings().parts();
-      if (peer.holds == null) {
-        peer.holdingsDueNanos = OptionalLong.empty();
-      }
-      if (before != null || peer.holds != null) {
-        picker.holdingsChanged(before, peer.holds);
-      }
-      peer.renew();
+      picker.told(peer, input.holdings());
       asking.redundant(peer).forEach(SwarmMachine.this::letGo);
     }
 
@@ -408,17 +419,9 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
       }
       ended(ask);
       if (input.why() == AskFailure.NOT_FOUND) {
-        missed(ask.peer, ask.chunk);
+        picker.missed(nowNanos, ask.peer, ask.chunk);
       }
       blame(ask.peer, input.why());
-    }
-
-    private void missed(SwarmPeer peer, int chunk) {
-      BitSet before = peer.holds == null ? null : (BitSet) peer.holds.clone();
-      peer.missed(nowNanos, picker.partOf(chunk));
-      if (before != null) {
-        picker.holdingsChanged(before, peer.holds);
-      }
     }
 
     @Override

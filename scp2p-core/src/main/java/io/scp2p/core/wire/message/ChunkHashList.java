@@ -4,6 +4,7 @@ import io.scp2p.api.id.ContentId;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.WireException.Reason;
+import io.scp2p.core.wire.WireLimits;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.IntRecordReader;
@@ -25,6 +26,16 @@ public record ChunkHashList(ContentId contentId, Bytes hashes) implements Respon
 
   /** What a hash takes as integers when every byte needs two. */
   private static final int MAX_ENCODED_BYTES = 2 * HASH_BYTES + 2;
+
+  /** The content id and both heads, rounded up. */
+  private static final int AROUND_BYTES = 64;
+
+  /** More hashes do not fit into a payload in any form (section 12.6). */
+  public static final int MAX_COUNT = (WireLimits.PAYLOAD_BYTES - AROUND_BYTES) / MIN_ENCODED_BYTES;
+
+  /** Up to here they always fit as integers, the reference's own form. */
+  static final int MAX_COUNT_AS_INTEGERS =
+      (WireLimits.PAYLOAD_BYTES - AROUND_BYTES) / MAX_ENCODED_BYTES;
 
   /** Refuses part of a hash. */
   public ChunkHashList {
@@ -83,13 +94,19 @@ public record ChunkHashList(ContentId contentId, Bytes hashes) implements Respon
     out.key(1);
     out.array(count());
     for (int i = 0; i < count(); i++) {
-      // Integers even here, in an integer-keyed message, unless the compact form is asked for.
-      out.fixed(hash(i));
+      if (count() > MAX_COUNT_AS_INTEGERS) {
+        // The reference reads both, and a long list fits in this form only.
+        out.bytes(hash(i));
+      } else {
+        // Integers even here, in an integer-keyed message, unless the compact form is asked for.
+        out.fixed(hash(i));
+      }
     }
   }
 
   @Override
   public int sizeHintBytes() {
-    return 64 + MAX_ENCODED_BYTES * count();
+    return AROUND_BYTES
+        + (count() > MAX_COUNT_AS_INTEGERS ? MIN_ENCODED_BYTES : MAX_ENCODED_BYTES) * count();
   }
 }

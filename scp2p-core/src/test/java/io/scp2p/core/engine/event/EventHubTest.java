@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
@@ -218,7 +221,7 @@ class EventHubTest {
     assertThat(hub.subscribers()).isZero();
   }
 
-  private static java.util.function.Consumer<Throwable> is(ErrorCode code) {
+  private static Consumer<Throwable> is(ErrorCode code) {
     return error ->
         assertThat(error)
             .isInstanceOfSatisfying(
@@ -272,7 +275,7 @@ class EventHubTest {
     CompletableFuture<Throwable> failed = new CompletableFuture<>();
     hub.events()
         .subscribe(
-            new reactor.core.CoreSubscriber<NodeEvent>() {
+            new CoreSubscriber<NodeEvent>() {
               @Override
               public void onSubscribe(Subscription subscription) {
                 subscription.request(0);
@@ -296,6 +299,46 @@ class EventHubTest {
     assertThat(failed.orTimeout(10, TimeUnit.SECONDS).join())
         .isInstanceOf(IllegalArgumentException.class);
     await(() -> hub.subscribers() == 0);
+  }
+
+  /** Throws at every event, and unlike Reactor's own subscribers does not catch it itself. */
+  private static final class Thrower implements CoreSubscriber<NodeEvent> {
+    final AtomicInteger calls = new AtomicInteger();
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(NodeEvent event) {
+      calls.incrementAndGet();
+      throw new IllegalStateException("made for this test");
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      calls.incrementAndGet();
+    }
+
+    @Override
+    public void onComplete() {
+      calls.incrementAndGet();
+    }
+  }
+
+  @Test
+  void aSubscriberThatThrowsIsGone() {
+    Thrower thrower = new Thrower();
+    hub.events().subscribe(thrower);
+    Reader good = read(hub.events(), Long.MAX_VALUE);
+    publish(hub, 10);
+    await(() -> hub.subscribers() == 1);
+    publish(hub, 10);
+    assertThat(hub.close()).isNotNull();
+    await(() -> good.completed);
+    assertThat(good.events()).hasSize(20);
+    assertThat(thrower.calls).hasValue(1);
   }
 
   @Test

@@ -372,6 +372,54 @@ class TransferHandleContractTest {
   }
 
   @Test
+  void whatIsReleasedTwiceCountsOnce() {
+    holdBack();
+    TransferRun<String> run = transferring();
+    run.handle().pause();
+    bench.settle();
+    Runnable firstPause = unreleased.get(0);
+    release();
+    run.handle().resume();
+    bench.settle();
+    release();
+    List<String> second = outcome(run.handle().pause());
+    bench.settle();
+    firstPause.run();
+    bench.settle();
+    assertThat(run.state()).isEqualTo(TransferState.IDLE);
+    assertThat(second).isEmpty();
+    release();
+    assertThat(second).containsExactly("done");
+  }
+
+  @Test
+  void theRateFallsToZeroWhenNothingFlowsAndAtOnceWhenItRests() {
+    TransferRun<String> run = transferring();
+    List<TransferProgress> seen = new ArrayList<>();
+    run.handle().progress().subscribe(seen::add);
+    flow(run);
+    assertThat(lastRate(seen)).isPositive();
+    bench.world.runFor(Duration.ofSeconds(15));
+    assertThat(lastRate(seen)).isZero();
+    flow(run);
+    assertThat(lastRate(seen)).isPositive();
+    run.handle().pause();
+    bench.world.runFor(Duration.ofMillis(150));
+    assertThat(lastRate(seen)).isZero();
+  }
+
+  private void flow(TransferRun<String> run) {
+    for (int i = 0; i < 20; i++) {
+      run.verified(bench.peer(1), bench.path(), 1_000);
+      bench.world.runFor(Duration.ofMillis(100));
+    }
+  }
+
+  private static long lastRate(List<TransferProgress> seen) {
+    return seen.get(seen.size() - 1).bytesPerSecond();
+  }
+
+  @Test
   void cancelIsHarmlessWhenRepeatedAndWhenTheTransferHadEnded() {
     TransferRun<String> run = transferring();
     run.handle().cancel();
@@ -419,12 +467,14 @@ class TransferHandleContractTest {
     List<String> cancelled = outcome(run.handle().cancel());
     bench.settle();
     assertThat(bench.asked).containsExactly("pause", "cancel");
+    unreleased.get(0).run();
+    bench.settle();
+    assertThat(run.state()).isEqualTo(TransferState.TRANSFERRING);
+    assertThat(paused).isEmpty();
     unreleased.get(1).run();
     bench.settle();
     assertThat(cancelled).containsExactly("done");
     assertThat(paused).containsExactly("ILLEGAL_TRANSITION");
-    unreleased.get(0).run();
-    bench.settle();
     assertThat(run.state()).isEqualTo(TransferState.CANCELLED);
   }
 

@@ -1,0 +1,136 @@
+package io.scp2p.core.engine.share;
+
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.engine.Offload;
+import io.scp2p.core.protocol.serving.Answer;
+import io.scp2p.core.protocol.serving.Responder;
+import io.scp2p.core.protocol.serving.ServiceRegistry;
+import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.WireErrorText;
+import io.scp2p.core.wire.message.Acknowledgement;
+import io.scp2p.core.wire.message.ChunkData;
+import io.scp2p.core.wire.message.ChunkHashList;
+import io.scp2p.core.wire.message.GetChunk;
+import io.scp2p.core.wire.message.GetChunkHashes;
+import io.scp2p.core.wire.message.GetManifest;
+import io.scp2p.core.wire.message.HaveContent;
+import io.scp2p.core.wire.message.ListPublicShares;
+import io.scp2p.core.wire.message.ManifestData;
+import io.scp2p.core.wire.message.PublicShareList;
+import io.scp2p.core.wire.message.Response;
+import java.util.Optional;
+
+/**
+ * Answers what peers ask about shares and contents (specification sections 9.9, 9.10 and 12). Disk
+ * and store are asked on the blocking executor, answers are given on the loop; how much may run at
+ * a time is up to the serving queue.
+ */
+public final class ShareServices {
+  private final ShareStore store;
+  private final ContentLibrary library;
+  private final PublicListing listing;
+  private final ManifestLookup others;
+  private final Offload offload;
+
+  /**
+   * Services of one node.
+   *
+   * @param others manifests that are not this node's own
+   */
+  public ShareServices(
+      ShareStore store, ContentLibrary library, ManifestLookup others, Offload offload) {
+    this.store = store;
+    this.library = library;
+    this.listing = new PublicListing(store);
+    this.others = others;
+    this.offload = offload;
+  }
+
+  /** Takes on 400, 402, 499, 500 and 502. */
+  public ServiceRegistry.Builder addTo(ServiceRegistry.Builder registry) {
+    return registry
+        .serve(GetManifest.class, (request, from, to) -> getManifest(request, to))
+        .serve(ListPublicShares.class, (request, from, to) -> listPublicShares(request, to))
+        .serve(HaveContent.class, (request, from, to) -> haveContent(request, to))
+        .serve(GetChunk.class, (request, from, to) -> getChunk(request, to))
+        .serve(GetChunkHashes.class, (request, from, to) -> getChunkHashes(request, to));
+  }
+
+  private void getManifest(GetManifest request, Responder to) {
+    answer(
+        to,
+        WireErrorText.MANIFEST_NOT_FOUND,
+        () -> {
+          Optional<Bytes> own = store.manifest(request.manifestId());
+          Optional<Bytes> found = own.isPresent() ? own : others.find(request.manifestId());
+          return found.map(bytes -> new ManifestData(request.manifestId(), bytes));
+        });
+  }
+
+  private void listPublicShares(ListPublicShares request, Responder to) {
+    answer(
+        to,
+        Answer.BUSY_TEXT,
+        () -> Optional.of(new PublicShareList(listing.first(request.maxEntries()))));
+  }
+
+  /** Accepted and ignored (section 12.3): who has what is asked of those who have it. */
+  private static void haveContent(HaveContent request, Responder to) {
+    to.answer(new Answer.Success(new Acknowledgement(request.type())));
+  }
+
+  private void getChunk(GetChunk request, Responder to) {
+    answer(
+        to,
+        WireErrorText.CHUNK_NOT_FOUND,
+        () ->
+            library
+                .readChunk(request.contentId(), request.chunkIndex())
+                .map(
+                    chunk ->
+                        new ChunkData(
+                            request.contentId(), request.chunkIndex(), Bytes.wrap(chunk))));
+  }
+
+  private void getChunkHashes(GetChunkHashes request, Responder to) {
+    var unused =
+        offload
+            .call(() -> chunkHashes(request))
+            .whenComplete(
+                (found, failure) ->
+                    to.answer(
+                        failure == null
+                            ? found
+                            : new Answer.Failure(WireErrorText.CHUNK_HASHES_NOT_FOUND)));
+  }
+
+  private Answer chunkHashes(GetChunkHashes request) throws StoreException {
+    long count = library.chunkCount(request.contentId()).orElse(0L);
+    if (count > ChunkHashList.MAX_COUNT) {
+      return new Answer.Failure(WireErrorText.ANSWER_TOO_LARGE);
+    }
+    Optional<Bytes> hashes = library.hashes(request.contentId(), 0, ChunkHashList.MAX_COUNT);
+    return hashes.isPresent()
+        ? new Answer.Success(new ChunkHashList(request.contentId(), hashes.get()))
+        : new Answer.Failure(WireErrorText.CHUNK_HASHES_NOT_FOUND);
+  }
+
+  /** What a request comes to, or nothing. */
+  @FunctionalInterface
+  private interface Finder {
+    Optional<? extends Response> find() throws StoreException;
+  }
+
+  /** A failing disk is ours to know about; to the peer it is as if nothing were there. */
+  private void answer(Responder to, String notFound, Finder finder) {
+    var unused =
+        offload
+            .call(finder::find)
+            .whenComplete(
+                (found, failure) ->
+                    to.answer(
+                        failure == null && found.isPresent()
+                            ? new Answer.Success(found.get())
+                            : new Answer.Failure(notFound)));
+  }
+}
