@@ -3,4 +3,6 @@ module io.scp2p.core {
   requires io.scp2p.api;
   requires cbor;
   requires org.bouncycastle.provider;
+  // Recordings, where the runtime has it.
+  requires static jdk.jfr;
 }

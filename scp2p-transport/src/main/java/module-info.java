@@ -1,6 +1,7 @@
 /** Connections: TLS over TCP and QUIC. Everything here is found through a service interface. */
 module io.scp2p.transport {
   requires io.netty.buffer;
+  requires io.netty.codec;
   requires io.netty.common;
   requires io.netty.handler;
   requires io.netty.transport;

@@ -25,6 +25,19 @@ public interface ByteStream {
   boolean write(ByteBuffer bytes);
 
   /**
+   * Queues the bytes of two buffers, one behind the other, as if they were in one: a frame whose
+   * payload lies elsewhere is sent without copying it.
+   *
+   * @param head what to send first, position to limit
+   * @param tail what follows it
+   * @return as {@link #write(ByteBuffer)}
+   */
+  default boolean write(ByteBuffer head, ByteBuffer tail) {
+    ByteBuffer both = ByteBuffer.allocate(head.remaining() + tail.remaining());
+    return write(both.put(head).put(tail).flip());
+  }
+
+  /**
    * Allows more bytes to be delivered. Credit adds up; without credit nothing is read from the
    * network, so that a slow reader slows the sender.
    *

@@ -24,6 +24,18 @@ public interface SearchIndex extends AutoCloseable {
   void upsert(Collection<SearchDocument> documents) throws StoreException;
 
   /**
+   * Removes documents by their names: share, content and path.
+   *
+   * @param documents what to remove; harmless where it is not there
+   * @return false if this index cannot do that, and nothing was removed; the caller then adds again
+   *     whatever stays and calls {@link #deleteOtherVersions}
+   * @throws StoreException if the index cannot be written
+   */
+  default boolean delete(Collection<SearchDocument> documents) throws StoreException {
+    return false;
+  }
+
+  /**
    * Removes the documents of a share that are of another version than the newest.
    *
    * @param share which share

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,6 +49,11 @@ public abstract class StateStoreContract {
    * whatever its documentation promises.
    */
   protected abstract StateStore reopen(StateStore closed) throws Exception;
+
+  /** Whether a store that is opened again still has what was stored before. */
+  protected boolean keepsBeyondClose() {
+    return true;
+  }
 
   @BeforeEach
   final void openStore() throws Exception {
@@ -269,7 +275,7 @@ public abstract class StateStoreContract {
     assertSame(model);
     store.close();
     store = reopen(store);
-    assertSame(model);
+    assertSame(keepsBeyondClose() ? model : new TreeMap<>());
   }
 
   private void assertSame(TreeMap<byte[], byte[]> model) throws StoreException {
@@ -286,8 +292,220 @@ public abstract class StateStoreContract {
     store.put(OTHER, bytes("02"), text("two"), Durability.POWER);
     store.close();
     store = reopen(store);
-    assertThat(store.get(TABLE, bytes("01"))).contains(text("one"));
-    assertThat(store.get(OTHER, bytes("02"))).contains(text("two"));
+    if (keepsBeyondClose()) {
+      assertThat(store.get(TABLE, bytes("01"))).contains(text("one"));
+      assertThat(store.get(OTHER, bytes("02"))).contains(text("two"));
+    } else {
+      assertThat(store.get(TABLE, bytes("01"))).isEmpty();
+      assertThat(store.get(OTHER, bytes("02"))).isEmpty();
+    }
+  }
+
+  @Test
+  void theLargestValueIsKeptAndALargerOneIsRefused() throws Exception {
+    byte[] value = new byte[StateStore.MAX_VALUE_BYTES];
+    new Random(2).nextBytes(value);
+    store.put(TABLE, bytes("01"), value, Durability.POWER);
+    assertThat(store.get(TABLE, bytes("01")).orElseThrow()).isEqualTo(value);
+    try (StateCursor cursor = store.scan(TABLE, NONE)) {
+      assertThat(cursor.next()).isTrue();
+      assertThat(cursor.value()).isEqualTo(value);
+    }
+    assertThatThrownBy(
+            () -> store.put(TABLE, bytes("01"), new byte[value.length + 1], Durability.PROCESS))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () ->
+                store.put(TABLE, new byte[StateStore.MAX_KEY_BYTES + 1], NONE, Durability.PROCESS))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theEmptyKeyIsAKey() throws Exception {
+    store.put(TABLE, NONE, text("none"), Durability.PROCESS);
+    put("00", "zero");
+    assertThat(store.get(TABLE, NONE)).contains(text("none"));
+    assertThat(keys(store.scan(TABLE, NONE))).containsExactly("", "00");
+    store.delete(TABLE, NONE, Durability.PROCESS);
+    assertThat(keys(store.scan(TABLE, NONE))).containsExactly("00");
+  }
+
+  @Test
+  void manyTablesAreApartAlsoAfterReopening() throws Exception {
+    StateBatch batch = new StateBatch();
+    for (StateTable table : manyTables()) {
+      batch.put(table, bytes("01"), text(table.name()));
+    }
+    store.apply(batch, Durability.POWER);
+    if (keepsBeyondClose()) {
+      store.close();
+      store = reopen(store);
+    }
+    for (StateTable table : manyTables()) {
+      assertThat(store.get(table, bytes("01"))).contains(text(table.name()));
+      assertThat(keys(store.scan(table, NONE))).containsExactly("01");
+    }
+  }
+
+  private static List<StateTable> manyTables() {
+    List<StateTable> tables = new ArrayList<>();
+    for (String name : List.of("default", "0", "-", "a-b", "x".repeat(64))) {
+      tables.add(new StateTable(name));
+    }
+    for (int i = 0; i < 32; i++) {
+      tables.add(new StateTable("many-" + i));
+    }
+    return tables;
+  }
+
+  @Test
+  void readingDoesNotMakeATableAndItsCursorSeesNothingThatComesLater() throws Exception {
+    try (StateCursor cursor = store.scan(OTHER, NONE)) {
+      store.put(OTHER, bytes("01"), text("later"), Durability.PROCESS);
+      assertThat(cursor.next()).isFalse();
+    }
+    assertThat(keys(store.scan(OTHER, NONE))).containsExactly("01");
+  }
+
+  @Test
+  void whoWalksMayWriteAndStillSeesEachOldEntryOnce() throws Exception {
+    StateBatch batch = new StateBatch();
+    for (int i = 0; i < 1_000; i++) {
+      batch.put(TABLE, key(i), text("old"));
+    }
+    store.apply(batch, Durability.PROCESS);
+    int seen = 0;
+    try (StateCursor cursor = store.scan(TABLE, NONE)) {
+      while (cursor.next()) {
+        assertThat(cursor.key()).isEqualTo(key(seen));
+        assertThat(cursor.value()).isEqualTo(text("old"));
+        store.apply(
+            new StateBatch()
+                .delete(TABLE, key(999 - seen))
+                .put(TABLE, key(1_000 + seen), text("new")),
+            Durability.PROCESS);
+        seen++;
+      }
+    }
+    assertThat(seen).isEqualTo(1_000);
+    assertThat(keys(store.scan(TABLE, NONE))).hasSize(1_000);
+    assertThat(store.get(TABLE, key(0))).isEmpty();
+    assertThat(store.get(TABLE, key(1_999))).contains(text("new"));
+  }
+
+  private static byte[] key(int number) {
+    return new byte[] {(byte) (number >> 8), (byte) number};
+  }
+
+  @Test
+  void aTableCanBeEmptiedAndFilledAgain() throws Exception {
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 300; i++) {
+        store.put(TABLE, key(i), text("round " + round), Durability.PROCESS);
+      }
+      assertThat(keys(store.scan(TABLE, NONE))).hasSize(300);
+      for (int i = 0; i < 300; i++) {
+        store.delete(TABLE, key((i * 7) % 300), Durability.PROCESS);
+      }
+      assertThat(keys(store.scan(TABLE, NONE))).isEmpty();
+    }
+  }
+
+  @Test
+  void aCursorWithoutAnEntryHasNoKey() throws Exception {
+    put("01", "one");
+    StateCursor cursor = store.scan(TABLE, NONE);
+    assertThatThrownBy(cursor::key).isInstanceOf(IllegalStateException.class);
+    assertThat(cursor.next()).isTrue();
+    cursor.close();
+    cursor.close();
+    assertThatThrownBy(cursor::value).isInstanceOf(IllegalStateException.class);
+    assertThat(cursor.next()).as("a closed cursor is at its end").isFalse();
+  }
+
+  @Test
+  void writersOfDifferentKeysDoNotDisturbEachOther() throws Exception {
+    int writers = 4;
+    ExecutorService threads = Executors.newFixedThreadPool(writers);
+    try {
+      List<CompletableFuture<Void>> all = new ArrayList<>();
+      for (int writer = 0; writer < writers; writer++) {
+        byte mine = (byte) writer;
+        all.add(CompletableFuture.runAsync(() -> writeOwnKeys(mine), threads));
+      }
+      for (CompletableFuture<Void> each : all) {
+        each.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    for (byte writer = 0; writer < writers; writer++) {
+      assertThat(keys(store.scan(TABLE, new byte[] {writer}))).hasSize(200);
+      assertThat(keys(store.scan(new StateTable("own-" + writer), NONE))).hasSize(200);
+    }
+  }
+
+  private void writeOwnKeys(byte writer) {
+    try {
+      for (int i = 0; i < 200; i++) {
+        byte[] key = {writer, (byte) i};
+        store.apply(
+            new StateBatch()
+                .put(TABLE, key, text("v" + i))
+                .put(new StateTable("own-" + writer), key, text("v" + i)),
+            Durability.PROCESS);
+        assertThat(store.get(TABLE, key)).contains(text("v" + i));
+      }
+    } catch (StoreException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void closingEndsCursorsAndWhateverOthersAreDoing() throws Exception {
+    for (int i = 0; i < 500; i++) {
+      store.put(TABLE, key(i), text("v"), Durability.PROCESS);
+    }
+    StateCursor open = store.scan(TABLE, NONE);
+    assertThat(open.next()).isTrue();
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      CountDownLatch started = new CountDownLatch(3);
+      List<CompletableFuture<StoreException.Reason>> ends = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        int kind = i;
+        ends.add(CompletableFuture.supplyAsync(() -> useUntilRefused(kind, started), threads));
+      }
+      started.await();
+      store.close();
+      for (CompletableFuture<StoreException.Reason> end : ends) {
+        assertThat(end.get()).isEqualTo(StoreException.Reason.CLOSED);
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertClosed(open::next);
+    open.close();
+    assertClosed(() -> store.apply(new StateBatch(), Durability.POWER));
+  }
+
+  private StoreException.Reason useUntilRefused(int kind, CountDownLatch started) {
+    try {
+      for (int i = 0; ; i++) {
+        if (kind == 0) {
+          put("ff", "v" + i);
+        } else if (kind == 1) {
+          store.get(TABLE, key(1));
+        } else {
+          keys(store.scan(TABLE, NONE));
+        }
+        if (i == 0) {
+          started.countDown();
+        }
+      }
+    } catch (StoreException e) {
+      return e.reason();
+    }
   }
 
   @Test

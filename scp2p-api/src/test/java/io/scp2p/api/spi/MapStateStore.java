@@ -23,10 +23,14 @@ final class MapStateStore implements StateStore {
     return new MapStateStore(tables);
   }
 
-  private TreeMap<byte[], byte[]> table(StateTable table) throws StoreException {
+  synchronized void mustBeOpen() throws StoreException {
     if (closed) {
       throw new StoreException(StoreException.Reason.CLOSED, "closed", null);
     }
+  }
+
+  private TreeMap<byte[], byte[]> table(StateTable table) throws StoreException {
+    mustBeOpen();
     return tables.computeIfAbsent(table, name -> new TreeMap<>(Arrays::compareUnsigned));
   }
 
@@ -37,6 +41,7 @@ final class MapStateStore implements StateStore {
 
   @Override
   public synchronized void apply(StateBatch batch, Durability durability) throws StoreException {
+    mustBeOpen();
     for (StateBatch.Change change : batch.changes()) {
       TreeMap<byte[], byte[]> table = table(change.table());
       change
@@ -56,7 +61,7 @@ final class MapStateStore implements StateStore {
       throws StoreException {
     TreeMap<byte[], byte[]> moment = new TreeMap<>(table(table));
     moment.keySet().removeIf(key -> !startsWith(key, prefix));
-    return new MapCursor(moment.tailMap(from, true));
+    return new MapCursor(this, moment.tailMap(from, true));
   }
 
   private static boolean startsWith(byte[] key, byte[] prefix) {

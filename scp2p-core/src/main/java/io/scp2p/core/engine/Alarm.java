@@ -4,18 +4,20 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Follows the deadline of a machine, which moves with every step. Lives on the loop. */
-final class Alarm {
+public final class Alarm {
   private final Loop loop;
   private final Runnable action;
   private OptionalLong setFor = OptionalLong.empty();
   private Loop.@Nullable Timer timer;
 
-  Alarm(Loop loop, Runnable action) {
+  /** An alarm that is not set. */
+  public Alarm(Loop loop, Runnable action) {
     this.loop = loop;
     this.action = action;
   }
 
-  void set(OptionalLong deadlineNanos) {
+  /** Sets it anew; empty for never. */
+  public void set(OptionalLong deadlineNanos) {
     if (deadlineNanos.equals(setFor)) {
       return;
     }

@@ -5,52 +5,52 @@ import io.scp2p.api.spi.StreamListener;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
-import io.scp2p.core.wire.WireLimits;
 import io.scp2p.core.wire.frame.FrameDecoder;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of a connection: cuts what arrives into frames on the transport's thread and posts
  * whole frames to the loop.
  *
- * <p>Credit comes back only when the loop has dealt with what used it, and not while the peer does
- * not read what this side writes: so neither the mailbox nor the send queue grows with what a peer
- * sends.
+ * <p>Credit has two sources. {@value ReceiveBudget#FREE_BYTES} bytes are free and come back once
+ * the loop has dealt with what used them, unless too many answers are owed for it. What a large
+ * frame lacks is credited when the {@link ReceiveBudget} has room for all of it, straight from the
+ * transport's thread if it has: no turn of the loop stands between a chunk and its first byte.
  */
-final class FrameLane implements StreamListener {
-  /** Room for one envelope of any size, and for the next one behind it. */
-  static final int CREDIT_BYTES = 2 * (WireLimits.ENVELOPE_FRAME_BYTES + FrameDecoder.PREFIX_BYTES);
-
-  /** Before the handshake is done: three hellos are a few kilobytes. */
-  static final int HANDSHAKE_CREDIT_BYTES =
-      WireLimits.HANDSHAKE_FRAME_BYTES + FrameDecoder.PREFIX_BYTES;
-
+final class FrameLane implements StreamListener, ReceiveBudget.Owner {
   private final long number;
   private final PeerSession session;
   private final Loop loop;
+  private final ReceiveBudget.Account account;
+  private volatile @Nullable ByteStream stream;
+
+  // On the transport's thread.
   private final FrameDecoder decoder;
-  private final AtomicLong receivedBytes = new AtomicLong();
   private int hellosToCome;
+  private ReceiveBudget.@Nullable Hold hold;
+  private long heldMissingBytes;
+  private long freeReceivedBytes;
+  private long freePostedBytes;
 
   // On the loop.
-  private @Nullable ByteStream stream;
-  private long grantedBytes;
-  private long targetBytes;
-  private long settledBytes;
+  private boolean reading;
+  private long freeGrantedBytes;
+  private long freeSettledBytes;
   private boolean full;
-  private boolean ended;
+  private volatile boolean ended;
 
   /**
    * A lane that nothing has arrived on yet.
    *
    * @param hellos how many frames are hellos before envelopes follow
    */
-  FrameLane(long number, PeerSession session, Loop loop, int hellos) {
+  FrameLane(
+      long number, PeerSession session, Loop loop, ReceiveBudget.Account account, int hellos) {
     this.number = number;
     this.session = session;
     this.loop = loop;
+    this.account = account;
     this.hellosToCome = hellos;
     this.decoder = hellos > 0 ? FrameDecoder.forHandshake() : FrameDecoder.forEnvelopes();
   }
@@ -59,13 +59,18 @@ final class FrameLane implements StreamListener {
     return number;
   }
 
+  /** Memory taken for a frame that is not whole yet. */
+  int heldBytes() {
+    return decoder.heldBytes();
+  }
+
   // The transport's thread.
 
   @Override
   public void data(ByteBuffer bytes) {
-    long received = receivedBytes.addAndGet(bytes.remaining());
     // The buffer is only lent; a read-only view makes the decoder copy what it keeps.
     ByteBuffer lent = bytes.asReadOnlyBuffer();
+    count(bytes.remaining());
     try {
       for (Bytes frame = decoder.next(lent); frame != null; frame = decoder.next(lent)) {
         if (hellosToCome > 0 && --hellosToCome == 0) {
@@ -73,14 +78,52 @@ final class FrameLane implements StreamListener {
           // it.
           decoder.expectEnvelopes();
         }
-        Bytes body = frame;
-        post(() -> session.frame(this, body));
+        pass(frame);
       }
     } catch (WireException e) {
       post(() -> session.unframed(this));
       return;
     }
-    post(() -> settled(received));
+    if (hold == null && isLarge() && decoder.filledBytes() >= ReceiveBudget.PROOF_BYTES) {
+      heldMissingBytes = decoder.missingBytes();
+      hold = account.hold(this, decoder.lengthBytes(), decoder.missingBytes());
+    }
+    // What came of a frame that waits for room keeps its part of the free bytes occupied.
+    if (freeReceivedBytes != freePostedBytes && (hold == null || hold.isGranted())) {
+      long received = freeReceivedBytes;
+      freePostedBytes = received;
+      post(() -> settled(received));
+    }
+  }
+
+  private void count(int received) {
+    ReceiveBudget.Hold current = hold;
+    if (current != null && current.isGranted()) {
+      decoder.takeMemory();
+      current.arrived(loop.time().nanos(), received);
+    }
+    long held = Math.min(received, heldMissingBytes);
+    heldMissingBytes -= held;
+    freeReceivedBytes += received - held;
+  }
+
+  private boolean isLarge() {
+    return decoder.lengthBytes() + FrameDecoder.PREFIX_BYTES > ReceiveBudget.FREE_BYTES;
+  }
+
+  private void pass(Bytes body) {
+    ReceiveBudget.Hold room = hold;
+    hold = null;
+    if (room == null) {
+      post(() -> session.frame(this, body));
+      return;
+    }
+    room.complete();
+    post(
+        () -> {
+          session.frame(this, body);
+          room.release();
+        });
   }
 
   @Override
@@ -99,15 +142,27 @@ final class FrameLane implements StreamListener {
 
   @Override
   public void closed(@Nullable TransportException cause) {
-    post(
-        () -> {
-          ended = true;
-          session.laneClosed(this);
-        });
+    ReceiveBudget.Hold room = hold;
+    hold = null;
+    if (room != null) {
+      room.release();
+    }
+    ended = true;
+    post(() -> session.laneClosed(this));
   }
 
   private void post(Runnable action) {
     loop.post(() -> session.guarded(action));
+  }
+
+  // Any thread.
+
+  @Override
+  public void granted(long missingBytes) {
+    ByteStream from = stream;
+    if (from != null && !ended && missingBytes > 0) {
+      from.request(missingBytes);
+    }
   }
 
   // The loop.
@@ -116,32 +171,44 @@ final class FrameLane implements StreamListener {
     stream = newStream;
   }
 
-  /** How much may be on its way from now on. */
-  void open(long credit) {
-    targetBytes = credit;
-    grant();
+  /** Starts reading. */
+  void open() {
+    reading = true;
+    refill();
   }
 
   private void settled(long received) {
-    settledBytes = received;
-    grant();
+    freeSettledBytes = received;
+    refill();
   }
 
-  private void grant() {
-    long wanted = settledBytes + targetBytes - grantedBytes;
+  /** Grants what is free again. */
+  void refill() {
+    ByteStream from = stream;
+    long wanted = freeSettledBytes + ReceiveBudget.FREE_BYTES - freeGrantedBytes;
     // In halves: a message to the transport for every small frame would cost more than the frame.
-    if (stream != null && !ended && wanted > 0 && wanted >= targetBytes / 2) {
-      grantedBytes += wanted;
-      stream.request(wanted);
+    if (reading
+        && from != null
+        && !ended
+        && wanted >= ReceiveBudget.FREE_BYTES / 2
+        && account.mayRead()) {
+      freeGrantedBytes += wanted;
+      from.request(wanted);
     }
   }
 
-  void send(ByteBuffer frame, boolean last) {
+  @Override
+  public void tooSlow() {
+    session.guarded(() -> session.tooSlow(this));
+  }
+
+  void send(ByteBuffer frame, @Nullable ByteBuffer tail, boolean last) {
     ByteStream to = stream;
     if (to == null || ended) {
       return;
     }
-    if (!to.write(frame) && !full) {
+    boolean room = tail == null ? to.write(frame) : to.write(frame, tail);
+    if (!room && !full) {
       full = true;
       session.congestion(this, true);
     }
@@ -151,8 +218,9 @@ final class FrameLane implements StreamListener {
   }
 
   void abandon() {
-    if (stream != null && !ended) {
-      stream.reset("nobody waits for it");
+    ByteStream from = stream;
+    if (from != null && !ended) {
+      from.reset("nobody waits for it");
     }
   }
 }

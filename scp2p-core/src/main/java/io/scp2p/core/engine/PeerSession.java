@@ -4,6 +4,7 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.ByteStream;
 import io.scp2p.api.spi.Connection;
 import io.scp2p.api.spi.ConnectionListener;
+import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.StreamListener;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportKind;
@@ -21,7 +22,7 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.cbor.Encodable;
 import io.scp2p.core.wire.frame.Envelope;
-import io.scp2p.core.wire.frame.FrameDecoder;
+import io.scp2p.core.wire.frame.FrameEncoder;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -43,14 +44,12 @@ import org.jspecify.annotations.Nullable;
 public final class PeerSession implements ConnectionListener {
   private static final Logger LOG = System.getLogger(PeerSession.class.getName());
   private static final long MAIN_LANE = 0;
-
-  /** Hellos 1 and 3 (section 4). */
-  private static final int HELLOS_OF_INITIATOR = 2;
-
-  /** Hello 2. */
+  private static final int HELLOS_OF_INITIATOR = 2; // 1 and 3 (section 4)
   private static final int HELLOS_OF_RESPONDER = 1;
 
   private final Loop loop;
+  private final Intake intake;
+  private final ReceiveBudget.Account received;
   private final SessionHost host;
   private final Function<Connection, Machine<HandshakeInput, HandshakeEffect>> handshakes;
   private final Map<Long, FrameLane> lanes = new HashMap<>();
@@ -63,17 +62,23 @@ public final class PeerSession implements ConnectionListener {
   private @Nullable Machine<HandshakeInput, HandshakeEffect> handshake;
   private @Nullable SessionMachine session;
   private @Nullable Peer peer;
+  private PendingHellos.@Nullable Place place;
   private long lastTicket;
   private long lastPeerLane;
+  private long receivedBytes;
+  private long sentBytes;
   private boolean performing;
   private boolean over;
 
   PeerSession(
       Loop loop,
+      Intake intake,
       SessionHost host,
       boolean initiator,
       Function<Connection, Machine<HandshakeInput, HandshakeEffect>> handshakes) {
     this.loop = loop;
+    this.intake = intake;
+    this.received = intake.budget().account();
     this.host = host;
     this.initiator = initiator;
     this.handshakes = handshakes;
@@ -103,6 +108,16 @@ public final class PeerSession implements ConnectionListener {
   /** Whether requests may still be sent. */
   public boolean isOpen() {
     return session != null && !over;
+  }
+
+  /** Bytes of frames received since the handshake. */
+  public long receivedBytes() {
+    return receivedBytes;
+  }
+
+  /** Bytes of frames sent since the handshake. */
+  public long sentBytes() {
+    return sentBytes;
   }
 
   /** Whether nobody on either side waits for an answer. */
@@ -152,6 +167,11 @@ public final class PeerSession implements ConnectionListener {
     end(reason);
   }
 
+  /** Memory taken for frames of the peer that are not whole yet. */
+  long partialBytes() {
+    return lanes.values().stream().mapToLong(FrameLane::heldBytes).sum();
+  }
+
   // From the transport, on its threads.
 
   /** Completes on the loop: established, or why not. Cancelling it ends the session. */
@@ -173,7 +193,7 @@ public final class PeerSession implements ConnectionListener {
       lastPeerLane = -1;
     }
     FrameLane lane =
-        new FrameLane(number, this, loop, number == MAIN_LANE ? HELLOS_OF_INITIATOR : 0);
+        new FrameLane(number, this, loop, received, number == MAIN_LANE ? HELLOS_OF_INITIATOR : 0);
     loop.post(() -> guarded(() -> accept(lane, stream)));
     return lane;
   }
@@ -193,8 +213,10 @@ public final class PeerSession implements ConnectionListener {
       return;
     }
     handshake = handshakes.apply(newConnection);
-    if (initiator) {
-      FrameLane lane = new FrameLane(MAIN_LANE, this, loop, HELLOS_OF_RESPONDER);
+    if (!initiator) {
+      place = intake.hellos().enter(newConnection.remote().getAddress(), this::crowdedOut);
+    } else {
+      FrameLane lane = new FrameLane(MAIN_LANE, this, loop, received, HELLOS_OF_RESPONDER);
       try {
         accept(lane, newConnection.openStream(lane));
       } catch (TransportException e) {
@@ -208,11 +230,25 @@ public final class PeerSession implements ConnectionListener {
   private void accept(FrameLane lane, ByteStream stream) {
     lanes.put(lane.number(), lane);
     lane.attach(stream);
-    if (lane.number() == MAIN_LANE) {
-      lane.open(FrameLane.HANDSHAKE_CREDIT_BYTES);
-    } else if (session != null) {
-      lane.open(FrameLane.CREDIT_BYTES);
+    if (lane.number() == MAIN_LANE || session != null) {
+      lane.open();
     } // Else it waits: nothing is read before the handshake is done (extension X3).
+  }
+
+  /** Newer connections need the place of this unfinished handshake. */
+  private void crowdedOut() {
+    guarded(() -> shake(new HandshakeInput.Ended()));
+  }
+
+  /** Others wait for the memory of a frame that the peer has begun and does not finish. */
+  void tooSlow(FrameLane lane) {
+    if (lane.number() == MAIN_LANE && session != null) {
+      step(new SessionInput.Ended(SessionFailure.DEAD));
+    } else if (lane.number() == MAIN_LANE) {
+      crowdedOut();
+    } else {
+      lane.abandon();
+    }
   }
 
   /** Runs what a lane has posted; a bug of ours ends this session and no other. */
@@ -247,6 +283,7 @@ public final class PeerSession implements ConnectionListener {
       }
       return;
     }
+    receivedBytes += body.size();
     Envelope envelope;
     try {
       envelope = Envelope.decode(body);
@@ -254,7 +291,15 @@ public final class PeerSession implements ConnectionListener {
       unframed(lane);
       return;
     }
-    step(new SessionInput.Received(lane.number(), envelope));
+    step(new SessionInput.Received(lane.number(), compact(envelope, body)));
+  }
+
+  /** A request may wait for long: a small payload must not keep a large frame alive. */
+  private static Envelope compact(Envelope envelope, Bytes body) {
+    Bytes payload = envelope.payload();
+    return body.size() <= ReceiveBudget.FREE_BYTES || payload.size() > body.size() / 2
+        ? envelope
+        : new Envelope(envelope.type(), envelope.requestId(), envelope.flags(), payload.detached());
   }
 
   /** What arrives is no frame, or no envelope: section 5.2 says to drop the stream. */
@@ -315,7 +360,7 @@ public final class PeerSession implements ConnectionListener {
   private void performHandshake(List<HandshakeEffect> effects) {
     for (HandshakeEffect effect : effects) {
       if (effect instanceof HandshakeEffect.Send send) {
-        send(MAIN_LANE, prefixed(send.body()), false);
+        send(MAIN_LANE, FrameEncoder.prefixed(send.body()), null, false);
       } else if (effect instanceof HandshakeEffect.Established established) {
         establish(established.peer());
       } else if (effect instanceof HandshakeEffect.Refused refused) {
@@ -326,24 +371,19 @@ public final class PeerSession implements ConnectionListener {
     setAlarm();
   }
 
-  private static ByteBuffer prefixed(Bytes body) {
-    ByteBuffer frame = ByteBuffer.allocate(FrameDecoder.PREFIX_BYTES + body.size());
-    frame.putInt(body.size()).put(body.buffer()).flip();
-    return frame;
-  }
-
   private void refused(Connection with, HandshakeFailure why, @Nullable NodeKey claimedKey) {
-    host.refused(with.remote(), initiator, why, claimedKey);
-    outcome.completeExceptionally(new HandshakeRefusedException(why));
+    host.refused(new Endpoint(with.kind(), with.remote()), initiator, why, claimedKey);
+    outcome.completeExceptionally(new HandshakeRefusedException(why, claimedKey));
   }
 
   private void establish(Peer newPeer) {
     handshake = null;
     peer = newPeer;
+    leavePlace();
     boolean manyStreams = connection().maxStreams() > 1;
     session = new SessionMachine(SessionRules.of(newPeer, initiator, manyStreams));
     for (FrameLane lane : lanes.values()) {
-      lane.open(FrameLane.CREDIT_BYTES);
+      lane.open();
     }
     step(new SessionInput.Established());
     host.established(this);
@@ -365,6 +405,9 @@ public final class PeerSession implements ConnectionListener {
     for (SessionInput next = inputs.poll(); next != null; next = inputs.poll()) {
       perform(session.accept(loop.time().nanos(), next));
     }
+    if (!over && received.owes(session.heldBytes())) {
+      lanes.values().forEach(FrameLane::refill);
+    }
     setAlarm();
   }
 
@@ -379,7 +422,8 @@ public final class PeerSession implements ConnectionListener {
 
   private void perform(SessionEffect effect) {
     if (effect instanceof SessionEffect.Send send) {
-      send(send.lane(), send.frame(), send.last());
+      sentBytes += send.bytes();
+      send(send.lane(), send.frame(), send.tail(), send.last());
     } else if (effect instanceof SessionEffect.Answered answered) {
       Reply reply = replies.remove(answered.ticket());
       if (reply != null) {
@@ -407,10 +451,10 @@ public final class PeerSession implements ConnectionListener {
     }
   }
 
-  private void send(long number, ByteBuffer frame, boolean last) {
+  private void send(long number, ByteBuffer frame, @Nullable ByteBuffer tail, boolean last) {
     FrameLane lane = lanes.get(number);
     if (lane == null && number > 0) {
-      lane = new FrameLane(number, this, loop, 0);
+      lane = new FrameLane(number, this, loop, received, 0);
       try {
         accept(lane, connection().openStream(lane));
       } catch (TransportException e) {
@@ -420,7 +464,7 @@ public final class PeerSession implements ConnectionListener {
       }
     }
     if (lane != null) {
-      lane.send(frame, last);
+      lane.send(frame, tail, last);
     }
   }
 
@@ -434,9 +478,17 @@ public final class PeerSession implements ConnectionListener {
     }
   }
 
+  private void leavePlace() {
+    if (place != null) {
+      place.leave();
+    }
+  }
+
   private void end(String reason) {
     over = true;
     setAlarm();
+    leavePlace();
+    received.close();
     if (connection != null) {
       connection.close(reason);
     }

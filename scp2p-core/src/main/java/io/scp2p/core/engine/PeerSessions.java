@@ -1,222 +1,290 @@
 package io.scp2p.core.engine;
 
+import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.Endpoint;
-import io.scp2p.api.spi.Transport;
-import io.scp2p.api.spi.TransportKind;
-import io.scp2p.core.protocol.path.DialRace;
 import io.scp2p.core.protocol.path.SessionPool;
+import io.scp2p.core.protocol.serving.AddressBlock;
 import io.scp2p.core.protocol.session.SessionFailure;
-import io.scp2p.core.wire.cbor.Encodable;
+import io.scp2p.core.protocol.session.SessionRules;
+import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.frame.Envelope;
-import java.time.Duration;
+import io.scp2p.core.wire.message.Response;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks peers by their key: over a session that is there, or over the first that a race can make.
- * Lives on the loop; its owner passes on what the {@link SessionHost} hears.
+ * Asks peers by their key: over the better of the sessions that are there, or over the first that a
+ * race can make. Lives on the loop; its owner passes on what the {@link SessionHost} hears.
  */
-public final class PeerSessions {
-  /** For all addresses of a peer together, handshakes included. */
-  public static final Duration RACE_TIMEOUT = Duration.ofSeconds(15);
-
+final class PeerSessions {
   private final Loop loop;
-  private final Sessions sessions;
-  private final Map<TransportKind, Transport> transports;
-  private final Function<NodeKey, List<Endpoint>> addresses;
+  private final Dialler dialler;
+  private final Links links;
+  private final NetworkListener listener;
   private final SessionPool pool;
   private final Alarm alarm;
-  private final Map<Long, PeerSession> byNumber = new HashMap<>();
-  private final Map<PeerSession, Long> numbers = new HashMap<>();
-  private final Map<Long, Question> questions = new HashMap<>();
-  private long lastNumber;
+  private final Map<Long, Question> waiting = new LinkedHashMap<>();
+  private final Map<NodeKey, Integer> waitingByPeer = new HashMap<>();
+  private final Map<NodeKey, Race> races = new HashMap<>();
   private long lastTicket;
+  private boolean closed;
 
-  /** What somebody wants to know, and of whom. */
-  private record Question(
-      NodeKey peer,
-      int type,
-      int responseType,
-      Encodable payload,
-      int expectedBytes,
-      Reply reply) {}
-
-  /**
-   * Prepares to ask.
-   *
-   * @param transports those that can be dialled
-   * @param addresses where a peer may be, in the order of preference
-   */
-  public PeerSessions(
-      Loop loop,
-      Sessions sessions,
-      Map<TransportKind, Transport> transports,
-      Function<NodeKey, List<Endpoint>> addresses,
-      int maxSessions) {
+  PeerSessions(
+      Loop loop, Dialler dialler, Links links, SessionPool pool, NetworkListener listener) {
     this.loop = loop;
-    this.sessions = sessions;
-    this.transports = Map.copyOf(transports);
-    this.addresses = addresses;
-    this.pool = new SessionPool(maxSessions);
-    this.alarm = new Alarm(loop, () -> perform(pool.onTimeout(loop.time().nanos())));
+    this.dialler = dialler;
+    this.links = links;
+    this.pool = pool;
+    this.listener = listener;
+    this.alarm = new Alarm(loop, () -> perform(pool.onTimeout(now())));
   }
 
-  /** Asks a peer, wherever it is. */
-  public void ask(
-      NodeKey peer, int type, int responseType, Encodable payload, int expectedBytes, Reply reply) {
-    long ticket = ++lastTicket;
-    questions.put(ticket, new Question(peer, type, responseType, payload, expectedBytes, reply));
-    step(new SessionPool.Input.Want(ticket, peer));
+  Question ask(Question question) {
+    Optional<Link> link = links.choose(question.peer, question.isBulk());
+    if (closed || question.hopeless) {
+      later(question, closed ? SessionFailure.ENDED : SessionFailure.UNREACHABLE);
+    } else if (link.isPresent()) {
+      step(new SessionPool.Input.Used(link.get().number, false));
+      put(question, link.get());
+      if (question.isBulk()) {
+        moveBulk(question.peer);
+      }
+    } else {
+      waiting.put(question.ticket, question);
+      waitingByPeer.merge(question.peer, 1, Integer::sum);
+      step(new SessionPool.Input.Want(question.ticket, question.peer));
+    }
+    return question;
   }
 
-  /** The host heard of a new session, dialled or accepted. */
-  public void established(PeerSession session) {
-    long number = ++lastNumber;
-    byNumber.put(number, session);
-    numbers.put(session, number);
-    boolean mayAsk = session.isInitiator() || session.peer().extensions().isPresent();
-    step(new SessionPool.Input.Established(number, session.peer().key(), mayAsk));
+  long nextTicket() {
+    return ++lastTicket;
   }
 
-  /** The host heard that a session has ended. */
-  public void closed(PeerSession session) {
-    Long number = numbers.remove(session);
-    if (number != null) {
-      byNumber.remove(number);
-      step(new SessionPool.Input.Closed(number));
+  void cancel(Question question) {
+    Link link = question.link;
+    if (question.over) {
+      return;
+    }
+    if (link != null) {
+      link.session.cancel(question.sessionTicket);
+    } else if (takeWaiting(question.ticket) != null) {
+      step(new SessionPool.Input.Unwant(question.ticket, question.peer));
+      fail(question, SessionFailure.CANCELLED);
     }
   }
 
+  /** How many requests a peer takes at once. */
+  int places(NodeKey peer) {
+    return links.forBulk(peer).map(link -> link.places).orElse(SessionRules.V1_PIPELINE);
+  }
+
+  /** How many more requests a peer would take now. */
+  int free(NodeKey peer) {
+    int free =
+        links.forBulk(peer).map(link -> link.places - link.asked).orElse(SessionRules.V1_PIPELINE);
+    return Math.max(0, free - waitingByPeer.getOrDefault(peer, 0));
+  }
+
+  /** The host heard of a new session, dialled or accepted. */
+  void established(Link link) {
+    links.add(link);
+    OptionalLong block =
+        link.session.isInitiator()
+            ? OptionalLong.empty()
+            : OptionalLong.of(AddressBlock.of(link.at.address().getAddress()));
+    step(new SessionPool.Input.Established(link.number, link.key(), link.mayAsk, block));
+  }
+
+  /** The host heard that a session has ended. */
+  void closed(Link link) {
+    links.remove(link);
+    step(new SessionPool.Input.Closed(link.number));
+  }
+
+  /** A session was used by the other side. */
+  void used(Link link) {
+    step(new SessionPool.Input.Used(link.number, link.session.isIdle()));
+  }
+
   /** How many sessions are kept. */
-  public int size() {
+  int size() {
     return pool.size();
   }
 
+  /** Ends what is under way; whoever waits is told. */
+  void close() {
+    closed = true;
+    races.values().forEach(Race::cancel);
+    races.clear();
+    List<Question> asked = new ArrayList<>(waiting.values());
+    waiting.clear();
+    waitingByPeer.clear();
+    asked.forEach(question -> fail(question, SessionFailure.ENDED));
+    links.all().forEach(link -> link.session.close("the node is closing"));
+    alarm.set(OptionalLong.empty());
+  }
+
+  private long now() {
+    return loop.time().nanos();
+  }
+
   private void step(SessionPool.Input input) {
-    perform(pool.accept(loop.time().nanos(), input));
+    perform(pool.accept(now(), input));
   }
 
   private void perform(List<SessionPool.Effect> effects) {
     for (SessionPool.Effect effect : effects) {
       if (effect instanceof SessionPool.Effect.Ready ready) {
-        put(ready.ticket(), ready.session());
+        ready(ready.ticket(), ready.session());
       } else if (effect instanceof SessionPool.Effect.Unavailable unavailable) {
-        Question question = questions.remove(unavailable.ticket());
+        Question question = takeWaiting(unavailable.ticket());
         if (question != null) {
-          question.reply().failed(SessionFailure.ENDED);
+          later(question, SessionFailure.UNREACHABLE);
         }
       } else if (effect instanceof SessionPool.Effect.Race race) {
-        new Race(race.peer()).begin();
+        race(race.peer());
       } else if (effect instanceof SessionPool.Effect.Close close) {
-        PeerSession session = byNumber.get(close.session());
-        if (session != null) {
-          loop.post(() -> session.close(close.reason()));
-        }
+        // Posted: the session may be in the middle of telling the host about itself.
+        links
+            .byNumber(close.session())
+            .ifPresent(link -> loop.post(() -> link.session.close(close.reason())));
       }
     }
-    alarm.set(pool.deadlineNanos());
+    alarm.set(closed ? OptionalLong.empty() : pool.deadlineNanos());
   }
 
-  private void put(long ticket, long number) {
-    Question question = questions.remove(ticket);
-    PeerSession session = byNumber.get(number);
-    if (question == null || session == null) {
+  private @Nullable Question takeWaiting(long ticket) {
+    Question question = waiting.remove(ticket);
+    if (question != null) {
+      waitingByPeer.computeIfPresent(question.peer, (peer, n) -> n == 1 ? null : n - 1);
+    }
+    return question;
+  }
+
+  private void ready(long ticket, long number) {
+    Question question = takeWaiting(ticket);
+    if (question == null) {
       return;
     }
-    session.ask(
-        question.type(),
-        question.responseType(),
-        question.payload(),
-        question.expectedBytes(),
-        new Reply() {
-          @Override
-          public void answered(Envelope answer) {
-            used(session);
-            question.reply().answered(answer);
-          }
-
-          @Override
-          public void failed(SessionFailure why) {
-            used(session);
-            question.reply().failed(why);
-          }
-        });
-  }
-
-  private void used(PeerSession session) {
-    Long number = numbers.get(session);
-    if (number != null) {
-      step(new SessionPool.Input.Used(number, session.isIdle()));
+    Optional<Link> link = links.byNumber(number);
+    if (link.isPresent()) {
+      put(question, link.get());
+    } else {
+      later(question, SessionFailure.ENDED);
+    }
+    if (question.isBulk()) {
+      moveBulk(question.peer);
     }
   }
 
-  /** One race for one peer, and the dials it has running. */
-  private final class Race {
-    private final NodeKey peer;
-    private final List<Endpoint> candidates;
-    private final DialRace race;
-    private final Alarm raceAlarm;
-    private final Map<Integer, CompletableFuture<PeerSession>> dials = new HashMap<>();
+  private void put(Question question, Link link) {
+    question.link = link;
+    question.askedNanos = now();
+    link.asked++;
+    links.asked(link, question);
+    Answering answering = new Answering(question, link);
+    question.sessionTicket =
+        link.session.ask(
+            question.request.type(),
+            question.responseType(),
+            question.request,
+            question.expectedBytes,
+            answering);
+    answering.asking = false;
+  }
 
-    Race(NodeKey peer) {
-      this.peer = peer;
-      this.candidates =
-          addresses.apply(peer).stream()
-              .filter(endpoint -> transports.containsKey(endpoint.kind()))
-              .toList();
-      this.race = new DialRace(candidates.size(), RACE_TIMEOUT);
-      this.raceAlarm = new Alarm(loop, () -> perform(race.onTimeout(loop.time().nanos())));
+  /** Turns what the session says into the outcome of a question. */
+  private final class Answering implements Reply {
+    private final Question question;
+    private final Link link;
+    private boolean asking = true;
+
+    Answering(Question question, Link link) {
+      this.question = question;
+      this.link = link;
     }
 
-    void begin() {
-      // Posted: a race without candidates is lost at once, while the pool is still being stepped.
-      loop.post(() -> step(new DialRace.Input.Started()));
+    @Override
+    public void answered(Envelope answer) {
+      over(answer.payload().size());
+      links.answered(link, question, answer.payload().size());
+      tell(() -> PeerSessions.this.answered(question, link, answer));
     }
 
-    private void step(DialRace.Input input) {
-      perform(race.accept(loop.time().nanos(), input));
+    @Override
+    public void failed(SessionFailure why) {
+      over(0);
+      tell(() -> question.outcome.failed(new AskFailure.Failed(why)));
     }
 
-    private void perform(List<DialRace.Effect> effects) {
-      for (DialRace.Effect effect : effects) {
-        if (effect instanceof DialRace.Effect.Dial dial) {
-          dial(dial.candidate());
-        } else if (effect instanceof DialRace.Effect.CallOff callOff) {
-          CompletableFuture<PeerSession> running = dials.remove(callOff.candidate());
-          if (running != null) {
-            running.cancel(true);
-          }
-        } else if (effect instanceof DialRace.Effect.Lost) {
-          PeerSessions.this.step(new SessionPool.Input.Unreachable(peer));
-        } // A winner reaches the pool as an established session.
+    private void over(int bytes) {
+      question.over = true;
+      link.asked--;
+      links.ended(link, question, bytes);
+      step(new SessionPool.Input.Used(link.number, link.session.isIdle()));
+    }
+
+    /** A session may object at once, but nobody expects an outcome before the call returns. */
+    private void tell(Runnable outcome) {
+      if (asking) {
+        loop.post(outcome);
+      } else {
+        outcome.run();
       }
-      raceAlarm.set(race.deadlineNanos());
     }
+  }
 
-    @SuppressWarnings("FutureReturnValueIgnored")
-    private void dial(int candidate) {
-      Endpoint endpoint = candidates.get(candidate);
-      Transport transport = transports.get(endpoint.kind());
-      if (transport == null) {
-        return;
-      }
-      CompletableFuture<PeerSession> dial =
-          sessions.dial(transport, endpoint.address(), RACE_TIMEOUT, peer, false);
-      dials.put(candidate, dial);
-      dial.whenComplete((session, failure) -> loop.post(() -> ended(candidate, session)));
+  private void answered(Question question, Link link, Envelope answer) {
+    if (answer.isError()) {
+      question.outcome.failed(new AskFailure.Refused(answer.errorText()));
+      return;
     }
+    Response response;
+    try {
+      response = link.codec.decodeResponse(answer.type(), answer.payload());
+    } catch (WireException e) {
+      listener.lied(question.peer, ErrorCode.PROTOCOL_VIOLATION);
+      question.outcome.failed(new AskFailure.Malformed());
+      return;
+    }
+    question.outcome.answered(response);
+  }
 
-    private void ended(int candidate, @Nullable PeerSession session) {
-      dials.remove(candidate);
-      step(
-          session == null
-              ? new DialRace.Input.Failed(candidate)
-              : new DialRace.Input.Finished(candidate));
+  private void later(Question question, SessionFailure why) {
+    loop.post(() -> fail(question, why));
+  }
+
+  private static void fail(Question question, SessionFailure why) {
+    if (!question.over) {
+      question.over = true;
+      question.outcome.failed(new AskFailure.Failed(why));
     }
+  }
+
+  private void race(NodeKey peer) {
+    Race race = new Race(loop, dialler, peer, () -> raceOver(peer));
+    races.put(peer, race);
+    race.begin();
+  }
+
+  /** Won or lost: whoever still waits then, waits for nothing. */
+  private void raceOver(NodeKey peer) {
+    races.remove(peer);
+    step(new SessionPool.Input.Unreachable(peer));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void moveBulk(NodeKey peer) {
+    Optional<Endpoint> tcp = links.wantsTcp(peer, dialler.addresses().of(peer));
+    tcp.ifPresent(
+        endpoint -> dialler.dial(peer, endpoint, session -> links.dialled(peer, session != null)));
   }
 }

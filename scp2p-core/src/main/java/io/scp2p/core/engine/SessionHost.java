@@ -1,10 +1,10 @@
 package io.scp2p.core.engine;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Endpoint;
 import io.scp2p.core.protocol.session.HandshakeFailure;
 import io.scp2p.core.protocol.session.SessionFailure;
 import io.scp2p.core.wire.frame.Envelope;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** What a node does about its sessions. Everything is called on the loop. */
@@ -18,10 +18,7 @@ public interface SessionHost {
    * @param claimedKey the key the other side named, proven or not
    */
   void refused(
-      InetSocketAddress remote,
-      boolean initiator,
-      HandshakeFailure why,
-      @Nullable NodeKey claimedKey);
+      Endpoint remote, boolean initiator, HandshakeFailure why, @Nullable NodeKey claimedKey);
 
   /** The peer asks; answer through {@link PeerSession#answer} with the same ticket, once. */
   void serve(PeerSession session, long ticket, Envelope request);

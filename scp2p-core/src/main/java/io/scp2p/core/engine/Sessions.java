@@ -1,5 +1,6 @@
 package io.scp2p.core.engine;
 
+import io.scp2p.api.config.LimitsConfig;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.Connection;
 import io.scp2p.api.spi.Entropy;
@@ -36,7 +37,9 @@ public final class Sessions {
   private final Entropy entropy;
   private final SessionHost host;
   private final Predicate<NodeKey> knownToExtend;
+  private final Duration handshakeTimeout;
   private final ReplayCache nonces = new ReplayCache(MAX_NONCES);
+  private Intake intake;
 
   /**
    * Prepares to dial and accept.
@@ -50,18 +53,45 @@ public final class Sessions {
       Entropy entropy,
       SessionHost host,
       Predicate<NodeKey> knownToExtend) {
+    this(loop, local, entropy, host, knownToExtend, HANDSHAKE_TIMEOUT);
+  }
+
+  Sessions(
+      Loop loop,
+      LocalNode local,
+      Entropy entropy,
+      SessionHost host,
+      Predicate<NodeKey> knownToExtend,
+      Duration handshakeTimeout) {
     this.loop = loop;
     this.local = local;
     this.entropy = entropy;
     this.host = host;
     this.knownToExtend = knownToExtend;
+    this.handshakeTimeout = handshakeTimeout;
+    this.intake = Intake.of(loop, LimitsConfig.DEFAULT_MAX_BUFFER_BYTES);
+  }
+
+  /**
+   * Says how much all sessions may hold of what peers have sent and nobody here has dealt with;
+   * {@link LimitsConfig#DEFAULT_MAX_BUFFER_BYTES} if not called. Before the first of them.
+   */
+  public Sessions holdingAtMost(long maxBufferBytes) {
+    intake = Intake.of(loop, maxBufferBytes);
+    return this;
+  }
+
+  /** What bounds the sessions of this node together. */
+  Intake intake() {
+    return intake;
   }
 
   /** Accepts sessions at a local address. */
   public CompletionStage<InetSocketAddress> listen(Transport transport, InetSocketAddress at) {
     return transport.listen(
         at,
-        connection -> new PeerSession(loop, host, false, this::responder).connected(connection));
+        connection ->
+            new PeerSession(loop, intake, host, false, this::responder).connected(connection));
   }
 
   /**
@@ -82,6 +112,7 @@ public final class Sessions {
     PeerSession session =
         new PeerSession(
             loop,
+            intake,
             host,
             true,
             connection ->
@@ -89,7 +120,7 @@ public final class Sessions {
                     local,
                     Fresh.draw(entropy),
                     expectation(connection, expectedKey, extensionRequired),
-                    HANDSHAKE_TIMEOUT));
+                    handshakeTimeout));
     CompletableFuture<Connection> dial =
         transport.dial(remote, timeout, session).toCompletableFuture();
     link(dial, session);
@@ -131,7 +162,7 @@ public final class Sessions {
         expectation(connection, null, false),
         nonces,
         knownToExtend,
-        HANDSHAKE_TIMEOUT);
+        handshakeTimeout);
   }
 
   /** A transport with many streams is only spoken between nodes of this SDK (extension X3). */

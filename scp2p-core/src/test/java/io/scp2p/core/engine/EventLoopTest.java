@@ -3,17 +3,26 @@ package io.scp2p.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.spi.TimeSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EventLoopTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final TimeSource time = TimeSource.system();
   private final EventLoop loop = new EventLoop("loop-under-test", time);
 
@@ -62,13 +71,66 @@ class EventLoopTest {
     assertThat(ranAt[0] - now).isGreaterThanOrEqualTo(20_000_000);
   }
 
+  /** What the platform's default back end of {@link System.Logger} was told. */
+  private static final class Recorder extends Handler {
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord record) {
+      records.add(record);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  private List<LogRecord> loggedWhile(Runnable failing) throws Exception {
+    // Held here: the registry of loggers holds them weakly, and with a logger goes its handler.
+    Logger logger = Logger.getLogger(EventLoop.class.getName());
+    Recorder recorder = new Recorder();
+    logger.addHandler(recorder);
+    try {
+      loop.post(failing);
+      assertThat(onLoop(() -> "alive")).isEqualTo("alive");
+      assertThat(Waiter.realTime().await(() -> !recorder.records.isEmpty(), PATIENCE)).isTrue();
+    } finally {
+      logger.removeHandler(recorder);
+    }
+    return recorder.records;
+  }
+
   @Test
-  void aFailingActionDoesNotEndTheLoop() throws Exception {
-    loop.post(
-        () -> {
-          throw new IllegalStateException("a bug made for this test");
-        });
-    assertThat(onLoop(() -> "alive")).isEqualTo("alive");
+  void aFailingActionIsLoggedAndDoesNotEndTheLoop() throws Exception {
+    IllegalStateException bug = new IllegalStateException("a bug made for this test");
+    List<LogRecord> records =
+        loggedWhile(
+            () -> {
+              throw bug;
+            });
+    assertThat(records).hasSize(1);
+    assertThat(records.get(0).getLevel()).isEqualTo(Level.SEVERE);
+    assertThat(records.get(0).getThrown()).isSameAs(bug);
+    assertThat(records.get(0).getMessage()).contains("event loop");
+  }
+
+  @Test
+  void anErrorIsLoggedTooAndATimerLikeAnAction() throws Exception {
+    StackOverflowError bug = new StackOverflowError("made for this test");
+    CountDownLatch ran = new CountDownLatch(1);
+    List<LogRecord> records =
+        loggedWhile(
+            () ->
+                loop.at(
+                    time.nanos(),
+                    () -> {
+                      ran.countDown();
+                      throw bug;
+                    }));
+    assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(records).extracting(LogRecord::getThrown).containsExactly(bug);
   }
 
   @Test

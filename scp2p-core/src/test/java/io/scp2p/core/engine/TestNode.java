@@ -1,6 +1,7 @@
 package io.scp2p.core.engine;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.Entropy;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.core.crypto.SigningKey;
@@ -33,8 +34,8 @@ final class TestNode implements SessionHost {
   final List<PeerSession> established = new CopyOnWriteArrayList<>();
   final List<Refusal> refused = new CopyOnWriteArrayList<>();
   final List<SessionFailure> closed = new CopyOnWriteArrayList<>();
+  volatile int served;
   @Nullable InetSocketAddress address;
-  @Nullable PeerSessions peers;
 
   TestNode(Loop loop, Transport transport, Entropy entropy, @Nullable HelloOffer offer) {
     this.loop = loop;
@@ -47,22 +48,18 @@ final class TestNode implements SessionHost {
   @Override
   public void established(PeerSession session) {
     established.add(session);
-    if (peers != null) {
-      peers.established(session);
-    }
   }
 
   @Override
   public void refused(
-      InetSocketAddress remote,
-      boolean initiator,
-      HandshakeFailure why,
-      @Nullable NodeKey claimedKey) {
+      Endpoint remote, boolean initiator, HandshakeFailure why, @Nullable NodeKey claimedKey) {
     refused.add(new Refusal(initiator, why, claimedKey));
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop writes.
   @Override
   public void serve(PeerSession session, long ticket, Envelope request) {
+    served++;
     Bytes payload = request.payload().detached();
     if (request.type() == ECHO) {
       session.answer(ticket, ECHOED, out -> out.raw(payload));
@@ -74,8 +71,5 @@ final class TestNode implements SessionHost {
   @Override
   public void closed(PeerSession session, SessionFailure why) {
     closed.add(why);
-    if (peers != null) {
-      peers.closed(session);
-    }
   }
 }

@@ -4,8 +4,11 @@ import io.scp2p.api.spi.TransportSettings;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,10 @@ public final class Admission {
 
   private final TransportSettings settings;
   private final Map<Source, Integer> acceptedBySource = new HashMap<>();
+
+  /** Those who can be asked to leave, the oldest first. */
+  private final Map<Source, Set<Place>> pendingBySource = new LinkedHashMap<>();
+
   private int connections;
   private int pendingHandshakes;
 
@@ -33,16 +40,63 @@ public final class Admission {
    */
   public synchronized Optional<Place> accept(InetAddress from) {
     Source source = Source.of(from);
-    int held = acceptedBySource.getOrDefault(source, 0);
-    if (connections >= settings.maxConnections()
-        || pendingHandshakes >= settings.maxPendingHandshakes()
-        || held >= settings.maxConnectionsPerAddress()) {
-      return Optional.empty();
+    return hasRoom(source) && pendingHandshakes < settings.maxPendingHandshakes()
+        ? Optional.of(enter(source, null))
+        : Optional.empty();
+  }
+
+  /**
+   * Asks for such a place, if need be at the cost of another handshake: the oldest from where most
+   * of them come. So whoever dawdles keeps nobody out who does not.
+   *
+   * @param giveUp ends the handshake that is to come; called without a lock, at most once
+   * @return the place, or nothing when a limit of connections is reached
+   */
+  public Optional<Place> accept(InetAddress from, Runnable giveUp) {
+    Place evicted = null;
+    Place place;
+    synchronized (this) {
+      Source source = Source.of(from);
+      if (!hasRoom(source)) {
+        return Optional.empty();
+      }
+      if (pendingHandshakes >= settings.maxPendingHandshakes()) {
+        evicted = oldestWhereMostAre();
+        if (evicted == null) {
+          return Optional.empty();
+        }
+        evicted.established();
+      }
+      place = enter(source, giveUp);
     }
+    if (evicted != null) {
+      evicted.giveUp();
+    }
+    return Optional.of(place);
+  }
+
+  private boolean hasRoom(Source source) {
+    return connections < settings.maxConnections()
+        && acceptedBySource.getOrDefault(source, 0) < settings.maxConnectionsPerAddress();
+  }
+
+  private Place enter(Source source, @Nullable Runnable giveUp) {
     connections++;
     pendingHandshakes++;
-    acceptedBySource.put(source, held + 1);
-    return Optional.of(new Place(source));
+    acceptedBySource.merge(source, 1, Integer::sum);
+    Place place = new Place(source, giveUp);
+    if (giveUp != null) {
+      pendingBySource.computeIfAbsent(source, s -> new LinkedHashSet<>()).add(place);
+    }
+    return place;
+  }
+
+  private @Nullable Place oldestWhereMostAre() {
+    Set<Place> most = Set.of();
+    for (Set<Place> places : pendingBySource.values()) {
+      most = places.size() > most.size() ? places : most;
+    }
+    return most.isEmpty() ? null : most.iterator().next();
   }
 
   /** Asks for a place for a connection that this node dials. */
@@ -51,7 +105,7 @@ public final class Admission {
       return Optional.empty();
     }
     connections++;
-    return Optional.of(new Place(null));
+    return Optional.of(new Place(null, null));
   }
 
   /** How many places are taken. */
@@ -64,8 +118,13 @@ public final class Admission {
     return pendingHandshakes;
   }
 
-  private synchronized void handshakeDone() {
+  private synchronized void handshakeDone(Place place) {
     pendingHandshakes--;
+    Source source = place.source;
+    Set<Place> places = source == null ? null : pendingBySource.get(source);
+    if (source != null && places != null && places.remove(place) && places.isEmpty()) {
+      pendingBySource.remove(source);
+    }
   }
 
   private synchronized void leave(@Nullable Source source) {
@@ -91,18 +150,26 @@ public final class Admission {
   /** One connection's place, given back exactly once whatever happens to it. */
   public final class Place {
     private final @Nullable Source source;
+    private final @Nullable Runnable giveUp;
     private final AtomicBoolean pending;
     private final AtomicBoolean left = new AtomicBoolean();
 
-    private Place(@Nullable Source source) {
+    private Place(@Nullable Source source, @Nullable Runnable giveUp) {
       this.source = source;
+      this.giveUp = giveUp;
       this.pending = new AtomicBoolean(source != null);
+    }
+
+    private void giveUp() {
+      if (giveUp != null) {
+        giveUp.run();
+      }
     }
 
     /** The transport handshake is done; the place no longer counts as pending. */
     public void established() {
       if (pending.getAndSet(false)) {
-        handshakeDone();
+        handshakeDone(this);
       }
     }
 

@@ -50,6 +50,11 @@ final class TcpConnection implements Connection {
     return stream.handler();
   }
 
+  /** How much its stream may deliver; on the event loop. */
+  long creditBytes() {
+    return stream.handler().creditBytes();
+  }
+
   /** Completes once TLS is up and, on the accepting side, the acceptor has been told. */
   CompletableFuture<Connection> established(NodeCertificate own) {
     CompletableFuture<Connection> ready = new CompletableFuture<>();
@@ -57,7 +62,11 @@ final class TcpConnection implements Connection {
         .addListener(
             done -> {
               if (!done.isSuccess()) {
-                ready.completeExceptionally(Failures.handshake(remote(), done.cause()));
+                // TLS may be told of the end before the dial is told that nobody listens there.
+                ready.completeExceptionally(
+                    !initiator || stream.handler().wasActive()
+                        ? Failures.handshake(remote(), done.cause())
+                        : Failures.connecting(remote(), done.cause()));
                 channel.close();
                 return;
               }

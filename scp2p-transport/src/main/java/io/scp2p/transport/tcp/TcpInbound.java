@@ -32,6 +32,7 @@ final class TcpInbound extends ChannelInboundHandlerAdapter {
   private boolean outputFinished;
   private boolean closing;
   private boolean closeTold;
+  private boolean wasActive;
 
   TcpInbound(SocketChannel channel, InetSocketAddress remote) {
     this.channel = channel;
@@ -49,6 +50,16 @@ final class TcpInbound extends ChannelInboundHandlerAdapter {
 
   void connectionListener(ConnectionListener listener) {
     this.connectionListener = listener;
+  }
+
+  /** Whether TCP has ever connected; on the event loop. */
+  boolean wasActive() {
+    return wasActive;
+  }
+
+  /** How much may be delivered; on the event loop. */
+  long creditBytes() {
+    return creditBytes;
   }
 
   void grant(long bytes) {
@@ -81,6 +92,7 @@ final class TcpInbound extends ChannelInboundHandlerAdapter {
   /** The TLS handshake reads on by itself, but somebody has to ask for its first bytes. */
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    wasActive = true;
     context.read();
   }
 

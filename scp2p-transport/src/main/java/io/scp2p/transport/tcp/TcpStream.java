@@ -1,7 +1,7 @@
 package io.scp2p.transport.tcp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.scp2p.api.spi.ByteStream;
@@ -9,6 +9,7 @@ import io.scp2p.api.spi.Connection;
 import io.scp2p.api.spi.ConnectionListener;
 import io.scp2p.api.spi.StreamListener;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,7 +34,7 @@ final class TcpStream implements ByteStream {
     this.inbound = new TcpInbound(channel, connection.remote());
   }
 
-  ChannelHandler handler() {
+  TcpInbound handler() {
     return inbound;
   }
 
@@ -52,16 +53,25 @@ final class TcpStream implements ByteStream {
 
   @Override
   public boolean write(ByteBuffer bytes) {
+    return write(Unpooled.wrappedBuffer(bytes));
+  }
+
+  @Override
+  public boolean write(ByteBuffer head, ByteBuffer tail) {
+    return write(Unpooled.wrappedBuffer(head, tail));
+  }
+
+  private boolean write(ByteBuf bytes) {
     if (finished.get() || !channel.isActive()) {
       return false;
     }
-    int length = bytes.remaining();
+    int length = bytes.readableBytes();
     boolean room = queuedBytes.addAndGet(length) <= highWaterBytes;
     if (!room) {
       full.set(true);
     }
     channel
-        .writeAndFlush(Unpooled.wrappedBuffer(bytes))
+        .writeAndFlush(bytes)
         .addListener(
             sent -> {
               if (queuedBytes.addAndGet(-length) <= lowWaterBytes && full.getAndSet(false)) {
@@ -87,7 +97,9 @@ final class TcpStream implements ByteStream {
     onLoop(
         () -> {
           // Whatever was written before is already with the engine: close_notify follows it.
-          tls.closeOutbound();
+          if (channel.isActive()) {
+            tls.closeOutbound();
+          }
           inbound.outputFinished();
         });
   }
@@ -116,8 +128,12 @@ final class TcpStream implements ByteStream {
   private void onLoop(Runnable action) {
     if (channel.eventLoop().inEventLoop()) {
       action.run();
-    } else {
+      return;
+    }
+    try {
       channel.eventLoop().execute(action);
+    } catch (RejectedExecutionException closed) {
+      // The transport is closed, and with it everything that the action could still change.
     }
   }
 }

@@ -12,6 +12,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.scp2p.api.spi.Connection;
@@ -110,7 +111,8 @@ final class TcpTransport implements Transport {
   }
 
   private void admit(SocketChannel channel, Acceptor acceptor) {
-    Optional<Admission.Place> place = admission.accept(channel.remoteAddress().getAddress());
+    Optional<Admission.Place> place =
+        admission.accept(channel.remoteAddress().getAddress(), channel::close);
     if (place.isEmpty() || closed) {
       place.ifPresent(Admission.Place::leave);
       channel.close();
@@ -206,6 +208,9 @@ final class TcpTransport implements Transport {
     tls.setCloseNotifyFlushTimeoutMillis(TcpConnection.CLOSE_NOTIFY_FLUSH_MILLIS);
     TcpConnection connection =
         new TcpConnection(channel, remote, tls, initiator, settings.sendQueueBytes(), listeners);
+    channel.config().setRecvByteBufAllocator(new CreditSizedReads(connection::creditBytes));
+    // A record cut by the end of a read is joined with its rest; merging would copy every read.
+    tls.setCumulator(ByteToMessageDecoder.COMPOSITE_CUMULATOR);
     channel.pipeline().addLast(tls, connection.handler());
     return connection.established(engines.certificate());
   }

@@ -1,7 +1,13 @@
 package io.scp2p.transport.tcp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.channel.Channel;
+import io.scp2p.api.contract.RecordingConnection;
+import io.scp2p.api.contract.RecordingStream;
 import io.scp2p.api.contract.TransportContract;
+import io.scp2p.api.spi.ByteStream;
+import io.scp2p.api.spi.Connection;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportSettings;
 import java.io.IOException;
@@ -10,10 +16,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 class TcpTransportContractTest extends TransportContract {
   private final List<TcpTransport> transports = new ArrayList<>();
@@ -24,6 +34,30 @@ class TcpTransportContractTest extends TransportContract {
     for (ServerSocket socket : silent) {
       socket.close();
     }
+  }
+
+  /** The loops are gone then, which nobody who closes a stream late needs to know. */
+  @Test
+  void callsAfterTheTransportIsClosedAreHarmless() throws Exception {
+    Transport server = newTransport(TransportSettings.defaults());
+    Transport client = newTransport(TransportSettings.defaults());
+    InetSocketAddress at =
+        server
+            .listen(listenAddress(server), connection -> new RecordingConnection(0))
+            .toCompletableFuture()
+            .get(20, TimeUnit.SECONDS);
+    RecordingConnection recording = new RecordingConnection(0);
+    Connection connection =
+        client.dial(at, Duration.ofSeconds(20), recording).toCompletableFuture().get();
+    ByteStream stream = connection.openStream(new RecordingStream());
+    client.close();
+    server.close();
+    assertThat(stream.write(ByteBuffer.allocate(1))).isFalse();
+    stream.request(1);
+    stream.finish();
+    stream.reset("late");
+    connection.close("late");
+    assertThat(recording.isClosed()).isTrue();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.scp2p.examples.bench;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.Entropy;
 import io.scp2p.api.spi.TimeSource;
 import io.scp2p.api.spi.Transport;
@@ -102,7 +103,7 @@ final class BenchNode implements SessionHost, AutoCloseable {
 
   @Override
   public void refused(
-      InetSocketAddress remote,
+      Endpoint remote,
       boolean initiator,
       HandshakeFailure why,
       @Nullable NodeKey claimedKey) {

@@ -24,6 +24,7 @@ public final class DialRace implements Machine<DialRace.Input, DialRace.Effect> 
 
   private final int candidates;
   private final long timeoutNanos;
+  private final long staggerNanos;
   private final SortedSet<Integer> running = new TreeSet<>();
   private int next;
   private OptionalLong nextAtNanos = OptionalLong.empty();
@@ -67,8 +68,20 @@ public final class DialRace implements Machine<DialRace.Input, DialRace.Effect> 
    * @param timeout for the whole race
    */
   public DialRace(int candidates, Duration timeout) {
+    this(candidates, timeout, STAGGER);
+  }
+
+  /**
+   * A race that has not begun.
+   *
+   * @param candidates how many there are; those beyond {@link #MAX_CANDIDATES} are left out
+   * @param timeout for the whole race
+   * @param stagger how long each has before the next joins in
+   */
+  public DialRace(int candidates, Duration timeout, Duration stagger) {
     this.candidates = Math.min(candidates, MAX_CANDIDATES);
     this.timeoutNanos = timeout.toNanos();
+    this.staggerNanos = stagger.toNanos();
   }
 
   @Override
@@ -100,7 +113,7 @@ public final class DialRace implements Machine<DialRace.Input, DialRace.Effect> 
       running.add(next);
       effects.add(new Effect.Dial(next++));
       nextAtNanos =
-          next < candidates ? OptionalLong.of(nowNanos + STAGGER.toNanos()) : OptionalLong.empty();
+          next < candidates ? OptionalLong.of(nowNanos + staggerNanos) : OptionalLong.empty();
     } else if (running.isEmpty()) {
       end(effects);
       effects.add(new Effect.Lost());

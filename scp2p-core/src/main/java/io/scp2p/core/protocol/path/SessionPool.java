@@ -33,12 +33,17 @@ public final class SessionPool implements Machine<SessionPool.Input, SessionPool
   public static final int MAX_WAITING_PER_PEER = 1_024;
 
   private final int maxSessions;
+  private final int maxPerPeer;
+  private final int maxPerBlock;
 
   /** By number, least recently used first. */
   private final Map<Long, Entry> sessions = new LinkedHashMap<>(16, 0.75f, true);
 
   /** By peer, least recently used first. */
   private final Map<NodeKey, List<Entry>> byPeer = new HashMap<>();
+
+  /** Accepted ones by address block, least recently used first. */
+  private final Map<Long, List<Entry>> byBlock = new HashMap<>();
 
   private final Map<NodeKey, Queue<Long>> racing = new HashMap<>();
 
@@ -53,8 +58,18 @@ public final class SessionPool implements Machine<SessionPool.Input, SessionPool
     /** Somebody no longer needs one. */
     record Unwant(long ticket, NodeKey peer) implements Input {}
 
-    /** A handshake is done, dialled or accepted. */
-    record Established(long session, NodeKey peer, boolean mayAsk) implements Input {}
+    /**
+     * A handshake is done.
+     *
+     * @param block where an accepted one comes from; empty if this side dialled
+     */
+    record Established(long session, NodeKey peer, boolean mayAsk, OptionalLong block)
+        implements Input {
+      /** A session that counts towards no address. */
+      public Established(long session, NodeKey peer, boolean mayAsk) {
+        this(session, peer, mayAsk, OptionalLong.empty());
+      }
+    }
 
     /** The race for this peer was lost. */
     record Unreachable(NodeKey peer) implements Input {}
@@ -85,20 +100,34 @@ public final class SessionPool implements Machine<SessionPool.Input, SessionPool
     final long number;
     final NodeKey peer;
     final boolean mayAsk;
+    final OptionalLong block;
 
-    Entry(long number, NodeKey peer, boolean mayAsk) {
-      this.number = number;
-      this.peer = peer;
-      this.mayAsk = mayAsk;
+    Entry(Input.Established established) {
+      this.number = established.session();
+      this.peer = established.peer();
+      this.mayAsk = established.mayAsk();
+      this.block = established.block();
     }
   }
 
   /** A pool that keeps at most so many sessions. */
   public SessionPool(int maxSessions) {
-    if (maxSessions < 1) {
-      throw new IllegalArgumentException("maxSessions must be at least 1, not " + maxSessions);
+    this(maxSessions, MAX_SESSIONS_PER_PEER, maxSessions);
+  }
+
+  /**
+   * A pool that keeps at most so many sessions.
+   *
+   * @param maxPerBlock accepted from one address; see {@code AddressBlock}
+   */
+  public SessionPool(int maxSessions, int maxPerPeer, int maxPerBlock) {
+    if (Math.min(maxSessions, Math.min(maxPerPeer, maxPerBlock)) < 1) {
+      throw new IllegalArgumentException(
+          "every bound must be at least 1, not " + List.of(maxSessions, maxPerPeer, maxPerBlock));
     }
     this.maxSessions = maxSessions;
+    this.maxPerPeer = maxPerPeer;
+    this.maxPerBlock = maxPerBlock;
     this.idleEnds = new Deadlines<>(maxSessions);
   }
 
@@ -169,6 +198,12 @@ public final class SessionPool implements Machine<SessionPool.Input, SessionPool
     List<Entry> siblings = byPeer.computeIfAbsent(entry.peer, peer -> new ArrayList<>());
     siblings.remove(entry);
     siblings.add(entry);
+    entry.block.ifPresent(
+        block -> {
+          List<Entry> neighbours = byBlock.computeIfAbsent(block, number -> new ArrayList<>());
+          neighbours.remove(entry);
+          neighbours.add(entry);
+        });
     if (idleNow) {
       idleEnds.set(entry.number, nowNanos + IDLE_LIFETIME.toNanos());
     } else {
@@ -187,20 +222,36 @@ public final class SessionPool implements Machine<SessionPool.Input, SessionPool
     if (siblings.isEmpty()) {
       byPeer.remove(entry.peer);
     }
+    entry.block.ifPresent(
+        block ->
+            byBlock.computeIfPresent(
+                block,
+                (number, neighbours) -> {
+                  neighbours.remove(entry);
+                  return neighbours.isEmpty() ? null : neighbours;
+                }));
   }
 
   private void established(long nowNanos, Input.Established established, List<Effect> effects) {
     NodeKey peer = established.peer();
     List<Entry> ofPeer = byPeer.getOrDefault(peer, List.of());
-    if (ofPeer.size() >= MAX_SESSIONS_PER_PEER && !evictIdle(ofPeer, effects)) {
+    if (ofPeer.size() >= maxPerPeer && !evictIdle(ofPeer, effects)) {
       effects.add(new Effect.Close(established.session(), "too many sessions with one peer"));
+      return;
+    }
+    List<Entry> neighbours =
+        established.block().isPresent()
+            ? byBlock.getOrDefault(established.block().getAsLong(), List.of())
+            : List.of();
+    if (neighbours.size() >= maxPerBlock && !evictIdle(neighbours, effects)) {
+      effects.add(new Effect.Close(established.session(), "too many sessions with one address"));
       return;
     }
     if (sessions.size() >= maxSessions && !evictIdle(sessions.values(), effects)) {
       effects.add(new Effect.Close(established.session(), "every session is in use"));
       return;
     }
-    Entry entry = new Entry(established.session(), peer, established.mayAsk());
+    Entry entry = new Entry(established);
     sessions.put(entry.number, entry);
     touch(nowNanos, entry, true);
     if (entry.mayAsk) {

@@ -7,7 +7,7 @@ import java.net.InetAddress;
  * IPv6 address, of which every household has 2^64. Hosts that reach us by link-local addresses
  * share a block; they are on our own network.
  */
-final class AddressBlock {
+public final class AddressBlock {
   /** Multicast in IPv6, so no peer has such an address. */
   private static final long V4 = 0xffff_ffffL << 32;
 
@@ -16,7 +16,8 @@ final class AddressBlock {
 
   private AddressBlock() {}
 
-  static long of(InetAddress address) {
+  /** The block an address is in. */
+  public static long of(InetAddress address) {
     byte[] bytes = address.getAddress();
     return bytes.length == 4 ? V4 | first(bytes, 4) : first(bytes, 8);
   }

@@ -4,6 +4,7 @@ import io.scp2p.core.protocol.session.SessionRules.Order;
 import io.scp2p.core.wire.WireErrorText;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.cbor.Encodable;
+import io.scp2p.core.wire.cbor.TailedEncodable;
 import io.scp2p.core.wire.frame.Envelope;
 import io.scp2p.core.wire.frame.FrameEncoder;
 import java.nio.ByteBuffer;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * in the order of the requests, however the work on them overlaps.
  */
 final class IncomingRequests {
+  /** What keeping a request costs besides its payload. */
+  static final int OVERHEAD_BYTES = 256;
+
+  /** From here on a copy costs more than a second buffer. */
+  static final int MIN_TAIL_BYTES = 16 << 10;
+
   private final SessionRules rules;
   private final Map<Long, Served> byTicket = new HashMap<>();
 
@@ -29,6 +36,7 @@ final class IncomingRequests {
 
   private long lastTicket;
   private int serving;
+  private long heldBytes;
   private boolean congested;
 
   IncomingRequests(SessionRules rules) {
@@ -41,6 +49,8 @@ final class IncomingRequests {
     final long lane;
     final Envelope request;
     @Nullable ByteBuffer answer;
+    @Nullable ByteBuffer tail;
+    int heldBytes;
 
     Served(long ticket, long lane, Envelope request) {
       this.ticket = ticket;
@@ -67,6 +77,8 @@ final class IncomingRequests {
     }
     byTicket.put(served.ticket, served);
     waiting.add(served);
+    served.heldBytes = request.payload().size() + OVERHEAD_BYTES;
+    heldBytes += served.heldBytes;
     hand(effects);
     return true;
   }
@@ -99,7 +111,7 @@ final class IncomingRequests {
   }
 
   private void hand(List<SessionEffect> effects) {
-    while (!waiting.isEmpty() && serving < rules.maxServing() && !congested) {
+    while (!waiting.isEmpty() && hasPlace() && !congested) {
       Served next = waiting.remove();
       if (isPing(next.request)) {
         byTicket.remove(next.ticket);
@@ -112,18 +124,34 @@ final class IncomingRequests {
     }
   }
 
+  /** Answers that wait for an earlier one take places too, or they would pile up. */
+  private boolean hasPlace() {
+    return serving < rules.maxServing() && unanswered.size() < rules.maxServing();
+  }
+
   void answer(long ticket, int type, Encodable payload, List<SessionEffect> effects) {
     Served served = byTicket.remove(ticket);
     if (served == null) {
       return; // The peer has withdrawn the request together with its stream.
     }
     try {
-      served.answer = FrameEncoder.response(type, served.request.requestId(), payload);
+      encode(served, type, payload);
     } catch (WireException e) {
       // Every receiver drops the stream at such a frame (section 2.1); it is told instead.
       served.answer = error(served.request, WireErrorText.ANSWER_TOO_LARGE);
     }
     release(served, effects);
+  }
+
+  private static void encode(Served served, int type, Encodable payload) throws WireException {
+    long requestId = served.request.requestId();
+    if (payload instanceof TailedEncodable tailed && tailed.tail().size() >= MIN_TAIL_BYTES) {
+      List<ByteBuffer> parts = FrameEncoder.gatheredResponse(type, requestId, tailed);
+      served.answer = parts.get(0);
+      served.tail = parts.get(1);
+    } else {
+      served.answer = FrameEncoder.response(type, requestId, payload);
+    }
   }
 
   void answerError(long ticket, String text, List<SessionEffect> effects) {
@@ -162,14 +190,28 @@ final class IncomingRequests {
   private boolean send(Served served, List<SessionEffect> effects) {
     ByteBuffer frame = served.answer;
     if (frame != null) {
-      effects.add(new SessionEffect.Send(served.lane, frame, rules.order() == Order.BY_STREAM));
+      drop(served);
+      boolean last = rules.order() == Order.BY_STREAM;
+      effects.add(new SessionEffect.Send(served.lane, frame, served.tail, last));
     }
     return frame != null;
   }
 
+  private void drop(Served served) {
+    heldBytes -= served.heldBytes;
+    served.heldBytes = 0;
+  }
+
   /** The peer has abandoned the stream of its request: nobody waits for the answer. */
   void laneEnded(long lane, List<SessionEffect> effects) {
-    waiting.removeIf(served -> served.lane == lane && byTicket.remove(served.ticket) != null);
+    waiting.removeIf(
+        served -> {
+          boolean gone = served.lane == lane && byTicket.remove(served.ticket) != null;
+          if (gone) {
+            drop(served);
+          }
+          return gone;
+        });
     Served working = null;
     for (Served served : unanswered) {
       if (served.lane == lane) {
@@ -179,9 +221,15 @@ final class IncomingRequests {
     if (working != null) {
       byTicket.remove(working.ticket);
       unanswered.remove(working);
+      drop(working);
       serving--;
       hand(effects);
     }
+  }
+
+  /** What they hold of what was received, until their answers are sent. */
+  long heldBytes() {
+    return heldBytes;
   }
 
   /** Requests received and not yet answered. */

@@ -16,6 +16,8 @@ public enum SessionFailure {
   PROTOCOL,
   /** The peer has been silent for too long. */
   DEAD,
+  /** None of the peer's addresses leads to it. */
+  UNREACHABLE,
   /** The session ended before the answer came. */
   ENDED,
   /** A bug of ours; the log says more. */

@@ -156,6 +156,11 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
     return over ? OptionalLong.empty() : Nanos.earlier(outgoing.deadlineNanos(), pingAtNanos);
   }
 
+  /** Bytes received with requests of the peer whose answers are not sent. */
+  public long heldBytes() {
+    return incoming.heldBytes();
+  }
+
   /** Whether nobody on either side waits for an answer. */
   public boolean isIdle() {
     return outgoing.open() == 0 && incoming.open() == 0;

@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Cuts the pieces a stream delivers into frame bodies (specification section 2.1).
  *
  * <p>A length prefix is a claim. Memory for a body is at most {@value #GROWTH} times what arrived
- * of it, or what the same stream has already delivered in one frame: so the first chunk of a
- * transfer may be copied once more while its buffer grows, and later ones are received where they
- * stay. A body that lies wholly inside one piece is not copied at all.
+ * of it, until the owner of the stream says that there is {@linkplain #takeMemory memory for all of
+ * it}. A body that lies wholly inside one piece is not copied at all.
  *
  * <p>After an objection the stream has no frames any more, and every later call objects too.
  */
@@ -22,15 +21,14 @@ public final class FrameDecoder {
   /** Bytes of the length prefix. */
   public static final int PREFIX_BYTES = 4;
 
-  /** How far memory may run ahead of what arrived, on a stream that has delivered nothing yet. */
-  static final int GROWTH = 8;
+  /** How far memory may run ahead of what arrived. */
+  static final int GROWTH = 2;
 
   private int maxBodyBytes;
   private int prefixBytes;
   private long prefix;
   private byte[] body = Bytes.EMPTY.toArray();
   private int filled;
-  private int largestDelivered;
   private @Nullable WireException broken;
 
   private FrameDecoder(int maxBodyBytes) {
@@ -55,6 +53,33 @@ public final class FrameDecoder {
   /** True if the stream must not end here: part of a frame has arrived. */
   public boolean insideFrame() {
     return prefixBytes > 0;
+  }
+
+  /** How long the body of the present frame is; 0 if that is not known yet. */
+  public int lengthBytes() {
+    return prefixBytes == PREFIX_BYTES ? (int) prefix : 0;
+  }
+
+  /** How much of that body has arrived. */
+  public int filledBytes() {
+    return filled;
+  }
+
+  /** How much of that body has not arrived. */
+  public int missingBytes() {
+    return lengthBytes() - filled;
+  }
+
+  /** The memory taken for that body. */
+  public int heldBytes() {
+    return body.length;
+  }
+
+  /** There is memory for all of that body: it is taken now instead of growing. */
+  public void takeMemory() {
+    if (body.length < lengthBytes()) {
+      body = Arrays.copyOf(body, lengthBytes());
+    }
   }
 
   /**
@@ -106,13 +131,11 @@ public final class FrameDecoder {
 
   private void reserve(int needed, int length) {
     if (needed > body.length) {
-      long justified = Math.max((long) GROWTH * needed, largestDelivered);
-      body = Arrays.copyOf(body, (int) Math.min(length, justified));
+      body = Arrays.copyOf(body, (int) Math.min(length, (long) GROWTH * needed));
     }
   }
 
   private Bytes complete(Bytes frameBody) {
-    largestDelivered = Math.max(largestDelivered, frameBody.size());
     prefixBytes = 0;
     prefix = 0;
     filled = 0;

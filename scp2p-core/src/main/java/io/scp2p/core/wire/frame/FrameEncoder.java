@@ -78,6 +78,13 @@ public final class FrameEncoder {
   }
 
   /** Puts all that precedes a payload before it; {@code tailBytes} of it follow elsewhere. */
+  /** A frame around a body that is encoded already. */
+  public static ByteBuffer prefixed(Bytes body) {
+    ByteBuffer frame = ByteBuffer.allocate(FrameDecoder.PREFIX_BYTES + body.size());
+    frame.putInt(body.size()).put(body.buffer()).flip();
+    return frame;
+  }
+
   private static ByteBuffer finish(
       int type, long requestId, int flags, CborWriter payload, int tailBytes) throws WireException {
     int payloadBytes = payload.size() + tailBytes;

@@ -5,6 +5,16 @@ package io.scp2p.core.wire.message;
  * number is {@link MessageCodec#FIRST_EXTENSION_TYPE} or higher.
  */
 public non-sealed interface ExtensionRequest extends Request {
+  /** The number of a successful answer. */
+  default int answerType() {
+    return type();
+  }
+
+  /** Whether answers are so large that upload caps have to pace them. */
+  default boolean isBulk() {
+    return false;
+  }
+
   @Override
   default <R> R dispatch(RequestHandler<R> handler) {
     return handler.extension(this);

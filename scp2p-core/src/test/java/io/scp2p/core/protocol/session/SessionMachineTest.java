@@ -216,6 +216,26 @@ class SessionMachineTest {
   }
 
   @Test
+  void answersThatWaitForAnEarlierOneTakePlacesToo() {
+    SessionMachine machine = new SessionMachine(rules(Order.IN_ORDER, false, true));
+    for (int id = 1; id <= 3 * LIMIT; id++) {
+      receive(machine, Envelope.request(ASKED, id, Bytes.wrap(new byte[10])));
+    }
+    long held = machine.heldBytes();
+    assertThat(held).isEqualTo(3 * LIMIT * (10L + IncomingRequests.OVERHEAD_BYTES));
+    for (int ticket = 2; ticket <= LIMIT; ticket++) {
+      assertThat(machine.accept(now, new SessionInput.Answer(ticket, ANSWERS, text("later"))))
+          .as("the first is not answered, so nothing is sent and nothing handed out")
+          .isEmpty();
+    }
+    assertThat(machine.heldBytes()).isEqualTo(held);
+    List<SessionEffect> effects =
+        machine.accept(now, new SessionInput.Answer(1, ANSWERS, text("first")));
+    assertThat(effects).hasSize(2 * LIMIT);
+    assertThat(machine.heldBytes()).isEqualTo(held / 3 * 2);
+  }
+
+  @Test
   void aPeerThatWasToldItsLimitAndIgnoresItIsCutOff() {
     SessionMachine machine = new SessionMachine(rules(Order.BY_ID, true, true));
     for (int id = 1; id <= 2 * LIMIT; id++) {

@@ -109,18 +109,34 @@ class FrameDecoderTest {
   }
 
   @Test
-  void theNextChunkInPiecesIsReceivedIntoOneBuffer() throws WireException {
+  void aFrameWithMemoryForAllOfItIsReceivedIntoOneBuffer() throws WireException {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    FrameDecoder frames = FrameDecoder.forEnvelopes();
     byte[] chunk = new byte[WireLimits.CHUNK_BYTES + 100];
-    deliver(frames, frame(chunk));
-    ByteBuffer second = frame(chunk);
+    deliver(FrameDecoder.forEnvelopes(), frame(chunk)); // The first time also loads classes.
+    FrameDecoder frames = FrameDecoder.forEnvelopes();
+    ByteBuffer frame = frame(chunk);
     long before = threads.getCurrentThreadAllocatedBytes();
 
-    Bytes body = deliver(frames, second);
+    Bytes body = deliver(frames, frame);
 
-    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(chunk.length + 8_192L);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+        .isLessThan(chunk.length + 2 * 16_384 + 8_192L);
     assertThat(body).isEqualTo(Bytes.wrap(chunk));
+    assertThat(frames.heldBytes()).as("the body is the caller's now").isZero();
+  }
+
+  @Test
+  void theOwnerOfTheStreamSeesHowMuchIsMissing() throws WireException {
+    FrameDecoder frames = FrameDecoder.forEnvelopes();
+    assertThat(frames.lengthBytes()).isZero();
+    frames.next(prefix(100_000));
+    frames.next(ByteBuffer.allocate(1_000));
+    assertThat(frames.lengthBytes()).isEqualTo(100_000);
+    assertThat(frames.filledBytes()).isEqualTo(1_000);
+    assertThat(frames.missingBytes()).isEqualTo(99_000);
+    assertThat(frames.heldBytes()).isEqualTo(FrameDecoder.GROWTH * 1_000);
+    frames.takeMemory();
+    assertThat(frames.heldBytes()).isEqualTo(100_000);
   }
 
   /** In pieces of the size of a TLS record. */
@@ -130,6 +146,7 @@ class FrameDecoderTest {
       int size = Math.min(16_384, frame.remaining());
       body = frames.next(frame.slice(frame.position(), size));
       frame.position(frame.position() + size);
+      frames.takeMemory();
     }
     return body;
   }

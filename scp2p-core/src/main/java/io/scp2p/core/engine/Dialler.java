@@ -1,0 +1,121 @@
+package io.scp2p.core.engine;
+
+import io.scp2p.api.config.NetworkConfig;
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Endpoint;
+import io.scp2p.api.spi.Transport;
+import io.scp2p.api.spi.TransportException;
+import io.scp2p.api.spi.TransportKind;
+import io.scp2p.core.protocol.path.AddressBook;
+import io.scp2p.core.protocol.path.DialRace;
+import io.scp2p.core.protocol.session.HandshakeFailure;
+import io.scp2p.core.protocol.session.PinBook;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Dials peers, and remembers what came of it. Lives on the loop. */
+final class Dialler {
+  /** For all addresses of a peer together, handshakes included. */
+  static final Duration RACE_TIMEOUT = Duration.ofSeconds(15);
+
+  private final Loop loop;
+  private final Sessions sessions;
+  private final Map<TransportKind, Transport> transports;
+  private final NetworkConfig config;
+  private final AddressBook addresses;
+  private final PinBook pins;
+  private final NetworkListener listener;
+
+  Dialler(
+      Loop loop,
+      Sessions sessions,
+      Map<TransportKind, Transport> transports,
+      NetworkConfig config,
+      AddressBook addresses,
+      PinBook pins,
+      NetworkListener listener) {
+    this.loop = loop;
+    this.sessions = sessions;
+    this.transports = transports;
+    this.config = config;
+    this.addresses = addresses;
+    this.pins = pins;
+    this.listener = listener;
+  }
+
+  AddressBook addresses() {
+    return addresses;
+  }
+
+  /** Addresses of a peer that can be dialled, the best first. */
+  List<Endpoint> candidates(NodeKey peer) {
+    return addresses.of(peer).stream()
+        .filter(endpoint -> transports.containsKey(endpoint.kind()))
+        .toList();
+  }
+
+  DialRace race(int candidates) {
+    return new DialRace(candidates, RACE_TIMEOUT, config.pathRaceDelay());
+  }
+
+  /**
+   * Dials a known peer at one address.
+   *
+   * @param outcome told on the loop, never before this returns; null for a failure
+   */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  CompletableFuture<PeerSession> dial(
+      NodeKey peer, Endpoint endpoint, Consumer<@Nullable PeerSession> outcome) {
+    CompletableFuture<PeerSession> dial = dial(endpoint, peer, pins.knownToExtend(peer));
+    dial.whenComplete(
+        (session, failure) ->
+            loop.post(
+                () -> {
+                  if (session != null) {
+                    worked(session, endpoint);
+                  } else if (!dial.isCancelled()) {
+                    addresses.failed(peer, endpoint);
+                    failed(endpoint, peer, failure);
+                  }
+                  outcome.accept(session);
+                }));
+    return dial;
+  }
+
+  /** Dials whoever lives at an address. What comes of it is the caller's to pass on. */
+  CompletableFuture<PeerSession> dial(
+      Endpoint endpoint, @Nullable NodeKey expected, boolean extensionRequired) {
+    Transport transport = transports.get(endpoint.kind());
+    if (transport == null) {
+      return CompletableFuture.failedFuture(
+          new TransportException(
+              TransportException.Reason.UNREACHABLE,
+              "this node has no " + endpoint.kind() + " transport",
+              null));
+    }
+    return sessions.dial(
+        transport, endpoint.address(), config.connectTimeout(), expected, extensionRequired);
+  }
+
+  void worked(PeerSession session, Endpoint endpoint) {
+    addresses.worked(session.peer().key(), endpoint);
+    if (session.peer().extensions().isPresent()) {
+      pins.metExtended(session.peer().key());
+    }
+  }
+
+  /** A dial has failed: tells the listener if somebody else lives there. */
+  void failed(Endpoint endpoint, @Nullable NodeKey expected, Throwable failure) {
+    if (failure instanceof HandshakeRefusedException refused
+        && refused.why() == HandshakeFailure.UNEXPECTED_KEY) {
+      NodeKey actual = refused.claimedKey();
+      if (expected != null && actual != null) {
+        listener.identityMismatch(endpoint, expected, actual);
+      }
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package io.scp2p.core.engine;
+
+import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Entropy;
+import io.scp2p.api.transfer.Priority;
+import io.scp2p.core.protocol.serving.Answer;
+import io.scp2p.core.protocol.serving.BandwidthFlow;
+import io.scp2p.core.protocol.serving.BandwidthGroup;
+import io.scp2p.core.protocol.serving.Dispatcher;
+import io.scp2p.core.protocol.serving.RateLimits;
+import io.scp2p.core.protocol.serving.RequestLimits;
+import io.scp2p.core.protocol.serving.ServiceRegistry;
+import io.scp2p.core.protocol.serving.ServingQueue;
+import io.scp2p.core.protocol.serving.Verdict;
+import io.scp2p.core.wire.frame.Envelope;
+import io.scp2p.core.wire.message.ExtensionRequest;
+import io.scp2p.core.wire.message.MessageType;
+import io.scp2p.core.wire.message.RateClass;
+import io.scp2p.core.wire.message.Request;
+import io.scp2p.core.wire.message.Response;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what peers ask: limits, places for work, and the pace of what goes out. Lives on the
+ * loop.
+ *
+ * <p>There are two queues, so that who waits for bandwidth does not hold up who asks something
+ * small. A place in the bulk queue is held until the answer may go: what waits for bandwidth in
+ * memory is {@link ServingQueue#MAX_WORKING} chunks. Other large answers are booked on the same
+ * bandwidth and go at once.
+ */
+final class Serving {
+  /** Answers of at least this size count towards the upload caps. */
+  static final int MIN_PACED_BYTES = 16 << 10;
+
+  static final long THROTTLED_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private final Loop loop;
+  private final NetworkListener listener;
+  private final ServiceRegistry services;
+  private final Dispatcher dispatcher;
+  private final ServingQueue<NodeKey, Job> quick = new ServingQueue<>();
+  private final ServingQueue<NodeKey, Job> bulk = new ServingQueue<>();
+  private final Pace uploads;
+  private final Map<NodeKey, Upload> byPeer = new HashMap<>();
+  private final Consumer<Link> used;
+  private boolean working;
+  private long refused;
+
+  private record Upload(BandwidthGroup<Runnable> group, BandwidthFlow<Runnable> flow) {}
+
+  /** A request that was let in. */
+  private record Job(Link link, long ticket, Request request, boolean isBulk) {}
+
+  /**
+   * Serves nothing yet.
+   *
+   * @param used told whenever a session has begun or ended to be worked for
+   */
+  Serving(
+      Loop loop,
+      NodeConfig config,
+      ServiceRegistry services,
+      Entropy entropy,
+      NetworkListener listener,
+      Consumer<Link> used) {
+    this.loop = loop;
+    this.listener = listener;
+    this.services = services;
+    this.used = used;
+    RateLimits perKey = RateLimits.FOR_KEY.withTotal(config.limits().requestsPerMinute());
+    long secret = ByteBuffer.wrap(entropy.bytes(Long.BYTES)).getLong();
+    this.dispatcher =
+        new Dispatcher(
+            new RequestLimits(perKey, perKey.times(RateLimits.NODES_PER_ADDRESS), secret));
+    this.uploads = new Pace(loop, config.transfer().maxUploadBytesPerSecond());
+  }
+
+  void serve(Link link, long ticket, Envelope envelope) {
+    Verdict verdict = dispatcher.dispatch(link.requester, envelope, loop.time().nanos());
+    if (verdict instanceof Verdict.Handle handle) {
+      Job job = new Job(link, ticket, handle.request(), isBulk(handle.request()));
+      if (queue(job).offer(link.key(), job)) {
+        link.serving++;
+        used.accept(link);
+        work();
+      } else {
+        refused++;
+        link.session.answerError(ticket, Answer.busy(handle.request()).text());
+      }
+    } else if (verdict instanceof Verdict.Reject reject) {
+      refused++;
+      link.session.answerError(ticket, reject.text());
+      throttled(link);
+    } else if (verdict instanceof Verdict.Malformed malformed) {
+      link.session.answerError(ticket, malformed.text());
+    } else {
+      loop.post(() -> link.session.close("nothing but requests without meaning"));
+    }
+  }
+
+  private static boolean isBulk(Request request) {
+    return request instanceof ExtensionRequest extension
+        ? extension.isBulk()
+        : MessageType.of(request.type()).map(MessageType::rateClass).orElse(RateClass.OTHER)
+            == RateClass.CHUNK;
+  }
+
+  private void throttled(Link link) {
+    long now = loop.time().nanos();
+    if (now - link.throttledNanos >= THROTTLED_INTERVAL_NANOS) {
+      link.throttledNanos = now;
+      listener.throttled(link.key());
+    }
+  }
+
+  private ServingQueue<NodeKey, Job> queue(Job job) {
+    return job.isBulk() ? bulk : quick;
+  }
+
+  /** A service that answers at once comes back here; the loop below goes on with the next. */
+  private void work() {
+    if (working) {
+      return;
+    }
+    working = true;
+    try {
+      for (Job job = next(); job != null; job = next()) {
+        Job begun = job;
+        services.serve(begun.request(), begun.link().requester, answer -> answered(begun, answer));
+      }
+    } finally {
+      working = false;
+    }
+  }
+
+  /** Small ones first: there are few of them, and each peer has few places for them. */
+  private @Nullable Job next() {
+    Job job = quick.poll();
+    return job != null ? job : bulk.poll();
+  }
+
+  private void answered(Job job, Answer answer) {
+    Link link = job.link();
+    if (!link.session.isOpen()) {
+      finished(job);
+    } else if (answer instanceof Answer.Failure failure) {
+      link.session.answerError(job.ticket(), failure.text());
+      finished(job);
+    } else if (answer instanceof Answer.Success success) {
+      success(job, success.response());
+    }
+  }
+
+  private void success(Job job, Response response) {
+    int bytes = response.sizeHintBytes();
+    Upload upload = upload(job.link());
+    if (bytes < MIN_PACED_BYTES || !job.isBulk()) {
+      if (bytes >= MIN_PACED_BYTES) {
+        upload.flow().spend(bytes, loop.time().nanos());
+      }
+      send(job, response);
+    } else if (!uploads.want(upload.flow(), bytes, () -> send(job, response))) {
+      finished(job); // The peer has left meanwhile.
+    }
+  }
+
+  private void send(Job job, Response response) {
+    job.link().session.answer(job.ticket(), response.type(), response);
+    finished(job);
+  }
+
+  private void finished(Job job) {
+    queue(job).finished(job.link().key());
+    job.link().serving--;
+    used.accept(job.link());
+    work();
+  }
+
+  private Upload upload(Link link) {
+    return byPeer.computeIfAbsent(
+        link.key(),
+        key -> {
+          BandwidthGroup<Runnable> group = uploads.group(Priority.NORMAL, 0);
+          return new Upload(group, uploads.flow(group, Priority.NORMAL, 0));
+        });
+  }
+
+  /** Caps what one connected peer gets; 0 lifts the cap. */
+  void cap(Link link, long bytesPerSecond) {
+    upload(link).group().cap(bytesPerSecond, loop.time().nanos());
+    uploads.changed();
+  }
+
+  Pace uploads() {
+    return uploads;
+  }
+
+  /** Requests turned away since the start. */
+  long refused() {
+    return refused;
+  }
+
+  /** A session has ended: what of it still waits is forgotten. */
+  void closed(Link link, boolean lastOfPeer) {
+    int withdrawn =
+        quick.withdraw(link.key(), job -> job.link() == link).size()
+            + bulk.withdraw(link.key(), job -> job.link() == link).size();
+    link.serving -= withdrawn;
+    if (lastOfPeer) {
+      Upload upload = byPeer.remove(link.key());
+      if (upload != null) {
+        upload.group().close();
+      }
+    }
+    work();
+  }
+
+  void close() {
+    uploads.close();
+  }
+}

@@ -1,0 +1,15 @@
+package io.scp2p.core.engine.download;
+
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.core.engine.AskOutcome;
+import io.scp2p.core.engine.AskTicket;
+import io.scp2p.core.wire.message.Request;
+
+/** Asks peers; the network, seen from downloads. Only on the loop. */
+public interface Asker {
+  /** Asks a peer; the outcome is told later. */
+  AskTicket ask(NodeKey peer, Request request, int expectedBytes, AskOutcome outcome);
+
+  /** How many requests a peer takes at once. */
+  int inFlightLimit(NodeKey peer);
+}

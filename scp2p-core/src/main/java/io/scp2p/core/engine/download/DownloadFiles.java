@@ -1,0 +1,202 @@
+package io.scp2p.core.engine.download;
+
+import io.scp2p.core.engine.Offload;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/**
+ * The files of one download, gone through from the first to the last with a bounded number of them
+ * on their way. Lives on the loop.
+ */
+final class DownloadFiles {
+  /** Files on their way at once: enough to hide the way to the peer and the disk for small ones. */
+  static final int MAX_ACTIVE_FILES = 64;
+
+  /** Finished files written down together, at the latest when nothing else is on its way. */
+  static final int DONE_BATCH = 128;
+
+  private final Owner owner;
+  private final Offload offload;
+  private final DownloadDisk disk;
+  private final Set<FileArrival> arrivals = new LinkedHashSet<>();
+  private final Deque<DownloadStore.NumberedFile> ready = new ArrayDeque<>();
+  private final List<DownloadStore.NumberedFile> done = new ArrayList<>();
+  private long nextFile;
+  private boolean exhausted;
+  private boolean busy;
+  private boolean running;
+
+  /** Whose files they are. */
+  interface Owner {
+    /** The row as it is now. */
+    DownloadRow row();
+
+    /** Makes the next file. */
+    FileArrival arrival(DownloadStore.NumberedFile file);
+
+    /** So much more is in files that are complete. */
+    void done(long bytes);
+
+    /** Every file is there, and that is written down. */
+    void allDone();
+
+    /** After {@link DownloadFiles#stop}: nothing is open, asked or being written. */
+    void stopped();
+
+    /** It cannot go on. */
+    void failed(Throwable failure);
+  }
+
+  DownloadFiles(Owner owner, Offload offload, DownloadDisk disk) {
+    this.owner = owner;
+    this.offload = offload;
+    this.disk = disk;
+  }
+
+  /** Goes through all files; those that are complete are passed over. */
+  void start() {
+    running = true;
+    nextFile = 0;
+    exhausted = false;
+    ready.clear();
+    fill();
+  }
+
+  /** Stops; {@link Owner#stopped} follows, perhaps at once. */
+  void stop() {
+    running = false;
+    List.copyOf(arrivals).forEach(FileArrival::stop);
+    stoppedIfIdle();
+  }
+
+  /** Whether nothing is open, asked or being written. */
+  boolean isIdle() {
+    return !running && !busy && arrivals.isEmpty() && done.isEmpty();
+  }
+
+  boolean isStopping() {
+    return !running;
+  }
+
+  /** A file is in its place. */
+  void finished(FileArrival arrival, DownloadStore.NumberedFile file) {
+    arrivals.remove(arrival);
+    done.add(file);
+    owner.done(file.row().content().sizeBytes());
+    if (running && done.size() >= DONE_BATCH) {
+      saveDone();
+    }
+    goOn();
+  }
+
+  /** A file is released and not complete. */
+  void released(FileArrival arrival) {
+    arrivals.remove(arrival);
+    goOn();
+  }
+
+  private void goOn() {
+    if (running) {
+      fill();
+    } else {
+      stoppedIfIdle();
+    }
+  }
+
+  private void fill() {
+    while (running && hasRoom() && !ready.isEmpty()) {
+      DownloadStore.NumberedFile file = ready.remove();
+      if (!file.row().done()) {
+        FileArrival arrival = owner.arrival(file);
+        arrivals.add(arrival);
+        arrival.begin();
+      }
+    }
+    if (!running || busy || !ready.isEmpty()) {
+      return;
+    }
+    if (!exhausted) {
+      load();
+    } else if (arrivals.isEmpty() && done.isEmpty()) {
+      running = false;
+      owner.allDone();
+    } else if (arrivals.isEmpty()) {
+      saveDone();
+    }
+  }
+
+  private boolean hasRoom() {
+    // One after the other when the rate is capped: then the cap holds for all of them together.
+    int most = owner.row().plan().maxBytesPerSecond() > 0 ? 1 : MAX_ACTIVE_FILES;
+    return arrivals.size() < most;
+  }
+
+  private void load() {
+    DownloadRow row = owner.row();
+    long from = nextFile;
+    work(
+        () -> disk.store().files(row.id(), from, DownloadDisk.PAGE_FILES),
+        page -> {
+          exhausted = page.size() < DownloadDisk.PAGE_FILES;
+          if (!page.isEmpty()) {
+            nextFile = page.get(page.size() - 1).number() + 1;
+          }
+          ready.addAll(page);
+        },
+        () -> {});
+  }
+
+  private void saveDone() {
+    if (busy) {
+      return; // Comes back here when that is done.
+    }
+    List<DownloadStore.NumberedFile> files = List.copyOf(done);
+    DownloadRow now = owner.row();
+    done.clear();
+    work(
+        () -> {
+          disk.store().putDone(now, files);
+          return files;
+        },
+        saved -> {},
+        () -> done.addAll(files));
+  }
+
+  private void stoppedIfIdle() {
+    if (running || busy || !arrivals.isEmpty()) {
+      return;
+    }
+    if (done.isEmpty()) {
+      owner.stopped();
+    } else {
+      saveDone();
+    }
+  }
+
+  /** One piece of work at a time, so that rows are written in the order of what they say. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private <T> void work(Callable<T> work, Consumer<T> then, Runnable undo) {
+    busy = true;
+    offload
+        .call(work)
+        .whenComplete(
+            (value, failure) -> {
+              busy = false;
+              if (failure == null) {
+                then.accept(value);
+                goOn();
+              } else if (running) {
+                undo.run();
+                owner.failed(failure);
+              } else {
+                stoppedIfIdle(); // What is not written down is found again by its hash.
+              }
+            });
+  }
+}

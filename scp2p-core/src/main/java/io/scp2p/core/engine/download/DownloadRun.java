@@ -1,0 +1,426 @@
+package io.scp2p.core.engine.download;
+
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.event.TransferKind;
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Durability;
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.api.transfer.DownloadPlan;
+import io.scp2p.api.transfer.DownloadResult;
+import io.scp2p.api.transfer.Priority;
+import io.scp2p.api.transfer.TransferId;
+import io.scp2p.api.transfer.TransferState;
+import io.scp2p.api.transfer.TransferTrigger;
+import io.scp2p.core.engine.keys.StoreErrors;
+import io.scp2p.core.engine.transfer.Controls;
+import io.scp2p.core.engine.transfer.TransferRun;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One download: its life from the queue to its end, and its row. Lives on the loop. */
+final class DownloadRun implements Controls, DownloadFiles.Owner {
+  private enum Phase {
+    QUEUED,
+    WORKING,
+    STOPPING,
+    RESTING,
+    OVER
+  }
+
+  private final DownloadParts parts;
+  private final DownloadDisk disk;
+  private final DownloadQueue queue;
+  private final TransferRun<DownloadResult> run;
+  private final DownloadFiles files;
+  private DownloadRow row;
+  private Phase phase = Phase.QUEUED;
+  private boolean busy;
+  private boolean discarding;
+  private @Nullable Runnable afterStop;
+  private @Nullable Runnable whenOver;
+
+  /**
+   * A download that waits for its turn. May be made on any thread; everything else belongs to the
+   * loop.
+   *
+   * @param bytesDoneBefore verified and kept in earlier runs of the node
+   */
+  DownloadRun(
+      DownloadParts parts,
+      DownloadDisk disk,
+      DownloadQueue queue,
+      DownloadRow row,
+      long bytesDoneBefore) {
+    this.parts = parts;
+    this.disk = disk;
+    this.queue = queue;
+    this.row = row;
+    this.files = new DownloadFiles(this, parts.offload(), disk);
+    this.run =
+        new TransferRun<>(
+            parts.transfers(),
+            row.id(),
+            TransferKind.DOWNLOAD,
+            row.planned() ? row.totalBytes() : TransferRun.UNKNOWN,
+            bytesDoneBefore,
+            this);
+  }
+
+  TransferRun<DownloadResult> transfer() {
+    return run;
+  }
+
+  DownloadParts parts() {
+    return parts;
+  }
+
+  @Override
+  public DownloadRow row() {
+    return row;
+  }
+
+  TransferId id() {
+    return row.id();
+  }
+
+  long sequence() {
+    return row.sequence();
+  }
+
+  int urgency() {
+    return switch (row.plan().priority()) {
+      case LOW -> 0;
+      case NORMAL -> 1;
+      case HIGH -> 2;
+    };
+  }
+
+  // The way to its turn.
+
+  /**
+   * New: is written down, so that it outlives this run of the node, and then waits for its turn.
+   */
+  void admit(DownloadDisk.Earlier earlier) {
+    DownloadRow fresh = row;
+    busy = true;
+    work(
+        () -> disk.admit(fresh, earlier),
+        admitted -> {
+          busy = false;
+          row = admitted.withPlan(row.plan()).withState(row.state(), 0);
+          if (row.planned()) {
+            run.bytesTotal(row.totalBytes());
+            run.verified(row.doneBytes());
+          }
+          if (phase == Phase.QUEUED) {
+            enter();
+          } else {
+            stoppedIfIdle();
+          }
+        },
+        this::failed);
+  }
+
+  /** Waits for its turn. */
+  void enter() {
+    if (phase == Phase.QUEUED) {
+      queue.enter(this);
+    }
+  }
+
+  /** Rested before the node was started, and still does. */
+  void rest() {
+    phase = Phase.RESTING;
+    run.trigger(TransferTrigger.PAUSE_REQUEST);
+  }
+
+  /** Changes its place in the queue. */
+  void prioritise(Priority priority) {
+    DownloadPlan plan = row.plan();
+    DownloadPlan changed =
+        new DownloadPlan(
+            plan.share(),
+            plan.items(),
+            plan.target(),
+            priority,
+            plan.collision(),
+            plan.safeNames(),
+            plan.maxBytesPerSecond());
+    queue.reorder(this, () -> row = row.withPlan(changed));
+    save(row, Durability.PROCESS, () -> {});
+  }
+
+  /** Its turn has come. */
+  void begin() {
+    phase = Phase.WORKING;
+    if (row.planned()) {
+      files.start();
+      return;
+    }
+    DownloadRow unplanned = row;
+    busy = true;
+    work(
+        () -> disk.plan(unplanned),
+        planned -> {
+          busy = false;
+          row = planned.withPlan(row.plan()).withState(row.state(), 0);
+          run.bytesTotal(row.totalBytes());
+          if (phase == Phase.WORKING) {
+            files.start();
+          } else {
+            stoppedIfIdle();
+          }
+        },
+        this::failed);
+  }
+
+  // What its files tell.
+
+  @Override
+  public FileArrival arrival(DownloadStore.NumberedFile file) {
+    return new FileArrival(this, files, disk.workOn(row, file), file.row().content());
+  }
+
+  /** A file needs peers: from now on the download does more than look at the disk. */
+  void connecting() {
+    run.trigger(TransferTrigger.CONNECT_REQUEST);
+  }
+
+  /** Nobody is left to ask for some file. */
+  void peersLost() {
+    if (run.state() == TransferState.TRANSFERRING) {
+      run.trigger(TransferTrigger.PATH_LOST);
+    }
+  }
+
+  /** A chunk was verified and written. */
+  void stored(NodeKey from, int bytes) {
+    if (run.state() == TransferState.CONNECTING) {
+      run.trigger(TransferTrigger.CONNECT_RESPONSE);
+      run.trigger(TransferTrigger.AUTHENTICATION_SUCCESS);
+    }
+    run.trigger(TransferTrigger.CHUNK_RECEIVED);
+    run.verified(from.id(), parts.providers().path(from), atMost(bytes));
+  }
+
+  /** Bytes that were there. */
+  void found(long bytes) {
+    run.verified(atMost(bytes));
+  }
+
+  /** What vanished from the disk and is fetched again was counted before. */
+  private long atMost(long bytes) {
+    return Math.min(bytes, row.totalBytes() - run.bytesDone());
+  }
+
+  @Override
+  public void done(long bytes) {
+    row = row.withDone(row.doneBytes() + bytes, row.elapsedNanos());
+  }
+
+  @Override
+  public void allDone() {
+    settleState();
+    DownloadRow completed = row.withState(DownloadState.COMPLETED, 0);
+    busy = true; // Whoever wants it to stop meanwhile comes too late, or waits.
+    work(
+        () -> disk.complete(completed),
+        list -> {
+          busy = false;
+          if (run.isCancelling()) {
+            stoppedIfIdle();
+            return;
+          }
+          row = completed;
+          run.complete(
+              new DownloadResult(
+                  row.id(),
+                  row.plan().share(),
+                  row.manifest(),
+                  list,
+                  row.totalBytes(),
+                  run.elapsed().plusNanos(row.elapsedNanos()),
+                  run.peers()));
+          over();
+        },
+        this::failed);
+  }
+
+  /** To VERIFYING by the published table, also when the last chunks were there already. */
+  private void settleState() {
+    if (run.state() == TransferState.CONNECTING) {
+      run.trigger(TransferTrigger.CONNECT_RESPONSE);
+      run.trigger(TransferTrigger.AUTHENTICATION_SUCCESS);
+    }
+    run.trigger(TransferTrigger.CHUNKS_COMPLETE);
+  }
+
+  // Ends and rests.
+
+  @Override
+  public void failed(Throwable failure) {
+    busy = false;
+    if (phase == Phase.OVER || phase == Phase.STOPPING) {
+      stoppedIfIdle();
+      return;
+    }
+    Scp2pException why = exception(failure);
+    stop(
+        false,
+        () ->
+            save(
+                row.withState(DownloadState.FAILED, why.code().number()),
+                Durability.POWER,
+                () -> {
+                  run.fail(why);
+                  over();
+                }));
+  }
+
+  private static Scp2pException exception(Throwable failure) {
+    if (failure instanceof Scp2pException known) {
+      return known;
+    }
+    if (failure instanceof StoreException store) {
+      return StoreErrors.ofState(store);
+    }
+    return new Scp2pException(
+        ErrorCode.INTERNAL, "A download failed by a bug of this SDK.", Map.of(), failure);
+  }
+
+  @Override
+  public void pause(Runnable released) {
+    stop(
+        false,
+        () -> {
+          phase = Phase.RESTING;
+          queue.leave(this);
+          save(row.withState(DownloadState.PAUSED, 0), Durability.POWER, released);
+        });
+  }
+
+  @Override
+  public void resume(Runnable queued) {
+    phase = Phase.QUEUED;
+    save(
+        row.withState(DownloadState.RUNNING, 0),
+        Durability.PROCESS,
+        () -> {
+          queued.run();
+          enter();
+        });
+  }
+
+  @Override
+  public void cancel(Runnable released) {
+    stop(
+        true,
+        () -> {
+          row = row.withState(DownloadState.CANCELLED, 0);
+          DownloadRow ended = row;
+          Runnable end =
+              () -> {
+                released.run();
+                over();
+              };
+          work(
+              () -> {
+                disk.discardUnfinished(ended);
+                disk.store().put(ended, Durability.POWER);
+                return ended;
+              },
+              saved -> end.run(),
+              failure -> end.run());
+        });
+  }
+
+  /** The node is being closed. */
+  void suspend(Runnable suspended) {
+    whenOver = suspended;
+    if (phase == Phase.OVER) {
+      over();
+      return;
+    }
+    boolean rests = phase == Phase.RESTING;
+    stop(
+        false,
+        () ->
+            save(
+                rests
+                    ? row
+                    : row.withDone(row.doneBytes(), row.elapsedNanos() + run.elapsed().toNanos()),
+                Durability.PROCESS,
+                () -> {
+                  run.suspend();
+                  over();
+                }));
+  }
+
+  private void over() {
+    phase = Phase.OVER;
+    queue.leave(this);
+    Runnable waiting = whenOver;
+    whenOver = null;
+    if (waiting != null) {
+      waiting.run();
+    }
+  }
+
+  /** Stops every file, then does the rest. Who wants it to stop last decides what that is. */
+  private void stop(boolean discard, Runnable then) {
+    if (phase == Phase.QUEUED) {
+      queue.leave(this);
+    }
+    discarding |= discard;
+    afterStop = then;
+    phase = Phase.STOPPING;
+    files.stop();
+  }
+
+  @Override
+  public void stopped() {
+    stoppedIfIdle();
+  }
+
+  private void stoppedIfIdle() {
+    Runnable then = afterStop;
+    if (phase == Phase.STOPPING && !busy && files.isIdle() && then != null) {
+      afterStop = null;
+      then.run();
+    }
+  }
+
+  /** Whether what is there of unfinished files is of no use any more. */
+  boolean isDiscarding() {
+    return discarding;
+  }
+
+  private void save(DownloadRow next, Durability durability, Runnable then) {
+    row = next;
+    work(
+        () -> {
+          disk.store().put(next, durability);
+          return next;
+        },
+        saved -> then.run(),
+        failure -> then.run());
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  <T> void work(Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
+    parts
+        .offload()
+        .call(work)
+        .whenComplete(
+            (value, failure) -> {
+              if (failure == null) {
+                then.accept(value);
+              } else {
+                failed.accept(failure);
+              }
+            });
+  }
+}

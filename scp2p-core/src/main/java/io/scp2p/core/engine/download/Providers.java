@@ -1,0 +1,190 @@
+package io.scp2p.core.engine.download;
+
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.peer.PathKind;
+import io.scp2p.core.engine.AskFailure.Failed;
+import io.scp2p.core.engine.AskFailure.Refused;
+import io.scp2p.core.engine.AskOutcome;
+import io.scp2p.core.engine.AskTicket;
+import io.scp2p.core.engine.Loop;
+import io.scp2p.core.protocol.serving.Answer;
+import io.scp2p.core.protocol.session.SessionFailure;
+import io.scp2p.core.protocol.transfer.AskFailure;
+import io.scp2p.core.protocol.transfer.PeerBook;
+import io.scp2p.core.protocol.transfer.PeerRef;
+import io.scp2p.core.protocol.transfer.PeerTraits;
+import io.scp2p.core.protocol.transfer.SwarmInput;
+import io.scp2p.core.wire.WireErrorText;
+import io.scp2p.core.wire.message.Request;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peers that can be asked for content, as all swarms of a node count them. Lives on the loop.
+ * Every connected peer may have any content: whoever has not says so, which costs one small answer.
+ */
+public final class Providers {
+  private static final int UNKNOWN_ROUND_TRIP = 0;
+
+  private final Loop loop;
+  private final Asker asker;
+  private final PeerBook book;
+  private final Map<NodeKey, Provider> byKey = new HashMap<>();
+  private final Map<PeerRef, Provider> byRef = new HashMap<>();
+  private final Set<SwarmRun> swarms = new LinkedHashSet<>();
+  private long lastNumber;
+  private boolean roomToTell;
+
+  /** A peer that is connected. */
+  private static final class Provider {
+    final PeerRef ref;
+    final NodeKey key;
+    PathKind path;
+
+    Provider(PeerRef ref, NodeKey key, PathKind path) {
+      this.ref = ref;
+      this.key = key;
+      this.path = path;
+    }
+  }
+
+  /** Nobody is connected yet. */
+  public Providers(Loop loop, Asker asker, PeerBook book) {
+    this.loop = loop;
+    this.asker = asker;
+    this.book = book;
+  }
+
+  /**
+   * A peer is there and can be asked.
+   *
+   * @param extended whether it speaks this SDK's extensions
+   */
+  public void connected(NodeKey key, PathKind path, boolean extended) {
+    if (byKey.containsKey(key)) {
+      return;
+    }
+    Provider provider = new Provider(new PeerRef(++lastNumber), key, path);
+    if (!book.add(provider.ref, traits(key, extended), 0)) {
+      return;
+    }
+    byKey.put(key, provider);
+    byRef.put(provider.ref, provider);
+    List.copyOf(swarms).forEach(run -> run.step(new SwarmInput.PeerAvailable(provider.ref)));
+  }
+
+  private PeerTraits traits(NodeKey key, boolean extended) {
+    if (!extended) {
+      return PeerTraits.v1(UNKNOWN_ROUND_TRIP);
+    }
+    int atOnce = Math.max(1, asker.inFlightLimit(key));
+    return new PeerTraits(false, atOnce, 0, false, false, UNKNOWN_ROUND_TRIP);
+  }
+
+  /** Traffic with a peer takes another way now. */
+  public void pathChanged(NodeKey key, PathKind path) {
+    Provider provider = byKey.get(key);
+    if (provider != null) {
+      provider.path = path;
+    }
+  }
+
+  /** A peer is gone. */
+  public void disconnected(NodeKey key) {
+    Provider provider = byKey.remove(key);
+    if (provider == null) {
+      return;
+    }
+    List.copyOf(swarms).forEach(run -> run.step(new SwarmInput.PeerGone(provider.ref)));
+    byRef.remove(provider.ref);
+    book.remove(provider.ref);
+  }
+
+  /** How many peers can be asked. */
+  public int size() {
+    return byKey.size();
+  }
+
+  /** A swarm wants to hear of peers, those that are there first. */
+  void add(SwarmRun swarm) {
+    swarms.add(swarm);
+    for (Provider provider : List.copyOf(byKey.values())) {
+      swarm.step(new SwarmInput.PeerAvailable(provider.ref));
+    }
+  }
+
+  /** A swarm is over. */
+  void remove(SwarmRun swarm) {
+    swarms.remove(swarm);
+    roomChanged();
+  }
+
+  Optional<NodeKey> key(PeerRef ref) {
+    return Optional.ofNullable(byRef.get(ref)).map(provider -> provider.key);
+  }
+
+  PathKind path(NodeKey key) {
+    Provider provider = byKey.get(key);
+    return provider == null ? PathKind.DIRECT : provider.path;
+  }
+
+  AskTicket ask(PeerRef ref, Request request, int expectedBytes, AskOutcome outcome) {
+    Provider provider = byRef.get(ref);
+    if (provider == null) {
+      loop.post(() -> outcome.failed(new Failed(SessionFailure.ENDED)));
+      return () -> {};
+    }
+    return asker.ask(provider.key, request, expectedBytes, outcome);
+  }
+
+  /** Another swarm may use what one has given back; told once for all that happens until then. */
+  void roomChanged() {
+    if (roomToTell || swarms.size() < 2) {
+      return;
+    }
+    roomToTell = true;
+    loop.post(
+        () -> {
+          roomToTell = false;
+          for (SwarmRun swarm : List.copyOf(swarms)) {
+            if (swarm.isHungry()) {
+              swarm.step(new SwarmInput.CapacityChanged());
+            }
+          }
+        });
+  }
+
+  /** What the swarm machines understand of what the network says. */
+  static AskFailure translated(io.scp2p.core.engine.AskFailure why) {
+    if (why instanceof Refused refused) {
+      return ofText(refused.text());
+    }
+    return why instanceof Failed failed ? of(failed.why()) : AskFailure.REFUSED;
+  }
+
+  private static AskFailure ofText(@Nullable String text) {
+    if (text == null) {
+      return AskFailure.REFUSED;
+    }
+    if (text.equals(WireErrorText.CHUNK_NOT_FOUND)
+        || text.equals(WireErrorText.CHUNK_HASHES_NOT_FOUND)) {
+      return AskFailure.NOT_FOUND;
+    }
+    boolean wait = text.contains(WireErrorText.RATE_LIMIT_MARKER) || text.equals(Answer.BUSY_TEXT);
+    return wait ? AskFailure.RATE_LIMITED : AskFailure.REFUSED;
+  }
+
+  private static AskFailure of(SessionFailure why) {
+    return switch (why) {
+      case TIMED_OUT -> AskFailure.TIMED_OUT;
+      case BUSY -> AskFailure.BUSY;
+      case MAY_NOT_ASK, TOO_LARGE, PROTOCOL -> AskFailure.REFUSED;
+      case CANCELLED, UNREACHABLE, DEAD, ENDED, INTERNAL -> AskFailure.ENDED;
+    };
+  }
+}

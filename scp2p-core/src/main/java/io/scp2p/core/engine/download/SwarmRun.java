@@ -1,0 +1,365 @@
+package io.scp2p.core.engine.download;
+
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.content.ChunkHashes;
+import io.scp2p.core.engine.Alarm;
+import io.scp2p.core.engine.AskOutcome;
+import io.scp2p.core.engine.AskTicket;
+import io.scp2p.core.engine.Loop;
+import io.scp2p.core.engine.Offload;
+import io.scp2p.core.engine.keys.StoreErrors;
+import io.scp2p.core.protocol.transfer.AskFailure;
+import io.scp2p.core.protocol.transfer.PeerRef;
+import io.scp2p.core.protocol.transfer.SwarmEffect;
+import io.scp2p.core.protocol.transfer.SwarmInput;
+import io.scp2p.core.protocol.transfer.SwarmMachine;
+import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.WireLimits;
+import io.scp2p.core.wire.message.ChunkData;
+import io.scp2p.core.wire.message.ChunkHashList;
+import io.scp2p.core.wire.message.GetChunk;
+import io.scp2p.core.wire.message.GetChunkHashes;
+import io.scp2p.core.wire.message.Response;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One content on its way: performs what its {@link SwarmMachine} decides. Lives on the loop. The
+ * memory of chunks that have arrived is bounded by the budget that all machines share.
+ */
+final class SwarmRun implements SwarmEffect.Handler {
+  private final Loop loop;
+  private final Offload offload;
+  private final Providers providers;
+  private final ArrivingContent content;
+  private final Destination destination;
+  private final SwarmListener listener;
+  private final SwarmMachine machine;
+  private final Alarm alarm;
+  private final Map<Long, OpenAsk> asks = new HashMap<>();
+  private final Map<Long, ChunkData> arrived = new HashMap<>();
+  private final Queue<SwarmInput> inputs = new ArrayDeque<>();
+  private boolean performing;
+  private boolean over;
+
+  /** A question about a chunk: to whom, and how to take it back. */
+  private record OpenAsk(PeerRef peer, AskTicket ticket) {}
+
+  SwarmRun(
+      Loop loop,
+      Offload offload,
+      Providers providers,
+      ArrivingContent content,
+      Destination destination,
+      SwarmMachine machine,
+      SwarmListener listener) {
+    this.loop = loop;
+    this.offload = offload;
+    this.providers = providers;
+    this.content = content;
+    this.destination = destination;
+    this.machine = machine;
+    this.listener = listener;
+    this.alarm = new Alarm(loop, this::timeout);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param stored the chunks that are there already
+   * @param hashesKnown whether the destination has the hashes
+   */
+  void start(BitSet stored, boolean hashesKnown) {
+    BitSet pages = new BitSet();
+    if (hashesKnown) {
+      pages.set(0, Integer.MAX_VALUE >> 16);
+    }
+    step(new SwarmInput.Started(stored, pages));
+    if (!over) {
+      providers.add(this);
+    }
+  }
+
+  /** Stops; {@link SwarmListener#stopped} follows, unless it has ended before. */
+  void stop() {
+    step(new SwarmInput.Cancel());
+  }
+
+  /** Which content. */
+  ArrivingContent content() {
+    return content;
+  }
+
+  /** Whether it would ask for more if there were room. */
+  boolean isHungry() {
+    return !over && machine.isHungry();
+  }
+
+  /** A search for peers has ended; whoever it brought was announced before. */
+  void peersSought(boolean anybodyNew) {
+    if (!anybodyNew) {
+      step(new SwarmInput.NoMorePeers());
+    }
+  }
+
+  /** From {@link Providers}, or a reader. */
+  void step(SwarmInput input) {
+    if (over) {
+      return;
+    }
+    inputs.add(input);
+    if (performing) {
+      return;
+    }
+    for (SwarmInput next = inputs.poll(); next != null; next = inputs.poll()) {
+      SwarmInput current = next;
+      perform(() -> machine.accept(loop.time().nanos(), current).forEach(this::perform));
+    }
+    setAlarm();
+  }
+
+  private void perform(SwarmEffect effect) {
+    effect.dispatch(this);
+  }
+
+  private void perform(Runnable effects) {
+    performing = true;
+    try {
+      effects.run();
+    } finally {
+      performing = false;
+    }
+  }
+
+  private void timeout() {
+    if (over) {
+      return;
+    }
+    perform(() -> machine.onTimeout(loop.time().nanos()).forEach(this::perform));
+    if (inputs.isEmpty()) {
+      setAlarm();
+    } else {
+      step(inputs.remove());
+    }
+  }
+
+  private void setAlarm() {
+    alarm.set(over ? OptionalLong.empty() : machine.deadlineNanos());
+  }
+
+  // What the machine wants.
+
+  @Override
+  public void askHashes(SwarmEffect.AskHashes effect) {
+    if (effect.page() != 0) {
+      step(new SwarmInput.HashesFailed(effect.peer(), effect.page(), AskFailure.NOT_FOUND));
+      return;
+    }
+    int expectedBytes = (int) Math.min(WireLimits.PAYLOAD_BYTES, 64 * content.chunks());
+    providers.ask(
+        effect.peer(),
+        new GetChunkHashes(content.contentId()),
+        expectedBytes,
+        new Answer(
+            response -> hashes(effect.peer(), (ChunkHashList) response),
+            why -> step(new SwarmInput.HashesFailed(effect.peer(), 0, why))));
+  }
+
+  private void hashes(PeerRef from, ChunkHashList answer) {
+    after(
+        offload.call(
+            () -> {
+              Optional<ChunkHashes> good = content.verified(answer);
+              if (good.isPresent()) {
+                destination.putHashes(good.get());
+              }
+              return good.isPresent();
+            }),
+        good ->
+            step(
+                good ? new SwarmInput.HashesArrived(from, 0) : new SwarmInput.HashesWrong(from, 0)),
+        this::fail);
+  }
+
+  @Override
+  public void askHoldings(SwarmEffect.AskHoldings effect) {
+    // Not spoken yet: the machine does well without.
+  }
+
+  @Override
+  public void askChunk(SwarmEffect.AskChunk effect) {
+    long ask = effect.ask();
+    AskTicket ticket =
+        providers.ask(
+            effect.peer(),
+            new GetChunk(content.contentId(), effect.chunk()),
+            effect.bytes(),
+            new Answer(
+                response -> chunk(effect, (ChunkData) response),
+                why -> {
+                  if (asks.remove(ask) != null) {
+                    step(new SwarmInput.ChunkFailed(ask, why));
+                  }
+                }));
+    asks.put(ask, new OpenAsk(effect.peer(), ticket));
+  }
+
+  private void chunk(SwarmEffect.AskChunk asked, ChunkData answer) {
+    if (!asks.containsKey(asked.ask())) {
+      return;
+    }
+    boolean about =
+        answer.contentId().equals(content.contentId()) && answer.chunkIndex() == asked.chunk();
+    if (!about) {
+      asks.remove(asked.ask());
+      step(new SwarmInput.ChunkFailed(asked.ask(), AskFailure.REFUSED));
+      return;
+    }
+    arrived.put(asked.ask(), answer);
+    step(new SwarmInput.ChunkArrived(asked.ask(), answer.data().size()));
+  }
+
+  @Override
+  public void cancelChunk(SwarmEffect.CancelChunk effect) {
+    OpenAsk open = asks.remove(effect.ask());
+    if (open != null) {
+      open.ticket().cancel();
+    }
+  }
+
+  @Override
+  public void store(SwarmEffect.Store effect) {
+    long ask = effect.ask();
+    ChunkData chunk = arrived.remove(ask);
+    OpenAsk open = asks.remove(ask);
+    if (chunk == null || open == null) {
+      throw new IllegalStateException("ask " + ask + " has not arrived");
+    }
+    Bytes data = chunk.data();
+    after(
+        offload.call(() -> destination.accept(effect.chunk(), data)),
+        good -> {
+          if (good) {
+            providers.key(open.peer()).ifPresent(key -> listener.stored(key, data.size()));
+          }
+          step(good ? new SwarmInput.ChunkStored(ask) : new SwarmInput.ChunkCorrupt(ask));
+          providers.roomChanged();
+        },
+        failure -> step(new SwarmInput.StoreFailed(ask, code(failure))));
+  }
+
+  @Override
+  public void drop(SwarmEffect.Drop effect) {
+    arrived.remove(effect.ask());
+    asks.remove(effect.ask());
+  }
+
+  @Override
+  public void persist(SwarmEffect.Persist effect) {
+    // The destination has noted each chunk as it was written.
+  }
+
+  @Override
+  public void penalise(SwarmEffect.Penalise effect) {
+    // Kept in the book that all machines share.
+  }
+
+  @Override
+  public void lied(SwarmEffect.Lied effect) {
+    ErrorCode what =
+        effect.chunk().isPresent() ? ErrorCode.CHUNK_MISMATCH : ErrorCode.CHUNK_LIST_MISMATCH;
+    providers.key(effect.peer()).ifPresent(key -> listener.lied(key, what));
+  }
+
+  @Override
+  public void needPeers(SwarmEffect.NeedPeers effect) {
+    listener.peersNeeded(effect.round());
+  }
+
+  @Override
+  public void progress(SwarmEffect.Progress effect) {
+    // Counted chunk by chunk, with the peer that sent it.
+  }
+
+  @Override
+  public void paused() {
+    throw new IllegalStateException("a swarm is stopped here, never paused");
+  }
+
+  @Override
+  public void completed() {
+    end();
+    listener.completed();
+  }
+
+  @Override
+  public void failed(SwarmEffect.Failed effect) {
+    end();
+    listener.failed(effect.why());
+  }
+
+  @Override
+  public void cancelled() {
+    end();
+    listener.stopped();
+  }
+
+  private void end() {
+    over = true;
+    inputs.clear();
+    alarm.set(OptionalLong.empty());
+    providers.remove(this);
+    asks.values().forEach(open -> open.ticket().cancel());
+    asks.clear();
+    arrived.clear();
+  }
+
+  /** The disk failed where no chunk is to blame. */
+  private void fail(Throwable failure) {
+    if (!over) {
+      ErrorCode why = code(failure);
+      end();
+      listener.failed(why);
+    }
+  }
+
+  static ErrorCode code(Throwable failure) {
+    return failure instanceof StoreException store
+        ? StoreErrors.fileCode(store)
+        : ErrorCode.INTERNAL;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private static <T> void after(
+      CompletableFuture<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+    work.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            done.accept(value);
+          } else {
+            failed.accept(failure);
+          }
+        });
+  }
+
+  /** Turns what the network says into what the machine understands. */
+  private record Answer(Consumer<Response> good, Consumer<AskFailure> bad) implements AskOutcome {
+    @Override
+    public void answered(Response response) {
+      good.accept(response);
+    }
+
+    @Override
+    public void failed(io.scp2p.core.engine.AskFailure why) {
+      bad.accept(Providers.translated(why));
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package io.scp2p.core.protocol.path;
+
+import io.scp2p.api.spi.TransportKind;
+import io.scp2p.core.protocol.Backoff;
+import io.scp2p.core.protocol.MovingEstimate;
+import io.scp2p.core.protocol.Nanos;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of several sessions with one peer carries a request. Sessions are known by numbers.
+ *
+ * <p><b>Small requests</b> stay on one session until another answers clearly faster. <b>Bulk</b>
+ * goes over TCP, which costs a fraction of QUIC's arithmetic, unless both were measured while they
+ * were busy and QUIC brought clearly more. A measurement counts for {@link #STALE_NANOS}; after
+ * that TCP gets another chance, because lines change.
+ *
+ * <p>Where bulk is wanted and only QUIC is there, {@link #wantsTcp} asks for a dial in the
+ * background; after a failure less and less often.
+ */
+public final class PathChoice {
+  /** Answers of at least this size say something about throughput, smaller ones about latency. */
+  public static final int BULK_BYTES = 64 << 10;
+
+  /** Busy time behind one measurement: enough that a single chunk does not make it. */
+  static final long WINDOW_NANOS = Duration.ofMillis(200).toNanos();
+
+  /** Measurements before one transport is judged against another. */
+  static final int MIN_SAMPLES = 3;
+
+  /** Older measurements say nothing about the line of today. */
+  static final long STALE_NANOS = Duration.ofSeconds(60).toNanos();
+
+  /** One path has to be this much better, or traffic would go back and forth with the noise. */
+  static final double CLEARLY = 1.25;
+
+  static final Duration FIRST_RETRY = Duration.ofSeconds(30);
+  static final Duration LAST_RETRY = Duration.ofMinutes(10);
+
+  private static final double SECOND_NANOS = 1e9;
+
+  private final List<Path> paths = new ArrayList<>(2);
+  private final Backoff backoff = new Backoff(FIRST_RETRY, LAST_RETRY);
+  private final RandomGenerator jitter;
+  private OptionalLong retryAtNanos = OptionalLong.empty();
+  private boolean dialling;
+  private @Nullable Path small;
+  private @Nullable Path bulk;
+
+  private static final class Path {
+    final long session;
+    final boolean quic;
+    final MovingEstimate latencyNanos = new MovingEstimate();
+    MovingEstimate bytesPerSecond = new MovingEstimate();
+    int samples;
+    long sampledNanos;
+    int open;
+    long windowNanos;
+    long windowBytes;
+
+    Path(long session, boolean quic) {
+      this.session = session;
+      this.quic = quic;
+    }
+
+    void begin(long nowNanos) {
+      if (open++ == 0) {
+        windowNanos = nowNanos;
+        windowBytes = 0;
+      }
+    }
+
+    void end(long nowNanos, int bytes) {
+      open = Math.max(0, open - 1);
+      windowBytes += bytes;
+      long tookNanos = nowNanos - windowNanos;
+      if (tookNanos >= WINDOW_NANOS || (open == 0 && windowBytes >= BULK_BYTES)) {
+        sample(nowNanos, Math.max(1, tookNanos));
+        windowNanos = nowNanos;
+        windowBytes = 0;
+      }
+    }
+
+    private void sample(long nowNanos, long tookNanos) {
+      if (isStale(nowNanos)) {
+        bytesPerSecond = new MovingEstimate();
+        samples = 0;
+      }
+      bytesPerSecond.sample((long) (SECOND_NANOS * (double) windowBytes / (double) tookNanos));
+      samples++;
+      sampledNanos = nowNanos;
+    }
+
+    private boolean isStale(long nowNanos) {
+      return samples > 0 && nowNanos - sampledNanos > STALE_NANOS;
+    }
+
+    boolean isMeasured(long nowNanos) {
+      return samples >= MIN_SAMPLES && !isStale(nowNanos);
+    }
+  }
+
+  /** No session yet. */
+  public PathChoice(RandomGenerator jitter) {
+    this.jitter = jitter;
+  }
+
+  /** There is a session on which this side may ask. */
+  public void opened(long session, TransportKind kind) {
+    paths.add(new Path(session, kind == TransportKind.QUIC));
+  }
+
+  /** A session has ended. */
+  public void closed(long session) {
+    paths.removeIf(path -> path.session == session);
+    small = small != null && small.session == session ? null : small;
+    bulk = bulk != null && bulk.session == session ? null : bulk;
+  }
+
+  /** The session for the next request; empty if there is none. */
+  public OptionalLong choose(long nowNanos, boolean isBulk) {
+    Path chosen = isBulk ? chooseBulk(nowNanos) : chooseSmall();
+    return chosen == null ? OptionalLong.empty() : OptionalLong.of(chosen.session);
+  }
+
+  private @Nullable Path chooseBulk(long nowNanos) {
+    for (Path path : paths) {
+      if (bulk == null || isBetter(path, bulk, nowNanos)) {
+        bulk = path;
+      }
+    }
+    return bulk;
+  }
+
+  private static boolean isBetter(Path other, Path current, long nowNanos) {
+    if (other.quic == current.quic) {
+      return false;
+    }
+    if (!other.isMeasured(nowNanos) || !current.isMeasured(nowNanos)) {
+      return current.quic;
+    }
+    return other.bytesPerSecond.mean() > CLEARLY * current.bytesPerSecond.mean();
+  }
+
+  private @Nullable Path chooseSmall() {
+    for (Path path : paths) {
+      if (small == null || isFaster(path, small)) {
+        small = path;
+      }
+    }
+    return small;
+  }
+
+  private static boolean isFaster(Path other, Path current) {
+    return other.latencyNanos.isKnown()
+        && current.latencyNanos.isKnown()
+        && CLEARLY * other.latencyNanos.mean() < current.latencyNanos.mean();
+  }
+
+  /** A request for bulk has gone out. */
+  public void asked(long nowNanos, long session) {
+    Path path = path(session);
+    if (path != null) {
+      path.begin(nowNanos);
+    }
+  }
+
+  /** A request for bulk has ended; an answer of so many bytes came, 0 for none. */
+  public void ended(long nowNanos, long session, int bytes) {
+    Path path = path(session);
+    if (path != null) {
+      path.end(nowNanos, bytes);
+    }
+  }
+
+  /** A small answer came after so long. */
+  public void answered(long session, long tookNanos) {
+    Path path = path(session);
+    if (path != null) {
+      path.latencyNanos.sample(Math.max(0, tookNanos));
+    }
+  }
+
+  /** The smoothed time a small answer takes; 0 if unknown. */
+  public long latencyNanos(long session) {
+    Path path = path(session);
+    return path == null ? 0 : path.latencyNanos.mean();
+  }
+
+  /**
+   * Whether bulk should get a TCP session now; the caller dials and says how it {@link #dialled}.
+   */
+  public boolean wantsTcp(long nowNanos) {
+    boolean onlyQuic = !paths.isEmpty() && paths.stream().allMatch(path -> path.quic);
+    boolean tooEarly = retryAtNanos.isPresent() && !Nanos.isDue(retryAtNanos.getAsLong(), nowNanos);
+    boolean wanted = onlyQuic && !dialling && !tooEarly;
+    dialling |= wanted;
+    return wanted;
+  }
+
+  /** The dial that {@link #wantsTcp} asked for is over. */
+  public void dialled(long nowNanos, boolean succeeded) {
+    dialling = false;
+    if (succeeded) {
+      backoff.reset();
+      retryAtNanos = OptionalLong.empty();
+    } else {
+      retryAtNanos = OptionalLong.of(nowNanos + backoff.nextNanos(jitter));
+    }
+  }
+
+  private @Nullable Path path(long session) {
+    for (Path path : paths) {
+      if (path.session == session) {
+        return path;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,105 @@
+package io.scp2p.core.engine.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scp2p.api.config.EventsConfig;
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.event.LifecycleEvent;
+import io.scp2p.api.event.NodeEvent;
+import io.scp2p.api.spi.TimeSource;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.tck.PublisherVerification;
+import org.reactivestreams.tck.TestEnvironment;
+import org.reactivestreams.tck.flow.support.PublisherVerificationRules;
+import org.testng.SkipException;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** The event stream against the Technology Compatibility Kit of Reactive Streams. */
+class EventHubPublisherTest {
+  /** One rule asks for a stream of 2^31 and takes ten of it; none takes more than this. */
+  private static final int MOST = 10_000;
+
+  /** What the kit calls untested for every publisher, or asks only of unicast ones. */
+  private static final List<String> NOT_FOR_US =
+      List.of(
+          "untested_",
+          // Ours begins where each subscriber says; these two want a stream all must share.
+          "optional_spec111_multicast_");
+
+  private static final Scheduler SIGNALS = Schedulers.newBoundedElastic(4, 10_000, "signals");
+
+  @AfterAll
+  static void dispose() {
+    SIGNALS.dispose();
+  }
+
+  /** A hub for each subscription, so that every stream is finite. */
+  private static final class Kit extends PublisherVerification<NodeEvent> {
+    Kit() {
+      super(new TestEnvironment(1_000, 100), 500);
+    }
+
+    @Override
+    public Publisher<NodeEvent> createPublisher(long elements) {
+      return subscriber -> {
+        EventHub hub = hub();
+        for (long i = 0; i < Math.min(elements, MOST); i++) {
+          hub.publish(stamp -> new LifecycleEvent.ProblemRaised(stamp, ErrorCode.DISK_FULL));
+        }
+        hub.events(0).subscribe(subscriber);
+        assertThat(hub.close()).isNotNull();
+      };
+    }
+
+    @Override
+    public Publisher<NodeEvent> createFailedPublisher() {
+      Flux<NodeEvent> notYet = hub().events(1);
+      return notYet;
+    }
+
+    private static EventHub hub() {
+      EventsConfig config = EventsConfig.builder().journalEvents(MOST).build();
+      return new EventHub(config, TimeSource.system(), SIGNALS);
+    }
+
+    @Override
+    public long maxElementsFromPublisher() {
+      return Integer.MAX_VALUE;
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> rules() {
+    List<Method> rules =
+        Arrays.stream(PublisherVerificationRules.class.getMethods())
+            .filter(rule -> NOT_FOR_US.stream().noneMatch(rule.getName()::startsWith))
+            .sorted(Comparator.comparing(Method::getName))
+            .toList();
+    assertThat(rules).hasSizeGreaterThan(25);
+    return rules.stream().map(rule -> DynamicTest.dynamicTest(rule.getName(), () -> check(rule)));
+  }
+
+  private static void check(Method rule) throws Throwable {
+    Kit kit = new Kit();
+    kit.setUp();
+    try {
+      rule.invoke(kit);
+    } catch (InvocationTargetException failed) {
+      if (failed.getCause() instanceof SkipException skipped) {
+        throw new AssertionError("the kit could not check this: " + skipped.getMessage(), skipped);
+      }
+      throw failed.getCause();
+    }
+  }
+}

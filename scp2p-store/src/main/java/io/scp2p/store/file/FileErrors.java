@@ -1,0 +1,76 @@
+package io.scp2p.store.file;
+
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.api.spi.StoreException.Reason;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Sorts what the file system says into reasons a caller can act on. */
+public final class FileErrors {
+  private FileErrors() {}
+
+  /**
+   * Describes a failure.
+   *
+   * @param doing what was tried, as in "cannot read"
+   * @param file what it was tried on
+   * @param cause what the system said
+   * @return to be thrown; {@code cause} itself if it is sorted already
+   */
+  public static StoreException of(String doing, Path file, IOException cause) {
+    if (cause instanceof StoreException sorted) {
+      return sorted;
+    }
+    Reason reason = reasonOf(cause);
+    return new StoreException(
+        reason, doing + " " + file + ": " + saying(cause) + advice(reason), cause);
+  }
+
+  private static String saying(IOException cause) {
+    String message = cause.getMessage();
+    return cause.getClass().getSimpleName() + (message == null ? "" : " " + message);
+  }
+
+  static Reason reasonOf(IOException cause) {
+    if (cause instanceof AccessDeniedException) {
+      return Reason.DENIED;
+    }
+    if (cause instanceof NoSuchFileException || cause instanceof NotDirectoryException) {
+      return Reason.MISSING;
+    }
+    if (cause instanceof FileAlreadyExistsException) {
+      return Reason.EXISTS;
+    }
+    return reasonOf(String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT));
+  }
+
+  /** The system's own words; in another language they stay {@code FAILED}. */
+  private static Reason reasonOf(String message) {
+    if (message.contains("no space left")
+        || message.contains("not enough space")
+        || message.contains("quota exceeded")) {
+      return Reason.FULL;
+    }
+    if (message.contains("read-only file system")
+        || message.contains("operation not permitted")
+        || message.contains("permission denied")) {
+      return Reason.DENIED;
+    }
+    return message.contains("not a directory") ? Reason.MISSING : Reason.FAILED;
+  }
+
+  private static String advice(Reason reason) {
+    return switch (reason) {
+      case FULL -> ". Free some space, then try again";
+      case DENIED -> ". Give this user access to it, or choose another folder";
+      case MISSING -> ". It was moved or deleted, or its disk is not there";
+      case EXISTS -> ". Choose another name, or allow to replace it";
+      default -> "";
+    };
+  }
+}

@@ -1,0 +1,289 @@
+package io.scp2p.store.search;
+
+import io.scp2p.api.id.ManifestId;
+import io.scp2p.api.id.ShareId;
+import io.scp2p.api.spi.SearchDocument;
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.api.spi.TimeSource;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.BytesRef;
+
+/** The writer and the newest snapshot. */
+final class LiveIndex {
+  /** A query looks for changes if nobody has for so long; promised are 50 ms. */
+  static final long REFRESH_NANOS = 40_000_000;
+
+  /** What is added is collected in this much memory first. */
+  static final double BUFFER_MIB = 16;
+
+  /** Fewer segments make queries cheaper and adding dearer. */
+  private static final double SEGMENTS_PER_TIER = 6;
+
+  private final Directory directory;
+  private final IndexWriter writer;
+  private final Editions editions;
+  private final TimeSource time;
+  private final ItemDocument documents = new ItemDocument();
+  private final Map<IndexReader.CacheKey, Runs> runs = new ConcurrentHashMap<>();
+
+  /** One change at a time: an edition and its items belong together. */
+  private final ReentrantLock changing = new ReentrantLock();
+
+  private final ReentrantLock refreshing = new ReentrantLock();
+
+  /** Whether something was changed since the newest snapshot. */
+  private volatile boolean changed;
+
+  private volatile long refreshedNanos;
+  private volatile Snapshot newest;
+  private volatile boolean closed;
+
+  private LiveIndex(Directory directory, IndexWriter writer, Editions editions, TimeSource time)
+      throws IOException {
+    this.directory = directory;
+    this.writer = writer;
+    this.editions = editions;
+    this.time = time;
+    DirectoryReader reader = DirectoryReader.open(writer);
+    editions.load(reader);
+    newest = Snapshot.of(reader, this::runsOf);
+    refreshedNanos = time.nanos();
+  }
+
+  static LiveIndex open(Directory directory, TimeSource time) throws IOException {
+    boolean fresh = !DirectoryReader.indexExists(directory);
+    if (fresh) {
+      refuseRemains(directory);
+    }
+    IndexWriter writer = new IndexWriter(directory, config());
+    try {
+      checkSchema(writer, fresh);
+      if (fresh) {
+        writer.commit(); // From now on there is a list of segments, whatever happens.
+      }
+      return new LiveIndex(directory, writer, new Editions(), time);
+    } catch (IOException | RuntimeException e) {
+      writer.rollback();
+      throw e;
+    }
+  }
+
+  /** Segments without the file that lists them are an index that lost it. */
+  private static void refuseRemains(Directory directory) throws IOException {
+    for (String file : directory.listAll()) {
+      if (file.startsWith("_")) {
+        throw new StoreException(
+            StoreException.Reason.CORRUPT,
+            "The search index has lost its list of segments; delete its directory and fill it"
+                + " anew.",
+            null);
+      }
+    }
+  }
+
+  private static IndexWriterConfig config() {
+    TieredMergePolicy merges = new TieredMergePolicy();
+    merges.setSegmentsPerTier(SEGMENTS_PER_TIER);
+    ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
+    scheduler.setMaxMergesAndThreads(4, 1);
+    scheduler.disableAutoIOThrottle();
+    return new IndexWriterConfig(null)
+        .setRAMBufferSizeMB(BUFFER_MIB)
+        .setMergePolicy(merges)
+        .setMergeScheduler(scheduler)
+        .setUseCompoundFile(false);
+  }
+
+  private static void checkSchema(IndexWriter writer, boolean fresh) throws StoreException {
+    if (!fresh) {
+      int found = 0;
+      Iterable<Map.Entry<String, String>> data = writer.getLiveCommitData();
+      for (Map.Entry<String, String> entry :
+          data == null ? Map.<String, String>of().entrySet() : data) {
+        found = entry.getKey().equals(Fields.SCHEMA_KEY) ? number(entry.getValue()) : found;
+      }
+      if (found != Fields.SCHEMA) {
+        boolean newer = found > Fields.SCHEMA;
+        throw new StoreException(
+            newer ? StoreException.Reason.TOO_NEW : StoreException.Reason.CORRUPT,
+            "The search index has layout "
+                + found
+                + ", not "
+                + Fields.SCHEMA
+                + "; delete its directory and fill it anew.",
+            null);
+      }
+    }
+    writer.setLiveCommitData(Map.of(Fields.SCHEMA_KEY, Integer.toString(Fields.SCHEMA)).entrySet());
+  }
+
+  private static int number(String text) {
+    return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
+  }
+
+  private Runs runsOf(LeafReaderContext segment) throws IOException {
+    IndexReader.CacheHelper core = segment.reader().getCoreCacheHelper();
+    Runs known = runs.get(core.getKey());
+    if (known == null) {
+      known = Runs.of(segment.reader(), editions::get);
+      runs.put(core.getKey(), known);
+      core.addClosedListener(runs::remove);
+    }
+    return known;
+  }
+
+  // ---- changes
+
+  void upsert(Collection<SearchDocument> all) throws IOException {
+    changing.lock();
+    try {
+      for (SearchDocument document : all) {
+        Edition edition = editions.of(document);
+        if (editions.isNew(edition)) {
+          writer.addDocument(documents.edition(edition));
+          editions.add(edition);
+        }
+        writer.updateDocument(
+            ItemDocument.idTerm(edition, document.item()), documents.item(edition, document));
+      }
+      changed = true;
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  void deleteOthers(ShareId share, ManifestId keep) throws IOException {
+    BytesRef version = new BytesRef(EditionCodec.version(share, keep));
+    BooleanQuery others =
+        new BooleanQuery.Builder()
+            .add(new TermQuery(shareTerm(share)), BooleanClause.Occur.FILTER)
+            .add(new TermQuery(new Term(Fields.VERSION, version)), BooleanClause.Occur.MUST_NOT)
+            .build();
+    changing.lock();
+    try {
+      editions.remove(share, keep);
+      writer.deleteDocuments(others);
+      changed = true;
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  void deleteShare(ShareId share) throws IOException {
+    changing.lock();
+    try {
+      editions.remove(share, null);
+      writer.deleteDocuments(shareTerm(share));
+      changed = true;
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private static Term shareTerm(ShareId share) {
+    return new Term(Fields.SHARE, new BytesRef(share.bytes()));
+  }
+
+  void commit() throws IOException {
+    writer.commit();
+    refresh();
+  }
+
+  // ---- snapshots
+
+  /** The newest snapshot, not staler than promised, with one more reference. */
+  Snapshot acquire() throws IOException {
+    if (changed && time.nanos() - refreshedNanos >= REFRESH_NANOS) {
+      refresh();
+    }
+    while (true) {
+      ensureOpen();
+      Snapshot snapshot = newest;
+      if (snapshot.reader.tryIncRef()) {
+        return snapshot;
+      }
+    }
+  }
+
+  /** Makes what was changed before this call visible. */
+  private void refresh() throws IOException {
+    refreshing.lock();
+    try {
+      ensureOpen();
+      if (!changed) {
+        return;
+      }
+      changed = false; // Before looking: what is changed meanwhile is looked for again.
+      Snapshot before = newest;
+      DirectoryReader next = DirectoryReader.openIfChanged(before.reader, writer);
+      if (next != null) {
+        newest = Snapshot.of(next, this::runsOf);
+        before.reader.decRef();
+      }
+      refreshedNanos = time.nanos();
+    } catch (IOException | RuntimeException e) {
+      changed = true;
+      throw e;
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  void ensureOpen() {
+    if (closed) {
+      throw new AlreadyClosedException("the search index was closed");
+    }
+  }
+
+  long size() throws IOException {
+    Snapshot snapshot = acquire();
+    try {
+      long size = snapshot.reader.numDocs();
+      for (Segment segment : snapshot.segments) {
+        size -= Editions.liveIn(segment.reader);
+      }
+      return size;
+    } finally {
+      snapshot.reader.decRef();
+    }
+  }
+
+  /** A merge that is under way is given up: what it would have merged is there all the same. */
+  void close() throws IOException {
+    refreshing.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      newest.reader.decRef();
+      try {
+        if (writer.isOpen()) {
+          writer.commit();
+        }
+      } finally {
+        writer.rollback();
+        directory.close();
+      }
+    } finally {
+      refreshing.unlock();
+    }
+  }
+}
