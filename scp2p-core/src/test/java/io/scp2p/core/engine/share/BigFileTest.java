@@ -58,8 +58,7 @@ class BigFileTest {
       world.library.add(id, ChunkHashes.of(Bytes.wrap(hashes)), file);
       assertThat(world.state.rows("content-hashes")).isEqualTo(2);
       assertThat(world.library.hashes(id, 0, 2_000)).contains(Bytes.wrap(hashes));
-      assertThat(world.library.hashes(id, 1_020, 10))
-          .contains(Bytes.wrap(hashes, 1_020 * 32, 320));
+      assertThat(world.library.hashes(id, 1_020, 10)).contains(Bytes.wrap(hashes, 1_020 * 32, 320));
     }
     HashPages pages = new HashPages();
     for (int at = 0; at < hashes.length; at += 32) {

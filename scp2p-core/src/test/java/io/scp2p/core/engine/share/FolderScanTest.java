@@ -169,8 +169,7 @@ class FolderScanTest {
     for (int i = 0; i < 4; i++) {
       file("f" + i);
     }
-    Scp2pException many =
-        refused(() -> paths(new FolderScan(folder, new ScanRules(null, 3))));
+    Scp2pException many = refused(() -> paths(new FolderScan(folder, new ScanRules(null, 3))));
     assertThat(many.code()).isEqualTo(ErrorCode.TOO_MANY_ITEMS);
     assertThat(many.details()).containsEntry("limit", "3");
     file(("x".repeat(200) + "/").repeat(5) + "name-that-goes-beyond-the-limit");

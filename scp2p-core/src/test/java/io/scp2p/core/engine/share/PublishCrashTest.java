@@ -47,8 +47,7 @@ class PublishCrashTest {
   }
 
   @Test
-  void tenThousandFilesArePublishedPageByPageAndADeathAnywhereLeavesNothingHalf()
-      throws Exception {
+  void tenThousandFilesArePublishedPageByPageAndADeathAnywhereLeavesNothingHalf() throws Exception {
     Path folder = manyFiles();
     SharePlan plan = SharePlan.folder(folder).title("many").build();
     int batches = 0;
@@ -90,8 +89,7 @@ class PublishCrashTest {
       List<ShareItem> items = world.items(share);
       assertThat(items).hasSize(FILES);
       assertThat(items.stream().map(item -> item.path().replace('/', '\u0001'))).isSorted();
-      Manifest outline =
-          Manifest.decode(world.store.manifest(share.manifestId()).orElseThrow());
+      Manifest outline = Manifest.decode(world.store.manifest(share.manifestId()).orElseThrow());
       assertThat(outline.body().items()).isEmpty();
       assertThat(outline.body().title()).isEqualTo("many");
       assertThat(world.library.readChunk(items.get(FILES - 1).contentId(), 0)).isPresent();
@@ -121,8 +119,7 @@ class PublishCrashTest {
       assertThat(Files.exists(file)).isTrue();
       assertThat(world.store.find(id).orElseThrow().seq()).isEqualTo(1);
       assertThat(world.library.readChunk(old, 0)).isPresent();
-      PublishedShare next =
-          world.publish(SharePlan.folder(dir.resolve("f")).updating(id).build());
+      PublishedShare next = world.publish(SharePlan.folder(dir.resolve("f")).updating(id).build());
       assertThat(next.seq()).isEqualTo(2);
     }
   }

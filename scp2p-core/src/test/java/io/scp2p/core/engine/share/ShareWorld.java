@@ -62,8 +62,7 @@ final class ShareWorld implements AutoCloseable {
     this(home, state, keys, maxItems, false);
   }
 
-  private ShareWorld(
-      Path home, MemoryState state, KeyRing keys, long maxItems, boolean ownsKeys) {
+  private ShareWorld(Path home, MemoryState state, KeyRing keys, long maxItems, boolean ownsKeys) {
     this.ownsKeys = ownsKeys;
     this.state = state;
     this.keys = keys;
