@@ -6,7 +6,9 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.share.SharePlan;
+import io.scp2p.api.spi.Durability;
 import io.scp2p.api.spi.Entropy;
+import io.scp2p.api.spi.StateBatch;
 import io.scp2p.core.engine.keys.KeyRing;
 import io.scp2p.core.engine.keys.MemoryState;
 import io.scp2p.core.wire.record.Manifest;
@@ -121,6 +123,30 @@ class PublishCrashTest {
       assertThat(world.library.readChunk(old, 0)).isPresent();
       PublishedShare next = world.publish(SharePlan.folder(dir.resolve("f")).updating(id).build());
       assertThat(next.seq()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void itemsOfAnUpdateThatDiedNeverTurnUpInTheNext() throws Exception {
+    ShareWorld.write(dir.resolve("f/file"), ShareWorld.bytes(1_000, 1));
+    SharePlan.Builder plan = SharePlan.folder(dir.resolve("f"));
+    try (ShareWorld world = start()) {
+      PublishedShare first = world.publish(plan.build());
+      HashedFile stray = TextFile.hashed(new SharePlan.Source.Text("stray", "x"));
+      byte[] item = stray.item(List.of()).encoded().toArray();
+      state.apply(
+          new StateBatch()
+              .put(Tables.DOOMED, Tables.version(first.id(), 2), new byte[0])
+              .put(Tables.ITEMS, Tables.item(first.id(), 2, 7), item),
+          Durability.POWER);
+
+      PublishedShare next = world.publish(plan.updating(first.id()).build());
+
+      assertThat(world.items(next)).extracting(ShareItem::name).containsExactly("file");
+      assertThat(next.seq()).isEqualTo(3);
+      world.publisher.tidy();
+      assertThat(world.soon(() -> state.rows("share-doomed") == 0)).isTrue();
+      assertThat(state.rows("share-items")).isEqualTo(2);
     }
   }
 }
