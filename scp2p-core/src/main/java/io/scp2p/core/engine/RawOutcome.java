@@ -12,7 +12,6 @@ record RawOutcome(Reply reply) implements AskOutcome {
 
   @Override
   public void failed(AskFailure why) {
-    reply.failed(
-        why instanceof AskFailure.Failed failed ? failed.why() : SessionFailure.PROTOCOL);
+    reply.failed(why instanceof AskFailure.Failed failed ? failed.why() : SessionFailure.PROTOCOL);
   }
 }

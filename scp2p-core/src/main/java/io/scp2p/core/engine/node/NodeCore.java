@@ -107,8 +107,7 @@ final class NodeCore {
     this.telemetry = new Telemetry(parts.metrics());
     telemetry.watch(hub);
     this.happenings = new Happenings(hub);
-    this.transfers =
-        new TransferContext(loop, hub, config.events(), threads.signals(), telemetry);
+    this.transfers = new TransferContext(loop, hub, config.events(), threads.signals(), telemetry);
     this.shareStore = new ShareStore(stores.state());
     this.library =
         new ContentLibrary(

@@ -2,6 +2,7 @@ package io.scp2p.core.engine.node;
 
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.PeerAddress;
+import io.scp2p.api.diagnostics.SessionSnapshot;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.NodeId;
@@ -10,7 +11,6 @@ import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.peer.Peer;
 import io.scp2p.api.peer.Peers;
 import io.scp2p.api.peer.PinState;
-import io.scp2p.api.diagnostics.SessionSnapshot;
 import io.scp2p.core.engine.Network;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +46,7 @@ final class PeerFacade implements Peers {
   }
 
   private Peer peer(NodeKey key) {
-    List<PeerAddress> addresses =
-        network.addresses(key).stream().map(PeerAddress::direct).toList();
+    List<PeerAddress> addresses = network.addresses(key).stream().map(PeerAddress::direct).toList();
     PathKind path =
         network.snapshot().stream()
             .filter(session -> session.peer().equals(key.id()))
@@ -57,8 +56,7 @@ final class PeerFacade implements Peers {
     boolean pinned =
         network.addresses(key).stream()
             .anyMatch(at -> network.pin(at).filter(pin -> pin.key().equals(key)).isPresent());
-    boolean extended =
-        network.peer(key).map(peer -> peer.extensions().isPresent()).orElse(false);
+    boolean extended = network.peer(key).map(peer -> peer.extensions().isPresent()).orElse(false);
     return new Peer(
         key.id(),
         key,

@@ -35,7 +35,8 @@ final class PublicationRun implements Controls, PublishListener {
 
   PublicationRun(TransferContext transfers, TransferId id, SharePlan plan) {
     this.loop = transfers.loop();
-    this.run = new TransferRun<>(transfers, id, TransferKind.PUBLICATION, TransferRun.UNKNOWN, 0, this);
+    this.run =
+        new TransferRun<>(transfers, id, TransferKind.PUBLICATION, TransferRun.UNKNOWN, 0, this);
     this.handle = new Handle(run, plan);
   }
 
@@ -48,8 +49,7 @@ final class PublicationRun implements Controls, PublishListener {
    *
    * @param adopt makes a published version part of the catalog; on the loop
    */
-  void begin(
-      Publisher publisher, Function<PublishedShare, CompletableFuture<Share>> adopt) {
+  void begin(Publisher publisher, Function<PublishedShare, CompletableFuture<Share>> adopt) {
     loop.post(() -> beginOnLoop(publisher, adopt));
   }
 
@@ -61,7 +61,10 @@ final class PublicationRun implements Controls, PublishListener {
     }
     run.trigger(TransferTrigger.CHUNKS_COMPLETE); // Local files: straight to VERIFYING.
     publishing = publisher.start(handle.plan(), this);
-    publishing.result().thenCompose(adopt).whenComplete((share, failure) -> loop.post(() -> ended(share, failure)));
+    publishing
+        .result()
+        .thenCompose(adopt)
+        .whenComplete((share, failure) -> loop.post(() -> ended(share, failure)));
   }
 
   private void ended(@Nullable Share share, @Nullable Throwable failure) {

@@ -67,8 +67,7 @@ final class RunningNode implements Scp2pNode {
   private RunningNode(NodeCore core) {
     this.core = core;
     Signals signals =
-        new Signals(
-            core.threads().loop(), core.threads().offload(), core.threads().signals());
+        new Signals(core.threads().loop(), core.threads().offload(), core.threads().signals());
     this.shares = new ShareFacade(core, signals);
     this.identity = new IdentityFacade(core.keys(), signals);
     this.peers = new PeerFacade(core, signals);
@@ -103,10 +102,7 @@ final class RunningNode implements Scp2pNode {
   }
 
   private static void release(
-      @Nullable NodeCore core,
-      @Nullable KeyRing keys,
-      @Nullable Stores stores,
-      Threads threads) {
+      @Nullable NodeCore core, @Nullable KeyRing keys, @Nullable Stores stores, Threads threads) {
     if (core != null) {
       await("the network", core.network().close());
       core.library().close();
@@ -158,8 +154,7 @@ final class RunningNode implements Scp2pNode {
         .post(
             () ->
                 core.hub()
-                    .publish(
-                        stamp -> new LifecycleEvent.Started(stamp, identity.self().id())));
+                    .publish(stamp -> new LifecycleEvent.Started(stamp, identity.self().id())));
     core.following().start();
     core.downloads().restore();
     catchUp();

@@ -38,8 +38,7 @@ final class ShareFacade implements Shares {
   @Override
   public Publication start(SharePlan plan) {
     running.removeIf(PublicationRun::isOver);
-    PublicationRun run =
-        new PublicationRun(core.transfers(), new TransferId(core.newName()), plan);
+    PublicationRun run = new PublicationRun(core.transfers(), new TransferId(core.newName()), plan);
     running.add(run);
     run.begin(core.publisher(), this::published);
     return run.handle();

@@ -52,8 +52,7 @@ final class Stores implements AutoCloseable {
       if (home != null) {
         Files.createDirectories(home);
       }
-      Path notes =
-          home == null ? Files.createTempDirectory("scp2p-") : home.resolve("notes");
+      Path notes = home == null ? Files.createTempDirectory("scp2p-") : home.resolve("notes");
       Files.createDirectories(notes);
       StateStore given = parts.stateStore();
       StateStore state = given != null ? given : openState(home);

@@ -59,7 +59,8 @@ final class SubscriptionFacade implements Subscriptions {
     return signals
         .future(following::syncAll)
         .flatMapMany(
-            all -> Flux.fromIterable(all).flatMap(each -> signals.future(() -> each), all.size() + 1));
+            all ->
+                Flux.fromIterable(all).flatMap(each -> signals.future(() -> each), all.size() + 1));
   }
 
   @Override
