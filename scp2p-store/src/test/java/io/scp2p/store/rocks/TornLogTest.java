@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class TornLogTest {
   private static final int BATCHES = 300;
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = 15;
 
   @TempDir Path folder;
   private Path image;

@@ -157,7 +157,7 @@ final class PublishRun implements Publishing {
       if (previous != null) {
         last = Math.max(last, previous.seq());
       }
-      long seq = Math.addExact(last, 1);
+      long seq = publisher.store.unusedSequence(id, Math.addExact(last, 1));
       VersionWriter writer =
           new VersionWriter(publisher.store, id, seq, plan.tags().stream().sorted().toList());
       if (plan.source() instanceof SharePlan.Source.Text text) {

@@ -80,6 +80,18 @@ public final class ShareStore {
         .orElse(0L);
   }
 
+  /**
+   * The first number from {@code seq} on of which no rows are left: an update that died may not be
+   * cleared away yet, and its items must not turn up among those of the next.
+   */
+  long unusedSequence(ShareId id, long seq) throws StoreException {
+    long unused = seq;
+    while (state.get(Tables.DOOMED, Tables.version(id, unused)).isPresent()) {
+      unused++;
+    }
+    return unused;
+  }
+
   StateStore state() {
     return state;
   }

@@ -40,6 +40,7 @@ final class ShareWorld implements AutoCloseable {
   /** What the host heard of a file. */
   record Unserved(ShareId share, ContentId content, ErrorCode why) {}
 
+  private final boolean ownsKeys;
   final MemoryState state;
   final DiskBlobs blobs = new DiskBlobs();
   final Clock clock = new Clock();
@@ -53,10 +54,16 @@ final class ShareWorld implements AutoCloseable {
   final ContentLibrary library;
 
   ShareWorld(Path home) {
-    this(home, new MemoryState(), KeyRing.inMemory(Entropy.system()), MAX_ITEMS);
+    this(home, new MemoryState(), KeyRing.inMemory(Entropy.system()), MAX_ITEMS, true);
   }
 
+  /** A later process of the same node; the keys stay its owner's to close. */
   ShareWorld(Path home, MemoryState state, KeyRing keys, long maxItems) {
+    this(home, state, keys, maxItems, false);
+  }
+
+  private ShareWorld(Path home, MemoryState state, KeyRing keys, long maxItems, boolean ownsKeys) {
+    this.ownsKeys = ownsKeys;
     this.state = state;
     this.keys = keys;
     this.store = new ShareStore(state);
@@ -156,7 +163,9 @@ final class ShareWorld implements AutoCloseable {
     library.close();
     threads.shutdown();
     loop.close();
-    keys.close();
+    if (ownsKeys) {
+      keys.close();
+    }
   }
 
   /** The machine's clocks, and as much more as a test says. */
