@@ -93,8 +93,7 @@ class DirectSyncTest {
     publish(publisher.version(4, "a", "b"));
     synced();
 
-    assertThat(node.catalog.head(publisher.share()))
-        .isEqualTo(catalog.head(publisher.share()));
+    assertThat(node.catalog.head(publisher.share())).isEqualTo(catalog.head(publisher.share()));
     assertThat(node.catalog.manifest(publisher.version(4, "a", "b").verifiedManifest().id()))
         .isPresent();
   }
@@ -107,9 +106,7 @@ class DirectSyncTest {
     store.close();
 
     assertThat(
-            serve(
-                new FindValue(
-                    io.scp2p.core.protocol.dht.DhtKeys.shareHead(publisher.share()))))
+            serve(new FindValue(io.scp2p.core.protocol.dht.DhtKeys.shareHead(publisher.share()))))
         .isEqualTo(new io.scp2p.core.wire.message.FindValueResult(null, List.of()));
     node.runFor(Duration.ofMillis(1));
   }

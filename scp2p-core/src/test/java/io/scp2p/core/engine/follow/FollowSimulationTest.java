@@ -126,8 +126,7 @@ class FollowSimulationTest {
   private boolean allNewest(FollowWorld node) {
     for (Publisher publisher : publishers) {
       try {
-        long here =
-            node.catalog.newest(publisher.share()).map(ShareVersion::sequence).orElse(0L);
+        long here = node.catalog.newest(publisher.share()).map(ShareVersion::sequence).orElse(0L);
         if (here != published.get(publisher.share())) {
           return false;
         }
