@@ -181,7 +181,7 @@ final class NodeCore {
   private Network network(Map<TransportKind, Transport> transports) {
     ServiceRegistry.Builder services = ServiceRegistry.builder();
     new ShareServices(shareStore, library, catalog::manifest, threads.offload()).addTo(services);
-    services.serve(FindValue.class, new ValueService(catalog::value, threads.offload()));
+    services.serve(FindValue.class, new ValueService(catalog, threads.offload()));
     PinRows pins = new PinRows(stores.state(), threads.offload());
     LocalNode local =
         new LocalNode(keys.nodeKey(), Offers.capabilities(config), Offers.extensions());
