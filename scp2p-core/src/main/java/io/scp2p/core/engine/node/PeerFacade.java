@@ -92,6 +92,7 @@ final class PeerFacade implements Peers {
     return signals.future(() -> connected(address));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored")
   private CompletableFuture<Peer> connected(BootstrapAddress address) {
     CompletableFuture<Peer> result = new CompletableFuture<>();
     core.threads()

@@ -145,6 +145,7 @@ final class RunningNode implements Scp2pNode {
         TransportSettings.DEFAULT_SEND_QUEUE_BYTES);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored")
   private void begin() {
     if (core.config().network().listen()) {
       listen();
