@@ -51,6 +51,9 @@ public abstract class TransportContract {
   private static final Duration DIAL_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SHORT_DIAL_TIMEOUT = Duration.ofMillis(400);
 
+  /** Both ways at once, hashed at both ends, over the slowest transport on a busy machine. */
+  private static final long SLOWEST_BYTES_PER_SECOND = 2 << 20;
+
   /** Whatever a writer is not told to stop by: queue, windows and the system's socket buffers. */
   private static final long MOST_BYTES_ON_THE_WAY = 64 << 20;
 
@@ -561,10 +564,11 @@ public abstract class TransportContract {
     up.step();
     RecordingStream there = acceptedStream(pair.server);
     PatternWriter down = new PatternWriter(there, 6, bytes, pieceBytes);
-    awaitUntil("all is written", () -> up.step() & down.step());
+    Duration limit = patience().plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND);
+    awaitUntil("all is written", () -> up.step() & down.step(), limit);
     here.stream().finish();
     there.stream().finish();
-    awaitUntil("both ends are closed", () -> here.isClosed() && there.isClosed());
+    awaitUntil("both ends are closed", () -> here.isClosed() && there.isClosed(), limit);
     assertThat(there.receivedBytes()).isEqualTo(bytes);
     assertThat(there.digest()).isEqualTo(up.digest());
     assertThat(here.digest()).isEqualTo(down.digest());
@@ -644,9 +648,11 @@ public abstract class TransportContract {
 
   /** Lets time pass until the condition holds, and fails if it takes too long. */
   protected final void awaitUntil(String what, BooleanSupplier condition) {
-    assertThat(waiter().await(condition, patience()))
-        .as("within %s: %s", patience(), what)
-        .isTrue();
+    awaitUntil(what, condition, patience());
+  }
+
+  private void awaitUntil(String what, BooleanSupplier condition, Duration limit) {
+    assertThat(waiter().await(condition, limit)).as("within %s: %s", limit, what).isTrue();
   }
 
   private <T> T result(CompletionStage<T> stage) {

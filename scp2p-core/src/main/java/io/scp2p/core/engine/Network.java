@@ -169,6 +169,11 @@ public final class Network {
     return () -> peers.cancel(question);
   }
 
+  /** As {@link #ask}, for somebody who decodes the answer himself, away from the loop. */
+  public AskTicket askRaw(NodeKey peer, Request request, int expectedBytes, Reply outcome) {
+    return ask(peer, request, expectedBytes, new RawOutcome(outcome));
+  }
+
   /**
    * How many requests a peer takes at once; for a peer without a session, as many as anybody takes.
    */

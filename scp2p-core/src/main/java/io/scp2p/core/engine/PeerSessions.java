@@ -34,6 +34,7 @@ final class PeerSessions {
   private final Map<NodeKey, Integer> waitingByPeer = new HashMap<>();
   private final Map<NodeKey, Race> races = new HashMap<>();
   private long lastTicket;
+  private long refused;
   private boolean closed;
 
   PeerSessions(
@@ -95,12 +96,36 @@ final class PeerSessions {
 
   /** The host heard of a new session, dialled or accepted. */
   void established(Link link) {
-    links.add(link);
     OptionalLong block =
         link.session.isInitiator()
             ? OptionalLong.empty()
             : OptionalLong.of(AddressBlock.of(link.at.address().getAddress()));
-    step(new SessionPool.Input.Established(link.number, link.key(), link.mayAsk, block));
+    List<SessionPool.Effect> effects =
+        pool.accept(
+            now(), new SessionPool.Input.Established(link.number, link.key(), link.mayAsk, block));
+    Optional<String> refusal = refusal(effects, link.number);
+    if (refusal.isPresent()) {
+      refused++;
+      loop.post(() -> link.session.close(refusal.get()));
+    } else {
+      links.add(link);
+    }
+    perform(effects);
+  }
+
+  /** Why the pool does not want the very session it was told of; nothing of it is served then. */
+  private static Optional<String> refusal(List<SessionPool.Effect> effects, long number) {
+    for (SessionPool.Effect effect : effects) {
+      if (effect instanceof SessionPool.Effect.Close close && close.session() == number) {
+        return Optional.of(close.reason());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Sessions turned away since the start, for want of room. */
+  long refused() {
+    return refused;
   }
 
   /** The host heard that a session has ended. */
@@ -243,6 +268,10 @@ final class PeerSessions {
   }
 
   private void answered(Question question, Link link, Envelope answer) {
+    if (question.outcome instanceof RawOutcome raw) {
+      raw.reply().answered(answer);
+      return;
+    }
     if (answer.isError()) {
       question.outcome.failed(new AskFailure.Refused(answer.errorText()));
       return;

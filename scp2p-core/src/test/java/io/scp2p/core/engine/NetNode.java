@@ -27,6 +27,7 @@ import io.scp2p.core.wire.message.Response;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.HelloOffer;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class NetNode implements NetworkListener {
   static final ContentId CONTENT = ContentId.of(new byte[ContentId.LENGTH]);
 
-  /** This chunk is never answered. */
+  /** This chunk is not answered before {@link #release}. */
   static final long NEVER = 1_000_000;
 
   /** These chunks are a hundred bytes; the others are whole. */
@@ -51,9 +52,15 @@ final class NetNode implements NetworkListener {
   final Loop loop;
   final Map<TransportKind, Transport> transports;
   final SigningKey key;
+  final InetAddress address;
   final Network network;
   final List<String> events = new CopyOnWriteArrayList<>();
   final AtomicInteger served = new AtomicInteger();
+
+  /** Who still waits for {@link #NEVER}; on the loop. */
+  private final List<Runnable> held = new ArrayList<>();
+
+  private boolean releasing;
   volatile List<Endpoint> endpoints = List.of();
 
   NetNode(
@@ -67,6 +74,7 @@ final class NetNode implements NetworkListener {
       PinBook.State pins) {
     this.loop = loop;
     this.transports = transports;
+    this.address = address;
     this.key = SigningKey.generate(entropy);
     this.network =
         new Network(
@@ -89,10 +97,23 @@ final class NetNode implements NetworkListener {
 
   private void chunk(GetChunk request, Requester from, Responder to) {
     served.incrementAndGet();
-    if (request.chunkIndex() != NEVER) {
-      Bytes data = request.chunkIndex() >= SMALL ? WHOLE.slice(0, 100) : WHOLE;
-      to.answer(new Answer.Success(new ChunkData(CONTENT, request.chunkIndex(), data)));
+    Bytes data = request.chunkIndex() >= SMALL ? WHOLE.slice(0, 100) : WHOLE;
+    Answer answer = new Answer.Success(new ChunkData(CONTENT, request.chunkIndex(), data));
+    if (request.chunkIndex() == NEVER && !releasing) {
+      held.add(() -> to.answer(answer));
+    } else {
+      to.answer(answer);
     }
+  }
+
+  /** Answers what was not to be answered, now and from now on. */
+  void release() {
+    loop.post(
+        () -> {
+          releasing = true;
+          held.forEach(Runnable::run);
+          held.clear();
+        });
   }
 
   /** How a question ended. */

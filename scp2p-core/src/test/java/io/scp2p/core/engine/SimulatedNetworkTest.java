@@ -1,20 +1,31 @@
 package io.scp2p.core.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.contract.Waiter;
+import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.Transport;
+import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.spi.TransportSettings;
+import io.scp2p.api.transfer.Priority;
 import io.scp2p.core.protocol.session.PinBook;
 import io.scp2p.core.sim.SimHost;
 import io.scp2p.core.sim.SimLoop;
 import io.scp2p.core.sim.SimTransport;
 import io.scp2p.core.sim.SimWorld;
+import io.scp2p.core.wire.cbor.CborWriter;
+import io.scp2p.core.wire.message.ExtensionRequest;
 import io.scp2p.core.wire.record.HelloOffer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Networks in the simulated world. */
 class SimulatedNetworkTest extends NetworkContract {
@@ -42,5 +53,183 @@ class SimulatedNetworkTest extends NetworkContract {
   @Override
   Waiter waiter() {
     return world::holdsWithin;
+  }
+
+  private NetNode.Outcome[] chunks(NetNode client, NetNode server, int count) {
+    NetNode.Outcome[] outcomes = new NetNode.Outcome[count];
+    for (int i = 0; i < count; i++) {
+      outcomes[i] = client.askChunk(server.nodeKey(), i);
+    }
+    return outcomes;
+  }
+
+  @Test
+  void uploadsKeepToTheirCap() {
+    NodeConfig capped =
+        config(builder -> builder.transfer(t -> t.maxUploadBytesPerSecond(1 << 20)));
+    NetNode server = listening(node(capped, SessionContract.OFFER, PinBook.State.EMPTY));
+    NetNode client = clientOf(server);
+    long began = world.nanos();
+    NetNode.Outcome[] outcomes = chunks(client, server, 40);
+    world.runUntil(() -> outcomes[12].isOver(), PATIENCE);
+    NetNode.Outcome small = over(client.ask(server.nodeKey(), findNode(client), 100));
+    assertThat(small.failure).isNull();
+    assertThat(outcomes[20].isOver()).as("what is small does not wait for bulk").isFalse();
+    for (NetNode.Outcome outcome : outcomes) {
+      assertThat(over(outcome).failure).isNull();
+    }
+    assertThat(Duration.ofNanos(world.nanos() - began))
+        .isBetween(Duration.ofMillis(9_500), Duration.ofMillis(10_500));
+    NetNode.Outcome[] free = chunks(client, server, 40);
+    server.loop.post(() -> server.network.uploads().cap(0));
+    server.loop.post(() -> server.network.capUploads(client.nodeKey(), 4 << 20));
+    began = world.nanos();
+    for (NetNode.Outcome outcome : free) {
+      assertThat(over(outcome).failure).isNull();
+    }
+    assertThat(Duration.ofNanos(world.nanos() - began))
+        .as("the peer has a cap of its own")
+        .isBetween(Duration.ofMillis(2_000), Duration.ofMillis(2_600));
+  }
+
+  @Test
+  void downloadsKeepToTheirCap() {
+    NetNode client =
+        node(
+            config(builder -> builder.transfer(t -> t.maxDownloadBytesPerSecond(1 << 20))),
+            SessionContract.OFFER,
+            PinBook.State.EMPTY);
+    Pace downloads = client.network.downloads();
+    var group = downloads.group(Priority.NORMAL, 0);
+    var flow = downloads.flow(group, Priority.NORMAL, 0);
+    AtomicInteger granted = new AtomicInteger();
+    client.loop.post(
+        () -> {
+          for (int i = 0; i < 21; i++) {
+            downloads.want(flow, 256 << 10, granted::incrementAndGet);
+          }
+        });
+    long began = world.nanos();
+    world.runUntil(() -> granted.get() == 21, PATIENCE);
+    assertThat(Duration.ofNanos(world.nanos() - began))
+        .isBetween(Duration.ofMillis(4_800), Duration.ofMillis(5_200));
+  }
+
+  @Test
+  void quicListensOnePortBelowTcp() {
+    NetNode usual =
+        listening(node(NodeConfig.defaults(), SessionContract.OFFER, PinBook.State.EMPTY));
+    assertThat(usual.endpoint(TransportKind.TCP).address().getPort()).isEqualTo(7_001);
+    assertThat(usual.endpoint(TransportKind.QUIC).address().getPort()).isEqualTo(7_000);
+    NetNode anyPort = server();
+    int tcp = anyPort.endpoint(TransportKind.TCP).address().getPort();
+    assertThat(anyPort.endpoint(TransportKind.QUIC).address().getPort()).isEqualTo(tcp - 1);
+    NodeConfig onlyQuic = NodeConfig.builder().network(n -> n.tcpPort(0).quicPort(9_000)).build();
+    NetNode derived = listening(node(onlyQuic, SessionContract.OFFER, PinBook.State.EMPTY));
+    assertThat(derived.endpoint(TransportKind.TCP).address().getPort()).isEqualTo(9_001);
+    NodeConfig silent = NodeConfig.builder().network(n -> n.listen(false)).build();
+    NetNode hidden = listening(node(silent, SessionContract.OFFER, PinBook.State.EMPTY));
+    assertThat(hidden.endpoints).isEmpty();
+  }
+
+  private NetNode onATakenPort(boolean anyPortIfTaken) {
+    NetNode node =
+        node(
+            NodeConfig.builder()
+                .network(n -> n.tcpPort(7_001).quicPort(7_000).anyPortIfTaken(anyPortIfTaken))
+                .build(),
+            SessionContract.OFFER,
+            PinBook.State.EMPTY);
+    SimHost host = ((SimTransport) node.transports.get(TransportKind.TCP)).host();
+    SimTransport other = SimTransport.on(host, TransportKind.TCP, TransportSettings.defaults());
+    result(other.listen(host.address(7_001), connection -> null).toCompletableFuture());
+    return node;
+  }
+
+  @Test
+  void aTakenPortIsReplacedOrReported() {
+    NetNode flexible = listening(onATakenPort(true));
+    assertThat(flexible.endpoint(TransportKind.TCP).address().getPort()).isNotEqualTo(7_001);
+    assertThat(flexible.endpoint(TransportKind.QUIC).address().getPort()).isEqualTo(7_000);
+    NetNode strict = onATakenPort(false);
+    assertThatThrownBy(() -> result(strict.network.listen()))
+        .hasCauseInstanceOf(TransportException.class);
+  }
+
+  @Test
+  void anAnswerThatMeansNothingIsMalformed() {
+    SimHost host = world.network().host("liar");
+    SimTransport transport = SimTransport.on(host, TransportKind.TCP, TransportSettings.defaults());
+    TestNode liar =
+        new TestNode(new SimLoop(host), transport, world.entropy("liar"), SessionContract.OFFER);
+    var bound = result(liar.sessions.listen(transport, host.address(0)).toCompletableFuture());
+    NetNode client = node();
+    client.loop.post(
+        () ->
+            client.network.know(
+                liar.key.nodeKey(), List.of(new Endpoint(TransportKind.TCP, bound))));
+    record Echo() implements ExtensionRequest {
+      @Override
+      public int type() {
+        return TestNode.ECHO;
+      }
+
+      @Override
+      public int answerType() {
+        return TestNode.ECHOED;
+      }
+
+      @Override
+      public void write(CborWriter out) {
+        out.map(0);
+      }
+    }
+    NetNode.Outcome outcome = over(client.ask(liar.key.nodeKey(), new Echo(), 10));
+    assertThat(outcome.failure).isEqualTo(new AskFailure.Malformed());
+    assertThat(client.events).containsExactly("connected extended", "lied PROTOCOL_VIOLATION");
+  }
+
+  @Test
+  void aSilentFirstAddressCostsAQuarterOfASecond() {
+    NetNode server = server();
+    SimHost silent = world.network().host("silent");
+    silent.acceptsInbound(false);
+    NetNode client = node();
+    List<Endpoint> addresses =
+        List.of(
+            new Endpoint(TransportKind.TCP, silent.address(7_001)),
+            server.endpoint(TransportKind.QUIC));
+    client.loop.post(() -> client.network.know(server.nodeKey(), addresses));
+    NetNode.Outcome outcome = client.ask(server.nodeKey(), findNode(client), 100);
+    world.runUntil(outcome::isOver, Duration.ofMillis(700));
+    assertThat(outcome.failure).isNull();
+    assertThat(result(client.on(() -> client.network.addresses(server.nodeKey()))))
+        .as("what has worked comes first from now on")
+        .startsWith(server.endpoint(TransportKind.QUIC));
+  }
+
+  @Test
+  void anIdleSessionEndsAndTheNextQuestionMakesAnother() {
+    NetNode server = server();
+    NetNode client = clientOf(server);
+    assertThat(over(client.ask(server.nodeKey(), findNode(client), 100)).failure).isNull();
+    world.runUntil(() -> client.events.contains("disconnected"), Duration.ofMinutes(3));
+    assertThat(over(client.ask(server.nodeKey(), findNode(client), 100)).failure).isNull();
+    assertThat(client.events)
+        .containsExactly("connected extended", "disconnected", "connected extended");
+  }
+
+  @Test
+  void closingReleasesEverything() {
+    NetNode server = server();
+    NetNode client = clientOf(server);
+    assertThat(over(client.askChunk(server.nodeKey(), 1)).failure).isNull();
+    result(client.network.close());
+    result(server.network.close());
+    for (NetNode node : List.of(client, server)) {
+      node.transports
+          .values()
+          .forEach(t -> assertThat(((SimTransport) t).liveResources()).isZero());
+    }
   }
 }

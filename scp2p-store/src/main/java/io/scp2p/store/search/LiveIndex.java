@@ -7,6 +7,7 @@ import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.TimeSource;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,6 +16,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
@@ -24,6 +26,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /** The writer and the newest snapshot. */
 final class LiveIndex {
@@ -45,6 +48,8 @@ final class LiveIndex {
 
   /** One change at a time: an edition and its items belong together. */
   private final ReentrantLock changing = new ReentrantLock();
+
+  private @Nullable SeenIds seenIds;
 
   private final ReentrantLock refreshing = new ReentrantLock();
 
@@ -151,22 +156,44 @@ final class LiveIndex {
 
   // ---- changes
 
+  /** Adds; only what may be there already is replaced. */
   void upsert(Collection<SearchDocument> all) throws IOException {
     changing.lock();
     try {
+      SeenIds seen = seenIds();
       for (SearchDocument document : all) {
         Edition edition = editions.of(document);
         if (editions.isNew(edition)) {
           writer.addDocument(documents.edition(edition));
           editions.add(edition);
         }
-        writer.updateDocument(
-            ItemDocument.idTerm(edition, document.item()), documents.item(edition, document));
+        Term id = ItemDocument.idTerm(edition, document.item());
+        List<IndexableField> fields = documents.item(edition, document);
+        if (seen.add(id.bytes())) {
+          writer.updateDocument(id, fields);
+        } else {
+          writer.addDocument(fields);
+        }
       }
       changed = true;
     } finally {
       changing.unlock();
     }
+  }
+
+  /** Made by the first change, so that an index that is only read opens at once. */
+  private SeenIds seenIds() throws IOException {
+    SeenIds known = seenIds;
+    if (known == null) {
+      Snapshot snapshot = acquire();
+      try {
+        known = SeenIds.of(snapshot.reader);
+      } finally {
+        snapshot.reader.decRef();
+      }
+      seenIds = known;
+    }
+    return known;
   }
 
   void deleteOthers(ShareId share, ManifestId keep) throws IOException {

@@ -57,6 +57,7 @@ class RocksDamageTest {
         damage("an empty manifest", home -> cut(manifest(home), 0)),
         damage("no manifest", home -> Files.delete(manifest(home))),
         damage("no CURRENT", home -> Files.delete(current(home))),
+        damage("no CURRENT and no log", RocksDamageTest::loseCurrentAndLogs),
         damage("an empty CURRENT", home -> cut(current(home), 0)),
         damage("a CURRENT of other bytes", home -> Files.write(current(home), new byte[20])),
         damage(
@@ -81,6 +82,13 @@ class RocksDamageTest {
   private static void readEverything(Path home) throws StoreException {
     try (StateStore store = Homes.open(home)) {
       Homes.wholeBatches(store);
+    }
+  }
+
+  private static void loseCurrentAndLogs(Path home) throws IOException {
+    Files.delete(current(home));
+    for (Path log : Homes.files(home, ".log")) {
+      Files.delete(log);
     }
   }
 

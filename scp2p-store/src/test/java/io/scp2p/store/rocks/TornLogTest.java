@@ -23,10 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
  * After the loss of power the end of the log may be short, zero or rubbish. What was acknowledged
  * with {@code POWER} lies before that, and the store opens with everything up to there.
  */
-@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class TornLogTest {
   private static final int BATCHES = 300;
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = 15;
+
+  /** Among them one, the 34th, that RocksDB 11.8.1 alone never returns from. */
+  private static final int RUBBISH_ROUNDS = 40;
 
   @TempDir Path folder;
   private Path image;
@@ -71,17 +74,20 @@ class TornLogTest {
     void of(FileChannel log, long position) throws IOException;
   }
 
-  private void survives(int seed, Loss loss) throws Exception {
+  private void survives(int seed, int rounds, Loss loss) throws Exception {
     Random random = new Random(seed);
     long first = ends.get(0);
     long length = ends.get(BATCHES) - first;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       long position = first + (long) (random.nextDouble() * length);
       Path home = Homes.image(image, folder.resolve("round" + round));
       try (FileChannel log =
           FileChannel.open(log(home), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
         loss.of(log, position);
       }
+      Path cut = Homes.image(home, folder.resolve("cut" + round));
+      LogTail.cutAll(cut);
+      assertThat(Files.size(log(cut))).isBetween(ends.get(batchesBefore(position)), position);
       try (StateStore store = Homes.open(home)) {
         int whole = Homes.wholeBatches(store);
         assertThat(whole).isBetween(batchesBefore(position), batchesBefore(position) + 1);
@@ -95,13 +101,14 @@ class TornLogTest {
 
   @Test
   void aLogThatIsCutOffOpensWithWhatIsWhole() throws Exception {
-    survives(1, FileChannel::truncate);
+    survives(1, ROUNDS, FileChannel::truncate);
   }
 
   @Test
   void aLogThatEndsInZeroesOpensWithWhatIsWhole() throws Exception {
     survives(
         2,
+        ROUNDS,
         (log, position) -> {
           ByteBuffer zeroes = ByteBuffer.allocate((int) (log.size() - position) + 4_096);
           log.write(zeroes, position);
@@ -112,6 +119,7 @@ class TornLogTest {
   void aLogThatEndsInRubbishOpensWithWhatIsWhole() throws Exception {
     survives(
         3,
+        RUBBISH_ROUNDS,
         (log, position) -> {
           byte[] rubbish = new byte[(int) (log.size() - position)];
           new Random(position).nextBytes(rubbish);
@@ -123,6 +131,7 @@ class TornLogTest {
   void aPageThatNeverReachedTheDiskHidesOnlyWhatCameAfterIt() throws Exception {
     survives(
         4,
+        ROUNDS,
         (log, position) -> {
           int lost = (int) Math.min(4_096, log.size() - position);
           log.write(ByteBuffer.allocate(lost), position);

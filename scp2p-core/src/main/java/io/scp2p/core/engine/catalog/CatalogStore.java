@@ -58,6 +58,7 @@ public final class CatalogStore implements ValueSource {
   private final IndexFeed feed;
   private final int keptVersions;
   private final long maxItems;
+  private final int inPlaceItems;
   private final ReentrantLock[] locks =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
 
@@ -68,6 +69,11 @@ public final class CatalogStore implements ValueSource {
    * @param maxItems items in one version; more are refused
    */
   public CatalogStore(StateStore store, CatalogIndex index, int keptVersions, long maxItems) {
+    this(store, index, keptVersions, maxItems, IN_PLACE_ITEMS);
+  }
+
+  CatalogStore(
+      StateStore store, CatalogIndex index, int keptVersions, long maxItems, int inPlaceItems) {
     this.store = store;
     this.rows = new ItemRows(store);
     this.served = new ServedRows(store);
@@ -75,6 +81,7 @@ public final class CatalogStore implements ValueSource {
     this.feed = new IndexFeed(store, rows, index);
     this.keptVersions = keptVersions;
     this.maxItems = maxItems;
+    this.inPlaceItems = inPlaceItems;
   }
 
   /** A share this node has a version of. */
@@ -127,7 +134,7 @@ public final class CatalogStore implements ValueSource {
       delta = rows.apply(share, generation, totals, changes);
     } else {
       all = ((ItemSource.All) items).items();
-      for (int i = 0; i < IN_PLACE_ITEMS && all.hasNext(); i++) {
+      for (int i = 0; i < inPlaceItems && all.hasNext(); i++) {
         ShareItem item = all.next();
         head.put(Keys.place(item), item);
       }

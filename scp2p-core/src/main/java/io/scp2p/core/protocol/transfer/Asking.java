@@ -165,6 +165,12 @@ final class Asking {
     return redundant;
   }
 
+  /** Whether anybody may have what is missing, now or after a pause. */
+  boolean isAnybodyUseful() {
+    return hashes.isPossible(peers)
+        && peers.stream().anyMatch(peer -> picker.isExhausted() || picker.isUseful(peer));
+  }
+
   /** Asks a peer for one chunk; false if there is none to ask for, or no room. */
   private boolean askOne(SwarmPeer peer, boolean spare) {
     int chunk = picker.pick(peer, spare);
@@ -197,6 +203,11 @@ final class Asking {
     }
     if (!budget.fits(bytes)) {
       waitsForBudget = true;
+      return false;
+    }
+    OptionalLong capped = budget.closedUntilNanos(nowNanos);
+    if (capped.isPresent()) {
+      wakeAt(capped);
       return false;
     }
     TokenBucket bucket = cap;

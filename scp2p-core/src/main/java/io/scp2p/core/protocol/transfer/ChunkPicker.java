@@ -152,12 +152,6 @@ final class ChunkPicker {
     }
   }
 
-  /** Whether many peers hold parts, none of which those who have everything need to send. */
-  boolean isHeld(int chunk) {
-    int[] counts = holders;
-    return counts != null && counts[partOf(chunk)] > 0;
-  }
-
   private static void count(int[] counts, @Nullable BitSet parts, int difference) {
     if (parts != null) {
       for (int part = parts.nextSetBit(0); part >= 0; part = parts.nextSetBit(part + 1)) {

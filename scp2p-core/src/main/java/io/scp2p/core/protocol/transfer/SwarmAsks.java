@@ -33,7 +33,7 @@ final class SwarmAsks {
   Ask add(long nowNanos, SwarmPeer peer, int chunk, int bytes) {
     Ask ask = new Ask(++lastId, peer, chunk, bytes, nowNanos);
     deadlines.set(ask.id, nowNanos + peer.state.allowedNanos(bytes));
-    budget.take(bytes);
+    budget.take(nowNanos, bytes);
     peer.state.asked(nowNanos, ask);
     peer.inFlight++;
     byId.put(ask.id, ask);

@@ -275,16 +275,11 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
   private void search() {
     boolean waiting = asks.size() > asks.heldCount() || hashes.isWaiting();
     boolean complete = picker.isExhausted() && asks.heldCount() == 0;
-    if (waiting || complete || isAnybodyUseful()) {
+    if (waiting || complete || asking.isAnybodyUseful()) {
       search.rest();
     } else {
       wakeNanos = Nanos.earlier(wakeNanos, search.need(nowNanos, effects));
     }
-  }
-
-  private boolean isAnybodyUseful() {
-    return hashes.isPossible(peers.values())
-        && peers.values().stream().anyMatch(peer -> picker.isExhausted() || picker.isUseful(peer));
   }
 
   /** What each input does. */

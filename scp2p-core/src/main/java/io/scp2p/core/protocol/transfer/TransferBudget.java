@@ -1,5 +1,9 @@
 package io.scp2p.core.protocol.transfer;
 
+import io.scp2p.core.protocol.TokenBucket;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How many bytes of chunks may be asked for, held or being written at once, over all swarms of a
  * node: what bounds their memory. Not for several threads.
@@ -7,6 +11,7 @@ package io.scp2p.core.protocol.transfer;
 public final class TransferBudget {
   private long limitBytes;
   private long usedBytes;
+  private @Nullable TokenBucket cap;
 
   /** Makes a budget of which nothing is used. */
   public TransferBudget(long limitBytes) {
@@ -26,8 +31,25 @@ public final class TransferBudget {
     return usedBytes == 0 || usedBytes + bytes <= limitBytes;
   }
 
-  void take(int bytes) {
+  /** At most so many bytes a second over all swarms, 0 for no cap. */
+  public void rateCap(long nowNanos, long bytesPerSecond) {
+    long rate = Math.min(bytesPerSecond, TokenBucket.MAX_TOKENS);
+    cap = rate <= 0 ? null : new TokenBucket(rate, Math.max(1, rate / 8), nowNanos);
+  }
+
+  /** Until when the cap lets nothing be asked for, if it does. */
+  OptionalLong closedUntilNanos(long nowNanos) {
+    TokenBucket bucket = cap;
+    return bucket == null || bucket.available(nowNanos) > 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(nowNanos + bucket.nanosUntil(1, nowNanos));
+  }
+
+  void take(long nowNanos, int bytes) {
     usedBytes += bytes;
+    if (cap != null) {
+      cap.spend(bytes, nowNanos);
+    }
   }
 
   void release(int bytes) {

@@ -22,6 +22,5 @@ public sealed interface TransferEffect {
    *
    * @param cancelled those that were given up, begun or not
    */
-  record Ended(long download, int completed, int failed, int cancelled)
-      implements TransferEffect {}
+  record Ended(long download, int completed, int failed, int cancelled) implements TransferEffect {}
 }

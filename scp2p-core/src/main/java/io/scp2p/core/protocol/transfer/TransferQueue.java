@@ -199,10 +199,7 @@ public final class TransferQueue implements Machine<TransferInput, TransferEffec
       downloads.remove(download);
       effects.add(
           new TransferEffect.Ended(
-              download.id,
-              download.completedCount,
-              download.failedCount,
-              download.cancelledCount));
+              download.id, download.completedCount, download.failedCount, download.cancelledCount));
     }
   }
 

@@ -25,6 +25,9 @@ public final class TestIndex implements IndexSource {
   /** Whether every call says that the index is damaged. */
   public boolean corrupt;
 
+  /** Whether every call fails, as on a full disk. */
+  public boolean failing;
+
   /** Documents written since the test last set it to 0. */
   public int upserted;
 
@@ -63,6 +66,9 @@ public final class TestIndex implements IndexSource {
   }
 
   private void check() throws StoreException {
+    if (failing) {
+      throw new StoreException(StoreException.Reason.FULL, "no room", null);
+    }
     if (corrupt) {
       throw new StoreException(StoreException.Reason.CORRUPT, "damaged", null);
     }

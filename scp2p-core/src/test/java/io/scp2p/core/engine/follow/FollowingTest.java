@@ -313,8 +313,10 @@ class FollowingTest {
     node.runFor(Duration.ofSeconds(5));
     ShareItem huge =
         Publisher.item("blocklist", Publisher.content("huge"), Blocklists.MAX_BYTES + 1);
-    ShareItem other = Publisher.item("blocklist", Publisher.content("other"), 5);
-    node.contents.put(other.contentId(), Bytes.wrap(new byte[5]));
+    // Rules, but not the ones the item names.
+    Bytes forged = new Blocklist(List.of(), List.of()).encoded();
+    ShareItem other = Publisher.item("blocklist", Publisher.content("other"), forged.size());
+    node.contents.put(other.contentId(), forged);
 
     holder.hold(warden.version(2, null, "rules", List.of(huge)));
     node.runFor(INTERVAL.multipliedBy(2));

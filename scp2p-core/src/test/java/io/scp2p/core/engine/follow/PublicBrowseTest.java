@@ -58,7 +58,12 @@ class PublicBrowseTest {
     ShareSummary good = summary(new Publisher(1), "t");
     ShareSummary bad =
         new ShareSummary(
-            new Publisher(2).share(), new Publisher(3).key.shareKey(), 1, good.latestManifestId(), null, null);
+            new Publisher(2).share(),
+            new Publisher(3).key.shareKey(),
+            1,
+            good.latestManifestId(),
+            null,
+            null);
     node.peers.peer(1, request -> new PublicShareList(List.of(bad, good)));
 
     assertThat(browse(1)).extracting(PublicShare::id).containsExactly(good.shareId());

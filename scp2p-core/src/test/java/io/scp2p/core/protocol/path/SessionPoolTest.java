@@ -7,6 +7,7 @@ import io.scp2p.core.protocol.path.SessionPool.Effect;
 import io.scp2p.core.protocol.path.SessionPool.Input;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class SessionPoolTest {
@@ -123,5 +124,29 @@ class SessionPoolTest {
       want(i, ALICE);
     }
     assertThat(want(9_999, ALICE)).containsExactly(new Effect.Unavailable(9_999));
+  }
+
+  private static List<Effect> accepted(SessionPool pool, long session, long block) {
+    Input established =
+        new Input.Established(session, peer((int) session), true, OptionalLong.of(block));
+    return pool.accept(0, established);
+  }
+
+  @Test
+  void oneAddressGetsNoMoreThanItsShare() {
+    SessionPool large = new SessionPool(1_000, 4, 2);
+    for (int i = 0; i < 2; i++) {
+      assertThat(accepted(large, i, 77)).isEmpty();
+      large.accept(0, new Input.Used(i, false));
+    }
+    assertThat(accepted(large, 2, 77))
+        .containsExactly(new Effect.Close(2, "too many sessions with one address"));
+    assertThat(accepted(large, 3, 78)).as("another address").isEmpty();
+    assertThat(large.accept(0, new Input.Established(4, peer(4), true))).as("dialled").isEmpty();
+    large.accept(0, new Input.Used(0, true));
+    assertThat(accepted(large, 5, 77))
+        .containsExactly(new Effect.Close(0, "room for another session"));
+    large.accept(0, new Input.Closed(1));
+    assertThat(accepted(large, 6, 77)).as("one has gone").isEmpty();
   }
 }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.protocol.session.PinBook.Meeting;
 import io.scp2p.core.protocol.session.PinBook.Pin;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PinBookTest {
@@ -64,5 +69,72 @@ class PinBookTest {
     assertThat(pins.size()).isEqualTo(PinBook.MAX_PINS);
     assertThat(pins.pin(ADDRESS)).isPresent();
     assertThat(pins.pin("tcp://192.0.2.11:1")).isEmpty();
+  }
+
+  private static NodeKey key(int number) {
+    byte[] bytes = new byte[NodeKey.LENGTH];
+    bytes[0] = (byte) number;
+    bytes[1] = (byte) (number >> 8);
+    return NodeKey.of(bytes);
+  }
+
+  /** Keeps what it hears, as a node's store does. */
+  private static final class Keeper implements PinListener {
+    final Map<String, Pin> pins = new HashMap<>();
+    final Set<NodeKey> extended = new HashSet<>();
+
+    @Override
+    public void pinChanged(String address, @Nullable Pin pin) {
+      pins.remove(address);
+      if (pin != null) {
+        pins.put(address, pin);
+      }
+    }
+
+    @Override
+    public void extensionChanged(NodeKey key, boolean known) {
+      assertThat(known ? extended.add(key) : extended.remove(key)).isTrue();
+    }
+  }
+
+  @Test
+  void whoeverListensHasTheSameBook() {
+    Keeper keeper = new Keeper();
+    PinBook book = new PinBook(PinBook.State.EMPTY, keeper);
+    book.met("a", A, false);
+    book.met("a", A, true);
+    book.met("b", B, false);
+    book.met("c", B, false);
+    book.metExtended(A);
+    book.metExtended(A);
+    book.metExtended(B);
+    book.replace(B, A);
+    book.forget("c");
+    book.forget(B);
+    assertThat(keeper.pins).isEqualTo(book.state().pins());
+    assertThat(keeper.pins).containsOnlyKeys("a", "b").containsEntry("b", new Pin(A, true));
+    assertThat(keeper.extended).containsExactly(A);
+    PinBook again = new PinBook(book.state(), PinListener.NONE);
+    assertThat(again.state()).isEqualTo(book.state());
+    assertThat(again.knownToExtend(A)).isTrue();
+    again.forget(A);
+    assertThat(again.state()).isEqualTo(PinBook.State.EMPTY);
+    assertThat(again.knownToExtend(A)).isFalse();
+  }
+
+  @Test
+  void bothMemoriesAreBounded() {
+    Keeper keeper = new Keeper();
+    PinBook book = new PinBook(PinBook.State.EMPTY, keeper);
+    book.metExtended(key(0));
+    book.metExtended(key(1));
+    book.metExtended(key(0));
+    for (int i = 2; i <= PinBook.MAX_EXTENDED_KEYS; i++) {
+      book.metExtended(key(i));
+    }
+    assertThat(book.state().extendedKeys()).hasSize(PinBook.MAX_EXTENDED_KEYS);
+    assertThat(keeper.extended).hasSize(PinBook.MAX_EXTENDED_KEYS);
+    assertThat(book.knownToExtend(key(1))).as("met longest ago").isFalse();
+    assertThat(book.knownToExtend(key(0))).isTrue();
   }
 }

@@ -46,8 +46,7 @@ final class SwarmModel {
     this.layout = new ChunkLayout(fileBytes);
     this.budget = new TransferBudget(budgetBytes);
     this.book = new PeerBook(new SplittableRandom(seed));
-    this.machine =
-        new SwarmMachine(layout, book, budget, rules, new SplittableRandom(seed + 1));
+    this.machine = new SwarmMachine(layout, book, budget, rules, new SplittableRandom(seed + 1));
   }
 
   static SwarmModel ofChunks(int chunks) {

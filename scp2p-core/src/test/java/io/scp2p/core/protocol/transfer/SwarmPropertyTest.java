@@ -26,8 +26,7 @@ class SwarmPropertyTest {
       random = new SplittableRandom(seed);
       long bytes = chunks == 0 ? 0 : (chunks - 1L) * SwarmModel.CHUNK + lastBytes;
       swarm =
-          new SwarmModel(
-              bytes, (long) budgetChunks * SwarmModel.CHUNK, SwarmRules.PATIENT, seed);
+          new SwarmModel(bytes, (long) budgetChunks * SwarmModel.CHUNK, SwarmRules.PATIENT, seed);
       swarm.started();
     }
 
@@ -62,8 +61,7 @@ class SwarmPropertyTest {
           if (!swarm.peers.isEmpty()) {
             BitSet holds = BitSet.valueOf(new long[] {random.nextLong()});
             int count = (int) swarm.layout.chunkCount();
-            swarm.tell(
-                new SwarmInput.PeerHolds(any(swarm.peers), Holdings.ofParts(count, holds)));
+            swarm.tell(new SwarmInput.PeerHolds(any(swarm.peers), Holdings.ofParts(count, holds)));
           }
         }
         case 10 -> nonsense();
@@ -166,9 +164,7 @@ class SwarmPropertyTest {
     if (!before) {
       assertThat(swarm.end)
           .isEqualTo(
-              failing
-                  ? new SwarmEffect.Failed(ErrorCode.DISK_FULL)
-                  : new SwarmEffect.Cancelled());
+              failing ? new SwarmEffect.Failed(ErrorCode.DISK_FULL) : new SwarmEffect.Cancelled());
     }
     assertThat(swarm.machine.deadlineNanos()).isEmpty();
     for (int i = 0; i < 30; i++) {

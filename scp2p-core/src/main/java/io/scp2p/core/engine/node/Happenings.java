@@ -1,0 +1,116 @@
+package io.scp2p.core.engine.node;
+
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.event.PeerEvent;
+import io.scp2p.api.event.SecurityEvent;
+import io.scp2p.api.event.ShareEvent;
+import io.scp2p.api.event.SubscriptionEvent;
+import io.scp2p.api.id.ContentId;
+import io.scp2p.api.id.ManifestId;
+import io.scp2p.api.id.NodeId;
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.id.ShareId;
+import io.scp2p.api.peer.PathKind;
+import io.scp2p.api.spi.Endpoint;
+import io.scp2p.core.engine.NetworkListener;
+import io.scp2p.core.engine.download.Providers;
+import io.scp2p.core.engine.event.EventHub;
+import io.scp2p.core.engine.follow.FollowEvents;
+import io.scp2p.core.engine.share.UnservedListener;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the parts of a node tell into events for the host. Lives on the loop. */
+final class Happenings implements NetworkListener, FollowEvents, UnservedListener {
+  private final EventHub hub;
+  private @Nullable Providers providers;
+
+  Happenings(EventHub hub) {
+    this.hub = hub;
+  }
+
+  /** Who else wants to know which peers are there. */
+  void tell(Providers newProviders) {
+    providers = newProviders;
+  }
+
+  @Override
+  public void connected(NodeKey peer, PathKind path, Endpoint at, boolean extended) {
+    hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
+    if (providers != null) {
+      providers.connected(peer, path, extended);
+    }
+  }
+
+  @Override
+  public void pathChanged(NodeKey peer, PathKind from, PathKind to, Endpoint at) {
+    if (providers != null) {
+      providers.pathChanged(peer, to);
+    }
+    if (from != to) {
+      hub.publish(stamp -> new PeerEvent.PathChanged(stamp, peer.id(), from, to));
+    }
+  }
+
+  @Override
+  public void disconnected(NodeKey peer) {
+    hub.publish(stamp -> new PeerEvent.Disconnected(stamp, peer.id()));
+    if (providers != null) {
+      providers.disconnected(peer);
+    }
+  }
+
+  @Override
+  public void identityMismatch(Endpoint at, NodeKey expected, NodeKey actual) {
+    hub.publish(stamp -> new SecurityEvent.IdentityMismatch(stamp, at, expected, actual));
+  }
+
+  @Override
+  public void channelIntercepted(Endpoint at, NodeKey peer) {
+    hub.publish(stamp -> new SecurityEvent.ChannelIntercepted(stamp, at, peer));
+  }
+
+  @Override
+  public void throttled(NodeKey peer) {
+    hub.publish(stamp -> new SecurityEvent.PeerThrottled(stamp, peer.id()));
+  }
+
+  @Override
+  public void lied(NodeKey peer, ErrorCode what) {
+    hub.publish(stamp -> new SecurityEvent.PeerLied(stamp, peer.id(), what));
+  }
+
+  @Override
+  public void followed(ShareId share) {
+    hub.publish(stamp -> new SubscriptionEvent.Followed(stamp, share));
+  }
+
+  @Override
+  public void updated(ShareId share, long seq, ManifestId manifest) {
+    hub.publish(stamp -> new SubscriptionEvent.Updated(stamp, share, seq, manifest));
+  }
+
+  @Override
+  public void syncFailed(ShareId share, ErrorCode why) {
+    hub.publish(stamp -> new SubscriptionEvent.SyncFailed(stamp, share, why));
+  }
+
+  @Override
+  public void unfollowed(ShareId share) {
+    hub.publish(stamp -> new SubscriptionEvent.Unfollowed(stamp, share));
+  }
+
+  @Override
+  public void versionRefused(ShareId share, NodeId peer, ErrorCode what) {
+    hub.publish(stamp -> new SecurityEvent.VersionRefused(stamp, share, peer, what));
+  }
+
+  @Override
+  public void peerLied(NodeId peer, ErrorCode what) {
+    hub.publish(stamp -> new SecurityEvent.PeerLied(stamp, peer, what));
+  }
+
+  @Override
+  public void fileUnserved(ShareId share, ContentId content, ErrorCode why) {
+    hub.publish(stamp -> new ShareEvent.FileUnserved(stamp, share, content, why));
+  }
+}

@@ -1,0 +1,347 @@
+package io.scp2p.core.engine.node;
+
+import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.community.Communities;
+import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.diagnostics.Diagnostics;
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.event.LifecycleEvent;
+import io.scp2p.api.event.NodeEvent;
+import io.scp2p.api.identity.Identity;
+import io.scp2p.api.pairing.Pairing;
+import io.scp2p.api.peer.Peers;
+import io.scp2p.api.peer.Relays;
+import io.scp2p.api.search.Search;
+import io.scp2p.api.share.Shares;
+import io.scp2p.api.share.Subscriptions;
+import io.scp2p.api.spi.NodeParts;
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.api.spi.Transport;
+import io.scp2p.api.spi.TransportKind;
+import io.scp2p.api.spi.TransportProvider;
+import io.scp2p.api.spi.TransportSettings;
+import io.scp2p.api.transfer.ContentRef;
+import io.scp2p.api.transfer.Downloads;
+import io.scp2p.api.transfer.RemoteContent;
+import io.scp2p.api.vault.Vault;
+import io.scp2p.core.engine.keys.KeyRing;
+import io.scp2p.core.engine.share.PublishedShare;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A node as its host sees it: its start, its facades, its end. */
+final class RunningNode implements Scp2pNode {
+  private static final System.Logger LOG = System.getLogger(RunningNode.class.getName());
+
+  /** For each step of closing; what takes longer is left behind and said so in the log. */
+  private static final long CLOSE_STEP_SECONDS = 20;
+
+  private static final long LISTEN_SECONDS = 10;
+
+  private final NodeCore core;
+  private final ShareFacade shares;
+  private final Identity identity;
+  private final Peers peers;
+  private final Subscriptions subscriptions;
+  private final Search search;
+  private final Diagnostics diagnostics;
+  private final Communities communities = NotBuilt.facade(Communities.class);
+  private final Vault vault = NotBuilt.facade(Vault.class);
+  private final Pairing pairing = NotBuilt.facade(Pairing.class);
+  private final Relays relays = NotBuilt.facade(Relays.class);
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private RunningNode(NodeCore core) {
+    this.core = core;
+    Signals signals =
+        new Signals(core.threads().loop(), core.threads().offload(), core.threads().signals());
+    this.shares = new ShareFacade(core, signals);
+    this.identity = new IdentityFacade(core.keys(), signals);
+    this.peers = new PeerFacade(core, signals);
+    this.subscriptions = new SubscriptionFacade(core, signals);
+    this.search = new SearchFacade(core, signals);
+    this.diagnostics = new DiagnosticsFacade(core, signals);
+  }
+
+  /** Starts a node; whatever was opened is released again if that fails. */
+  static RunningNode start(NodeParts parts) {
+    Threads threads = new Threads(parts);
+    Stores stores = null;
+    KeyRing keys = null;
+    NodeCore core = null;
+    boolean started = false;
+    try {
+      stores = Stores.open(parts);
+      keys =
+          parts.home() == null
+              ? KeyRing.inMemory(parts.entropy())
+              : KeyRing.open(stores.state(), parts.home(), parts.passphrase(), parts.entropy());
+      core = new NodeCore(parts, threads, stores, keys, transports(parts));
+      RunningNode node = new RunningNode(core);
+      node.begin();
+      started = true;
+      return node;
+    } finally {
+      if (!started) {
+        release(core, keys, stores, threads);
+      }
+    }
+  }
+
+  private static void release(
+      @Nullable NodeCore core, @Nullable KeyRing keys, @Nullable Stores stores, Threads threads) {
+    if (core != null) {
+      await("the network", core.network().close());
+      core.library().close();
+    }
+    threads.finishWork();
+    if (keys != null) {
+      keys.close();
+    }
+    if (stores != null) {
+      stores.close();
+    }
+    threads.close();
+  }
+
+  private static Map<TransportKind, Transport> transports(NodeParts parts) {
+    Map<TransportKind, Transport> transports = new EnumMap<>(TransportKind.class);
+    List<Transport> given = parts.transports();
+    if (given != null) {
+      given.forEach(transport -> transports.put(transport.kind(), transport));
+      return transports;
+    }
+    TransportSettings settings = settings(parts.config());
+    for (TransportProvider provider : ServiceLoader.load(TransportProvider.class)) {
+      if (!transports.containsKey(provider.kind())) {
+        transports.put(provider.kind(), provider.create(settings));
+      }
+    }
+    return transports;
+  }
+
+  private static TransportSettings settings(NodeConfig config) {
+    return new TransportSettings(
+        config.limits().maxSessions(),
+        config.limits().maxSessionsPerAddress(),
+        TransportSettings.DEFAULT_MAX_PENDING_HANDSHAKES,
+        config.network().handshakeTimeout(),
+        config.network().idleTimeout(),
+        config.network().keepAliveInterval(),
+        TransportSettings.DEFAULT_STREAM_WINDOW_BYTES,
+        TransportSettings.DEFAULT_SEND_QUEUE_BYTES);
+  }
+
+  private void begin() {
+    if (core.config().network().listen()) {
+      listen();
+    }
+    core.threads()
+        .loop()
+        .post(
+            () ->
+                core.hub()
+                    .publish(stamp -> new LifecycleEvent.Started(stamp, identity.self().id())));
+    core.following().start();
+    core.downloads().restore();
+    catchUp();
+    if (!core.config().network().bootstrap().isEmpty()) {
+      core.threads().loop().post(() -> core.seeds().contact(List.of()));
+    }
+  }
+
+  private void listen() {
+    try {
+      core.network().listen().get(LISTEN_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new Scp2pException(
+          ErrorCode.LISTEN_FAILED,
+          "The node cannot listen; choose other ports, or end whoever uses them.",
+          Map.of(
+              "tcpPort", Integer.toString(core.config().network().tcpPort()),
+              "quicPort", Integer.toString(core.config().network().quicPort())),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Scp2pException(
+          ErrorCode.CANCELLED, "The thread that starts the node was interrupted.", Map.of(), e);
+    }
+  }
+
+  /** A version that was published just before a crash may not be in the catalog yet. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void catchUp() {
+    core.threads()
+        .offload()
+        .call(
+            () -> {
+              for (PublishedShare share : core.shareStore().list()) {
+                long known =
+                    core.catalog().newest(share.id()).map(version -> version.sequence()).orElse(0L);
+                if (Long.compareUnsigned(share.seq(), known) > 0) {
+                  core.adoptNow(share);
+                }
+                core.following().ownShare(share.id(), true);
+              }
+              return true;
+            })
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null && !(failure instanceof StoreException)) {
+                LOG.log(System.Logger.Level.ERROR, "own shares could not be looked at", failure);
+              }
+              core.publisher().tidy();
+            });
+  }
+
+  @Override
+  public Identity identity() {
+    return identity;
+  }
+
+  @Override
+  public Peers peers() {
+    return peers;
+  }
+
+  @Override
+  public Shares shares() {
+    return shares;
+  }
+
+  @Override
+  public Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  @Override
+  public Search search() {
+    return search;
+  }
+
+  @Override
+  public Downloads downloads() {
+    return core.downloads();
+  }
+
+  @Override
+  public Communities communities() {
+    return communities;
+  }
+
+  @Override
+  public Vault vault() {
+    return vault;
+  }
+
+  @Override
+  public Pairing pairing() {
+    return pairing;
+  }
+
+  @Override
+  public Relays relays() {
+    return relays;
+  }
+
+  @Override
+  public Diagnostics diagnostics() {
+    return diagnostics;
+  }
+
+  @Override
+  public Flux<NodeEvent> events() {
+    return core.hub().events();
+  }
+
+  @Override
+  public Flux<NodeEvent> events(long since) {
+    return core.hub().events(since);
+  }
+
+  @Override
+  public Mono<RemoteContent> open(ContentRef content) {
+    return Mono.error(
+        new Scp2pException(
+            ErrorCode.NOT_IMPLEMENTED,
+            "This version cannot read content that still arrives; download it."));
+  }
+
+  @Override
+  public void close() {
+    if (closing.compareAndSet(false, true)) {
+      try {
+        closeOnce();
+      } finally {
+        closed.countDown();
+      }
+      return;
+    }
+    boolean interrupted = false;
+    while (closed.getCount() > 0) {
+      try {
+        closed.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeOnce() {
+    Threads threads = core.threads();
+    threads.loop().post(() -> core.hub().publish(LifecycleEvent.Closing::new));
+    await("downloads", core.downloads().close());
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    threads
+        .loop()
+        .post(
+            () -> {
+              core.following().close();
+              core.publisher().close();
+              shares.suspend();
+              stopped.complete(null);
+            });
+    await("subscriptions", stopped);
+    await("the network", core.network().close());
+    await("the events", core.hub().close());
+    core.library().close();
+    threads.finishWork();
+    core.keys().close();
+    core.stores().close();
+    threads.close();
+  }
+
+  private static void await(String what, CompletableFuture<Void> step) {
+    boolean interrupted = false;
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_STEP_SECONDS);
+    while (!step.isDone() && System.nanoTime() - until < 0) {
+      try {
+        step.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.log(System.Logger.Level.WARNING, "closing " + what + " did not end well", e);
+        break;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

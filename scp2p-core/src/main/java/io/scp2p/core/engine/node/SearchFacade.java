@@ -1,0 +1,56 @@
+package io.scp2p.core.engine.node;
+
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.search.Search;
+import io.scp2p.api.search.SearchPage;
+import io.scp2p.api.search.SearchQuery;
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.engine.catalog.CatalogIndex;
+import java.util.Map;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** {@link Search}, over the index of the catalog. Strictly local. */
+final class SearchFacade implements Search {
+  private final NodeCore core;
+  private final Signals signals;
+
+  SearchFacade(NodeCore core, Signals signals) {
+    this.core = core;
+    this.signals = signals;
+  }
+
+  @Override
+  public Mono<SearchPage> page(SearchQuery query) {
+    return signals.blocking(() -> query(query));
+  }
+
+  private SearchPage query(SearchQuery query) throws StoreException {
+    CatalogIndex index = core.catalog().index();
+    try {
+      return index.query(query, core.following().scopes().of(query.trust()));
+    } catch (StoreException e) {
+      if (e.reason() == StoreException.Reason.MISSING) {
+        throw new Scp2pException(
+            ErrorCode.INVALID_CURSOR,
+            "The cursor is too old or belongs to another query; begin with the first page.",
+            Map.of(),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Flux<String> suggest(String prefix, int count) {
+    return signals
+        .blocking(
+            () ->
+                core.catalog()
+                    .index()
+                    .suggest(
+                        prefix, count, core.following().scopes().of(SearchQuery.DEFAULT_TRUST)))
+        .flatMapIterable(words -> words);
+  }
+}

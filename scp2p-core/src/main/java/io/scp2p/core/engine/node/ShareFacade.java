@@ -1,0 +1,132 @@
+package io.scp2p.core.engine.node;
+
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.event.ShareEvent;
+import io.scp2p.api.id.ShareId;
+import io.scp2p.api.share.Publication;
+import io.scp2p.api.share.Share;
+import io.scp2p.api.share.ShareItem;
+import io.scp2p.api.share.SharePlan;
+import io.scp2p.api.share.Shares;
+import io.scp2p.api.transfer.TransferId;
+import io.scp2p.api.transfer.Upload;
+import io.scp2p.core.engine.catalog.CatalogStore;
+import io.scp2p.core.engine.catalog.ItemPage;
+import io.scp2p.core.engine.catalog.Items;
+import io.scp2p.core.engine.share.PublishedShare;
+import io.scp2p.core.wire.Bytes;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** {@link Shares}, over the publisher and the catalog. */
+final class ShareFacade implements Shares {
+  private final NodeCore core;
+  private final Signals signals;
+  private final Set<PublicationRun> running = ConcurrentHashMap.newKeySet();
+
+  ShareFacade(NodeCore core, Signals signals) {
+    this.core = core;
+    this.signals = signals;
+  }
+
+  @Override
+  public Publication start(SharePlan plan) {
+    running.removeIf(PublicationRun::isOver);
+    PublicationRun run = new PublicationRun(core.transfers(), new TransferId(core.newName()), plan);
+    running.add(run);
+    run.begin(core.publisher(), this::published);
+    return run.handle();
+  }
+
+  private CompletableFuture<Share> published(PublishedShare published) {
+    return core.adopt(published)
+        .thenApply(
+            share -> {
+              core.hub()
+                  .publish(
+                      stamp ->
+                          new ShareEvent.Published(
+                              stamp, share.id(), share.sequence(), share.manifest()));
+              return share;
+            });
+  }
+
+  /** The node is being closed. On the loop. */
+  void suspend() {
+    running.forEach(PublicationRun::suspend);
+  }
+
+  @Override
+  public Flux<Share> list() {
+    return signals
+        .blocking(core.shareStore()::list)
+        .flatMapIterable(shares -> shares)
+        .map(share -> share.toShare(core.hints()));
+  }
+
+  @Override
+  public Mono<Share> get(ShareId id) {
+    return signals
+        .blocking(() -> core.shareStore().find(id).orElseThrow(() -> unknown(id)))
+        .map(share -> share.toShare(core.hints()));
+  }
+
+  private static Scp2pException unknown(ShareId id) {
+    return new Scp2pException(
+        ErrorCode.UNKNOWN_SHARE,
+        "This node neither publishes nor follows the share.",
+        Map.of("share", id.toString()));
+  }
+
+  @Override
+  public Flux<ShareItem> items(ShareId id) {
+    return signals
+        .blocking(
+            () -> {
+              core.catalog().newest(id).orElseThrow(() -> unknown(id));
+              return true;
+            })
+        .thenMany(
+            page(id, null)
+                .expand(page -> page.next() == null ? Mono.empty() : page(id, page.next()))
+                .concatMapIterable(ItemPage::items)
+                .map(Items::api));
+  }
+
+  private Mono<ItemPage> page(ShareId id, @Nullable Bytes after) {
+    return signals.blocking(() -> core.catalog().items(id, after, CatalogStore.MAX_PAGE));
+  }
+
+  @Override
+  public Mono<Void> unpublish(ShareId id) {
+    return signals.future(() -> core.publisher().unpublish(id).thenCompose(done -> withdrawn(id)));
+  }
+
+  private CompletableFuture<Void> withdrawn(ShareId id) {
+    return core.threads()
+        .offload()
+        .call(
+            () -> {
+              core.catalog().disown(id);
+              return true;
+            })
+        .thenAccept(
+            done -> {
+              core.following().ownShare(id, false);
+              core.hub().publish(stamp -> new ShareEvent.Withdrawn(stamp, id));
+            });
+  }
+
+  @Override
+  public Flux<Upload> uploads() {
+    return Flux.error(
+        new Scp2pException(
+            ErrorCode.NOT_IMPLEMENTED, "This version does not show single uploads yet."));
+  }
+}
