@@ -130,8 +130,11 @@ class PublishCrashTest {
   void itemsOfAnUpdateThatDiedNeverTurnUpInTheNext() throws Exception {
     ShareWorld.write(dir.resolve("f/file"), ShareWorld.bytes(1_000, 1));
     SharePlan.Builder plan = SharePlan.folder(dir.resolve("f"));
+    PublishedShare first;
     try (ShareWorld world = start()) {
-      PublishedShare first = world.publish(plan.build());
+      first = world.publish(plan.build());
+    }
+    try (ShareWorld world = start()) {
       HashedFile stray = TextFile.hashed(new SharePlan.Source.Text("stray", "x"));
       byte[] item = stray.item(List.of()).encoded().toArray();
       state.apply(

@@ -162,6 +162,14 @@ final class ShareWorld implements AutoCloseable {
   public void close() {
     library.close();
     threads.shutdown();
+    try {
+      // What one process has begun must not go on beside the next.
+      if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
+        throw new AssertionError("something still runs");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
     loop.close();
     if (ownsKeys) {
       keys.close();
