@@ -87,11 +87,7 @@ final class ShareFacade implements Shares {
   @Override
   public Flux<ShareItem> items(ShareId id) {
     return signals
-        .blocking(
-            () -> {
-              core.catalog().newest(id).orElseThrow(() -> unknown(id));
-              return true;
-            })
+        .blocking(() -> core.catalog().newest(id).orElseThrow(() -> unknown(id)))
         .thenMany(
             page(id, null)
                 .expand(page -> page.next() == null ? Mono.empty() : page(id, page.next()))

@@ -87,6 +87,7 @@ final class SubscriptionFacade implements Subscriptions {
         .flatMapMany(key -> signals.futures(() -> browsed(List.of(key))));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored")
   private CompletableFuture<List<PublicShare>> browsed(List<NodeKey> peers) {
     CompletableFuture<List<PublicShare>> found = new CompletableFuture<>();
     core.threads()
