@@ -17,6 +17,7 @@ import io.scp2p.api.share.Shares;
 import io.scp2p.api.share.Subscriptions;
 import io.scp2p.api.spi.NodeParts;
 import io.scp2p.api.spi.StoreException;
+import io.scp2p.api.spi.TimeSource;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.spi.TransportProvider;
@@ -330,10 +331,11 @@ final class RunningNode implements Scp2pNode {
 
   private static void await(String what, CompletableFuture<Void> step) {
     boolean interrupted = false;
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_STEP_SECONDS);
-    while (!step.isDone() && System.nanoTime() - until < 0) {
+    TimeSource time = TimeSource.system();
+    long until = time.nanos() + TimeUnit.SECONDS.toNanos(CLOSE_STEP_SECONDS);
+    while (!step.isDone() && time.nanos() - until < 0) {
       try {
-        step.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        step.get(until - time.nanos(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         interrupted = true;
       } catch (ExecutionException | TimeoutException e) {

@@ -333,7 +333,7 @@ class EventHubTest {
     hub.events().subscribe(thrower);
     Reader good = read(hub.events(), Long.MAX_VALUE);
     publish(hub, 10);
-    await(() -> hub.subscribers() == 1);
+    await(() -> hub.subscribers() == 1 && good.events().size() == 10);
     publish(hub, 10);
     assertThat(hub.close()).isNotNull();
     await(() -> good.completed);
