@@ -103,10 +103,7 @@ final class BenchNode implements SessionHost, AutoCloseable {
 
   @Override
   public void refused(
-      Endpoint remote,
-      boolean initiator,
-      HandshakeFailure why,
-      @Nullable NodeKey claimedKey) {
+      Endpoint remote, boolean initiator, HandshakeFailure why, @Nullable NodeKey claimedKey) {
     System.err.println("handshake refused: " + why);
   }
 
