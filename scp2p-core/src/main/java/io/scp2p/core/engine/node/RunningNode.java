@@ -95,6 +95,7 @@ final class RunningNode implements Scp2pNode {
     Stores stores = null;
     KeyRing keys = null;
     NodeCore core = null;
+    Map<TransportKind, Transport> transports = given(parts);
     boolean started = false;
     try {
       stores = Stores.open(parts);
@@ -102,13 +103,19 @@ final class RunningNode implements Scp2pNode {
           parts.home() == null
               ? KeyRing.inMemory(parts.entropy())
               : KeyRing.open(stores.state(), parts.home(), parts.passphrase(), parts.entropy());
-      core = new NodeCore(parts, threads, stores, keys, transports(parts));
+      if (parts.transports() == null) {
+        transports.putAll(found(parts.config()));
+      }
+      core = new NodeCore(parts, threads, stores, keys, transports);
       RunningNode node = new RunningNode(core);
       node.begin();
       started = true;
       return node;
     } finally {
       if (!started) {
+        if (core == null) {
+          transports.values().forEach(Transport::close);
+        }
         release(core, keys, stores, threads);
       }
     }
@@ -130,14 +137,18 @@ final class RunningNode implements Scp2pNode {
     threads.close();
   }
 
-  private static Map<TransportKind, Transport> transports(NodeParts parts) {
+  private static Map<TransportKind, Transport> given(NodeParts parts) {
     Map<TransportKind, Transport> transports = new EnumMap<>(TransportKind.class);
     List<Transport> given = parts.transports();
     if (given != null) {
       given.forEach(transport -> transports.put(transport.kind(), transport));
-      return transports;
     }
-    TransportSettings settings = settings(parts.config());
+    return transports;
+  }
+
+  private static Map<TransportKind, Transport> found(NodeConfig config) {
+    Map<TransportKind, Transport> transports = new EnumMap<>(TransportKind.class);
+    TransportSettings settings = settings(config);
     for (TransportProvider provider : ServiceLoader.load(TransportProvider.class)) {
       if (!transports.containsKey(provider.kind())) {
         transports.put(provider.kind(), provider.create(settings));
@@ -220,8 +231,7 @@ final class RunningNode implements Scp2pNode {
     Set<ShareId> published = new HashSet<>();
     for (PublishedShare share : core.shareStore().list()) {
       published.add(share.id());
-      long known =
-          core.catalog().newest(share.id()).map(version -> version.sequence()).orElse(0L);
+      long known = core.catalog().newest(share.id()).map(version -> version.sequence()).orElse(0L);
       if (Long.compareUnsigned(share.seq(), known) > 0) {
         core.adoptNow(share);
       }

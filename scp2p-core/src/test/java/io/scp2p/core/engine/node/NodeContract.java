@@ -230,7 +230,8 @@ abstract class NodeContract {
     Scp2pNode reader = fleet.start("reader");
     Share share =
         Fleet.publish(
-            publisher, SharePlan.folder(tree).title("Sample").visibility(Visibility.PUBLIC).build());
+            publisher,
+            SharePlan.folder(tree).title("Sample").visibility(Visibility.PUBLIC).build());
     Share hidden = Fleet.publish(publisher, SharePlan.text("secret.txt", "s").build());
     Fleet.get(reader.peers().connect(share.shareLink().bootstrap().get(0)));
 
@@ -240,10 +241,8 @@ abstract class NodeContract {
     assertEquals(share.id(), found.get(0).link().shareId());
     assertNotEquals(share.id(), hidden.id());
     Fleet.follow(reader, found.get(0).link());
-    List<ShareItem> theirs =
-        reader.shares().items(share.id()).collectList().block(Fleet.PATIENCE);
-    List<ShareItem> ours =
-        publisher.shares().items(share.id()).collectList().block(Fleet.PATIENCE);
+    List<ShareItem> theirs = reader.shares().items(share.id()).collectList().block(Fleet.PATIENCE);
+    List<ShareItem> ours = publisher.shares().items(share.id()).collectList().block(Fleet.PATIENCE);
     assertEquals(11, theirs.size());
     assertEquals(ours, theirs);
   }
