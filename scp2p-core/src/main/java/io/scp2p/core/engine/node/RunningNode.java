@@ -322,10 +322,7 @@ final class RunningNode implements Scp2pNode {
 
   @Override
   public Mono<RemoteContent> open(ContentRef content) {
-    return Mono.error(
-        new Scp2pException(
-            ErrorCode.NOT_IMPLEMENTED,
-            "This version cannot read content that still arrives; download it."));
+    return signals.future(() -> core.readers().open(content));
   }
 
   @Override
@@ -394,6 +391,7 @@ final class RunningNode implements Scp2pNode {
   private void suspend() {
     core.following().close();
     core.publisher().close();
+    core.readers().close();
     shares.suspend();
   }
 

@@ -9,6 +9,7 @@ import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.event.SecurityEvent;
 import io.scp2p.api.share.Share;
+import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
@@ -68,24 +69,18 @@ class NodeSwarmIT {
   private void swarm(int mebibytes, long bytesPerSecond) throws IOException {
     tree = root.resolve("tree");
     Trees.write(tree.resolve("film.bin"), Trees.random(7, mebibytes * Trees.MIB));
-    seeds.add(capped("seed-0", bytesPerSecond));
-    share = Fleet.publish(seeds.get(0), tree);
-    for (int i = 1; i < SEEDS; i++) {
+    List<Share> copies = new ArrayList<>();
+    for (int i = 0; i < SEEDS; i++) {
       Scp2pNode seed = capped("seed-" + i, bytesPerSecond);
       seeds.add(seed);
-      Fleet.follow(seed, share.shareLink());
+      // A share of its own for each: content is fetched from whoever has it.
+      copies.add(Fleet.publish(seed, tree));
     }
-    // What is there already is not fetched over the capped lines but found.
-    for (int i = 1; i < SEEDS; i++) {
-      Path copy = root.resolve("copy-" + i);
-      Trees.write(copy.resolve("film.bin"), Trees.random(7, mebibytes * Trees.MIB));
-      Fleet.download(seeds.get(i), share, copy);
-    }
+    share = copies.get(0);
     reader = fleet.start("reader");
     Fleet.follow(reader, share.shareLink());
-    for (Scp2pNode seed : seeds) {
-      Share any = Fleet.publish(seed, io.scp2p.api.share.SharePlan.text("hi.txt", "hi").build());
-      Fleet.get(reader.peers().connect(any.shareLink().bootstrap().get(0)));
+    for (Share copy : copies) {
+      Fleet.get(reader.peers().connect(copy.shareLink().bootstrap().get(0)));
     }
     assertEquals(
         SEEDS, reader.peers().list().collectList().block(Fleet.PATIENCE).size(), "not connected");
@@ -162,7 +157,7 @@ class NodeSwarmIT {
     List<SecurityEvent.PeerLied> lies = new CopyOnWriteArrayList<>();
     reader.events().ofType(SecurityEvent.PeerLied.class).subscribe(lies::add);
     Fleet.follow(reader, share.shareLink());
-    Share any = Fleet.publish(honest, io.scp2p.api.share.SharePlan.text("hi.txt", "hi").build());
+    Share any = Fleet.publish(honest, SharePlan.text("hi.txt", "hi").build());
     Fleet.get(reader.peers().connect(any.shareLink().bootstrap().get(0)));
     forged.lying = true;
 
