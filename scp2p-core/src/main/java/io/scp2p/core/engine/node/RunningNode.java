@@ -419,7 +419,10 @@ final class RunningNode implements Scp2pNode {
         step.get(until - time.nanos(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         interrupted = true;
-      } catch (ExecutionException | TimeoutException e) {
+      } catch (TimeoutException e) {
+        LOG.log(System.Logger.Level.WARNING, "closing " + what + " takes too long; it is left");
+        break;
+      } catch (ExecutionException e) {
         LOG.log(System.Logger.Level.WARNING, "closing " + what + " did not end well", e);
         break;
       }

@@ -89,6 +89,15 @@ final class Fleet implements AutoCloseable {
         .advertised(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
   }
 
+  /** As {@link #anyPorts}, at a port where somebody is expected. */
+  static NetworkConfig.Builder atPort(NetworkConfig.Builder network, int port) {
+    return network
+        .tcpPort(port)
+        .quicPort(0)
+        .anyPortIfTaken(false)
+        .advertised(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+  }
+
   static List<Transport> transports(List<TransportKind> kinds) {
     return ServiceLoader.load(TransportProvider.class).stream()
         .map(ServiceLoader.Provider::get)
