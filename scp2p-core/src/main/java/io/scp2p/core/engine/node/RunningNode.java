@@ -316,6 +316,7 @@ final class RunningNode implements Scp2pNode {
               core.publisher().close();
               shares.suspend();
               core.readers().close();
+              core.uploads().close();
               stopped.complete(null);
             });
     await("subscriptions", stopped);
