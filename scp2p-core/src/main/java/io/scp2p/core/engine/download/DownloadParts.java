@@ -34,8 +34,8 @@ public record DownloadParts(
     FinishedFiles finished,
     ArrivingFiles arriving,
     RandomGenerator random) {
-  /** What the configuration says about swarms. */
+  /** What the configuration says about every swarm. */
   SwarmRules rules() {
-    return SwarmRules.PATIENT.stall(config.stallTimeout()).peers(config.maxPeersPerDownload());
+    return SwarmRules.PATIENT.peers(config.maxPeersPerDownload());
   }
 }

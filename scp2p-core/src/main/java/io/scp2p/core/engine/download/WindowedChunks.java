@@ -185,7 +185,11 @@ final class WindowedChunks implements Destination, SwarmListener {
             content.layout(),
             parts.book(),
             parts.budget(),
-            parts.rules().emptySearches(MAX_EMPTY_SEARCHES).forReaders(),
+            parts
+                .rules()
+                .emptySearches(MAX_EMPTY_SEARCHES)
+                .stall(parts.config().stallTimeout())
+                .forReaders(),
             parts.random());
     SwarmRun run =
         new SwarmRun(

@@ -39,7 +39,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
   private final HashFetch hashes;
   private final SwarmAsks asks;
   private final SwarmRules rules;
-  private final StallWatch stall;
+  private final Standstill stall;
   private final ChunkPicker picker;
   private final Hedge hedge;
   private final Asking asking;
@@ -89,7 +89,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
     this.hashes = new HashFetch(pages);
     this.asks = new SwarmAsks(budget);
     this.rules = rules;
-    this.stall = new StallWatch(rules.stall().toNanos());
+    this.stall = new Standstill(rules.stall().toNanos());
     this.picker = new ChunkPicker(chunkCount, rules.onlyForReaders(), random);
     this.hedge = new Hedge(chunkCount, picker, asks);
     this.stored = new StoredChunks(layout, !rules.onlyForReaders());

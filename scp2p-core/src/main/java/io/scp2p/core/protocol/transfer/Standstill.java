@@ -4,7 +4,7 @@ import io.scp2p.core.protocol.Nanos;
 import java.util.OptionalLong;
 
 /** Notices that something is wanted and nothing comes. */
-final class StallWatch {
+final class Standstill {
   private final long limitNanos;
   private OptionalLong dueNanos = OptionalLong.empty();
 
@@ -13,7 +13,7 @@ final class StallWatch {
    *
    * @param limitNanos how long nothing may come; 0 for ever
    */
-  StallWatch(long limitNanos) {
+  Standstill(long limitNanos) {
     this.limitNanos = limitNanos;
   }
 
