@@ -163,6 +163,9 @@ final class FileArrival implements SwarmListener {
   }
 
   private void ended() {
+    if (swarm != null) {
+      download.parted();
+    }
     swarm = null;
     if (offered != null) {
       parts.arriving().end(content.contentId(), offered);

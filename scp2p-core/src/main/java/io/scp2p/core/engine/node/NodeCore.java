@@ -356,6 +356,27 @@ final class NodeCore {
     }
   }
 
+  /** Takes a withdrawn share out of the catalog, unless this node follows it as well. */
+  CompletableFuture<Boolean> withdraw(ShareId share) {
+    return following
+        .get(share)
+        .thenApply(subscription -> true)
+        .exceptionally(notFollowed -> false)
+        .thenCompose(
+            followed ->
+                threads
+                    .offload()
+                    .call(
+                        () -> {
+                          if (followed) {
+                            catalog.disown(share);
+                          } else {
+                            catalog.remove(share);
+                          }
+                          return followed;
+                        }));
+  }
+
   /** The catalog, as downloads see it. */
   private final class Catalogued implements DownloadSource {
     @Override
