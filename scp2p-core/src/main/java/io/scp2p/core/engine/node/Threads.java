@@ -27,7 +27,12 @@ final class Threads implements AutoCloseable {
   /** Disks like more than one request at a time, whatever the number of processors. */
   private static final int MIN_WORKERS = 4;
 
-  private static final int SIGNAL_THREADS = 4;
+  /**
+   * Callers that may block in their callbacks before one of them holds up another: a subscription
+   * stays with its thread. Threads come as they are needed, and go.
+   */
+  private static final int SIGNAL_THREADS = 64;
+
   private static final int MAX_QUEUED_SIGNALS = 100_000;
   private static final int IDLE_SECONDS = 10;
 

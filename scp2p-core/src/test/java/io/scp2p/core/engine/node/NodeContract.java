@@ -25,16 +25,22 @@ import io.scp2p.api.transfer.TransferState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
 
 /** What two nodes can do for each other, over whatever lies between them. */
 abstract class NodeContract {
+  private static final System.Logger LOG = System.getLogger(NodeContract.class.getName());
+  private static final Duration HEAVY_PATIENCE = Duration.ofMinutes(10);
+
   @TempDir Path root;
 
   private Fleet fleet;
@@ -296,5 +302,81 @@ abstract class NodeContract {
     if (Files.exists(never)) {
       Trees.listing(never).keySet().forEach(name -> assertFalse(name.contains("scp2p"), name));
     }
+  }
+
+  @Test
+  @Tag("heavy")
+  void tenThousandSmallFilesArriveByteForByte() throws IOException {
+    Path many = root.resolve("many");
+    for (int i = 0; i < 10_000; i++) {
+      Path file = many.resolve("part " + i % 4).resolve("day " + i / 100).resolve(i + ".txt");
+      Trees.write(file, Trees.random(i, i % 4_000));
+    }
+    // A v1 manifest holds 3,000: four shares, followed and fetched one beside the other.
+    carry(
+        List.of(
+            many.resolve("part 0"),
+            many.resolve("part 1"),
+            many.resolve("part 2"),
+            many.resolve("part 3")));
+  }
+
+  @Test
+  @Tag("heavy")
+  void aFileOfFourGibibytesArrivesByteForByte() throws IOException {
+    Path large = root.resolve("large");
+    Trees.sparse(large.resolve("film.bin"), 4L << 30);
+    carry(List.of(large));
+  }
+
+  /** From one node to another, with figures. */
+  private void carry(List<Path> folders) throws IOException {
+    Scp2pNode publisher = fleet.start("publisher");
+    Scp2pNode reader = fleet.start("reader");
+    long begun = System.nanoTime();
+    List<Share> shares =
+        Flux.fromIterable(folders)
+            .flatMapSequential(
+                folder -> publisher.shares().publish(SharePlan.folder(folder).build()))
+            .collectList()
+            .block(HEAVY_PATIENCE);
+    double publishing = seconds(begun);
+    begun = System.nanoTime();
+    for (Share share : shares) {
+      Fleet.follow(reader, share.shareLink());
+    }
+    double following = seconds(begun);
+    begun = System.nanoTime();
+    Flux.range(0, shares.size())
+        .flatMap(
+            i ->
+                reader
+                    .downloads()
+                    .start(DownloadPlan.share(shares.get(i).id()).into(root.resolve("copy-" + i)))
+                    .result())
+        .blockLast(HEAVY_PATIENCE);
+    double downloading = seconds(begun);
+    for (int i = 0; i < shares.size(); i++) {
+      assertEquals(List.of(), Trees.differences(folders.get(i), root.resolve("copy-" + i)));
+    }
+    long files = shares.stream().mapToLong(Share::itemCount).sum();
+    double megabytes = shares.stream().mapToLong(Share::totalBytes).sum() / 1e6;
+    LOG.log(
+        System.Logger.Level.INFO,
+        String.format(
+            "%s: %d files, %.1f MB: published in %.1f s, followed in %.1f s, downloaded in %.1f s"
+                + " (%.1f MB/s, %.0f files/s)",
+            kind(),
+            files,
+            megabytes,
+            publishing,
+            following,
+            downloading,
+            megabytes / downloading,
+            files / downloading));
+  }
+
+  private static double seconds(long begunNanos) {
+    return (System.nanoTime() - begunNanos) / 1e9;
   }
 }

@@ -7,6 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.id.ManifestId;
+import io.scp2p.api.spi.Entropy;
+import io.scp2p.api.spi.MetricsSink;
+import io.scp2p.api.spi.NodeParts;
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.api.spi.TimeSource;
+import io.scp2p.core.engine.catalog.CatalogStore;
+import io.scp2p.core.engine.catalog.CatalogVersion;
+import io.scp2p.core.engine.catalog.ItemSource;
+import io.scp2p.core.wire.Bytes;
+import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
@@ -58,6 +72,8 @@ import reactor.core.scheduler.Schedulers;
 class NodeLifecycleIT {
   /** Blocked callers get their answer well before the limits inside {@code close()} end. */
   private static final Duration CLOSES_WITHIN = Duration.ofSeconds(4);
+
+  private static final System.Logger LOG = System.getLogger(NodeLifecycleIT.class.getName());
 
   @TempDir Path root;
 
@@ -443,5 +459,79 @@ class NodeLifecycleIT {
           () -> assertNotEquals(port, share.shareLink().bootstrap().get(0).port()));
     }
     fleet.start("strict").close();
+  }
+
+  @Test
+  void aNodeWithAFewThousandItemsStartsAtOnce() throws StoreException {
+    startsAtOnce(5_000);
+  }
+
+  @Test
+  @Tag("heavy")
+  @Timeout(1_200)
+  void aNodeWithAMillionItemsStartsAtOnce() throws StoreException {
+    startsAtOnce(1_000_000);
+  }
+
+  private void startsAtOnce(int items) throws StoreException {
+    Scp2pNode first = fleet.start("node");
+    for (int i = 0; i < 20; i++) {
+      Share share = Fleet.publish(first, SharePlan.text("t" + i + ".txt", "text " + i).build());
+      Download resting = first.downloads().start(plan(share));
+      resting.pause().onErrorComplete().block(Fleet.PATIENCE);
+    }
+    first.close();
+    fill(items);
+
+    long begun = System.nanoTime();
+    Scp2pNode node = fleet.start("node");
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+
+    long indexed = Fleet.get(node.diagnostics().snapshot()).indexedItems();
+    LOG.log(System.Logger.Level.INFO, "start() with " + indexed + " items took " + took);
+    assertTrue(indexed >= items, indexed + " items");
+    assertTrue(took.compareTo(Duration.ofSeconds(1)) < 0, "start() took " + took);
+  }
+
+  /** Puts items into the stores of a node that does not run, as if it had followed their shares. */
+  private void fill(int items) throws StoreException {
+    NodeParts parts =
+        new NodeParts(
+            fleet.home("node"),
+            NodeConfig.defaults(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            TimeSource.system(),
+            Entropy.system(),
+            null,
+            null,
+            MetricsSink.none());
+    try (Stores stores = Stores.open(parts)) {
+      CatalogStore catalog = new CatalogStore(stores.state(), stores.index(), 2, items);
+      int perShare = Math.min(items, 100_000);
+      for (int first = 0; first < items; first += perShare) {
+        byte[] id = java.util.Arrays.copyOf(new byte[] {1, (byte) (first / perShare)}, 32);
+        CatalogVersion version =
+            new CatalogVersion(
+                ShareId.of(id), 1, ManifestId.of(id), 1, null, "share " + first, null, null, null);
+        catalog.adopt(
+            version,
+            new ItemSource.All(
+                IntStream.range(first, first + perShare)
+                    .mapToObj(NodeLifecycleIT::item)
+                    .iterator()),
+            false);
+      }
+    }
+  }
+
+  private static io.scp2p.core.wire.record.ShareItem item(int number) {
+    byte[] id = ByteBuffer.allocate(32).putInt(number).array();
+    String name = "letter " + number + " of a collection.txt";
+    return new io.scp2p.core.wire.record.ShareItem(
+        ContentId.of(id), 1_000, name, "box/" + name, null, List.of(), 1, Bytes.wrap(id));
   }
 }
