@@ -3,11 +3,17 @@ package io.scp2p.transport.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scp2p.api.contract.Waiter;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
@@ -15,6 +21,7 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
 
 /** Section 3.2, without sockets: two engines and the bytes between them. */
@@ -135,6 +142,40 @@ class TlsEnginesTest {
           .isLessThan(first.bytesOfServer() - 300);
       assertThat(second.binding()).isEqualTo(first.binding());
     }
+  }
+
+  /** The platform would keep them all for an hour, one for each reconnect. */
+  @Test
+  void sessionsThatWereResumedDoNotPileUp() throws Exception {
+    List<WeakReference<SSLSession>> sessions = new ArrayList<>();
+    Set<Long> created = new HashSet<>();
+    for (int i = 0; i < 60; i++) {
+      SSLEngine client = shake(node.client(SERVER), other.server()).client();
+      node.shaken(SERVER, client);
+      sessions.add(new WeakReference<>(client.getSession()));
+      created.add(client.getSession().getCreationTime());
+    }
+    assertThat(created).as("most were resumed").hasSizeLessThan(10);
+    boolean few =
+        Waiter.realTime()
+            .await(
+                () -> {
+                  System.gc();
+                  return sessions.stream().filter(s -> s.get() != null).count()
+                      <= Resumptions.MAX_IN_A_ROW + 1;
+                },
+                Duration.ofSeconds(10));
+    assertThat(few).isTrue();
+  }
+
+  @Test
+  void onlySoManyServersAreRemembered() throws Exception {
+    Resumptions resumptions = new Resumptions(2);
+    for (int port = 1; port <= 5; port++) {
+      InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      resumptions.shaken(server, shake(node.client(server), other.server()).session());
+    }
+    assertThat(resumptions.size()).isEqualTo(2);
   }
 
   /** Whoever restarts has a new certificate, and cannot read the tickets of the old one. */
