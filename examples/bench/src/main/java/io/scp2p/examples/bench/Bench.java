@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {TransferCommand.class, ServeCommand.class},
+    subcommands = {SearchCommand.class, TransferCommand.class, ServeCommand.class},
     description = "Measures a node against yardsticks in the same run.")
 public final class Bench {
   private Bench() {}
