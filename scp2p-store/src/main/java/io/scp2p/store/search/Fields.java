@@ -3,7 +3,7 @@ package io.scp2p.store.search;
 /** Names of the fields of the index, and its version. */
 final class Fields {
   /** Raised when documents are laid out differently; an older index is made anew. */
-  static final int SCHEMA = 1;
+  static final int SCHEMA = 2;
 
   static final String SCHEMA_KEY = "scp2p.schema";
 
@@ -24,6 +24,9 @@ final class Fields {
 
   /** Words of name and tags with {@link TermCode} as frequency. */
   static final String WORD = "word";
+
+  /** First letters of words, with what the item is worth for them as frequency. */
+  static final String LETTER = "letter";
 
   /** Every three letters of the name, and of every two neighbouring words. */
   static final String GRAM = "gram";

@@ -35,6 +35,7 @@ final class ItemDocument {
   private static final int PATH_HASH_BYTES = 16;
 
   private final WordStream words = new WordStream();
+  private final LetterStream letters = new LetterStream();
   private final GramStream grams = new GramStream();
   private final ByteWriter writer = new ByteWriter(512);
   private final BytesRef id = new BytesRef();
@@ -51,6 +52,7 @@ final class ItemDocument {
           new Field(Fields.VERSION, version, TERM),
           new SortedDocValuesField(Fields.EDITION, editionKey),
           new Field(Fields.WORD, words, WORDS),
+          new Field(Fields.LETTER, letters, WORDS),
           new Field(Fields.GRAM, grams, GRAMS),
           new BinaryDocValuesField(Fields.RECORD, record),
           size,
@@ -79,6 +81,7 @@ final class ItemDocument {
       tagWords.add(SearchText.tokens(normal));
     }
     words.set(name, nameWords, tags, tagWords);
+    letters.set(name, nameWords, tags, tagWords);
     grams.set(name, nameWords, tagWords);
     set(id, id(edition, item));
     set(record, ItemRecord.encode(writer, item, name, tags));

@@ -45,6 +45,7 @@ final class LiveIndex {
   private final TimeSource time;
   private final ItemDocument documents = new ItemDocument();
   private final Map<IndexReader.CacheKey, Runs> runs = new ConcurrentHashMap<>();
+  private final BlockedDocs blocked = new BlockedDocs();
 
   /** One change at a time: an edition and its items belong together. */
   private final ReentrantLock changing = new ReentrantLock();
@@ -68,7 +69,7 @@ final class LiveIndex {
     this.time = time;
     DirectoryReader reader = DirectoryReader.open(writer);
     editions.load(reader);
-    newest = Snapshot.of(reader, this::runsOf);
+    newest = Snapshot.of(reader, this::runsOf, blocked);
     refreshedNanos = time.nanos();
   }
 
@@ -261,7 +262,7 @@ final class LiveIndex {
       Snapshot before = newest;
       DirectoryReader next = DirectoryReader.openIfChanged(before.reader, writer);
       if (next != null) {
-        newest = Snapshot.of(next, this::runsOf);
+        newest = Snapshot.of(next, this::runsOf, blocked);
         before.reader.decRef();
       }
       refreshedNanos = time.nanos();
