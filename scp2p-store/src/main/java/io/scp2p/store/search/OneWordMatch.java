@@ -51,19 +51,18 @@ final class OneWordMatch {
     private final Segment segment;
     private final Gate gate;
     private final Runs runs;
-    private final Search.TextReader reader;
     private final FixedBitSet noted = search.scratch.noted;
     private final FixedBitSet weak = search.scratch.weak;
     private final int[] notes = search.scratch.notes;
     private int terms;
-    private boolean sawUnknown;
+    private int[] unknown = {};
+    private int unknowns;
     private boolean sawWeak;
 
-    InSegment(Segment segment, Gate gate) throws IOException {
+    InSegment(Segment segment, Gate gate) {
       this.segment = segment;
       this.gate = gate;
       runs = segment.runs;
-      reader = new Search.TextReader(segment);
     }
 
     void run() throws IOException {
@@ -71,9 +70,7 @@ final class OneWordMatch {
       if (terms == 0 && Arrays.stream(segment.ranks).noneMatch(OneWordMatch.this::showsWhole)) {
         return;
       }
-      if (sawUnknown) {
-        readTheUnknown();
-      }
+      readTheUnknown();
       boolean anyWhole = false;
       for (int run = 0; run < runs.count(); run++) {
         int rank = segment.rankOfRun(run);
@@ -158,7 +155,9 @@ final class OneWordMatch {
           } else {
             noted.set(doc);
             notes[doc] = note;
-            sawUnknown |= Note.isUnknown(note);
+            if (Note.isUnknown(note)) {
+              unknown(doc);
+            }
           }
         }
       }
@@ -175,10 +174,19 @@ final class OneWordMatch {
             weak(doc);
           } else {
             notes[doc] = noted.getAndSet(doc) ? Note.merge(notes[doc], note) : note;
-            sawUnknown |= Note.isUnknown(note);
+            if (Note.isUnknown(note)) {
+              unknown(doc);
+            }
           }
         }
       }
+    }
+
+    private void unknown(int doc) {
+      if (unknowns == unknown.length) {
+        unknown = Arrays.copyOf(unknown, Math.max(64, unknowns * 2));
+      }
+      unknown[unknowns++] = doc;
     }
 
     private void weak(int doc) {
@@ -188,14 +196,13 @@ final class OneWordMatch {
 
     /** So that whatever is noted has points. */
     private void readTheUnknown() throws IOException {
-      int maxDoc = segment.maxDoc();
+      Arrays.sort(unknown, 0, unknowns); // Texts are read in ascending order only.
       RunWalker walker = new RunWalker(segment);
-      for (int doc = StandardMatch.next(noted, 0, maxDoc);
-          doc < maxDoc;
-          doc = StandardMatch.next(noted, doc + 1, maxDoc)) {
-        if (Note.isUnknown(notes[doc])
-            && search.shows(walker.rankOf(doc))
-            && gate.passes(doc)) {
+      Search.TextReader reader = new Search.TextReader(segment);
+      for (int i = 0; i < unknowns; i++) {
+        int doc = unknown[i];
+        boolean again = i > 0 && doc == unknown[i - 1];
+        if (!again && search.shows(walker.rankOf(doc)) && gate.passes(doc)) {
           int points = reader.texts(doc).points(text.text());
           notes[doc] = Note.known(points);
           if (points == 0) {
@@ -275,7 +282,7 @@ final class OneWordMatch {
     // ---- items that are hits through their share only; they are counted already
 
     private void rest() throws IOException {
-      if (wantsText()) {
+      if (search.query.order() == SearchOrder.RELEVANCE) {
         compareTextOfRest();
       }
       for (int run = 0; run < runs.count(); run++) {
@@ -301,26 +308,18 @@ final class OneWordMatch {
      * Without the word, its name can at most contain it; tags that begin with it are possible if
      * the word is not taken as a prefix.
      */
-    private boolean wantsText() {
-      double most = 0;
-      for (int rank : segment.ranks) {
-        if (showsWhole(rank)) {
-          most = Math.max(most, search.weights[rank] * (added[rank] + Points.NAME_CONTAINS));
-        }
-      }
-      boolean ordered = search.query.order() == SearchOrder.RELEVANCE;
-      return ordered && (!text.lastIsPrefix() || hits.canCompete(most));
-    }
-
     private void compareTextOfRest() throws IOException {
       FixedBitSet found = search.scratch.found;
-      GramDocs.addNamesWith(segment, text.text(), found);
+      if (hits.canCompete(mostByName())) {
+        GramDocs.addNamesWith(segment, text.text(), found);
+      }
       if (!text.lastIsPrefix()) {
         GramDocs.addTagsWith(segment, text.text(), found);
       }
       found.andNot(noted);
       found.andNot(weak);
       RunWalker walker = new RunWalker(segment);
+      Search.TextReader reader = new Search.TextReader(segment);
       int maxDoc = segment.maxDoc();
       for (int doc = StandardMatch.next(found, 0, maxDoc);
           doc < maxDoc;
@@ -334,6 +333,16 @@ final class OneWordMatch {
           }
         }
       }
+    }
+
+    private double mostByName() {
+      double most = 0;
+      for (int rank : segment.ranks) {
+        if (showsWhole(rank)) {
+          most = Math.max(most, search.weights[rank] * (added[rank] + Points.NAME_CONTAINS));
+        }
+      }
+      return most;
     }
   }
 }

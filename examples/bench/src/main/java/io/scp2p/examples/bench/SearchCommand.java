@@ -56,6 +56,12 @@ final class SearchCommand implements Callable<Integer> {
   private int fills;
 
   @Option(
+      names = "--kind",
+      defaultValue = "",
+      description = "only kinds of queries whose name contains this; default: all")
+  private String kind = "";
+
+  @Option(
       names = "--directory",
       description = "where to work, on the disk that counts; default: a temporary one")
   private @Nullable Path parent;
@@ -87,7 +93,7 @@ final class SearchCommand implements Callable<Integer> {
       try (SearchIndex index = open(work.resolve("own"));
           RawIndex raw = new RawIndex(work.resolve("raw"))) {
         out.printf(Locale.ROOT, "open and count    %.1f ms%n", openMillis(index, start));
-        new SearchFigures(data, index, raw, queries, runs, out).run(shares);
+        new SearchFigures(data, index, raw, queries, runs, kind, out).run(shares);
       }
     }
     return 0;

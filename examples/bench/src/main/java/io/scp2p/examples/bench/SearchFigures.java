@@ -39,15 +39,17 @@ final class SearchFigures {
   private final RawIndex raw;
   private final int queries;
   private final int runs;
+  private final String only;
   private final PrintWriter out;
 
   SearchFigures(
-      SearchData data, SearchIndex index, RawIndex raw, int queries, int runs, PrintWriter out) {
+      SearchData data, SearchIndex index, RawIndex raw, int queries, int runs, String only, PrintWriter out) {
     this.data = data;
     this.index = index;
     this.raw = raw;
     this.queries = queries;
     this.runs = runs;
+    this.only = only;
     this.out = out;
   }
 
@@ -154,6 +156,9 @@ final class SearchFigures {
   }
 
   private void kind(String what, SearchScope scope, Supplier<Asked> next) throws Exception {
+    if (!what.contains(only)) {
+      return;
+    }
     List<Asked> asked = new ArrayList<>();
     for (int i = 0; i < queries; i++) {
       asked.add(next.get());
@@ -193,6 +198,9 @@ final class SearchFigures {
   }
 
   private void times(String what, Timed.Work work) throws Exception {
+    if (!what.contains(only)) {
+      return;
+    }
     for (int i = 0; i < WARM_UP; i++) {
       work.run();
     }
