@@ -3,7 +3,6 @@ package io.scp2p.store.search;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.scp2p.api.share.ShareItem;
-import io.scp2p.api.spi.SearchDocument;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,8 +68,9 @@ final class ItemDocument {
   }
 
   /** The document of an item. Valid until the next call. */
-  List<IndexableField> item(Edition edition, SearchDocument document) {
-    ShareItem item = document.item();
+  List<IndexableField> item(Addition addition) {
+    Edition edition = addition.edition();
+    ShareItem item = addition.document().item();
     String name = SearchText.normalise(item.name());
     List<String> nameWords = SearchText.tokens(name);
     List<String> tags = new ArrayList<>(item.tags().size());
@@ -83,7 +83,7 @@ final class ItemDocument {
     words.set(name, nameWords, tags, tagWords);
     letters.set(name, nameWords, tags, tagWords);
     grams.set(name, nameWords, tagWords);
-    set(id, id(edition, item));
+    set(id, addition.id().bytes().bytes);
     set(record, ItemRecord.encode(writer, item, name, tags));
     size.setLongValue(item.sizeBytes());
     nameKey.setLongValue(nameKey(name));

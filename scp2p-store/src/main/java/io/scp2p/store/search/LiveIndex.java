@@ -6,6 +6,7 @@ import io.scp2p.api.spi.SearchDocument;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.TimeSource;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
@@ -33,8 +33,11 @@ final class LiveIndex {
   /** A query looks for changes if nobody has for so long; promised are 50 ms. */
   static final long REFRESH_NANOS = 40_000_000;
 
-  /** What is added is collected in this much memory first. */
-  static final double BUFFER_MIB = 16;
+  /** What is added is collected in this part of the heap first, within these bounds. */
+  private static final int BUFFER_PART = 16;
+
+  private static final double MIN_BUFFER_MIB = 4;
+  private static final double MAX_BUFFER_MIB = 64;
 
   /** Fewer segments make queries cheaper and adding dearer. */
   private static final double SEGMENTS_PER_TIER = 6;
@@ -43,7 +46,7 @@ final class LiveIndex {
   private final IndexWriter writer;
   private final Editions editions;
   private final TimeSource time;
-  private final ItemDocument documents = new ItemDocument();
+  private final Additions additions;
   private final Map<IndexReader.CacheKey, Runs> runs = new ConcurrentHashMap<>();
   private final BlockedDocs blocked = new BlockedDocs();
 
@@ -65,6 +68,7 @@ final class LiveIndex {
       throws IOException {
     this.directory = directory;
     this.writer = writer;
+    this.additions = new Additions(writer);
     this.editions = editions;
     this.time = time;
     DirectoryReader reader = DirectoryReader.open(writer);
@@ -111,10 +115,15 @@ final class LiveIndex {
     scheduler.setMaxMergesAndThreads(4, 1);
     scheduler.disableAutoIOThrottle();
     return new IndexWriterConfig(null)
-        .setRAMBufferSizeMB(BUFFER_MIB)
+        .setRAMBufferSizeMB(bufferMib())
         .setMergePolicy(merges)
         .setMergeScheduler(scheduler)
         .setUseCompoundFile(false);
+  }
+
+  private static double bufferMib() {
+    double part = Runtime.getRuntime().maxMemory() / (double) (1 << 20) / BUFFER_PART;
+    return Math.max(MIN_BUFFER_MIB, Math.min(MAX_BUFFER_MIB, part));
   }
 
   private static void checkSchema(IndexWriter writer, boolean fresh) throws StoreException {
@@ -162,21 +171,20 @@ final class LiveIndex {
     changing.lock();
     try {
       SeenIds seen = seenIds();
+      List<Addition> fresh = new ArrayList<>(all.size());
+      List<Addition> again = new ArrayList<>();
       for (SearchDocument document : all) {
         Edition edition = editions.of(document);
         if (editions.isNew(edition)) {
-          writer.addDocument(documents.edition(edition));
+          writer.addDocument(additions.edition(edition));
           editions.add(edition);
         }
         Term id = ItemDocument.idTerm(edition, document.item());
-        List<IndexableField> fields = documents.item(edition, document);
-        if (seen.add(id.bytes())) {
-          writer.updateDocument(id, fields);
-        } else {
-          writer.addDocument(fields);
-        }
+        (seen.add(id.bytes()) ? again : fresh).add(new Addition(edition, document, id));
       }
       changed = true;
+      additions.add(fresh);
+      additions.replace(again); // Afterwards: it may replace what was just added.
     } finally {
       changing.unlock();
     }
@@ -307,6 +315,7 @@ final class LiveIndex {
           writer.commit();
         }
       } finally {
+        additions.close();
         writer.rollback();
         directory.close();
       }

@@ -38,7 +38,8 @@ final class StandardMatch {
       if (search.scope.searches(rank)) {
         Edition edition = search.snapshot.editions.get(rank);
         added[rank] = edition.points(text.text());
-        inEdition[rank] = text.isIn(edition);
+        // What is one word is in the texts if it is a word of them.
+        inEdition[rank] = (added[rank] > 0 || !text.isOneWord()) && text.isIn(edition);
       }
     }
   }
