@@ -305,8 +305,8 @@ final class OneWordMatch {
 
     /**
      * Such an item is a hit whatever its own text says; its text only matters for its place.
-     * Without the word, its name can at most contain it; tags that begin with it are possible if
-     * the word is not taken as a prefix.
+     * Without the word, its name can at most contain it; words and tags that begin with it are
+     * possible if the word is not taken as a prefix.
      */
     private void compareTextOfRest() throws IOException {
       FixedBitSet found = search.scratch.found;
@@ -336,10 +336,11 @@ final class OneWordMatch {
     }
 
     private double mostByName() {
+      int byName = text.lastIsPrefix() ? Points.NAME_CONTAINS : Points.WORD_PREFIX;
       double most = 0;
       for (int rank : segment.ranks) {
         if (showsWhole(rank)) {
-          most = Math.max(most, search.weights[rank] * (added[rank] + Points.NAME_CONTAINS));
+          most = Math.max(most, search.weights[rank] * (added[rank] + byName));
         }
       }
       return most;
