@@ -16,8 +16,11 @@ final class Fields {
   /** Share and manifest, for deletions. */
   static final String VERSION = "version";
 
-  /** Edition of an item: doc values and term. */
+  /** Edition of an item, as doc values. */
   static final String EDITION = "edition";
+
+  /** Names the document that holds the record of an edition. */
+  static final String EDITION_KEY = "editionKey";
 
   /** The record of an edition, in a document of its own. */
   static final String EDITION_RECORD = "editionRecord";

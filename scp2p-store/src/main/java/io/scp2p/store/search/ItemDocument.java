@@ -2,6 +2,7 @@ package io.scp2p.store.search;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.scp2p.api.id.ShareId;
 import io.scp2p.api.share.ShareItem;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,6 +104,7 @@ final class ItemDocument {
     return List.of(
         common.get(1),
         common.get(2),
+        new Field(Fields.EDITION_KEY, edition.key, TERM),
         new BinaryDocValuesField(
             Fields.EDITION_RECORD, new BytesRef(EditionCodec.encode(edition))));
   }
@@ -145,15 +147,15 @@ final class ItemDocument {
     return mimeType.toLowerCase(Locale.ROOT);
   }
 
-  static Term idTerm(Edition edition, ShareItem item) {
-    return new Term(Fields.ID, new BytesRef(id(edition, item)));
+  static Term idTerm(ShareId share, ShareItem item) {
+    return new Term(Fields.ID, new BytesRef(id(share, item)));
   }
 
   /** Content first, so that blocked contents are found by the beginning of a term. */
-  private static byte[] id(Edition edition, ShareItem item) {
+  private static byte[] id(ShareId share, ShareItem item) {
     String path = item.path();
     byte[] place = path == null ? new byte[0] : path.getBytes(UTF_8);
-    byte[] hashed = Arrays.copyOf(edition.share.bytes(), 33 + place.length);
+    byte[] hashed = Arrays.copyOf(share.bytes(), 33 + place.length);
     hashed[32] = (byte) (path == null ? 0 : 1);
     System.arraycopy(place, 0, hashed, 33, place.length);
     byte[] id = Arrays.copyOf(item.content().bytes(), 32 + PATH_HASH_BYTES);

@@ -1,11 +1,14 @@
 package io.scp2p.store.search;
 
+import io.scp2p.api.config.SearchConfig;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.spi.SearchDocument;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.TimeSource;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,8 +33,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The writer and the newest snapshot. */
 final class LiveIndex {
-  /** A query looks for changes if nobody has for so long; promised are 50 ms. */
-  static final long REFRESH_NANOS = 40_000_000;
+  /** A query looks for changes after this part of what is promised; the rest is for the looking. */
+  private static final int REFRESH_PART = 2;
+
+  /** Whether the index has become too large is looked at after so many additions. */
+  private static final int ADDED_BETWEEN_LOOKS = 10_000;
+
+  /** As many editions without items may stay as there are with items, and these. */
+  private static final int SPARE_EDITIONS = 64;
 
   /** What is added is collected in this part of the heap first, within these bounds. */
   private static final int BUFFER_PART = 16;
@@ -44,8 +53,10 @@ final class LiveIndex {
 
   private final Directory directory;
   private final IndexWriter writer;
-  private final Editions editions;
+  private final Editions editions = new Editions();
   private final TimeSource time;
+  private final long refreshNanos;
+  private final long maxBytes;
   private final Additions additions;
   private final Map<IndexReader.CacheKey, Runs> runs = new ConcurrentHashMap<>();
   private final BlockedDocs blocked = new BlockedDocs();
@@ -54,6 +65,8 @@ final class LiveIndex {
   private final ReentrantLock changing = new ReentrantLock();
 
   private @Nullable SeenIds seenIds;
+
+  private long addedSinceLook = ADDED_BETWEEN_LOOKS;
 
   private final ReentrantLock refreshing = new ReentrantLock();
 
@@ -64,20 +77,22 @@ final class LiveIndex {
   private volatile Snapshot newest;
   private volatile boolean closed;
 
-  private LiveIndex(Directory directory, IndexWriter writer, Editions editions, TimeSource time)
+  private LiveIndex(Directory directory, IndexWriter writer, TimeSource time, SearchConfig config)
       throws IOException {
     this.directory = directory;
     this.writer = writer;
     this.additions = new Additions(writer);
-    this.editions = editions;
     this.time = time;
+    refreshNanos = config.refreshInterval().toNanos() / REFRESH_PART;
+    maxBytes = config.maxIndexBytes();
     DirectoryReader reader = DirectoryReader.open(writer);
     editions.load(reader);
     newest = Snapshot.of(reader, this::runsOf, blocked);
     refreshedNanos = time.nanos();
   }
 
-  static LiveIndex open(Directory directory, TimeSource time) throws IOException {
+  static LiveIndex open(Directory directory, TimeSource time, SearchConfig config)
+      throws IOException {
     boolean fresh = !DirectoryReader.indexExists(directory);
     if (fresh) {
       refuseRemains(directory);
@@ -88,7 +103,7 @@ final class LiveIndex {
       if (fresh) {
         writer.commit(); // From now on there is a list of segments, whatever happens.
       }
-      return new LiveIndex(directory, writer, new Editions(), time);
+      return new LiveIndex(directory, writer, time, config);
     } catch (IOException | RuntimeException e) {
       writer.rollback();
       throw e;
@@ -170,6 +185,7 @@ final class LiveIndex {
   void upsert(Collection<SearchDocument> all) throws IOException {
     changing.lock();
     try {
+      checkRoom(all.size());
       SeenIds seen = seenIds();
       List<Addition> fresh = new ArrayList<>(all.size());
       List<Addition> again = new ArrayList<>();
@@ -179,12 +195,54 @@ final class LiveIndex {
           writer.addDocument(additions.edition(edition));
           editions.add(edition);
         }
-        Term id = ItemDocument.idTerm(edition, document.item());
+        Term id = ItemDocument.idTerm(edition.share, document.item());
         (seen.add(id.bytes()) ? again : fresh).add(new Addition(edition, document, id));
       }
       changed = true;
       additions.add(fresh);
       additions.replace(again); // Afterwards: it may replace what was just added.
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void checkRoom(int more) throws IOException {
+    addedSinceLook += more;
+    if (addedSinceLook < ADDED_BETWEEN_LOOKS) {
+      return;
+    }
+    long bytes = 0;
+    for (String file : directory.listAll()) {
+      bytes += lengthOf(file);
+    }
+    if (bytes >= maxBytes) {
+      throw new StoreException(
+          StoreException.Reason.FULL,
+          "The search index has reached search.maxIndexBytes ("
+              + maxBytes
+              + "); raise it, or follow less.",
+          null);
+    }
+    addedSinceLook = 0;
+  }
+
+  private long lengthOf(String file) throws IOException {
+    try {
+      return directory.fileLength(file);
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      return 0; // A merge has replaced it meanwhile.
+    }
+  }
+
+  void delete(Collection<SearchDocument> documents) throws IOException {
+    Term[] ids =
+        documents.stream()
+            .map(document -> ItemDocument.idTerm(document.share(), document.item()))
+            .toArray(Term[]::new);
+    changing.lock();
+    try {
+      writer.deleteDocuments(ids);
+      changed = true;
     } finally {
       changing.unlock();
     }
@@ -238,15 +296,33 @@ final class LiveIndex {
   }
 
   void commit() throws IOException {
+    sweepEditions();
     writer.commit();
     refresh();
+  }
+
+  /** Items that are removed one by one, or replaced, leave the record of their edition behind. */
+  private void sweepEditions() throws IOException {
+    changing.lock();
+    try {
+      if (editions.count() <= 2 * newest.editions.size() + SPARE_EDITIONS) {
+        return;
+      }
+      refresh();
+      for (Edition unused : editions.removeAllBut(newest.editions)) {
+        writer.deleteDocuments(new Term(Fields.EDITION_KEY, unused.key));
+        changed = true;
+      }
+    } finally {
+      changing.unlock();
+    }
   }
 
   // ---- snapshots
 
   /** The newest snapshot, not staler than promised, with one more reference. */
   Snapshot acquire() throws IOException {
-    if (changed && time.nanos() - refreshedNanos >= REFRESH_NANOS) {
+    if (changed && time.nanos() - refreshedNanos >= refreshNanos) {
       refresh();
     }
     while (true) {
