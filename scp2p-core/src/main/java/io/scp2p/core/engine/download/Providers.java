@@ -129,7 +129,8 @@ public final class Providers {
     return Optional.ofNullable(byRef.get(ref)).map(provider -> provider.key);
   }
 
-  PathKind path(NodeKey key) {
+  /** How a peer is reached. */
+  public PathKind path(NodeKey key) {
     Provider provider = byKey.get(key);
     return provider == null ? PathKind.DIRECT : provider.path;
   }

@@ -392,6 +392,7 @@ final class RunningNode implements Scp2pNode {
     core.following().close();
     core.publisher().close();
     core.readers().close();
+    core.uploads().close();
     shares.suspend();
   }
 

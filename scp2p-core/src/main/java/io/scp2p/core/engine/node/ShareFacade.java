@@ -121,8 +121,6 @@ final class ShareFacade implements Shares {
 
   @Override
   public Flux<Upload> uploads() {
-    return Flux.error(
-        new Scp2pException(
-            ErrorCode.NOT_IMPLEMENTED, "This version does not show single uploads yet."));
+    return signals.onLoop(core.uploads()::running).flatMapIterable(running -> running);
   }
 }
