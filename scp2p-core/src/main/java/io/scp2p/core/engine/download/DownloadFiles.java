@@ -1,6 +1,5 @@
 package io.scp2p.core.engine.download;
 
-import io.scp2p.core.engine.Offload;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,7 +21,7 @@ final class DownloadFiles {
   static final int DONE_BATCH = 128;
 
   private final Owner owner;
-  private final Offload offload;
+  private final RowLane lane;
   private final DownloadDisk disk;
   private final Set<FileArrival> arrivals = new LinkedHashSet<>();
   private final Deque<DownloadStore.NumberedFile> ready = new ArrayDeque<>();
@@ -53,9 +52,9 @@ final class DownloadFiles {
     void failed(Throwable failure);
   }
 
-  DownloadFiles(Owner owner, Offload offload, DownloadDisk disk) {
+  DownloadFiles(Owner owner, RowLane lane, DownloadDisk disk) {
     this.owner = owner;
-    this.offload = offload;
+    this.lane = lane;
     this.disk = disk;
   }
 
@@ -179,24 +178,23 @@ final class DownloadFiles {
     }
   }
 
-  /** One piece of work at a time, so that rows are written in the order of what they say. */
-  @SuppressWarnings("FutureReturnValueIgnored")
   private <T> void work(Callable<T> work, Consumer<T> then, Runnable undo) {
     busy = true;
-    offload
-        .call(work)
-        .whenComplete(
-            (value, failure) -> {
-              busy = false;
-              if (failure == null) {
-                then.accept(value);
-                goOn();
-              } else if (running) {
-                undo.run();
-                owner.failed(failure);
-              } else {
-                stoppedIfIdle(); // What is not written down is found again by its hash.
-              }
-            });
+    lane.run(
+        () -> work,
+        value -> {
+          busy = false;
+          then.accept(value);
+          goOn();
+        },
+        failure -> {
+          busy = false;
+          if (running) {
+            undo.run();
+            owner.failed(failure);
+          } else {
+            stoppedIfIdle(); // What is not written down is found again by its hash.
+          }
+        });
   }
 }
