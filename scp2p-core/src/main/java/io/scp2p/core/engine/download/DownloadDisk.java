@@ -136,29 +136,67 @@ final class DownloadDisk {
    */
   record Present(DownloadRow row, long bytes) {}
 
-  /** Looks how much is there. What cannot be looked at counts as nothing. */
+  /**
+   * Looks how much is there, also where a crash came before that was noted. What cannot be looked
+   * at counts as nothing.
+   */
   Present present(DownloadRow row) throws StoreException {
-    long[] complete = {0};
-    long[] partial = {0};
-    forEachFile(
-        row.id(),
-        file -> {
-          if (file.row().done()) {
-            complete[0] += file.row().content().sizeBytes();
-          } else {
-            partial[0] += checkedBytes(row, file);
-          }
-        });
-    // Counted, as a crash may come between the two rows that say so.
-    return new Present(row.withDone(complete[0], row.elapsedNanos()), complete[0] + partial[0]);
+    Look look = new Look(row);
+    long from = 0;
+    List<DownloadStore.NumberedFile> page;
+    do {
+      page = store.files(row.id(), from, PAGE_FILES);
+      for (DownloadStore.NumberedFile file : page) {
+        look.at(file);
+        from = file.number() + 1;
+      }
+    } while (page.size() == PAGE_FILES && !look.isOver());
+    DownloadRow counted = row.withDone(look.doneBytes, row.elapsedNanos());
+    store.putDone(counted, look.justDone);
+    return new Present(counted, look.doneBytes + look.partialBytes);
   }
 
-  private long checkedBytes(DownloadRow row, DownloadStore.NumberedFile file) {
+  /** The files of one download, as an earlier run has left them. */
+  private final class Look {
+    private final DownloadRow download;
+    private final List<DownloadStore.NumberedFile> justDone = new ArrayList<>();
+    private long doneBytes;
+    private long partialBytes;
+    private int untouched;
+
+    Look(DownloadRow download) {
+      this.download = download;
+    }
+
+    /** Files are begun in their order: beyond so many without a trace there is none that has one. */
+    boolean isOver() {
+      return untouched > DownloadFiles.MAX_ACTIVE_FILES;
+    }
+
+    void at(DownloadStore.NumberedFile file) {
+      long size = file.row().content().sizeBytes();
+      if (file.row().done()) {
+        doneBytes += size;
+      } else if (!isOver()) {
+        FileWork work = workOn(download, file);
+        long bytes = restored(work);
+        if (work.numbered().row().done()) {
+          doneBytes += size;
+          justDone.add(work.numbered());
+        } else {
+          partialBytes += bytes;
+          untouched += file.row().partial() == null ? 1 : 0;
+        }
+      }
+    }
+  }
+
+  private static long restored(FileWork work) {
     try {
-      return FileWork.checkedBytes(parts.blobs(), store, row.id(), file, parts.notes());
-    } catch (StoreException e) {
-      // Its disk may come back; then the file says so itself when it is begun.
-      LOG.log(System.Logger.Level.WARNING, "a partial file cannot be looked at", e);
+      return work.restore();
+    } catch (StoreException | Scp2pException e) {
+      // Its disk may come back, what stands there may go; else it says so itself when it is begun.
+      LOG.log(System.Logger.Level.DEBUG, "a file that had not arrived cannot be looked at", e);
       return 0;
     }
   }

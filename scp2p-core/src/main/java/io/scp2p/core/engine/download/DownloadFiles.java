@@ -17,9 +17,6 @@ final class DownloadFiles {
   /** Files on their way at once: enough to hide the way to the peer and the disk for small ones. */
   static final int MAX_ACTIVE_FILES = 64;
 
-  /** Finished files written down together, at the latest when nothing else is on its way. */
-  static final int DONE_BATCH = 128;
-
   private final Owner owner;
   private final RowLane lane;
   private final DownloadDisk disk;
@@ -88,9 +85,6 @@ final class DownloadFiles {
     arrivals.remove(arrival);
     done.add(file);
     owner.done(file.row().content().sizeBytes());
-    if (running && done.size() >= DONE_BATCH) {
-      saveDone();
-    }
     goOn();
   }
 
@@ -117,16 +111,16 @@ final class DownloadFiles {
         arrival.begin();
       }
     }
-    if (!running || busy || !ready.isEmpty()) {
+    if (!running || busy) {
       return;
     }
-    if (!exhausted) {
+    if (ready.isEmpty() && !exhausted) {
       load();
-    } else if (arrivals.isEmpty() && done.isEmpty()) {
+    } else if (!done.isEmpty()) {
+      saveDone();
+    } else if (arrivals.isEmpty() && ready.isEmpty()) {
       running = false;
       owner.allDone();
-    } else if (arrivals.isEmpty()) {
-      saveDone();
     }
   }
 
@@ -151,10 +145,8 @@ final class DownloadFiles {
         () -> {});
   }
 
+  /** All that have come to be complete since the last time, in one step. */
   private void saveDone() {
-    if (busy) {
-      return; // Comes back here when that is done.
-    }
     List<DownloadStore.NumberedFile> files = List.copyOf(done);
     DownloadRow now = owner.row();
     done.clear();

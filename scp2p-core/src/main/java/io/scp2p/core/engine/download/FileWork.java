@@ -177,17 +177,6 @@ final class FileWork {
   }
 
   private Optional<PartialFile> reopen() throws StoreException {
-    return reopen(blobs, store, download, numbered(), notes);
-  }
-
-  private static Optional<PartialFile> reopen(
-      BlobStore blobs,
-      DownloadStore store,
-      TransferId download,
-      DownloadStore.NumberedFile file,
-      Path notes)
-      throws StoreException {
-    FileRow row = file.row();
     ArrivingContent content = row.content();
     Path bytes = row.partial();
     Path ledger = row.ledger();
@@ -204,13 +193,13 @@ final class FileWork {
               content,
               blob,
               new ChunkLedger(noted, content.chunks()),
-              store.durable(download, file.number())));
+              store.durable(download, number)));
     } catch (StoreException e) {
       if (blob != null) {
         blob.close();
       }
       if (e.reason() == Reason.MISSING || e.reason() == Reason.CHANGED) {
-        Unfinished.drop(download, file, notes); // One without the other is worth nothing.
+        Unfinished.drop(download, numbered(), notes); // One without the other is worth nothing.
         return Optional.empty();
       }
       throw e;
@@ -218,29 +207,26 @@ final class FileWork {
   }
 
   /**
-   * How much is there of a file that an earlier run of the node has left. What a flush had not seen
-   * is hashed for that, and flushed, so that it is not hashed again.
+   * How much is there of a file that an earlier run of the node has left, perhaps by a crash. What
+   * a flush had not seen is hashed for that, and flushed, so that it is not hashed again. A file
+   * that was complete and not yet noted as such is done afterwards.
    */
-  static long checkedBytes(
-      BlobStore blobs,
-      DownloadStore store,
-      TransferId download,
-      DownloadStore.NumberedFile file,
-      Path notes)
-      throws StoreException {
-    if (file.row().partial() == null) {
-      Unfinished.drop(download, file, notes); // A crash may have come before it was noted.
+  long restore() throws StoreException {
+    Optional<PartialFile> left = reopen();
+    if (left.isPresent()) {
+      try (PartialFile open = left.get()) {
+        open.check();
+        store.putDurable(download, number, open.flush());
+        return open.verifiedBytes();
+      }
+    }
+    Settled settled = settleTarget();
+    discard();
+    if (!settled.same()) {
       return 0;
     }
-    Optional<PartialFile> left = reopen(blobs, store, download, file, notes);
-    if (left.isEmpty()) {
-      return 0;
-    }
-    try (PartialFile partial = left.get()) {
-      partial.check();
-      store.putDurable(download, file.number(), partial.flush());
-      return partial.verifiedBytes();
-    }
+    row = row.doneAt(settled.target());
+    return row.content().sizeBytes();
   }
 
   private PartialFile create(ArrivingContent content) throws StoreException {
