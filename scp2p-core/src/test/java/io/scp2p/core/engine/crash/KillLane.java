@@ -31,6 +31,15 @@ final class KillLane {
     }
   }
 
+  /** Twice as many where most of the work is. */
+  private static final List<Moment> ROUND =
+      List.of(
+          Moment.WORKING, Moment.ENDING, Moment.JUST_STARTED, Moment.WORKING, Moment.ENDING,
+          Moment.STARTING);
+
+  /** One of so many ends is the last. */
+  private static final int MAX_ENDS = 20;
+
   private final Class<?> main;
   private final Promises promises;
   private final Path home;
@@ -39,6 +48,7 @@ final class KillLane {
   private final Random random;
   private final int[] kills = new int[Moment.values().length];
   private int beforeReady;
+  private int lives;
 
   KillLane(Class<?> main, Promises promises, Path folder, List<String> links, long seed) {
     this.main = main;
@@ -62,11 +72,8 @@ final class KillLane {
 
   /** Lets a process live for a while. */
   void lifeAndDeath() throws Exception {
-    int luck = random.nextInt(20);
-    Moment moment =
-        luck < 3
-            ? Moment.STARTING
-            : luck < 6 ? Moment.JUST_STARTED : luck < 14 ? Moment.WORKING : Moment.ENDING;
+    Moment moment = ROUND.get(lives++ % ROUND.size());
+    int ends = random.nextInt(MAX_ENDS);
     long delayNanos = (long) (random.nextDouble() * moment.windowMillis * 1e6);
     long began = System.nanoTime();
     try (ChildProcess child = start(false)) {
@@ -81,10 +88,10 @@ final class KillLane {
           continue;
         }
         promises.heard(line);
-        boolean begins =
-            moment == Moment.ENDING
-                ? promises.isReady() && promises.isCloseToAnEnd(line)
-                : promises.isReady();
+        boolean begins = promises.isReady();
+        if (moment == Moment.ENDING) {
+          begins &= promises.isCloseToAnEnd(line) && ends-- == 0;
+        }
         if (begins && !counting) {
           counting = true;
           since = System.nanoTime();

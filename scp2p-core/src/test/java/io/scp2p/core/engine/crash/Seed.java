@@ -8,6 +8,7 @@ import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.spi.TransportProvider;
 import io.scp2p.api.spi.TransportSettings;
+import io.scp2p.core.engine.download.WatchedBlobs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,7 +28,7 @@ final class Seed implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final int MIB = 1 << 20;
 
-  private final CountingBlobs blobs = new CountingBlobs();
+  private final WatchedBlobs blobs = new WatchedBlobs();
   private final Scp2pNode node;
   private final long readToPublish;
 
