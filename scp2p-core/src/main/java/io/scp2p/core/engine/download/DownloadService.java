@@ -44,8 +44,12 @@ public final class DownloadService implements Downloads {
   private final CompletableFuture<Void> restored = new CompletableFuture<>();
   private boolean closing;
 
-  /** Belongs to the loop. */
+  /** Belongs to the loop, as what follows. */
   private long lastSequence;
+
+  /** What was called for before it was known what earlier runs have left. */
+  private final List<Runnable> waiting = new ArrayList<>();
+
 
   /**
    * Downloads of which none is known yet.
@@ -70,6 +74,11 @@ public final class DownloadService implements Downloads {
             (rows, failure) -> {
               if (rows != null) {
                 rows.forEach(this::restore);
+              }
+              List<Runnable> begun = List.copyOf(waiting);
+              waiting.clear();
+              begun.forEach(Runnable::run);
+              if (rows != null) {
                 restored.complete(null);
               } else {
                 restored.completeExceptionally(failure);
@@ -151,14 +160,23 @@ public final class DownloadService implements Downloads {
             Map.of("limit", Integer.toString(parts.config().maxQueued())));
       }
       DownloadHandle handle = handle(DownloadRow.fresh(new TransferId(names.get()), plan), 0);
-      afterRestore(() -> parts.loop().post(() -> begin(handle)));
+      afterRestore(() -> begin(handle));
       return handle;
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored")
+  /** On the loop, in the order of the calls, once it is known what earlier runs have left. */
   private void afterRestore(Runnable action) {
-    restored.whenComplete((done, failure) -> action.run());
+    parts
+        .loop()
+        .post(
+            () -> {
+              if (restored.isDone()) {
+                action.run();
+              } else {
+                waiting.add(action);
+              }
+            });
   }
 
   private void begin(DownloadHandle handle) {
@@ -269,7 +287,7 @@ public final class DownloadService implements Downloads {
       closing = true;
     }
     CompletableFuture<Void> closed = new CompletableFuture<>();
-    afterRestore(() -> parts.loop().post(() -> suspendAll(closed)));
+    afterRestore(() -> suspendAll(closed));
     return closed;
   }
 

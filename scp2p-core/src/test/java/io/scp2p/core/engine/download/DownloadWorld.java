@@ -77,6 +77,9 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   /** Called before each piece of work on the disk. */
   Runnable beforeWork = () -> {};
 
+  /** Called before a page of items is handed out. */
+  Runnable beforePage = () -> {};
+
   long servedBytes;
   int version = 1;
   WatchedBlobs blobs = new WatchedBlobs();
@@ -310,6 +313,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
 
   @Override
   public Page items(ShareId share, @Nullable Bytes after, int count) {
+    beforePage.run();
     int from = after == null ? 0 : ByteBuffer.wrap(after.toArray()).getInt();
     int to = Math.min(items.size(), from + count);
     byte[] next = ByteBuffer.allocate(Integer.BYTES).putInt(to).array();
