@@ -168,7 +168,9 @@ final class DownloadDisk {
       this.download = download;
     }
 
-    /** Files are begun in their order: beyond so many without a trace there is none that has one. */
+    /**
+     * Files are begun in their order: beyond so many without a trace there is none that has one.
+     */
     boolean isOver() {
       return untouched > DownloadFiles.MAX_ACTIVE_FILES;
     }

@@ -413,8 +413,7 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
 
   private void save(DownloadRow next, Durability durability, Runnable then) {
     row = next;
-    lane.run(
-        () -> () -> disk.put(next, durability), saved -> then.run(), failure -> then.run());
+    lane.run(() -> () -> disk.put(next, durability), saved -> then.run(), failure -> then.run());
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")

@@ -50,7 +50,6 @@ public final class DownloadService implements Downloads {
   /** What was called for before it was known what earlier runs have left. */
   private final List<Runnable> waiting = new ArrayList<>();
 
-
   /**
    * Downloads of which none is known yet.
    *

@@ -34,8 +34,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Starts a process; what it prints as errors is ours to see. */
-  static ChildProcess start(Path output, Class<?> main, List<String> arguments)
-      throws IOException {
+  static ChildProcess start(Path output, Class<?> main, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(CHEAP);

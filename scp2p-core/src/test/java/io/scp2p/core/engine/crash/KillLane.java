@@ -34,7 +34,11 @@ final class KillLane {
   /** Twice as many where most of the work is. */
   private static final List<Moment> ROUND =
       List.of(
-          Moment.WORKING, Moment.ENDING, Moment.JUST_STARTED, Moment.WORKING, Moment.ENDING,
+          Moment.WORKING,
+          Moment.ENDING,
+          Moment.JUST_STARTED,
+          Moment.WORKING,
+          Moment.ENDING,
           Moment.STARTING);
 
   /** One of so many ends is the last. */

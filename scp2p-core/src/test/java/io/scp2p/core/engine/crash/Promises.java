@@ -27,8 +27,8 @@ abstract class Promises {
   final void heard(String line) {
     String[] words = line.split(" ");
     switch (words[0]) {
-      case "OPEN" -> slowestOpeningMillis =
-          Math.max(slowestOpeningMillis, Long.parseLong(words[1]));
+      case "OPEN" ->
+          slowestOpeningMillis = Math.max(slowestOpeningMillis, Long.parseLong(words[1]));
       case "IS-FOLLOWED" -> found.put(words[1], words[2]);
       case "FOLLOWING", "UNFOLLOWING" -> uncertain.add(words[1]);
       case "FOLLOWED" -> {

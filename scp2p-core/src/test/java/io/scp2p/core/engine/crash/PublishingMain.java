@@ -78,7 +78,8 @@ final class PublishingMain {
   private void publish() throws IOException {
     Share share;
     if (random.nextBoolean()) {
-      share = await(child.node.shares().publish(SharePlan.text("t", "" + random.nextInt()).build()));
+      share =
+          await(child.node.shares().publish(SharePlan.text("t", "" + random.nextInt()).build()));
     } else {
       Path files = folder.resolve("s" + Math.abs(random.nextInt()));
       addFile(files);

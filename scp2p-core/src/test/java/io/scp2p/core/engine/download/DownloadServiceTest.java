@@ -102,8 +102,7 @@ class DownloadServiceTest {
     }
     world.world.invariant("no more than two at once", () -> running(all) <= 2);
     world.until(() -> running(all) == 2);
-    List<Download> rest =
-        all.stream().filter(each -> each.state() != TransferState.IDLE).toList();
+    List<Download> rest = all.stream().filter(each -> each.state() != TransferState.IDLE).toList();
     rest.forEach(each -> assertThat(world.answer(each.pause()).done).isTrue());
     world.until(() -> order.size() == 5);
     rest.forEach(each -> assertThat(world.answer(each.resume()).done).isTrue());
@@ -115,9 +114,7 @@ class DownloadServiceTest {
         .map(Download::state)
         .filter(
             state ->
-                state != TransferState.IDLE
-                    && state != TransferState.PAUSED
-                    && !state.isTerminal())
+                state != TransferState.IDLE && state != TransferState.PAUSED && !state.isTerminal())
         .count();
   }
 
@@ -132,8 +129,9 @@ class DownloadServiceTest {
     Download early = world.service.start(into(3, Priority.NORMAL));
     Download earlyToo = world.service.start(into(4, Priority.NORMAL));
     world.service.restore();
-    assertThat(list()).extracting(Download::id).containsExactly(
-        first.id(), second.id(), early.id(), earlyToo.id());
+    assertThat(list())
+        .extracting(Download::id)
+        .containsExactly(first.id(), second.id(), early.id(), earlyToo.id());
     for (Download each : list()) {
       assertThat(world.answer(each.result()).failure).isNull();
     }

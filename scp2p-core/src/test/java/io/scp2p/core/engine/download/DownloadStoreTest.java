@@ -94,7 +94,11 @@ class DownloadStoreTest {
     store.putFiles(ID, 0, files(300));
     store.putFiles(ID, 300, files(1));
     store.putFiles(OTHER, 0, files(3));
-    assertThat(store.files(ID, 250, 20)).hasSize(20).element(0).extracting("number").isEqualTo(250L);
+    assertThat(store.files(ID, 250, 20))
+        .hasSize(20)
+        .element(0)
+        .extracting("number")
+        .isEqualTo(250L);
     assertThat(store.files(ID, 300, 20)).hasSize(1);
     assertThat(store.files(ID, 301, 20)).isEmpty();
   }
@@ -179,11 +183,18 @@ class DownloadStoreTest {
       }
       try {
         if (i % 2 == 0) {
-          state.apply(new io.scp2p.api.spi.StateBatch().put(DownloadStore.DOWNLOADS, Arrays.copyOf(key, 16), broken), Durability.PROCESS);
+          state.apply(
+              new io.scp2p.api.spi.StateBatch()
+                  .put(DownloadStore.DOWNLOADS, Arrays.copyOf(key, 16), broken),
+              Durability.PROCESS);
           assertThat(store.downloads()).hasSize(1);
         } else {
-          state.apply(new io.scp2p.api.spi.StateBatch().put(DownloadStore.FILES, key, broken), Durability.PROCESS);
-          assertThat(store.files(ID, 0, 2)).hasSize(1).allSatisfy(each -> each.row().content().layout());
+          state.apply(
+              new io.scp2p.api.spi.StateBatch().put(DownloadStore.FILES, key, broken),
+              Durability.PROCESS);
+          assertThat(store.files(ID, 0, 2))
+              .hasSize(1)
+              .allSatisfy(each -> each.row().content().layout());
         }
       } catch (StoreException e) {
         assertThat(e.reason()).isEqualTo(StoreException.Reason.CORRUPT);
@@ -191,7 +202,9 @@ class DownloadStoreTest {
       }
     }
     assertThat(refused).isGreaterThan(1_000);
-    state.apply(new io.scp2p.api.spi.StateBatch().put(DownloadStore.DOWNLOADS, new byte[3], download), Durability.PROCESS);
+    state.apply(
+        new io.scp2p.api.spi.StateBatch().put(DownloadStore.DOWNLOADS, new byte[3], download),
+        Durability.PROCESS);
     assertThatThrownBy(store::downloads).isInstanceOf(StoreException.class);
   }
 }

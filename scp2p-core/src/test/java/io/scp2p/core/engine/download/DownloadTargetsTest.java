@@ -5,30 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.id.ShareId;
 import io.scp2p.api.transfer.CollisionRule;
 import io.scp2p.api.transfer.Download;
+import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.DownloadResult;
 import io.scp2p.api.transfer.DownloadResult.DownloadedFile;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferState;
 import io.scp2p.core.wire.record.ShareItem;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.assertj.core.api.InstanceOfAssertFactories;
-import java.util.BitSet;
-import java.io.IOException;
-import io.scp2p.api.transfer.DownloadPlan;
-import io.scp2p.api.id.ShareId;
 
 /** What a download does with what stands where its files should go, and how it is planned. */
 class DownloadTargetsTest {
@@ -233,8 +233,7 @@ class DownloadTargetsTest {
   @Test
   void aShareThatIsNotKnownIsRefused() {
     ShareId unknown = ShareId.of(TestContent.random(5, ShareId.LENGTH).bytes());
-    Download download =
-        world.service.start(DownloadPlan.share(unknown).into(world.targets));
+    Download download = world.service.start(DownloadPlan.share(unknown).into(world.targets));
     assertThat(failure(download)).isEqualTo(ErrorCode.UNKNOWN_SHARE);
   }
 
@@ -260,7 +259,13 @@ class DownloadTargetsTest {
       world.items.set(
           0,
           new ShareItem(
-              good.contentId(), good.size(), "x", null, null, List.of(), chunks,
+              good.contentId(),
+              good.size(),
+              "x",
+              null,
+              null,
+              List.of(),
+              chunks,
               good.chunkListHash()));
       assertThat(failure(world.start())).isEqualTo(ErrorCode.CHUNK_LIST_MISMATCH);
     }
@@ -269,8 +274,7 @@ class DownloadTargetsTest {
       world.items.set(
           0,
           new ShareItem(
-              good.contentId(), size, "x", null, null, List.of(), chunks,
-              good.chunkListHash()));
+              good.contentId(), size, "x", null, null, List.of(), chunks, good.chunkListHash()));
       assertThat(failure(world.start())).isEqualTo(ErrorCode.CHUNK_LIST_MISMATCH);
     }
   }
@@ -292,8 +296,7 @@ class DownloadTargetsTest {
     assertThat(result.manifest()).isEqualTo(world.newest(DownloadWorld.SHARE).orElseThrow());
     world.assertComplete();
     world.beforePage = () -> world.version++;
-    assertThat(
-            failure(world.service.start(world.plan().into(world.targets.resolve("elsewhere")))))
+    assertThat(failure(world.service.start(world.plan().into(world.targets.resolve("elsewhere")))))
         .isEqualTo(ErrorCode.TOO_BUSY);
   }
 

@@ -107,8 +107,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
     EventsConfig events = EventsConfig.builder().progressPerSecond(1_000).build();
     EventHub hub = new EventHub(events, world, Schedulers.immediate());
     Offload offload =
-        new Offload(
-            loop, work -> after(random.nextInt(2_000), "disk", () -> doWork(work)));
+        new Offload(loop, work -> after(random.nextInt(2_000), "disk", () -> doWork(work)));
     PeerBook book = new PeerBook(random);
     Providers providers = new Providers(loop, this, book);
     DownloadParts parts =
@@ -275,8 +274,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
     return () ->
         loop.post(
             () ->
-                end.accept(
-                    () -> outcome.failed(new AskFailure.Failed(SessionFailure.CANCELLED))));
+                end.accept(() -> outcome.failed(new AskFailure.Failed(SessionFailure.CANCELLED))));
   }
 
   private Response answerTo(Request request) {
@@ -317,7 +315,8 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
     int from = after == null ? 0 : ByteBuffer.wrap(after.toArray()).getInt();
     int to = Math.min(items.size(), from + count);
     byte[] next = ByteBuffer.allocate(Integer.BYTES).putInt(to).array();
-    return new Page(List.copyOf(items.subList(from, to)), to < items.size() ? Bytes.wrap(next) : null);
+    return new Page(
+        List.copyOf(items.subList(from, to)), to < items.size() ? Bytes.wrap(next) : null);
   }
 
   @Override

@@ -40,13 +40,11 @@ class PartialFileTest {
     PartialBlob notes = blobs.create(folder.resolve("notes"), ChunkLedger.sizeBytes(CHUNKS));
     partial = blob.file();
     ledger = notes.file();
-    return new PartialFile(
-        content.arriving(), blob, new ChunkLedger(notes, CHUNKS), new BitSet());
+    return new PartialFile(content.arriving(), blob, new ChunkLedger(notes, CHUNKS), new BitSet());
   }
 
   private PartialFile reopen(BitSet durable) throws StoreException {
-    PartialBlob blob =
-        blobs.reopen(partial, folder.resolve("target"), content.bytes().length);
+    PartialBlob blob = blobs.reopen(partial, folder.resolve("target"), content.bytes().length);
     PartialBlob notes = blobs.reopen(ledger, ledger, ChunkLedger.sizeBytes(CHUNKS));
     return new PartialFile(content.arriving(), blob, new ChunkLedger(notes, CHUNKS), durable);
   }
@@ -108,8 +106,7 @@ class PartialFileTest {
   void theWholeIsCheckedAgainstItsNameNotOnlyAgainstItsList() throws Exception {
     TestContent other = TestContent.random(2, content.bytes().length);
     ArrivingContent mixed =
-        new ArrivingContent(
-            content.id(), content.bytes().length, other.arriving().chunkListHash());
+        new ArrivingContent(content.id(), content.bytes().length, other.arriving().chunkListHash());
     PartialBlob blob = blobs.create(folder.resolve("target"), content.bytes().length);
     PartialBlob notes = blobs.create(folder.resolve("notes"), ChunkLedger.sizeBytes(CHUNKS));
     try (PartialFile file =

@@ -28,7 +28,8 @@ class TargetNamesPropertyTest {
         Arbitraries.of(
             "a", "A", "b", ".", "..", "", " ", "con", "CON.txt", "a (2)", "é", "e\u0301", "x.",
             "C:", "\u202e", "ß", "ss", "\u0000", "\ud800", "…");
-    Arbitrary<String> segment = Arbitraries.oneOf(likely, likely, Arbitraries.strings().ofMaxLength(300));
+    Arbitrary<String> segment =
+        Arbitraries.oneOf(likely, likely, Arbitraries.strings().ofMaxLength(300));
     Arbitrary<String> slash = Arbitraries.of("/", "\\", "//", "/./");
     return Combinators.combine(segment.list().ofMaxSize(5), slash, Arbitraries.of("", "/"))
         .as((segments, between, before) -> before + String.join(between, segments));

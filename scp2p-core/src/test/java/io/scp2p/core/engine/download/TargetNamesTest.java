@@ -111,8 +111,7 @@ class TargetNamesTest {
     for (String bad : List.of("a/../b", "con", "x.", "/abs", "a\\b", "a//b", "", "n".repeat(300))) {
       assertThatThrownBy(() -> exact.of(CONTENT.at(bad)))
           .isInstanceOfSatisfying(
-              Scp2pException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.NAME_UNSAFE));
+              Scp2pException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NAME_UNSAFE));
     }
   }
 
