@@ -22,6 +22,7 @@ import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.diagnostics.Telemetry;
 import io.scp2p.core.engine.event.EventHub;
 import io.scp2p.core.engine.keys.MemoryState;
+import io.scp2p.core.engine.share.PartialSource;
 import io.scp2p.core.engine.transfer.TransferContext;
 import io.scp2p.core.protocol.session.SessionFailure;
 import io.scp2p.core.protocol.transfer.PeerBook;
@@ -45,9 +46,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -71,6 +74,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   final Path notes;
   final List<ShareItem> items = new ArrayList<>();
   final List<Path> finished = new ArrayList<>();
+  final Set<PartialSource> offered = new HashSet<>();
   int maxActive = 4;
   boolean reachable = true;
 
@@ -124,6 +128,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
             this,
             this,
             (content, hashes, file) -> finished.add(file),
+            new Offered(),
             random);
     DownloadService made = new DownloadService(parts, state, () -> new UUID(names, names++));
     if (reachable) {
@@ -145,6 +150,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   void crash() throws StoreException {
     host.crash();
     blobs.close();
+    offered.clear();
     blobs = new WatchedBlobs();
     host = world.network().host("run " + ++runs);
     loop = new SimLoop(host);
@@ -254,6 +260,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
     assertThat(files()).noneMatch(file -> file.endsWith(".partial"));
     assertThat(notes()).isEmpty();
     assertThat(blobs.open()).isZero();
+    assertThat(offered).isEmpty();
   }
 
   @Override
@@ -317,6 +324,24 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
     byte[] next = ByteBuffer.allocate(Integer.BYTES).putInt(to).array();
     return new Page(
         List.copyOf(items.subList(from, to)), to < items.size() ? Bytes.wrap(next) : null);
+  }
+
+  @Override
+  public Optional<ShareItem> item(ShareId share, ContentId content) {
+    return items.stream().filter(item -> item.contentId().equals(content)).findFirst();
+  }
+
+  /** What of the files that arrive is offered to others. */
+  private final class Offered implements ArrivingFiles {
+    @Override
+    public void begin(ContentId content, PartialSource file) {
+      offered.add(file);
+    }
+
+    @Override
+    public void end(ContentId content, PartialSource file) {
+      offered.remove(file);
+    }
   }
 
   @Override

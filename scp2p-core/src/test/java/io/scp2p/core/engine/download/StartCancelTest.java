@@ -27,6 +27,7 @@ import io.scp2p.core.engine.EventLoop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.diagnostics.Telemetry;
 import io.scp2p.core.engine.event.EventHub;
+import io.scp2p.core.engine.share.PartialSource;
 import io.scp2p.core.engine.transfer.TransferContext;
 import io.scp2p.core.protocol.session.SessionFailure;
 import io.scp2p.core.protocol.transfer.PeerBook;
@@ -36,6 +37,7 @@ import io.scp2p.core.wire.message.ChunkData;
 import io.scp2p.core.wire.message.ChunkHashList;
 import io.scp2p.core.wire.message.GetChunk;
 import io.scp2p.core.wire.message.Request;
+import io.scp2p.core.wire.record.ShareItem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +147,18 @@ class StartCancelTest {
     }
   }
 
+  private static final class NotOffered implements ArrivingFiles {
+    @Override
+    public void begin(ContentId content, PartialSource file) {
+      // Nobody asks this node for anything.
+    }
+
+    @Override
+    public void end(ContentId content, PartialSource file) {
+      // Nobody asked.
+    }
+  }
+
   /** Real threads, files and store, and a peer that answers at once, or never. */
   private static final class Node implements Asker, DownloadPeers, DownloadSource, AutoCloseable {
     static final ShareId SHARE = ShareId.of(new byte[ShareId.LENGTH]);
@@ -190,6 +204,7 @@ class StartCancelTest {
                   this,
                   this,
                   (content, hashes, file) -> {},
+                  new NotOffered(),
                   new Random(2)),
               state,
               UUID::randomUUID);
@@ -254,6 +269,11 @@ class StartCancelTest {
     @Override
     public Page items(ShareId share, @Nullable Bytes after, int count) {
       return new Page(List.of(big.at("d/big"), small.at("complete")), null);
+    }
+
+    @Override
+    public Optional<ShareItem> item(ShareId share, ContentId content) {
+      return Optional.empty();
     }
 
     @Override
