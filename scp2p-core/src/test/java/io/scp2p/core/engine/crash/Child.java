@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 
 /** What both kinds of children do: a node whose promises are printed, a line each. */
 final class Child implements AutoCloseable {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   final Scp2pNode node;
 

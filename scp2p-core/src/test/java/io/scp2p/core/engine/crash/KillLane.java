@@ -12,7 +12,7 @@ import java.util.Random;
 
 /** One home, used by one process after another, each killed at another moment. */
 final class KillLane {
-  private static final long LIMIT_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final long LIMIT_NANOS = Duration.ofMinutes(4).toNanos();
 
   /** When a process is killed; each moment is hit in its turn, at random within its window. */
   private enum Moment {
@@ -20,7 +20,7 @@ final class KillLane {
     STARTING(900),
     /** From when the node has said what is there. */
     JUST_STARTED(60),
-    WORKING(1_200),
+    WORKING(900),
     /** From when something is said to be about to end. */
     ENDING(12);
 

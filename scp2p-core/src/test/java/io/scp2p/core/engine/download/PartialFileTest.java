@@ -81,7 +81,7 @@ class PartialFileTest {
     file.accept(1, content.chunk(1));
     file.accept(3, content.chunk(3));
     assertThat(file.isContent()).isTrue();
-    assertThat(file.hashes()).isEqualTo(content.hashes());
+    assertThat(file.hashes()).contains(content.hashes());
     assertThat(file.commit(false)).hasBinaryContent(content.bytes());
     assertThat(ledger).doesNotExist();
     assertThat(partial).doesNotExist();
