@@ -37,9 +37,6 @@ final class FileArrival implements SwarmListener {
     this.content = content;
   }
 
-  /** Bytes of one file that the loss of power may take; hashed again after it. */
-  static final long FLUSH_BYTES = 256L << 20;
-
   void begin() {
     download.work(work::begin, this::begun, this::failed);
   }
@@ -90,7 +87,7 @@ final class FileArrival implements SwarmListener {
   public void stored(NodeKey from, long chunk, int bytes) {
     download.stored(from, bytes);
     unflushedBytes += bytes;
-    if (unflushedBytes >= FLUSH_BYTES && !flushing) {
+    if (unflushedBytes >= parts.config().checkpointBytes() && !flushing) {
       unflushedBytes = 0;
       flushing = true;
       download.work(

@@ -66,6 +66,10 @@ import reactor.core.scheduler.Schedulers;
  */
 final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoCloseable {
   static final ShareId SHARE = ShareId.of(new byte[ShareId.LENGTH]);
+
+  /** So that a flush is under way whenever something else happens. */
+  private static final long EVERY_CHUNK = TestContent.CHUNK;
+
   private static final Duration LONG = Duration.ofHours(1);
 
   final SimWorld world;
@@ -124,7 +128,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
             providers,
             book,
             new TransferBudget(64L << 20),
-            TransferConfig.builder().maxActive(maxActive).build(),
+            TransferConfig.builder().maxActive(maxActive).checkpointBytes(EVERY_CHUNK).build(),
             this,
             this,
             (content, hashes, file) -> finished.add(file),

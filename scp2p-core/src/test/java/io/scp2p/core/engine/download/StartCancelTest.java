@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.download;
 
 import static io.scp2p.core.engine.download.TestContent.CHUNK;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.config.EventsConfig;
@@ -19,6 +20,7 @@ import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.TimeSource;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
+import io.scp2p.api.transfer.TransferState;
 import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.engine.AskFailure;
 import io.scp2p.core.engine.AskOutcome;
@@ -39,21 +41,25 @@ import io.scp2p.core.wire.message.GetChunk;
 import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.record.ShareItem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,15 +86,46 @@ class StartCancelTest {
     startAndCancel(10_000, Duration.ofMillis(100));
   }
 
+  @Test
+  void aFileIsNotClosedWhileItIsFlushedWhichWouldFailTheDownload() throws Exception {
+    try (Node node = new Node(folder)) {
+      node.answers =
+          request ->
+              !(request instanceof GetChunk ask) || ask.contentId().equals(node.big.id());
+      CountDownLatch discarded = new CountDownLatch(1);
+      CountDownLatch flushed = new CountDownLatch(2 * 3); // Each both bytes and notes.
+      node.blobs.afterDiscard = discarded::countDown;
+      node.blobs.afterFlush =
+          () -> {
+            await(discarded, Duration.ofMillis(100)); // Never comes, if all is well.
+            flushed.countDown();
+          };
+      Download download =
+          node.service.start(DownloadPlan.share(Node.SHARE).into(node.targets));
+      await(discarded, SOON);
+      node.blobs.afterFlush = () -> {};
+      assertThat(node.targets.resolve("d/big")).hasBinaryContent(node.big.bytes());
+      await(flushed, Duration.ofMillis(200));
+      assertThat(download.state()).isEqualTo(TransferState.TRANSFERRING);
+      download.cancel().block(SOON);
+      assertThat(node.blobs.open()).isZero();
+    }
+  }
+
+  private static void await(CountDownLatch latch, Duration limit) {
+    boolean unused = Waiter.realTime().await(() -> latch.getCount() == 0, limit);
+  }
+
   private void startAndCancel(int count, Duration limit) throws Exception {
     try (Node node = new Node(folder)) {
       startAndCancel(node, 20); // Whatever is loaded or opened once is there after that.
       long threads = threads();
-      long files = openFiles();
+      List<Path> files = openFiles();
       long[] nanos = startAndCancel(node, count);
       Waiter waiter = Waiter.realTime();
-      BooleanSupplier asBefore = () -> openFiles() <= files && threads() <= threads + WORKERS;
-      assertThat(waiter.await(asBefore, SOON)).as("%s files, %s threads", openFiles(), threads()).isTrue();
+      BooleanSupplier asBefore = () -> openFiles().size() <= files.size();
+      assertThat(waiter.await(asBefore, SOON)).as("%s, before %s", openFiles(), files).isTrue();
+      assertThat(waiter.await(() -> threads() <= threads + WORKERS, SOON)).as("threads").isTrue();
       assertThat(node.blobs.open()).isZero();
       assertThat(left(node.targets)).as("unfinished files").isEmpty();
       assertThat(left(node.notes)).as("notes").isEmpty();
@@ -128,12 +165,21 @@ class StartCancelTest {
     return Thread.getAllStackTraces().keySet().stream().filter(Thread::isAlive).count();
   }
 
-  private static long openFiles() {
-    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      return open.count();
-    } catch (IOException notLinux) {
-      return 0;
+  /** What the process has open, but for the files of the store, which come and go as it likes. */
+  private List<Path> openFiles() {
+    Path state = folder.resolve("state");
+    List<Path> open = new ArrayList<>();
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path each : all.toList()) {
+        Path file = Files.exists(each, NOFOLLOW_LINKS) ? Files.readSymbolicLink(each) : state;
+        if (!file.startsWith(state)) {
+          open.add(file);
+        }
+      }
+    } catch (IOException | UncheckedIOException notLinuxOrJustClosed) {
+      return open;
     }
+    return open;
   }
 
   private static List<Path> left(Path folder) throws IOException {
@@ -172,6 +218,11 @@ class StartCancelTest {
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
     private final Scheduler signals = Schedulers.newBoundedElastic(2, 10_000, "signals");
     private final StateStore state;
+
+    /** The last chunk never comes, so that no download is complete before it is cancelled. */
+    volatile Predicate<Request> answers =
+        request -> !(request instanceof GetChunk ask) || ask.chunkIndex() < 3;
+
     private final TestContent big = TestContent.random(1, 4 * CHUNK);
     private final TestContent small = TestContent.random(2, 100);
 
@@ -200,7 +251,7 @@ class StartCancelTest {
                   providers,
                   book,
                   budget,
-                  TransferConfig.builder().build(),
+                  TransferConfig.builder().checkpointBytes(CHUNK).build(),
                   this,
                   this,
                   (content, hashes, file) -> {},
@@ -218,7 +269,7 @@ class StartCancelTest {
       boolean[] over = {false};
       loop.post(
           () -> {
-            if (!over[0] && answers(request)) {
+            if (!over[0] && answers.test(request)) {
               over[0] = true;
               answer(request, outcome);
             }
@@ -229,11 +280,6 @@ class StartCancelTest {
           loop.post(() -> outcome.failed(new AskFailure.Failed(SessionFailure.CANCELLED)));
         }
       };
-    }
-
-    /** The last chunk never comes, so that no download is complete before it is cancelled. */
-    private static boolean answers(Request request) {
-      return !(request instanceof GetChunk ask) || ask.chunkIndex() < 3;
     }
 
     private void answer(Request request, AskOutcome outcome) {

@@ -28,6 +28,8 @@ public final class WatchedBlobs implements BlobStore {
   volatile long freeBytes = Long.MAX_VALUE;
   volatile Runnable beforeCommit = () -> {};
   volatile Runnable beforeRead = () -> {};
+  volatile Runnable afterFlush = () -> {};
+  volatile Runnable afterDiscard = () -> {};
 
   /** Of files that stood there, not of those that arrive. */
   public long bytesRead() {
@@ -121,6 +123,7 @@ public final class WatchedBlobs implements BlobStore {
     public void flush() throws StoreException {
       flushes.incrementAndGet();
       blob.flush();
+      afterFlush.run();
     }
 
     @Override
@@ -135,6 +138,7 @@ public final class WatchedBlobs implements BlobStore {
     public void discard() throws StoreException {
       open.remove(blob);
       blob.discard();
+      afterDiscard.run();
     }
 
     @Override
