@@ -31,6 +31,10 @@ final class ClosestContacts {
     }
   }
 
+  boolean isFull() {
+    return closest.size() == limit;
+  }
+
   List<Contact> inOrder() {
     return closest;
   }

@@ -162,12 +162,30 @@ public final class RoutingTable {
   /** The nodes closest to a point, over the whole table, those in doubt left out. */
   List<Contact> closest(Point target, int count) {
     ClosestContacts closest = new ClosestContacts(target, count);
-    forEach(entry -> {
-      if (entry.isGood()) {
-        closest.add(entry.contact);
+    int own = self.sharedBits(target);
+    // Nobody elsewhere is as close as who shares one bit more with the target than this node does;
+    // then come all who share as many, then those who share fewer and fewer.
+    collect(own, closest);
+    if (!closest.isFull()) {
+      for (int i = own + 1; i < buckets.length; i++) {
+        collect(i, closest);
       }
-    });
+    }
+    for (int i = Math.min(own, buckets.length) - 1; i >= 0 && !closest.isFull(); i--) {
+      collect(i, closest);
+    }
     return closest.inOrder();
+  }
+
+  private void collect(int index, ClosestContacts closest) {
+    Bucket bucket = index < buckets.length ? buckets[index] : null;
+    if (bucket != null) {
+      for (Entry entry : bucket.entries()) {
+        if (entry.isGood()) {
+          closest.add(entry.contact);
+        }
+      }
+    }
   }
 
   /** Whether a node is in the table. */
