@@ -25,6 +25,9 @@ import io.scp2p.core.engine.catalog.ItemPage;
 import io.scp2p.core.engine.catalog.ItemSource;
 import io.scp2p.core.engine.catalog.ValueService;
 import io.scp2p.core.engine.diagnostics.Telemetry;
+import io.scp2p.core.engine.dht.DhtService;
+import io.scp2p.core.engine.dht.DhtServices;
+import io.scp2p.core.engine.dht.DhtState;
 import io.scp2p.core.engine.download.DownloadParts;
 import io.scp2p.core.engine.download.DownloadPeers;
 import io.scp2p.core.engine.download.DownloadService;
@@ -55,6 +58,7 @@ import io.scp2p.core.wire.message.Request;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +86,9 @@ final class NodeCore {
   private final Publisher publisher;
   private final CatalogStore catalog;
   private final Network network;
+  private final DhtState dhtState;
+  private final DhtServices dhtServices;
+  private final DhtService dht;
   private final Seeds seeds;
   private final Providers providers;
   private final TransferBudget budget;
@@ -138,12 +145,27 @@ final class NodeCore {
                     Runtime.getRuntime().availableProcessors())),
             share -> catalog.newest(share).map(version -> version.sequence()).orElse(0L),
             VersionExtension.NONE);
+    this.dhtState =
+        new DhtState(loop, offload, keys.self().key(), config, catalog, random);
+    this.dhtServices = new DhtServices(dhtState);
     this.network = network(transports);
     this.seeds = new Seeds(loop, network, config.network().bootstrap());
     PeerBook book = new PeerBook(random);
     this.budget = new TransferBudget(config.limits().maxBufferBytes());
     this.providers = new Providers(loop, seeds, book);
-    happenings.tell(providers);
+    this.dht =
+        new DhtService(
+            dhtState,
+            dhtServices,
+            network,
+            happenings,
+            stores.state(),
+            keys.nodeKey(),
+            new PublishedValues(shareStore),
+            this::hints,
+            () -> seeds.contact(List.of()),
+            config.dht().republishInterval());
+    happenings.tell(providers, dht);
     DownloadParts downloading =
         new DownloadParts(
             loop,
@@ -181,7 +203,11 @@ final class NodeCore {
   private Network network(Map<TransportKind, Transport> transports) {
     ServiceRegistry.Builder services = ServiceRegistry.builder();
     new ShareServices(shareStore, library, catalog::manifest, threads.offload()).addTo(services);
-    services.serve(FindValue.class, new ValueService(catalog, threads.offload()));
+    if (config.dht().enabled()) {
+      dhtServices.addTo(services);
+    } else {
+      services.serve(FindValue.class, new ValueService(catalog, threads.offload()));
+    }
     PinRows pins = new PinRows(stores.state(), threads.offload());
     LocalNode local =
         new LocalNode(keys.nodeKey(), Offers.capabilities(config), Offers.extensions());
@@ -195,7 +221,8 @@ final class NodeCore {
                 config,
                 services.build(),
                 happenings)
-            .pins(pins.load(), pins));
+            .pins(pins.load(), pins)
+            .codecs(Offers::codec));
   }
 
   private byte[] draw(int count) {
@@ -273,6 +300,10 @@ final class NodeCore {
     return seeds;
   }
 
+  DhtService dht() {
+    return dht;
+  }
+
   TransferBudget budget() {
     return budget;
   }
@@ -302,6 +333,7 @@ final class NodeCore {
         .thenApply(
             adopted -> {
               following.ownShare(adopted.id(), true);
+              threads.loop().post(() -> dht.published(adopted.id()));
               return adopted.toShare(hints());
             });
   }
@@ -357,6 +389,7 @@ final class NodeCore {
           .get(share)
           .thenCompose(subscription -> seeds.find(subscription.link()))
           .exceptionallyCompose(notFollowed -> seeds.contact(List.of()))
+          .thenCompose(reached -> dht.contactProviders(content))
           .whenComplete((found, failure) -> sought(share, providers.size() > before));
     }
 
@@ -382,7 +415,16 @@ final class NodeCore {
 
     @Override
     public CompletableFuture<List<NodeKey>> find(ShareLink link) {
-      return seeds.find(link);
+      // Whom the link names first: a lookup needs somebody to begin with.
+      return seeds
+          .find(link)
+          .thenCompose(named -> dht.find(link.shareKey()).thenApply(found -> both(named, found)));
+    }
+
+    private static List<NodeKey> both(List<NodeKey> named, List<NodeKey> found) {
+      Set<NodeKey> all = new LinkedHashSet<>(named);
+      all.addAll(found);
+      return List.copyOf(all);
     }
 
     @Override

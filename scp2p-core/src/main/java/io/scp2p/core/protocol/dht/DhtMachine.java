@@ -132,6 +132,18 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
     return store;
   }
 
+  /** Whether a node is in the table. */
+  public boolean hasMet(PeerAddress address) {
+    return Contact.named(address).map(table::contains).orElse(false);
+  }
+
+  /** Whether a node would find a place in the table, if it is there. */
+  public boolean hasRoomFor(PeerAddress address) {
+    return !Subnets.isUnusable(address)
+        && reachable.test(address)
+        && Contact.named(address).map(table::wants).orElse(false);
+  }
+
   /** What others may ask of it. */
   public DhtAnswers answers() {
     return new DhtAnswers(point, rules, table, store);

@@ -49,7 +49,7 @@ public final class ValueStore {
   /** A provider that nobody names for so long, or whose record is so old, is forgotten. */
   static final Duration MAX_LISTED_AGE = Duration.ofSeconds(DhtLifetime.MAX_SECONDS);
 
-  /** One giver may fill this part of the store. */
+  /** Once the store is half full, one giver may have this part of it. */
   static final int GIVER_SHARE = 8;
 
   /** How many are looked at to find one that is far away. */
@@ -215,7 +215,9 @@ public final class ValueStore {
 
   private boolean admit(DhtKey key, HeldValue held, long nowNanos) {
     NodeKey giver = held.giver;
+    boolean crowded = 2 * values.size() >= maxValues || 2 * bytes >= maxBytes;
     if (giver != null
+        && crowded
         && byGiver.getOrDefault(giver, 0) >= Math.max(1, maxValues / GIVER_SHARE)) {
       return false;
     }
