@@ -179,8 +179,7 @@ final class Announcer {
   @SuppressWarnings("FutureReturnValueIgnored")
   private void publish(ShareId share, OwnValues.Published published) {
     CompletableFuture<Integer> manifest =
-        published.manifest() == null
-                || published.manifest().size() > WireLimits.DHT_VALUE_BYTES
+        published.manifest() == null || published.manifest().size() > WireLimits.DHT_VALUE_BYTES
             ? CompletableFuture.completedFuture(1)
             : run.publish(
                 new DhtEntry(

@@ -176,9 +176,7 @@ final class DhtRun {
 
   private void ask(DhtEffect.Ask ask, NodeKey key) {
     int expected =
-        ask.request() instanceof FindValue
-            ? WireLimits.DHT_VALUE_BYTES + PEERS_BYTES
-            : PEERS_BYTES;
+        ask.request() instanceof FindValue ? WireLimits.DHT_VALUE_BYTES + PEERS_BYTES : PEERS_BYTES;
     asked.put(ask.ask(), network.ask(key, ask.request(), expected, new Outcome(ask)));
   }
 

@@ -88,8 +88,7 @@ public final class DhtService {
     this.ownKey = key.nodeKey();
     this.run = new DhtRun(state, network, listener, this::announced);
     this.announcer =
-        new Announcer(
-            state, run, values, key, () -> own().stream().findFirst(), republishInterval);
+        new Announcer(state, run, values, key, () -> own().stream().findFirst(), republishInterval);
     this.exchange =
         new PeerExchange(state, run, network, new PeerRows(store, state.offload), this::own);
     this.rejoin = new Alarm(state.loop, this::join);
@@ -226,8 +225,7 @@ public final class DhtService {
       }
     }
     plain.forEach(signed::putIfAbsent);
-    return new ArrayList<>(signed.values())
-        .subList(0, Math.min(MAX_CONTACTED, signed.size()));
+    return new ArrayList<>(signed.values()).subList(0, Math.min(MAX_CONTACTED, signed.size()));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
@@ -246,8 +244,7 @@ public final class DhtService {
                   done.complete(null);
                 } else if (failure == null) {
                   // Nobody waits for a silent address once somebody has answered.
-                  state.loop.at(
-                      state.nowNanos() + GRACE.toNanos(), () -> done.complete(null));
+                  state.loop.at(state.nowNanos() + GRACE.toNanos(), () -> done.complete(null));
                 }
               });
     }

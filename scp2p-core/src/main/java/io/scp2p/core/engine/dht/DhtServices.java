@@ -122,9 +122,7 @@ public final class DhtServices {
         state.machine.store().find(request.key(), state.nowNanos()).flatMap(DhtServices::head);
     Optional<ShareHead> ours = head(entry);
     boolean newer =
-        kept.isPresent()
-            && ours.isPresent()
-            && HeadSeal.BY_AGE.compare(kept.get(), ours.get()) > 0;
+        kept.isPresent() && ours.isPresent() && HeadSeal.BY_AGE.compare(kept.get(), ours.get()) > 0;
     return newer ? null : entry;
   }
 

@@ -71,9 +71,7 @@ final class PeerRows {
               Bytes.wrap(row, HEAD_BYTES, row.length - HEAD_BYTES), PeerAddress::read);
       boolean sane =
           reputation >= KnownPeer.MIN_REPUTATION && reputation <= KnownPeer.MAX_REPUTATION;
-      return sane
-          ? Optional.of(new KnownPeer(address, seen, reputation, true))
-          : Optional.empty();
+      return sane ? Optional.of(new KnownPeer(address, seen, reputation, true)) : Optional.empty();
     } catch (WireException damaged) {
       return Optional.empty();
     }

@@ -51,7 +51,6 @@ final class Places {
     return address(own.endpoint())
         .map(
             direct ->
-                new PeerAddress(
-                    direct.ip(), direct.port(), direct.transport(), own.key(), null));
+                new PeerAddress(direct.ip(), direct.port(), direct.transport(), own.key(), null));
   }
 }

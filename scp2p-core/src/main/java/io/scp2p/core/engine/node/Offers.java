@@ -27,8 +27,7 @@ final class Offers {
   static Capabilities capabilities(NodeConfig config) {
     boolean light = config.role() == NodeRole.LIGHT;
     boolean dht = config.dht().enabled();
-    return new Capabilities(
-        dht, dht && config.dht().storeValues() && !light, false, true, light);
+    return new Capabilities(dht, dht && config.dht().storeValues() && !light, false, true, light);
   }
 
   /** The messages spoken with a peer: v1, and what both have beyond it. */

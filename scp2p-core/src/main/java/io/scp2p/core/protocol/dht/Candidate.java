@@ -93,8 +93,6 @@ final class Candidate {
       return a.point != null ? -1 : 1;
     }
     int byTransport = a.address.transport().compareTo(b.address.transport());
-    return byTransport != 0
-        ? byTransport
-        : a.address.dialText().compareTo(b.address.dialText());
+    return byTransport != 0 ? byTransport : a.address.dialText().compareTo(b.address.dialText());
   }
 }

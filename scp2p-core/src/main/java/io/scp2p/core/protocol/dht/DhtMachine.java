@@ -25,8 +25,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node's part in the DHT: whom it knows, what it looks for, what it gives to others. What others
- * ask of it is answered by {@link DhtAnswers}, out of {@link #table()} and {@link #store()}.
+ * One node's part in the DHT: whom it knows, what it looks for, what it gives to others. What
+ * others ask of it is answered by {@link DhtAnswers}, out of {@link #table()} and {@link #store()}.
  *
  * <p>In a network of reference nodes every answer to FIND_NODE is empty (section 8.1). Then the
  * table holds the bootstrap peers and nobody else, and all that is said here goes to them, within
@@ -89,8 +89,7 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
     final Asking.Nodes then;
     @Nullable Lookup lookup;
 
-    Running(
-        long search, boolean told, LookupGoal goal, List<PeerAddress> also, Asking.Nodes then) {
+    Running(long search, boolean told, LookupGoal goal, List<PeerAddress> also, Asking.Nodes then) {
       this.search = search;
       this.told = told;
       this.goal = goal;
@@ -277,8 +276,7 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
     if (lookup == null || !lookups.containsKey(running.search)) {
       return;
     }
-    List<Candidate> wanted =
-        lookup.next(nowNanos, address -> budgets.mayAsk(address, nowNanos));
+    List<Candidate> wanted = lookup.next(nowNanos, address -> budgets.mayAsk(address, nowNanos));
     for (Candidate candidate : wanted) {
       candidate.ask =
           asker.ask(
@@ -337,8 +335,8 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
   }
 
   /**
-   * The node closest to the key that did not have the value gets it, for a short while: whoever asks
-   * next comes by there. Only to nodes that take a short lifetime at its word.
+   * The node closest to the key that did not have the value gets it, for a short while: whoever
+   * asks next comes by there. Only to nodes that take a short lifetime at its word.
    */
   private void cache(Lookup lookup, long nowNanos) {
     Candidate closest = lookup.closestWithout();
@@ -352,8 +350,7 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
       return;
     }
     DhtEntry entry =
-        new DhtEntry(
-            values.get(0).key(), values.get(0).value(), DhtAnswers.CACHE_LIFETIME_SECONDS);
+        new DhtEntry(values.get(0).key(), values.get(0).value(), DhtAnswers.CACHE_LIFETIME_SECONDS);
     asker.store(
         closest.address, new DhtPut(List.of(entry), null, List.of(), 0), nowNanos, (r, now) -> {});
   }
@@ -430,8 +427,7 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
     store.expire(nowNanos);
     table
         .refreshDue(nowNanos, Nanos.of(Upkeep.REFRESH_AFTER), random)
-        .ifPresent(
-            target -> asker.findNodes(target, List.of(), nowNanos, (found, now) -> {}));
+        .ifPresent(target -> asker.findNodes(target, List.of(), nowNanos, (found, now) -> {}));
     table
         .probeDue(nowNanos, Nanos.of(Upkeep.PROBE_AFTER))
         .ifPresent(oldest -> probe(oldest, nowNanos));

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Disjoint paths.</b> The nodes it begins with are dealt to {@link DhtRules#PATHS} chains. A
  * chain asks the closest node that one of its own has named, so a liar misleads the chain he is on
- * and no other; a node that two chains name is asked once, for both. Whoever names dead nodes is not
- * believed any more, and no subnet is asked more than {@link #MAX_ASKED_PER_SUBNET} times.
+ * and no other; a node that two chains name is asked once, for both. Whoever names dead nodes is
+ * not believed any more, and no subnet is asked more than {@link #MAX_ASKED_PER_SUBNET} times.
  *
  * <p><b>Bounds.</b> Candidates, questions, candidates of one answer, nodes without a known key; and
  * a deadline for the whole.
@@ -332,7 +332,6 @@ final class Lookup {
   }
 
   LookupResult result() {
-    return new LookupResult(
-        values, holders, closest(RoutingTable.BUCKET_SIZE), hops, asked);
+    return new LookupResult(values, holders, closest(RoutingTable.BUCKET_SIZE), hops, asked);
   }
 }

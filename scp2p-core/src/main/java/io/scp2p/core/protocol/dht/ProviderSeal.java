@@ -32,8 +32,7 @@ public final class ProviderSeal {
     Bytes signed = ProviderEntry.signingBytes(address, nowUnixSeconds, expiresAt);
     return new ProviderEntry(
         address,
-        new ProviderEntry.Proof(
-            nowUnixSeconds, expiresAt, Bytes.wrap(key.sign(signed.toArray()))));
+        new ProviderEntry.Proof(nowUnixSeconds, expiresAt, Bytes.wrap(key.sign(signed.toArray()))));
   }
 
   /** Whether an entry's owner has signed it, for this time. Strictly (section 1.4). */
@@ -47,8 +46,7 @@ public final class ProviderSeal {
     if (U64.isLess(DhtLifetime.MAX_SECONDS, proof.expiresAt() - proof.issuedAt())) {
       return false;
     }
-    Bytes signed =
-        ProviderEntry.signingBytes(entry.address(), proof.issuedAt(), proof.expiresAt());
+    Bytes signed = ProviderEntry.signingBytes(entry.address(), proof.issuedAt(), proof.expiresAt());
     return Signatures.verifyStrict(owner, signed.toArray(), proof.signature().toArray());
   }
 }

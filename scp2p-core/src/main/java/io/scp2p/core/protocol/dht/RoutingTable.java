@@ -154,8 +154,7 @@ public final class RoutingTable {
     if (bucket == null) {
       return bySubnet.getOrDefault(Subnets.of(contact.address()), 0) < MAX_PER_SUBNET;
     }
-    boolean room =
-        bucket.entries().size() < BUCKET_SIZE || bucket.entries().get(0).failures > 0;
+    boolean room = bucket.entries().size() < BUCKET_SIZE || bucket.entries().get(0).failures > 0;
     return room && bucket.find(contact) == null && isDiverse(bucket, contact);
   }
 

@@ -14,7 +14,8 @@ import java.util.Map;
  * Q-11, Q-12, Q-27, Q-28). One entry for each key, or for each address and route if it names none;
  * a proved entry beats an unproved one for the same key.
  *
- * <p>When it is full, unproved entries go before proved ones, and of these the one seen longest ago.
+ * <p>When it is full, unproved entries go before proved ones, and of these the one seen longest
+ * ago.
  */
 final class SightedAddresses {
   private final int maxEntries;
@@ -95,9 +96,7 @@ final class SightedAddresses {
 
   /** Forgets what is too old; returns whether that changed the list. */
   boolean age(long nowNanos) {
-    return byOwner
-        .values()
-        .removeIf(each -> Nanos.isDue(each.seenNanos + maxAgeNanos, nowNanos));
+    return byOwner.values().removeIf(each -> Nanos.isDue(each.seenNanos + maxAgeNanos, nowNanos));
   }
 
   /** Proved ones first, then in the order in which they came. */

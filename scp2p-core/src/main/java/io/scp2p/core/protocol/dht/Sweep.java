@@ -22,8 +22,8 @@ import java.util.Map;
  * whole region, and all contents of the region go to them together: a node hears of its share of a
  * hundred thousand contents in one or two messages.
  *
- * <p>To a node that speaks v1 each content goes alone (section 8.6.3), after a look at the record it
- * has: the reference would replace one seeder by the other (quirk Q-11).
+ * <p>To a node that speaks v1 each content goes alone (section 8.6.3), after a look at the record
+ * it has: the reference would replace one seeder by the other (quirk Q-11).
  *
  * <p>Bounds: nodes remembered, messages under way. Slow nodes slow the sweep down, so it never has
  * more to say than {@link #MAX_UNDER_WAY} nodes are told at once.
@@ -79,8 +79,7 @@ final class Sweep {
       Runnable done) {
     this.asking = asking;
     this.self = self;
-    this.contents =
-        new OwnContents(contents.subList(0, Math.min(contents.size(), MAX_CONTENTS)));
+    this.contents = new OwnContents(contents.subList(0, Math.min(contents.size(), MAX_CONTENTS)));
     this.updatedAt = updatedAt;
     this.rules = rules;
     this.done = done;
@@ -168,8 +167,7 @@ final class Sweep {
     ClosestContacts closest = new ClosestContacts(placed.point(), rules.replication());
     known.values().forEach(closest::add);
     for (Contact contact : closest.inOrder()) {
-      Parcel parcel =
-          parcels.computeIfAbsent(contact.key(), key -> new Parcel(contact.address()));
+      Parcel parcel = parcels.computeIfAbsent(contact.key(), key -> new Parcel(contact.address()));
       parcel.contents.add(placed.content());
       parcel.lastStep = step;
     }
@@ -199,11 +197,7 @@ final class Sweep {
     } else if (asking.speech(parcel.to) == Speech.BATCHES) {
       int to = Math.min(parcel.contents.size(), from + MAX_BATCH);
       Request batch =
-          new DhtPut(
-              List.of(),
-              self,
-              parcel.contents.subList(from, to),
-              DhtLifetime.MIN_SECONDS);
+          new DhtPut(List.of(), self, parcel.contents.subList(from, to), DhtLifetime.MIN_SECONDS);
       requests++;
       asking.store(parcel.to, batch, nowNanos, (reply, now) -> sent(parcel, to, reply, now));
     } else {
@@ -212,8 +206,7 @@ final class Sweep {
   }
 
   private void sent(Parcel parcel, int next, DhtReply reply, long nowNanos) {
-    boolean gone =
-        reply instanceof DhtReply.Failed failed && failed.why() != DhtReply.Why.REFUSED;
+    boolean gone = reply instanceof DhtReply.Failed failed && failed.why() != DhtReply.Why.REFUSED;
     send(parcel, gone ? parcel.contents.size() : next, nowNanos);
   }
 
@@ -257,9 +250,6 @@ final class Sweep {
             DhtLifetime.MIN_SECONDS);
     requests++;
     asking.store(
-        parcel.to,
-        new Store(entry),
-        nowNanos,
-        (reply, now) -> sent(parcel, at + 1, reply, now));
+        parcel.to, new Store(entry), nowNanos, (reply, now) -> sent(parcel, at + 1, reply, now));
   }
 }

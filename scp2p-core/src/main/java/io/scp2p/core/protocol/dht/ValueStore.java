@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * What this node keeps for others (specification sections 8.5 and 8.6), in memory: whoever it
  * belongs to gives it again long before it is missed.
  *
- * <p>Who may overwrite whom: a verified head beats an unverified one, among verified heads the newer
- * wins, among unverified ones the last writer, as in the reference (quirk Q-8). Lists of providers
- * and members are merged, aged and capped (Q-11, Q-12). Of two relay announcements the one issued
- * later wins (Q-26). A manifest is what its key says.
+ * <p>Who may overwrite whom: a verified head beats an unverified one, among verified heads the
+ * newer wins, among unverified ones the last writer, as in the reference (quirk Q-8). Lists of
+ * providers and members are merged, aged and capped (Q-11, Q-12). Of two relay announcements the
+ * one issued later wins (Q-26). A manifest is what its key says.
  *
  * <p>Bounds: values, bytes, and values of one giver. A full store lets go of what is farthest from
  * this node's id, for something closer: that is what it is here for, and others keep the rest.
@@ -186,8 +186,7 @@ public final class ValueStore {
   private static SightedAddresses addresses(HeldValue held, int maxEntries) {
     SightedAddresses addresses = held.addresses;
     if (addresses == null) {
-      addresses =
-          new SightedAddresses(maxEntries, MAX_LISTED_PER_SUBNET, Nanos.of(MAX_LISTED_AGE));
+      addresses = new SightedAddresses(maxEntries, MAX_LISTED_PER_SUBNET, Nanos.of(MAX_LISTED_AGE));
       held.addresses = addresses;
     }
     return addresses;

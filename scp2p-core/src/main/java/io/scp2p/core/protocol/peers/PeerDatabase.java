@@ -107,8 +107,7 @@ public final class PeerDatabase {
 
   /** A session has proved a key at an address that this node dialled. */
   public Optional<KnownPeer> met(NodeKey key, PeerAddress at, long nowUnix) {
-    PeerAddress address =
-        new PeerAddress(at.ip(), at.port(), at.transport(), key, at.relayVia());
+    PeerAddress address = new PeerAddress(at.ip(), at.port(), at.transport(), key, at.relayVia());
     dropNamed(key);
     dropNamed(who(at));
     KnownPeer known = met.remove(key);
@@ -262,8 +261,7 @@ public final class PeerDatabase {
     if (subnet == Subnets.UNLIMITED) {
       return 0;
     }
-    return (int)
-        peers.stream().filter(peer -> Subnets.of(peer.address()) == subnet).count();
+    return (int) peers.stream().filter(peer -> Subnets.of(peer.address()) == subnet).count();
   }
 
   private static Object who(PeerAddress address) {

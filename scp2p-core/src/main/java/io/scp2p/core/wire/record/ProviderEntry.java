@@ -60,8 +60,7 @@ public record ProviderEntry(PeerAddress address, @Nullable Proof proof) implemen
         case "relay_via" -> relayVia = PeerAddress.readRoute(in);
         case "issued_at" -> issuedAt = in.u64OrAbsent();
         case "expires_at" -> expiresAt = in.u64OrAbsent();
-        case "sig" ->
-            signature = in.absent() ? null : in.fixedBytes(WireSizes.SIGNATURE_BYTES);
+        case "sig" -> signature = in.absent() ? null : in.fixedBytes(WireSizes.SIGNATURE_BYTES);
         default -> throw fields.unhandled(name);
       }
     }
@@ -73,8 +72,7 @@ public record ProviderEntry(PeerAddress address, @Nullable Proof proof) implemen
             pubkeyHint,
             relayVia);
     boolean proved = issuedAt != null && expiresAt != null && signature != null;
-    return new ProviderEntry(
-        address, proved ? new Proof(issuedAt, expiresAt, signature) : null);
+    return new ProviderEntry(address, proved ? new Proof(issuedAt, expiresAt, signature) : null);
   }
 
   /** An entry as the reference makes it. */

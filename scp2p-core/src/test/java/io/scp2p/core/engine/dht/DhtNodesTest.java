@@ -80,8 +80,7 @@ class DhtNodesTest {
     new SplittableRandom(7).nextBytes(content);
     Path file = Files.write(directory.resolve("photo.raw"), content);
 
-    Share share =
-        publisher.shares().publish(SharePlan.files(List.of(file)).build()).block(LONG);
+    Share share = publisher.shares().publish(SharePlan.files(List.of(file)).build()).block(LONG);
     assertThat(share).isNotNull();
     Scp2pNode follower = node(bootstrap);
     ShareLink bare = new ShareLink(share.shareLink().shareKey(), List.of());

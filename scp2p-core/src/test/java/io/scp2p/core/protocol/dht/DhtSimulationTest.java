@@ -107,7 +107,12 @@ class DhtSimulationTest {
     double table =
         world.nodes.stream().mapToInt(node -> node.machine.table().size()).average().orElse(0);
     System.out.println(
-        "1,000 nodes: " + series.text() + ", table " + table + ", joining " + joining / 1_000
+        "1,000 nodes: "
+            + series.text()
+            + ", table "
+            + table
+            + ", joining "
+            + joining / 1_000
             + " messages a node");
     assertThat(series.success()).isEqualTo(100);
     assertThat(series.meanHops()).isLessThanOrEqualTo(2.5);
@@ -246,7 +251,9 @@ class DhtSimulationTest {
       world.runFor(Duration.ofMillis(20));
     }
     world.runFor(Duration.ofMinutes(3));
-    world.nodes.stream().filter(node -> node.behaviour == Behaviour.FLOOD).forEach(SimDhtNode::flood);
+    world.nodes.stream()
+        .filter(node -> node.behaviour == Behaviour.FLOOD)
+        .forEach(SimDhtNode::flood);
     return world;
   }
 

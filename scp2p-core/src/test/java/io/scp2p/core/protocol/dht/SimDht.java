@@ -31,8 +31,9 @@ import java.util.SplittableRandom;
 /**
  * Thousands of DHT nodes in one thread, on simulated time, from one seed. Every node runs the real
  * {@link DhtMachine}; between them there is nothing but latency. What is modelled: a session is
- * there at once (its round trips are not counted), a dead node is noticed after {@link #DEAD_AFTER},
- * and a value is verified by comparing it with what was published, in place of a signature.
+ * there at once (its round trips are not counted), a dead node is noticed after {@link
+ * #DEAD_AFTER}, and a value is verified by comparing it with what was published, in place of a
+ * signature.
  */
 final class SimDht {
   static final Duration LATENCY = Duration.ofMillis(50);
@@ -210,8 +211,7 @@ final class SimDht {
   DhtEntry newHead() {
     byte[] id = randomKey().bytes();
     ShareHead head =
-        new ShareHead.Body(
-                ShareId.of(id), 1, ManifestId.of(randomKey().bytes()), UNIX_START)
+        new ShareHead.Body(ShareId.of(id), 1, ManifestId.of(randomKey().bytes()), UNIX_START)
             .signed(Bytes.wrap(new byte[64]));
     DhtEntry entry = new DhtEntry(DhtKeys.shareHead(ShareId.of(id)), head.encoded(), 86_400);
     truth.put(entry.key(), entry.value());

@@ -58,7 +58,11 @@ final class SimDhtNode {
   long announceRequests = -1;
 
   SimDhtNode(
-      SimDht world, NodeKey key, PeerAddress address, Behaviour behaviour, SplittableRandom random) {
+      SimDht world,
+      NodeKey key,
+      PeerAddress address,
+      Behaviour behaviour,
+      SplittableRandom random) {
     this.world = world;
     this.key = key;
     this.address = address;
@@ -93,7 +97,9 @@ final class SimDhtNode {
     feed(new DhtInput.Publish(number, entry));
   }
 
-  /** A flooder gives junk to whomever it knows, as fast as the rate limits of section 17.1 allow. */
+  /**
+   * A flooder gives junk to whomever it knows, as fast as the rate limits of section 17.1 allow.
+   */
   void flood() {
     for (Contact victim : machine.table().all()) {
       for (int i = 0; i < 5; i++) {
@@ -246,8 +252,7 @@ final class SimDhtNode {
   private static <T> T decoded(Bytes bytes, Class<T> kind) {
     try {
       int type = kind == FindNodeResult.class ? 200 : 201;
-      return kind.cast(
-          io.scp2p.core.wire.message.MessageCodec.v1().decodeResponse(type, bytes));
+      return kind.cast(io.scp2p.core.wire.message.MessageCodec.v1().decodeResponse(type, bytes));
     } catch (WireException e) {
       throw new AssertionError("our own message cannot be decoded", e);
     }
