@@ -125,7 +125,7 @@ public final class DhtService {
       return;
     }
     if (state.machine.table().size() == 0) {
-      bootstrap.get();
+      var unused = bootstrap.get();
       for (PeerAddress address : state.peers.toDial(DIALLED_TO_JOIN, state.random)) {
         if (DhtState.isReachable(address)) {
           network
@@ -214,12 +214,13 @@ public final class DhtService {
       for (int i = 0; list != null && i < list.entries().size(); i++) {
         ProviderEntry entry = list.entries().get(i);
         PeerAddress address = entry.address();
+        NodeKey key = address.pubkeyHint();
         boolean usable =
             !Subnets.isUnusable(address)
                 && DhtState.isReachable(address)
-                && !ownKey.equals(address.pubkeyHint());
+                && (key == null || !ownKey.equals(key));
         if (usable) {
-          Object who = address.pubkeyHint() == null ? address : address.pubkeyHint();
+          Object who = key == null ? address : key;
           (value.proved().contains(i) ? signed : plain).putIfAbsent(who, address);
         }
       }

@@ -75,13 +75,17 @@ public final class DhtServices {
         .limit(PeerDatabase.MAX_SAMPLE)
         .forEach(
             address -> {
-              if (peer != null && peer.equals(address.pubkeyHint())) {
+              if (peer != null && Optional.of(peer).equals(hint(address))) {
                 claims.accept(peer, address);
               } else {
                 state.peers.named(address, peer, state.nowUnix());
               }
             });
     to.answer(new Answer.Success(new Acknowledgement(offer.type())));
+  }
+
+  private static Optional<NodeKey> hint(PeerAddress address) {
+    return Optional.ofNullable(address.pubkeyHint());
   }
 
   private void peersWanted(PexRequest request, Requester from, Responder to) {

@@ -24,10 +24,10 @@ import io.scp2p.core.engine.catalog.CatalogVersion;
 import io.scp2p.core.engine.catalog.ItemPage;
 import io.scp2p.core.engine.catalog.ItemSource;
 import io.scp2p.core.engine.catalog.ValueService;
-import io.scp2p.core.engine.diagnostics.Telemetry;
 import io.scp2p.core.engine.dht.DhtService;
 import io.scp2p.core.engine.dht.DhtServices;
 import io.scp2p.core.engine.dht.DhtState;
+import io.scp2p.core.engine.diagnostics.Telemetry;
 import io.scp2p.core.engine.download.ArrivingFiles;
 import io.scp2p.core.engine.download.ContentReaders;
 import io.scp2p.core.engine.download.DownloadParts;
@@ -150,8 +150,7 @@ final class NodeCore {
                     Runtime.getRuntime().availableProcessors())),
             share -> catalog.newest(share).map(version -> version.sequence()).orElse(0L),
             VersionExtension.NONE);
-    this.dhtState =
-        new DhtState(loop, offload, keys.self().key(), config, catalog, random);
+    this.dhtState = new DhtState(loop, offload, keys.self().key(), config, catalog, random);
     this.dhtServices = new DhtServices(dhtState);
     this.network = network(transports);
     this.seeds = new Seeds(loop, network, config.network().bootstrap());

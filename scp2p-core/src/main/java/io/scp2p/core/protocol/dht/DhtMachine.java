@@ -5,13 +5,10 @@ import io.scp2p.core.protocol.Machine;
 import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.wire.message.DhtPut;
 import io.scp2p.core.wire.message.FindNode;
-import io.scp2p.core.wire.message.FindValue;
 import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.PeerAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * table holds the bootstrap peers and nobody else, and all that is said here goes to them, within
  * their rate limits.
  *
- * <p>Bounds: {@link #MAX_LOOKUPS} at once and {@link #MAX_WAITING} more; {@link #MAX_STORES}
- * waiting for a rate limit; every lookup has bounds of its own.
+ * <p>Bounds: {@link #MAX_LOOKUPS} at once and {@link #MAX_WAITING} more; {@link
+ * Questions#MAX_STORES} waiting for a rate limit; every lookup has bounds of its own.
  */
 public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
   /** Lookups at once. */
@@ -42,14 +39,8 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
   /** Lookups that wait for their turn; what comes beyond ends at once, with nothing found. */
   public static final int MAX_WAITING = 4_096;
 
-  /** Stores that wait until their node may be asked again. */
-  static final int MAX_STORES = 4_096;
-
   /** Nodes heard of that are asked whether they exist, at the same time. */
   static final int MAX_PROBES = 8;
-
-  /** How long those wait that must not ask a node more often. */
-  private static final long PACE_NANOS = 250_000_000;
 
   private final NodeKey self;
   private final Point point;
@@ -59,44 +50,14 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
   private final RandomGenerator random;
   private final RoutingTable table;
   private final ValueStore store;
-  private final AskBudgets budgets = new AskBudgets();
   private final Upkeep upkeep;
   private final Asker asker = new Asker();
-  private final Map<Long, Pending> pending = new HashMap<>();
-  private final Map<Long, Running> lookups = new LinkedHashMap<>();
-  private final Deque<Running> waiting = new ArrayDeque<>();
-  private final Deque<PendingStore> stores = new ArrayDeque<>();
+  private final Questions questions;
+  private final Searches searches;
   private final Set<NodeKey> probing = new HashSet<>();
   private List<DhtEffect> effects = new ArrayList<>();
   private @Nullable Sweep sweep;
-  private long lastAsk;
   private long lastInternal;
-  private boolean paced;
-  private long pacedNanos;
-
-  /** A question that is out. */
-  private record Pending(PeerAddress to, Asking.Then then) {}
-
-  /** A question that waits for a rate limit. */
-  private record PendingStore(PeerAddress to, Request request, Asking.Then then) {}
-
-  /** A lookup and what happens when it is over. */
-  private static final class Running {
-    final long search;
-    final boolean told;
-    final LookupGoal goal;
-    final List<PeerAddress> also;
-    final Asking.Nodes then;
-    @Nullable Lookup lookup;
-
-    Running(long search, boolean told, LookupGoal goal, List<PeerAddress> also, Asking.Nodes then) {
-      this.search = search;
-      this.told = told;
-      this.goal = goal;
-      this.also = also;
-      this.then = then;
-    }
-  }
 
   /**
    * A node that knows nobody.
@@ -119,6 +80,8 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
     this.table = new RoutingTable(point);
     this.store = new ValueStore(point, rules.maxValues(), rules.maxValueBytes());
     this.upkeep = new Upkeep(random);
+    this.questions = new Questions(table, effect -> effects.add(effect));
+    this.searches = new Searches(self, rules, table, questions, reachable);
   }
 
   /** Whom this node knows. */
@@ -155,18 +118,15 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
     } else if (input instanceof DhtInput.Heard heard) {
       Contact.named(heard.address()).ifPresent(contact -> heardOf(contact, nowNanos));
     } else if (input instanceof DhtInput.Answered answered) {
-      answered(answered.ask(), answered.reply(), nowNanos);
+      questions.answered(answered.ask(), answered.reply(), nowNanos);
     } else if (input instanceof DhtInput.Find find) {
-      find(
-          new Running(
-              find.search(), true, find.goal(), find.also(), (lookup, now) -> ended(find, lookup)),
-          nowNanos);
+      searches.find(find.search(), find.goal(), find.also(), nowNanos, listener(find));
     } else if (input instanceof DhtInput.Publish publish) {
       publish(publish.search(), publish.entry(), nowNanos);
     } else if (input instanceof DhtInput.Announce announce) {
       announce(announce, nowNanos);
     } else if (input instanceof DhtInput.Cancel cancel) {
-      cancel(cancel.search(), nowNanos);
+      searches.cancel(cancel.search(), nowNanos);
     } else if (input instanceof DhtInput.Shun shun) {
       Contact.named(shun.peer()).ifPresent(table::remove);
     }
@@ -175,15 +135,8 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
 
   @Override
   public List<DhtEffect> onTimeout(long nowNanos) {
-    paced = paced && !Nanos.isDue(pacedNanos, nowNanos);
-    for (Running running : List.copyOf(lookups.values())) {
-      Lookup lookup = running.lookup;
-      if (lookup != null) {
-        lookup.late(nowNanos).forEach(candidate -> forget(candidate, nowNanos));
-        advance(running, nowNanos);
-      }
-    }
-    flushStores(nowNanos);
+    searches.onTimeout(nowNanos);
+    questions.onTimeout(nowNanos);
     if (upkeep.isStarted()) {
       keepUp(nowNanos);
     }
@@ -194,12 +147,8 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
   public OptionalLong deadlineNanos() {
     OptionalLong deadline =
         upkeep.isStarted() ? OptionalLong.of(upkeep.deadlineNanos()) : OptionalLong.empty();
-    for (Running running : lookups.values()) {
-      if (running.lookup != null) {
-        deadline = Nanos.earlier(deadline, running.lookup.deadlineNanos());
-      }
-    }
-    return paced ? Nanos.earlier(deadline, OptionalLong.of(pacedNanos)) : deadline;
+    deadline = Nanos.earlier(deadline, searches.deadlineNanos());
+    return Nanos.earlier(deadline, questions.deadlineNanos());
   }
 
   private List<DhtEffect> taken() {
@@ -250,88 +199,19 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
 
   // Searches.
 
-  private void find(Running running, long nowNanos) {
-    if (lookups.size() < MAX_LOOKUPS) {
-      begin(running, nowNanos);
-    } else if (waiting.size() < MAX_WAITING) {
-      waiting.add(running);
-    } else {
-      running.then.found(
-          new Lookup(running.goal, self, rules, reachable, List.of(), nowNanos), nowNanos);
-    }
-  }
-
-  private void begin(Running running, long nowNanos) {
-    List<PeerAddress> seeds = new ArrayList<>();
-    Point target = Point.of(running.goal.target());
-    table.closest(target, RoutingTable.BUCKET_SIZE).forEach(each -> seeds.add(each.address()));
-    seeds.addAll(running.also);
-    running.lookup = new Lookup(running.goal, self, rules, reachable, seeds, nowNanos);
-    lookups.put(running.search, running);
-    advance(running, nowNanos);
-  }
-
-  private void advance(Running running, long nowNanos) {
-    Lookup lookup = running.lookup;
-    if (lookup == null || !lookups.containsKey(running.search)) {
-      return;
-    }
-    List<Candidate> wanted = lookup.next(nowNanos, address -> budgets.mayAsk(address, nowNanos));
-    for (Candidate candidate : wanted) {
-      candidate.ask =
-          asker.ask(
-              candidate.address,
-              question(running.goal),
-              nowNanos,
-              (reply, now) -> told(running, candidate, reply, now));
-    }
-    if (wanted.isEmpty() && lookup.unanswered().isEmpty()) {
-      if (lookup.hasWork()) {
-        pace(nowNanos); // Somebody is left, who must not be asked so often.
-      } else {
-        lookup.cancel();
+  private Searches.Listener listener(DhtInput.Find find) {
+    return new Searches.Listener() {
+      @Override
+      public void found(Judged value) {
+        effects.add(new DhtEffect.Found(find.search(), value));
       }
-    }
-    if (lookup.isOver()) {
-      over(running, lookup, nowNanos);
-    }
-  }
 
-  private static Request question(LookupGoal goal) {
-    return goal.key() == null ? new FindNode(goal.target()) : new FindValue(goal.key());
-  }
-
-  private void told(Running running, Candidate candidate, DhtReply reply, long nowNanos) {
-    Lookup lookup = running.lookup;
-    if (lookup == null) {
-      return;
-    }
-    if (reply instanceof DhtReply.Peers peers) {
-      lookup.answered(candidate, peers.peers(), null);
-    } else if (reply instanceof DhtReply.Value value) {
-      Judged judged = value.value();
-      lookup.answered(candidate, value.closer(), judged);
-      if (judged != null && running.told && running.goal.every()) {
-        effects.add(new DhtEffect.Found(running.search, judged));
+      @Override
+      public void over(Lookup lookup, long nowNanos) {
+        effects.add(new DhtEffect.Ended(find.search(), lookup.result()));
+        cache(lookup, nowNanos);
       }
-    } else {
-      lookup.failed(candidate);
-    }
-    advance(running, nowNanos);
-  }
-
-  private void over(Running running, Lookup lookup, long nowNanos) {
-    lookups.remove(running.search);
-    lookup.unanswered().forEach(candidate -> forgetQuietly(candidate));
-    running.then.found(lookup, nowNanos);
-    cache(lookup, nowNanos);
-    while (lookups.size() < MAX_LOOKUPS && !waiting.isEmpty()) {
-      begin(waiting.remove(), nowNanos);
-    }
-  }
-
-  private void ended(DhtInput.Find find, Lookup lookup) {
-    effects.add(new DhtEffect.Ended(find.search(), lookup.result()));
+    };
   }
 
   /**
@@ -346,34 +226,13 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
         || values.isEmpty()
         || closest == null
         || asker.speech(closest.address) != Speech.BATCHES
-        || stores.size() >= MAX_STORES) {
+        || !questions.hasRoom()) {
       return;
     }
     DhtEntry entry =
         new DhtEntry(values.get(0).key(), values.get(0).value(), DhtAnswers.CACHE_LIFETIME_SECONDS);
     asker.store(
         closest.address, new DhtPut(List.of(entry), null, List.of(), 0), nowNanos, (r, now) -> {});
-  }
-
-  /** It took too long; if the answer comes all the same it is a sign of life and no more. */
-  private void forget(Candidate candidate, long nowNanos) {
-    forgetQuietly(candidate);
-    Contact.named(candidate.address).ifPresent(contact -> table.failed(contact, nowNanos));
-  }
-
-  private void forgetQuietly(Candidate candidate) {
-    if (pending.remove(candidate.ask) != null) {
-      effects.add(new DhtEffect.Forget(candidate.ask));
-    }
-  }
-
-  private void cancel(long search, long nowNanos) {
-    waiting.removeIf(running -> running.search == search);
-    Running running = lookups.get(search);
-    if (running != null && running.lookup != null) {
-      running.lookup.cancel();
-      advance(running, nowNanos);
-    }
   }
 
   // Values of our own.
@@ -476,82 +335,33 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
         });
   }
 
-  // Questions.
-
-  private void pace(long nowNanos) {
-    if (!paced) {
-      paced = true;
-      pacedNanos = nowNanos + PACE_NANOS;
-    }
-  }
-
-  private void flushStores(long nowNanos) {
-    int count = stores.size();
-    for (int i = 0; i < count; i++) {
-      PendingStore next = stores.remove();
-      if (budgets.mayStore(next.to(), nowNanos)) {
-        asker.ask(next.to(), next.request(), nowNanos, next.then());
-      } else {
-        stores.add(next);
-      }
-    }
-    if (!stores.isEmpty()) {
-      pace(nowNanos);
-    }
-  }
-
-  private void answered(long ask, DhtReply reply, long nowNanos) {
-    Pending question = pending.remove(ask);
-    if (question == null) {
-      return;
-    }
-    Contact.named(question.to()).ifPresent(contact -> judge(contact, reply, nowNanos));
-    if (reply instanceof DhtReply.Failed failed) {
-      if (failed.why() == DhtReply.Why.RATE_LIMITED) {
-        budgets.refused(question.to(), nowNanos);
-      } else if (failed.why() == DhtReply.Why.LIED) {
-        effects.add(new DhtEffect.Lied(question.to()));
-      }
-    }
-    question.then().reply(reply, nowNanos);
-  }
-
-  private void judge(Contact contact, DhtReply reply, long nowNanos) {
-    if (!(reply instanceof DhtReply.Failed failed)) {
-      table.heard(contact, nowNanos);
-    } else if (failed.why() == DhtReply.Why.SILENT) {
-      table.failed(contact, nowNanos);
-    } else if (failed.why() == DhtReply.Why.LIED) {
-      table.remove(contact);
-    }
-  }
-
   /** What the parts of this machine ask through. */
   private final class Asker implements Asking {
     @Override
     public long ask(PeerAddress to, Request request, long nowNanos, Then then) {
-      long number = ++lastAsk;
-      pending.put(number, new Pending(to, then));
-      budgets.asked(to, nowNanos);
-      effects.add(new DhtEffect.Ask(number, to, request));
-      return number;
+      return questions.ask(to, request, nowNanos, then);
     }
 
     @Override
     public void store(PeerAddress to, Request request, long nowNanos, Then then) {
-      if (budgets.mayStore(to, nowNanos)) {
-        ask(to, request, nowNanos, then);
-      } else if (stores.size() < MAX_STORES) {
-        stores.add(new PendingStore(to, request, then));
-        pace(nowNanos);
-      } else {
-        then.reply(new DhtReply.Failed(DhtReply.Why.NOT_ASKED), nowNanos);
-      }
+      questions.store(to, request, nowNanos, then);
     }
 
     @Override
     public void findNodes(Point target, List<PeerAddress> also, long nowNanos, Nodes then) {
-      find(new Running(--lastInternal, false, LookupGoal.nodes(target.id()), also, then), nowNanos);
+      Searches.Listener listener =
+          new Searches.Listener() {
+            @Override
+            public void found(Judged value) {
+              throw new IllegalStateException("nodes are looked for, and no value");
+            }
+
+            @Override
+            public void over(Lookup lookup, long now) {
+              then.found(lookup, now);
+            }
+          };
+      searches.find(--lastInternal, LookupGoal.nodes(target.id()), also, nowNanos, listener);
     }
 
     @Override

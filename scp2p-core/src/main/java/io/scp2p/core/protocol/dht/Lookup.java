@@ -90,7 +90,7 @@ final class Lookup {
       return false;
     }
     boolean room = byWho.size() < MAX_CANDIDATES && (key != null || unnamed < MAX_UNNAMED);
-    if (!room || self.equals(key) || Subnets.isUnusable(address) || !reachable.test(address)) {
+    if (!room || (key != null && self.equals(key)) || Subnets.isUnusable(address) || !reachable.test(address)) {
       return false;
     }
     if (key == null) {

@@ -25,7 +25,8 @@ public final class ProviderSeal {
    * @throws IllegalArgumentException if the address names another key than this
    */
   public static ProviderEntry sign(PeerAddress address, SigningKey key, long nowUnixSeconds) {
-    if (!key.nodeKey().equals(address.pubkeyHint())) {
+    NodeKey named = address.pubkeyHint();
+    if (named == null || !key.nodeKey().equals(named)) {
       throw new IllegalArgumentException("the address names another node");
     }
     long expiresAt = nowUnixSeconds + LIFETIME_SECONDS;

@@ -34,7 +34,7 @@ public final class Subnets {
     if (!ip.isV4()) {
       return V6 | first(ip, V6_BYTES);
     }
-    return V4 | first(ip, IpAddress.V4_BYTES) & (isPrivate(ip) ? -1L : ~0xffL);
+    return V4 | (first(ip, IpAddress.V4_BYTES) & (isPrivate(ip) ? -1L : ~0xffL));
   }
 
   /** Only this machine. */

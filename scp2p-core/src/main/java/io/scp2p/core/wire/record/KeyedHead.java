@@ -33,19 +33,19 @@ public final class KeyedHead {
   /** The key in a value of which it is known that it is a head, if there is one and it is its. */
   public static Optional<ShareKey> key(Bytes value, ShareHead head) {
     try {
-      ShareKey key = CborReader.decode(value, KeyedHead::read);
-      return Optional.ofNullable(key).filter(found -> found.id().equals(head.body().shareId()));
+      return CborReader.decode(value, KeyedHead::read)
+          .filter(found -> found.id().equals(head.body().shareId()));
     } catch (WireException notOurs) {
       return Optional.empty();
     }
   }
 
-  private static @Nullable ShareKey read(CborReader in) throws WireException {
+  private static Optional<ShareKey> read(CborReader in) throws WireException {
     RecordReader fields = in.record(NAMES);
-    ShareKey key = null;
+    @Nullable ShareKey key = null;
     for (String name = fields.next(); name != null; name = fields.next()) {
       key = ShareKey.of(in.fixed(ShareKey.LENGTH));
     }
-    return key;
+    return Optional.ofNullable(key);
   }
 }

@@ -71,8 +71,10 @@ public record ProviderEntry(PeerAddress address, @Nullable Proof proof) implemen
             fields.need("transport", transport),
             pubkeyHint,
             relayVia);
-    boolean proved = issuedAt != null && expiresAt != null && signature != null;
-    return new ProviderEntry(address, proved ? new Proof(issuedAt, expiresAt, signature) : null);
+    if (issuedAt == null || expiresAt == null || signature == null) {
+      return new ProviderEntry(address, null);
+    }
+    return new ProviderEntry(address, new Proof(issuedAt, expiresAt, signature));
   }
 
   /** An entry as the reference makes it. */
