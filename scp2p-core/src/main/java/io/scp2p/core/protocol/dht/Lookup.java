@@ -90,7 +90,10 @@ final class Lookup {
       return false;
     }
     boolean room = byWho.size() < MAX_CANDIDATES && (key != null || unnamed < MAX_UNNAMED);
-    if (!room || (key != null && self.equals(key)) || Subnets.isUnusable(address) || !reachable.test(address)) {
+    if (!room
+        || (key != null && self.equals(key))
+        || Subnets.isUnusable(address)
+        || !reachable.test(address)) {
       return false;
     }
     if (key == null) {
@@ -274,6 +277,11 @@ final class Lookup {
   /** How many nodes were asked. */
   int asked() {
     return asked;
+  }
+
+  /** How many nodes it has heard of. */
+  int size() {
+    return sorted.size();
   }
 
   /** Nobody needs it any more. */

@@ -293,4 +293,28 @@ class DhtSimulationTest {
     assertThat(series.tried).isGreaterThan(200);
     assertThat(series.success()).isGreaterThanOrEqualTo(99);
   }
+
+  @Test
+  void aNodeTakesLittleMemory() {
+    long before = usedBytes();
+    // Through the wire form, so that no node shares an address with another.
+    SimDht world = grown(new SimDht(7, true), 300);
+    List<DhtEntry> entries = published(world, 200);
+
+    long each = (usedBytes() - before) / world.nodes.size();
+
+    System.out.println("heap: " + each / 1024 + " KiB a node, " + entries.size() + " values");
+    assertThat(each).isLessThanOrEqualTo((long) (0.1 * (1 << 20)));
+    assertThat(world.nodes.get(0).machine.table().size()).isGreaterThan(40);
+  }
+
+  private static long usedBytes() {
+    Runtime runtime = Runtime.getRuntime();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 4; i++) {
+      System.gc();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
+  }
 }
