@@ -7,6 +7,7 @@ import io.scp2p.core.wire.record.PeerAddress;
 import io.scp2p.core.wire.record.PeerTransport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LookupTest {
@@ -168,7 +169,7 @@ class LookupTest {
             DhtRules.DEFAULT,
             who -> Speech.V1,
             address -> true,
-            new java.util.SplittableRandom(1));
+            new SplittableRandom(1));
     assertThat(machine.accept(0, new DhtInput.Find(1, LookupGoal.first(key), List.of())))
         .singleElement()
         .isInstanceOf(DhtEffect.Ended.class);

@@ -10,6 +10,7 @@ import io.scp2p.core.wire.message.FindNode;
 import io.scp2p.core.wire.message.FindNodeResult;
 import io.scp2p.core.wire.message.FindValue;
 import io.scp2p.core.wire.message.FindValueResult;
+import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.message.Store;
 import io.scp2p.core.wire.record.DhtEntry;
@@ -252,7 +253,7 @@ final class SimDhtNode {
   private static <T> T decoded(Bytes bytes, Class<T> kind) {
     try {
       int type = kind == FindNodeResult.class ? 200 : 201;
-      return kind.cast(io.scp2p.core.wire.message.MessageCodec.v1().decodeResponse(type, bytes));
+      return kind.cast(MessageCodec.v1().decodeResponse(type, bytes));
     } catch (WireException e) {
       throw new AssertionError("our own message cannot be decoded", e);
     }

@@ -85,8 +85,8 @@ class SweepSimulationTest {
   }
 
   @Test
-  void tenThousandContentsGoToEachNodeTogether() {
-    announced(DhtSimulationTest.grown(new SimDht(11, false), 500), 10_000, 5);
+  void fiveThousandContentsGoToEachNodeTogether() {
+    announced(DhtSimulationTest.grown(new SimDht(11, false), 300), 5_000, 5);
   }
 
   @Tag("heavy")

@@ -12,6 +12,7 @@ import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireErrorText;
 import io.scp2p.core.wire.WireLimits;
+import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.record.CommunityMembers;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.DhtKey;
@@ -225,7 +226,7 @@ class ValueStoreTest {
       put(key, new CommunityMembers(community, members, NOW + batch).encoded());
     }
     CommunityMembers merged =
-        io.scp2p.core.wire.cbor.CborReader.decode(get(key), CommunityMembers::read);
+        CborReader.decode(get(key), CommunityMembers::read);
     assertThat(merged.members()).hasSize(ValueStore.MAX_MEMBERS);
     assertThat(all).containsAll(merged.members());
     assertThat(merged.members()).contains(all.get(799));
