@@ -13,6 +13,7 @@ import io.scp2p.api.id.ShareId;
 import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.core.engine.NetworkListener;
+import io.scp2p.core.engine.dht.DhtService;
 import io.scp2p.core.engine.download.Providers;
 import io.scp2p.core.engine.event.EventHub;
 import io.scp2p.core.engine.follow.FollowEvents;
@@ -23,14 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class Happenings implements NetworkListener, FollowEvents, UnservedListener {
   private final EventHub hub;
   private @Nullable Providers providers;
+  private @Nullable DhtService dht;
 
   Happenings(EventHub hub) {
     this.hub = hub;
   }
 
   /** Who else wants to know which peers are there. */
-  void tell(Providers newProviders) {
+  void tell(Providers newProviders, DhtService newDht) {
     providers = newProviders;
+    dht = newDht;
   }
 
   @Override
@@ -38,6 +41,9 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
     if (providers != null) {
       providers.connected(peer, path, extended);
+    }
+    if (dht != null) {
+      dht.connected(peer, at);
     }
   }
 
@@ -56,6 +62,9 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     hub.publish(stamp -> new PeerEvent.Disconnected(stamp, peer.id()));
     if (providers != null) {
       providers.disconnected(peer);
+    }
+    if (dht != null) {
+      dht.disconnected(peer);
     }
   }
 

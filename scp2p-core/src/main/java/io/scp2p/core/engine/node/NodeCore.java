@@ -26,6 +26,9 @@ import io.scp2p.core.engine.catalog.CatalogVersion;
 import io.scp2p.core.engine.catalog.ItemPage;
 import io.scp2p.core.engine.catalog.ItemSource;
 import io.scp2p.core.engine.catalog.ValueService;
+import io.scp2p.core.engine.dht.DhtService;
+import io.scp2p.core.engine.dht.DhtServices;
+import io.scp2p.core.engine.dht.DhtState;
 import io.scp2p.core.engine.diagnostics.Telemetry;
 import io.scp2p.core.engine.download.ArrivingFiles;
 import io.scp2p.core.engine.download.ContentReaders;
@@ -61,6 +64,7 @@ import io.scp2p.core.wire.record.ShareItem;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +93,9 @@ final class NodeCore {
   private final CatalogStore catalog;
   private final Uploads uploads;
   private final Network network;
+  private final DhtState dhtState;
+  private final DhtServices dhtServices;
+  private final DhtService dht;
   private final Seeds seeds;
   private final Providers providers;
   private final TransferBudget budget;
@@ -154,13 +161,27 @@ final class NodeCore {
             library,
             this::path,
             () -> new TransferId(name()));
+    this.dhtState = new DhtState(loop, offload, keys.self().key(), config, catalog, random);
+    this.dhtServices = new DhtServices(dhtState);
     this.network = network(transports);
     this.seeds = new Seeds(loop, network, config.network().bootstrap());
     PeerBook book = new PeerBook(random);
     this.budget = new TransferBudget(config.limits().maxBufferBytes());
     budget.rateCap(parts.time().nanos(), config.transfer().maxDownloadBytesPerSecond());
     this.providers = new Providers(loop, seeds, book);
-    happenings.tell(providers);
+    this.dht =
+        new DhtService(
+            dhtState,
+            dhtServices,
+            network,
+            happenings,
+            stores.state(),
+            keys.nodeKey(),
+            new PublishedValues(shareStore),
+            this::hints,
+            () -> seeds.contact(List.of()),
+            config.dht().republishInterval());
+    happenings.tell(providers, dht);
     DownloadParts downloading =
         new DownloadParts(
             loop,
@@ -201,7 +222,11 @@ final class NodeCore {
     ServiceRegistry.Builder services = ServiceRegistry.builder();
     new ShareServices(shareStore, library, catalog::manifest, uploads, threads.offload())
         .addTo(services);
-    services.serve(FindValue.class, new ValueService(catalog, threads.offload()));
+    if (config.dht().enabled()) {
+      dhtServices.addTo(services);
+    } else {
+      services.serve(FindValue.class, new ValueService(catalog, threads.offload()));
+    }
     PinRows pins = new PinRows(stores.state(), threads.offload());
     LocalNode local =
         new LocalNode(keys.nodeKey(), Offers.capabilities(config), Offers.extensions());
@@ -215,7 +240,8 @@ final class NodeCore {
                 config,
                 services.build(),
                 happenings)
-            .pins(pins.load(), pins));
+            .pins(pins.load(), pins)
+            .codecs(Offers::codec));
   }
 
   private PathKind path(NodeKey peer) {
@@ -305,6 +331,10 @@ final class NodeCore {
     return seeds;
   }
 
+  DhtService dht() {
+    return dht;
+  }
+
   TransferBudget budget() {
     return budget;
   }
@@ -334,6 +364,7 @@ final class NodeCore {
         .thenApply(
             adopted -> {
               following.ownShare(adopted.id(), true);
+              threads.loop().post(() -> dht.published(adopted.id()));
               return adopted.toShare(hints());
             });
   }
@@ -428,6 +459,7 @@ final class NodeCore {
           .get(share)
           .thenCompose(subscription -> seeds.find(subscription.link()))
           .exceptionallyCompose(notFollowed -> seeds.contact(List.of()))
+          .thenCompose(reached -> dht.contactProviders(content))
           .whenComplete((found, failure) -> sought(share, providers.size() > before));
     }
 
@@ -453,7 +485,16 @@ final class NodeCore {
 
     @Override
     public CompletableFuture<List<NodeKey>> find(ShareLink link) {
-      return seeds.find(link);
+      // Whom the link names first: a lookup needs somebody to begin with.
+      return seeds
+          .find(link)
+          .thenCompose(named -> dht.find(link.shareKey()).thenApply(found -> both(named, found)));
+    }
+
+    private static List<NodeKey> both(List<NodeKey> named, List<NodeKey> found) {
+      Set<NodeKey> all = new LinkedHashSet<>(named);
+      all.addAll(found);
+      return List.copyOf(all);
     }
 
     @Override

@@ -184,7 +184,9 @@ final class RunningNode implements Scp2pNode {
     core.following().start();
     core.downloads().restore();
     catchUp();
-    if (!core.config().network().bootstrap().isEmpty()) {
+    if (core.config().dht().enabled()) {
+      core.threads().loop().post(core.dht()::start); // Which contacts the bootstrap peers.
+    } else if (!core.config().network().bootstrap().isEmpty()) {
       core.threads().loop().post(() -> core.seeds().contact(List.of()));
     }
   }
@@ -389,6 +391,7 @@ final class RunningNode implements Scp2pNode {
 
   /** On the loop. */
   private void suspend() {
+    core.dht().close();
     core.following().close();
     core.publisher().close();
     core.readers().close();
