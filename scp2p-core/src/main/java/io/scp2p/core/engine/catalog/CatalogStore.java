@@ -97,24 +97,49 @@ public final class CatalogStore implements ValueSource {
    */
   public Adopted adopt(CatalogVersion version, ItemSource items, boolean own)
       throws StoreException {
+    return adopt(version, items, own, Alongside.NOTHING);
+  }
+
+  /**
+   * As {@link #adopt(CatalogVersion, ItemSource, boolean)}, with rows of somebody else. The items
+   * of a version of which only the outline was here may come later, under the same number.
+   */
+  public Adopted adopt(CatalogVersion version, ItemSource items, boolean own, Alongside rows)
+      throws StoreException {
     ReentrantLock lock = lockOf(version.share());
     lock.lock();
     try {
       ShareRow present = shareRow(version.share());
-      if (present != null && U64.compare(version.seq(), present.seq()) <= 0) {
+      if (present != null && !replaces(version, present, rows)) {
         if (own && !present.own()) {
           putShareRow(version.share(), new ShareRow(present.seq(), present.generation(), true));
         }
         return new Adopted(newest(version.share(), present), false, true);
       }
-      return adoptNewer(version, items, present, own || (present != null && present.own()));
+      boolean mine = own || (present != null && present.own());
+      return adoptNewer(version, items, present, mine, rows);
     } finally {
       lock.unlock();
     }
   }
 
+  private boolean replaces(CatalogVersion version, ShareRow present, Alongside alongside)
+      throws StoreException {
+    int age = U64.compare(version.seq(), present.seq());
+    VersionRow row = age == 0 ? versionRow(version.share(), present.seq()) : null;
+    return age > 0
+        || alongside != Alongside.NOTHING
+            && row != null
+            && row.itemCount() == 0
+            && row.manifest().equals(version.manifest());
+  }
+
   private Adopted adoptNewer(
-      CatalogVersion version, ItemSource items, @Nullable ShareRow present, boolean own)
+      CatalogVersion version,
+      ItemSource items,
+      @Nullable ShareRow present,
+      boolean own,
+      Alongside alongside)
       throws StoreException {
     ShareId share = version.share();
     long generation = present == null ? 1 : present.generation();
@@ -160,7 +185,8 @@ public final class CatalogStore implements ValueSource {
     batch.put(Keys.VERSIONS, Keys.version(share, version.seq()), row.bytes());
     batch.put(Keys.DIRTY, share.bytes(), Keys.NOTHING);
     ServedRows.put(batch, version);
-    dropOldVersions(batch, share);
+    dropOldVersions(batch, share, version.seq());
+    alongside.addTo(batch);
     store.apply(batch, Durability.POWER);
 
     boolean everything = wasDirty || before == null || !sameWords(before, row);
@@ -186,30 +212,20 @@ public final class CatalogStore implements ValueSource {
       throws StoreException {
     store.put(Keys.GARBAGE, Keys.generation(share, generation), Keys.NOTHING, Durability.PROCESS);
     rows.clear(share, generation);
-    Iterator<ShareItem> first = head.values().iterator();
-    Iterator<ShareItem> joined =
-        new Iterator<>() {
-          @Override
-          public boolean hasNext() {
-            return first.hasNext() || rest.hasNext();
-          }
-
-          @Override
-          public ShareItem next() {
-            return first.hasNext() ? first.next() : rest.next();
-          }
-        };
-    return rows.stage(share, generation, joined, maxItems);
+    return rows.stage(
+        share, generation, new JoinedItems(head.values().iterator(), rest), maxItems);
   }
 
   /** Called with the batch that adds one more version. */
-  private void dropOldVersions(StateBatch batch, ShareId share) throws StoreException {
+  private void dropOldVersions(StateBatch batch, ShareId share, long added)
+      throws StoreException {
     List<Long> seqs = new ArrayList<>();
     try (StateCursor versions = store.scan(Keys.VERSIONS, share.bytes())) {
       while (versions.next()) {
         seqs.add(Keys.number(versions.key()));
       }
     }
+    seqs.remove(Long.valueOf(added));
     for (long seq : seqs.subList(0, Math.max(0, seqs.size() + 1 - keptVersions))) {
       dropVersion(batch, share, seq);
     }

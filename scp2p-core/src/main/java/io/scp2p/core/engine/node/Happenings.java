@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Happenings implements NetworkListener, FollowEvents, UnservedListener {
   private final EventHub hub;
   private @Nullable Providers providers;
+  private @Nullable Watching watching;
 
   Happenings(EventHub hub) {
     this.hub = hub;
@@ -33,11 +34,19 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     providers = newProviders;
   }
 
+  /** Who else wants to know which peers are there, and what is followed. */
+  void tell(Watching newWatching) {
+    watching = newWatching;
+  }
+
   @Override
   public void connected(NodeKey peer, PathKind path, Endpoint at, boolean extended) {
     hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
     if (providers != null) {
       providers.connected(peer, path, extended);
+    }
+    if (watching != null) {
+      watching.connected(peer);
     }
   }
 
@@ -56,6 +65,9 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     hub.publish(stamp -> new PeerEvent.Disconnected(stamp, peer.id()));
     if (providers != null) {
       providers.disconnected(peer);
+    }
+    if (watching != null) {
+      watching.disconnected(peer);
     }
   }
 
@@ -82,11 +94,17 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   @Override
   public void followed(ShareId share) {
     hub.publish(stamp -> new SubscriptionEvent.Followed(stamp, share));
+    if (watching != null) {
+      watching.followed(share);
+    }
   }
 
   @Override
   public void updated(ShareId share, long seq, ManifestId manifest) {
     hub.publish(stamp -> new SubscriptionEvent.Updated(stamp, share, seq, manifest));
+    if (watching != null) {
+      watching.changed(share, seq);
+    }
   }
 
   @Override

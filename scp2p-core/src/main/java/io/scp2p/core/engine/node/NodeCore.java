@@ -9,6 +9,7 @@ import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.share.Share;
+import io.scp2p.api.share.ShareVersion;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.NodeParts;
 import io.scp2p.api.spi.StoreException;
@@ -36,6 +37,9 @@ import io.scp2p.core.engine.follow.Following;
 import io.scp2p.core.engine.follow.PublicBrowse;
 import io.scp2p.core.engine.follow.SyncPeers;
 import io.scp2p.core.engine.keys.KeyRing;
+import io.scp2p.core.engine.pages.CatalogSealer;
+import io.scp2p.core.engine.pages.CatalogServices;
+import io.scp2p.core.engine.pages.PageStore;
 import io.scp2p.core.engine.share.ContentLibrary;
 import io.scp2p.core.engine.share.ItemCursor;
 import io.scp2p.core.engine.share.PublishSettings;
@@ -43,14 +47,15 @@ import io.scp2p.core.engine.share.PublishedShare;
 import io.scp2p.core.engine.share.Publisher;
 import io.scp2p.core.engine.share.ShareServices;
 import io.scp2p.core.engine.share.ShareStore;
-import io.scp2p.core.engine.share.VersionExtension;
 import io.scp2p.core.engine.transfer.TransferContext;
+import io.scp2p.core.protocol.catalog.CatalogMessages;
 import io.scp2p.core.protocol.serving.ServiceRegistry;
 import io.scp2p.core.protocol.session.LocalNode;
 import io.scp2p.core.protocol.transfer.PeerBook;
 import io.scp2p.core.protocol.transfer.TransferBudget;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.FindValue;
+import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.message.Request;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -68,6 +73,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of a running node and how they are joined. Holds no logic of its own. */
 final class NodeCore {
+  private static final MessageCodec CATALOGS = CatalogMessages.addTo(MessageCodec.v1());
+
   private final NodeParts parts;
   private final NodeConfig config;
   private final Threads threads;
@@ -81,11 +88,13 @@ final class NodeCore {
   private final ContentLibrary library;
   private final Publisher publisher;
   private final CatalogStore catalog;
+  private final PageStore pages;
   private final Network network;
   private final Seeds seeds;
   private final Providers providers;
   private final TransferBudget budget;
   private final Following following;
+  private final Watching watching;
   private final PublicBrowse browse;
   private final DownloadService downloads;
 
@@ -123,6 +132,7 @@ final class NodeCore {
             stores.index(),
             config.sync().keptVersions(),
             config.limits().maxItemsPerShare());
+    this.pages = new PageStore(stores.state(), config.limits().maxItemsPerShare());
     this.publisher =
         new Publisher(
             shareStore,
@@ -137,7 +147,7 @@ final class NodeCore {
                     config.transfer().hashingThreads(),
                     Runtime.getRuntime().availableProcessors())),
             share -> catalog.newest(share).map(version -> version.sequence()).orElse(0L),
-            VersionExtension.NONE);
+            new CatalogSealer(pages, shareStore));
     this.network = network(transports);
     this.seeds = new Seeds(loop, network, config.network().bootstrap());
     PeerBook book = new PeerBook(random);
@@ -168,6 +178,7 @@ final class NodeCore {
             offload,
             stores.state(),
             catalog,
+            pages,
             syncPeers,
             fetch::fetch,
             happenings,
@@ -175,6 +186,8 @@ final class NodeCore {
             config.sync(),
             config.limits().maxSubscriptions(),
             random);
+    this.watching = new Watching(loop, network, following);
+    happenings.tell(watching);
     this.browse = new PublicBrowse(loop, offload, syncPeers);
   }
 
@@ -182,6 +195,14 @@ final class NodeCore {
     ServiceRegistry.Builder services = ServiceRegistry.builder();
     new ShareServices(shareStore, library, catalog::manifest, threads.offload()).addTo(services);
     services.serve(FindValue.class, new ValueService(catalog, threads.offload()));
+    new CatalogServices(
+            pages,
+            catalog,
+            this::manifest,
+            threads.offload(),
+            (peer, shares) -> watching.watchers().watch(peer, shares),
+            news -> watching.heard(news))
+        .addTo(services);
     PinRows pins = new PinRows(stores.state(), threads.offload());
     LocalNode local =
         new LocalNode(keys.nodeKey(), Offers.capabilities(config), Offers.extensions());
@@ -195,7 +216,13 @@ final class NodeCore {
                 config,
                 services.build(),
                 happenings)
-            .pins(pins.load(), pins));
+            .pins(pins.load(), pins)
+            .codecs(peer -> CatalogMessages.agreedWith(peer) ? CATALOGS : MessageCodec.v1()));
+  }
+
+  private Optional<Bytes> manifest(ManifestId id) throws StoreException {
+    Optional<Bytes> own = shareStore.manifest(id);
+    return own.isPresent() ? own : catalog.manifest(id);
   }
 
   private byte[] draw(int count) {
@@ -302,13 +329,15 @@ final class NodeCore {
         .thenApply(
             adopted -> {
               following.ownShare(adopted.id(), true);
+              watching.changed(adopted.id(), adopted.seq());
               return adopted.toShare(hints());
             });
   }
 
   /** As {@link #adopt}, for whoever may block. */
   void adoptNow(PublishedShare published) throws StoreException {
-    try (ItemCursor items = shareStore.items(published.id(), published.seq())) {
+    ShareId id = published.id();
+    try (ItemCursor items = shareStore.items(id, published.seq())) {
       CatalogVersion version =
           new CatalogVersion(
               published.id(),
@@ -320,8 +349,22 @@ final class NodeCore {
               published.description(),
               published.head(),
               published.fitsV1() ? shareStore.manifest(published.manifestId()).orElse(null) : null);
-      catalog.adopt(version, new ItemSource.All(new CursorItems(items)), true);
+      // What changed, if the version before is the one that is in the catalog.
+      ShareVersion newest = catalog.newest(id).orElse(null);
+      Optional<ItemSource> changes =
+          newest == null
+              ? Optional.empty()
+              : pages.changes(id, published.seq(), newest.sequence());
+      catalog.adopt(
+          version, changes.orElseGet(() -> new ItemSource.All(new CursorItems(items))), true);
     }
+    pages.tidy(id);
+  }
+
+  /** The share is published no more; what a subscription to it had is gone as well. */
+  void withdraw(ShareId id) throws StoreException {
+    catalog.disown(id);
+    pages.forget(id);
   }
 
   /** The catalog, as downloads see it. */
@@ -383,6 +426,11 @@ final class NodeCore {
     @Override
     public CompletableFuture<List<NodeKey>> find(ShareLink link) {
       return seeds.find(link);
+    }
+
+    @Override
+    public boolean hasCatalogs(NodeKey peer) {
+      return watching.speaks(peer);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.scp2p.core.engine.node;
 
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.config.NodeRole;
+import io.scp2p.core.protocol.catalog.CatalogMessages;
 import io.scp2p.core.protocol.session.Extensions;
 import io.scp2p.core.protocol.session.SessionRules;
 import io.scp2p.core.wire.WireLimits;
@@ -18,10 +19,16 @@ final class Offers {
     return new Capabilities(false, false, false, true, config.role() == NodeRole.LIGHT);
   }
 
-  /** Extensions X1 and X4. */
+  /** Extensions X1 and X4, and docs/catalog-protocol.md. */
   static HelloOffer extensions() {
     return new HelloOffer(
-        Map.of(Extensions.MULTIPLEX, 1, Extensions.PING, 1),
+        Map.of(
+            Extensions.MULTIPLEX,
+            1,
+            Extensions.PING,
+            1,
+            CatalogMessages.FEATURE,
+            CatalogMessages.VERSION),
         Map.of(
             Extensions.MAX_INFLIGHT, (long) SessionRules.MAX_SERVING,
             Extensions.MAX_PAYLOAD_BYTES, (long) WireLimits.PAYLOAD_BYTES));

@@ -109,7 +109,7 @@ final class ShareFacade implements Shares {
         .offload()
         .call(
             () -> {
-              core.catalog().disown(id);
+              core.withdraw(id);
               return true;
             })
         .thenAccept(

@@ -20,6 +20,7 @@ public final class PagesCheck {
       return new CatalogFinding.Wrong(ErrorCode.PROTOCOL_VIOLATION);
     }
     List<Page> pages = new ArrayList<>();
+    int bytes = 0;
     for (int i = 0; i < given.size(); i++) {
       Bytes encoded = given.get(i);
       if (encoded.isEmpty()) {
@@ -39,6 +40,11 @@ public final class PagesCheck {
         return new CatalogFinding.Unusable(ErrorCode.MANIFEST_INVALID);
       }
       pages.add(page);
+      bytes += encoded.size();
+    }
+    if (given.size() < wanted.size() && bytes < Pages.ROOM_BYTES) {
+      // Page by page a peer could keep an attempt going for ever.
+      return new CatalogFinding.Wrong(ErrorCode.PROTOCOL_VIOLATION);
     }
     return new CatalogFinding.Some(pages, false);
   }
