@@ -23,6 +23,7 @@ import io.scp2p.core.engine.catalog.CatalogStore;
 import io.scp2p.core.engine.catalog.CatalogVersion;
 import io.scp2p.core.engine.catalog.ItemPage;
 import io.scp2p.core.engine.catalog.ItemSource;
+import io.scp2p.core.engine.catalog.ManifestService;
 import io.scp2p.core.engine.catalog.ValueService;
 import io.scp2p.core.engine.pages.CatalogSealer;
 import io.scp2p.core.engine.pages.CatalogServices;
@@ -39,6 +40,7 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.frame.Envelope;
 import io.scp2p.core.wire.message.FindValue;
+import io.scp2p.core.wire.message.GetManifest;
 import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.message.Response;
@@ -102,6 +104,7 @@ final class CatalogWorld implements FollowEvents, AutoCloseable {
     this.shares = new ShareStore(own);
     ServiceRegistry.Builder registry = ServiceRegistry.builder();
     registry.serve(FindValue.class, new ValueService(publisher.catalog, offload));
+    registry.serve(GetManifest.class, new ManifestService(publisher.catalog, offload));
     new CatalogServices(
             publisher.pages,
             publisher.catalog,

@@ -7,6 +7,7 @@ import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StateStoreProvider;
 import io.scp2p.core.engine.keys.MemoryState;
 import io.scp2p.core.engine.share.MadeShares;
+import io.scp2p.core.protocol.catalog.CatalogOffer;
 import io.scp2p.core.protocol.catalog.GetCatalog;
 import io.scp2p.core.protocol.catalog.GetPages;
 import io.scp2p.core.wire.message.FindValue;
@@ -163,8 +164,8 @@ class PagedSyncTest {
       long all = world.wire.bytes;
       world.wire.tamper =
           (request, response) ->
-              response instanceof io.scp2p.core.protocol.catalog.CatalogOffer offer
-                  ? new io.scp2p.core.protocol.catalog.CatalogOffer(
+              response instanceof CatalogOffer offer
+                  ? new CatalogOffer(
                       offer.head(), offer.root(), offer.signature(), offer.manifest(), null)
                   : response;
       world.publish(20_000, number -> number == 4_711 ? 1 : 0);
