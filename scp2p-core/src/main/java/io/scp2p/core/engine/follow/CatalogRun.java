@@ -100,13 +100,9 @@ final class CatalogRun {
         .whenComplete(
             (root, failure) -> {
               if (failure == null && root.isPresent()) {
-                base =
-                    new GetCatalog.Base(root.get().root().seq(), root.get().root().rootHash());
+                base = new GetCatalog.Base(root.get().root().seq(), root.get().root().rootHash());
               }
-              feed(
-                  failure == null
-                      ? new CatalogInput.Start(able)
-                      : new CatalogInput.StoreFailed());
+              feed(failure == null ? new CatalogInput.Start(able) : new CatalogInput.StoreFailed());
             });
   }
 
@@ -266,8 +262,7 @@ final class CatalogRun {
                             : new CatalogFinding.Unanswered(ErrorCode.TOO_BUSY))));
   }
 
-  private static CatalogFinding finding(
-      Envelope answer, Function<Response, CatalogFinding> check) {
+  private static CatalogFinding finding(Envelope answer, Function<Response, CatalogFinding> check) {
     if (answer.isError()) {
       return answer.errorText().contains(WireErrorText.RATE_LIMIT_MARKER)
           ? new CatalogFinding.Unanswered(ErrorCode.RATE_LIMITED)

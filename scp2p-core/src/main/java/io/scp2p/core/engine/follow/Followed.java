@@ -61,8 +61,7 @@ final class Followed {
   @Nullable LocalVersion local() {
     return newest == null
         ? null
-        : new LocalVersion(
-            newest.sequence(), newest.manifest(), newest.itemCount() == 0, paged);
+        : new LocalVersion(newest.sequence(), newest.manifest(), newest.itemCount() == 0, paged);
   }
 
   /** Whether this refusal is another one than the last by this peer. */

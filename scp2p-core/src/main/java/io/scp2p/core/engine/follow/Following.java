@@ -332,8 +332,7 @@ public final class Following {
     loop.post(
         () -> {
           Followed entry = followed.get(share);
-          if (entry != null
-              && (entry.newest == null || U64.isLess(entry.newest.sequence(), seq))) {
+          if (entry != null && (entry.newest == null || U64.isLess(entry.newest.sequence(), seq))) {
             timetable.step(new SyncSchedule.Input.HeadChanged(share));
           }
         });

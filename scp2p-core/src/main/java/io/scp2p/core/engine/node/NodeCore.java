@@ -364,9 +364,7 @@ final class NodeCore {
       // What changed, if the version before is the one that is in the catalog.
       ShareVersion newest = catalog.newest(id).orElse(null);
       Optional<ItemSource> changes =
-          newest == null
-              ? Optional.empty()
-              : pages.changes(id, published.seq(), newest.sequence());
+          newest == null ? Optional.empty() : pages.changes(id, published.seq(), newest.sequence());
       catalog.adopt(
           version, changes.orElseGet(() -> new ItemSource.All(new CursorItems(items))), true);
     }

@@ -45,8 +45,7 @@ public final class CatalogSealer implements VersionExtension {
     PageRef root = tree(share, reopening(share, items));
     SignedRoot signed =
         SignedRoot.sign(
-            new CatalogRoot(
-                share.id(), share.seq(), share.manifestId(), root.count(), root.hash()),
+            new CatalogRoot(share.id(), share.seq(), share.manifestId(), root.count(), root.hash()),
             shareKey);
     pages.next(signed).addTo(batch);
   }
@@ -59,9 +58,7 @@ public final class CatalogSealer implements VersionExtension {
       few.add(item);
       item = items.next();
     }
-    return item == null
-        ? () -> ItemCursor.of(few)
-        : () -> shares.items(share.id(), share.seq());
+    return item == null ? () -> ItemCursor.of(few) : () -> shares.items(share.id(), share.seq());
   }
 
   private PageRef tree(PublishedShare share, Items items) throws StoreException {

@@ -108,9 +108,7 @@ public final class CatalogServices {
 
   private Optional<CatalogChanges> changes(GetCatalog request) throws StoreException {
     GetCatalog.Base base = request.base();
-    return base == null
-        ? Optional.empty()
-        : pages.since(request.share(), base.seq(), base.root());
+    return base == null ? Optional.empty() : pages.since(request.share(), base.seq(), base.root());
   }
 
   private static Bytes skeleton(Bytes manifest) throws StoreException {

@@ -42,8 +42,7 @@ final class ItemMerge {
     while (inOrder && (before != null || after != null)) {
       ShareItem old = before;
       ShareItem now = after;
-      int order =
-          old == null ? 1 : now == null ? -1 : ManifestSkeleton.ORDER.compare(old, now);
+      int order = old == null ? 1 : now == null ? -1 : ManifestSkeleton.ORDER.compare(old, now);
       if (order != 0 || !old.equals(now)) {
         note(order <= 0 ? old : null, order >= 0 ? now : null);
       }

@@ -244,8 +244,7 @@ public final class PageStore {
                 next.root().seq(),
                 next.root().rootHash());
         kept.add(new Delta(link, few.removed(), few.added()).bytes());
-        batch.put(
-            PageTables.DELTAS, PageTables.version(share, next.root().seq()), kept.get(0));
+        batch.put(PageTables.DELTAS, PageTables.version(share, next.root().seq()), kept.get(0));
       }
       History.trim(state, batch, share, kept);
     }
@@ -271,8 +270,7 @@ public final class PageStore {
   }
 
   /** What the newest version changed, if its predecessor is known and was the given one. */
-  public Optional<ItemSource> changes(ShareId share, long seq, long baseSeq)
-      throws StoreException {
+  public Optional<ItemSource> changes(ShareId share, long seq, long baseSeq) throws StoreException {
     Optional<byte[]> row = state.get(PageTables.DELTAS, PageTables.version(share, seq));
     if (row.isEmpty()) {
       return Optional.empty();
@@ -311,9 +309,7 @@ public final class PageStore {
     batch.delete(PageTables.ROOTS, share.bytes());
     History.trim(state, batch, share, List.of(new byte[History.MAX_BYTES]));
     batch.put(
-        PageTables.LOOSE,
-        share.bytes(),
-        new Loose(Loose.UNKNOWN, Loose.State.SCRUBBING).bytes());
+        PageTables.LOOSE, share.bytes(), new Loose(Loose.UNKNOWN, Loose.State.SCRUBBING).bytes());
     state.apply(batch, Durability.POWER);
     new PageScrub(this).run(share);
   }

@@ -122,7 +122,8 @@ public final class CatalogMachine implements Machine<CatalogInput, CatalogEffect
     deadlines.cancel(ask);
     NodeKey offering = offers.remove(ask);
     List<PageWalk.Node> nodes = asked.remove(ask);
-    if (finding instanceof CatalogFinding.Unusable unusable && (offering != null || nodes != null)) {
+    if (finding instanceof CatalogFinding.Unusable unusable
+        && (offering != null || nodes != null)) {
       end(new CatalogOutcome.Failed(unusable.why()), effects);
     } else if (offering != null) {
       offered(nowNanos, offering, finding, effects);
@@ -167,8 +168,7 @@ public final class CatalogMachine implements Machine<CatalogInput, CatalogEffect
     return target != null && U64.isLess(offer.head().seq(), target.head().seq());
   }
 
-  private void beginWalk(
-      long nowNanos, CatalogFinding.Offer offer, List<CatalogEffect> effects) {
+  private void beginWalk(long nowNanos, CatalogFinding.Offer offer, List<CatalogEffect> effects) {
     working = 0;
     receivedBytes = 0;
     walk = new PageWalk(offer.root().root().ref());
@@ -281,8 +281,7 @@ public final class CatalogMachine implements Machine<CatalogInput, CatalogEffect
     asked.clear();
   }
 
-  private void keep(
-      List<Page> pages, List<PageWalk.Node> leaves, List<CatalogEffect> effects) {
+  private void keep(List<Page> pages, List<PageWalk.Node> leaves, List<CatalogEffect> effects) {
     if (!pages.isEmpty()) {
       long work = ++next;
       keeping.put(work, leaves);
@@ -326,8 +325,7 @@ public final class CatalogMachine implements Machine<CatalogInput, CatalogEffect
     askPages(nowNanos, at, server, effects);
   }
 
-  private void askPages(
-      long nowNanos, PageWalk at, NodeKey peer, List<CatalogEffect> effects) {
+  private void askPages(long nowNanos, PageWalk at, NodeKey peer, List<CatalogEffect> effects) {
     // What waits for the disk counts: a slow one slows the network down, and fills no memory.
     while (asked.size() + keeping.size() < PARALLEL) {
       List<PageWalk.Node> nodes = at.toAsk();

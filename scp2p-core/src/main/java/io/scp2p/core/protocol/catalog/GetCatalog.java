@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param base what the asker has in full, for a list of changes; null if nothing
  */
 public record GetCatalog(ShareId share, long seq, @Nullable Base base) implements ExtensionRequest {
-  private static final FieldNames NAMES =
-      FieldNames.of("share_id", "seq", "base_seq", "base_root");
+  private static final FieldNames NAMES = FieldNames.of("share_id", "seq", "base_seq", "base_root");
 
   /**
    * A version that somebody has.

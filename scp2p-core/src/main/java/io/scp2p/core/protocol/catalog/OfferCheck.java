@@ -57,8 +57,7 @@ public final class OfferCheck {
     }
     Optional<VerifiedHead> verified =
         HeadCheck.verify(shareKey, CborReader.decode(offer.head(), ShareHead::read));
-    Optional<SignedRoot> signed =
-        SignedRoot.verify(offer.root(), offer.signature(), shareKey);
+    Optional<SignedRoot> signed = SignedRoot.verify(offer.root(), offer.signature(), shareKey);
     if (verified.isEmpty() || signed.isEmpty()) {
       return new CatalogFinding.Wrong(ErrorCode.SIGNATURE_INVALID);
     }

@@ -178,9 +178,7 @@ public final class SyncMachine implements Machine<SyncInput, SyncEffect> {
       newest = best;
       trying = catalogs;
       effects.add(
-          catalogs
-              ? new SyncEffect.TryCatalog(best, order(best))
-              : new SyncEffect.ReadCache(best));
+          catalogs ? new SyncEffect.TryCatalog(best, order(best)) : new SyncEffect.ReadCache(best));
     }
   }
 
@@ -202,8 +200,7 @@ public final class SyncMachine implements Machine<SyncInput, SyncEffect> {
     }
     trying = false;
     if (outcome instanceof CatalogOutcome.Complete complete) {
-      end(
-          new SyncOutcome.Adopt(complete.head(), complete.manifest(), complete.root()), effects);
+      end(new SyncOutcome.Adopt(complete.head(), complete.manifest(), complete.root()), effects);
     } else if (outcome instanceof CatalogOutcome.Failed failed) {
       end(new SyncOutcome.Failed(failed.why()), effects);
     } else if (isHere(head)) {

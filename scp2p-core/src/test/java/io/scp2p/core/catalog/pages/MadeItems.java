@@ -51,6 +51,10 @@ public final class MadeItems implements PageSource, PageSink {
     }
   }
 
+  public int count() {
+    return pages.size();
+  }
+
   public List<KeyedItem> items(PageRef root) {
     List<KeyedItem> all = new ArrayList<>();
     TreeItems items = new TreeItems(this, root);

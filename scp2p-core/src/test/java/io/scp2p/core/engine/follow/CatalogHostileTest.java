@@ -44,7 +44,8 @@ class CatalogHostileTest {
 
   private void tamperOffers(UnaryOperator<CatalogOffer> with) {
     world.wire.tamper =
-        (request, response) -> response instanceof CatalogOffer offer ? with.apply(offer) : response;
+        (request, response) ->
+            response instanceof CatalogOffer offer ? with.apply(offer) : response;
   }
 
   private void tamperPages(UnaryOperator<List<Bytes>> with) {
@@ -232,8 +233,7 @@ class CatalogHostileTest {
     world.publish(ITEMS, number -> 0);
     world.wire.peers.add(CatalogWorld.FOLLOWER);
     int[] answers = {0};
-    tamperPages(
-        pages -> answers[0]++ == 2 ? List.of(flipped(pages.get(0), 1)) : pages);
+    tamperPages(pages -> answers[0]++ == 2 ? List.of(flipped(pages.get(0), 1)) : pages);
     Subscription after = world.follow();
     assertThat(after.problem()).isNull();
     assertThat(after.newest().itemCount()).isEqualTo(ITEMS);

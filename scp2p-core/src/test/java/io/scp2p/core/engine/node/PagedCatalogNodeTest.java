@@ -23,7 +23,9 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two whole nodes over TLS: a share far beyond a manifest, its updates, and the end of one node. */
+/**
+ * Two whole nodes over TLS: a share far beyond a manifest, its updates, and the end of one node.
+ */
 class PagedCatalogNodeTest {
   private static final int ITEMS = 20_000;
   private static final int PER_FOLDER = 500;
