@@ -153,15 +153,13 @@ final class CatalogVectors {
   private static void edit(CBORObject testCase) throws Exception {
     CBORObject before = testCase.get("before");
     MadeItems pages = new MadeItems();
-    PageRef base =
-        pages.build(made(before.get(0).AsInt32(), before.get(1).AsInt32(), number -> 0));
+    PageRef base = pages.build(made(before.get(0).AsInt32(), before.get(1).AsInt32(), number -> 0));
     assertThat(base.hash().hex()).isEqualTo(testCase.get("base").AsString());
     Bytes encoded = hex(testCase, "changes");
     CatalogChanges changes = CborReader.decode(encoded, CatalogChanges::read);
     assertThat(changes.bytes()).isEqualTo(encoded);
     Optional<TreeEdit.Edited> edited = TreeEdit.apply(pages, base, changes);
-    assertThat(edited.orElseThrow().root().hash().hex())
-        .isEqualTo(testCase.get("root").AsString());
+    assertThat(edited.orElseThrow().root().hash().hex()).isEqualTo(testCase.get("root").AsString());
   }
 
   private static void badPage(CBORObject testCase) {

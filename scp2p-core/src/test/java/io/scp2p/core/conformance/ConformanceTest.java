@@ -105,8 +105,7 @@ class ConformanceTest {
         dynamicContainer("blake3.json", plain.blake3()),
         dynamicContainer("reed-solomon.json", plain.reedSolomon()),
         dynamicContainer("secrets.json", plain.secrets()),
-        dynamicContainer(
-            "catalog-extension.json", new CatalogVectors(ConformanceTest::ran).all()));
+        dynamicContainer("catalog-extension.json", new CatalogVectors(ConformanceTest::ran).all()));
   }
 
   @Test

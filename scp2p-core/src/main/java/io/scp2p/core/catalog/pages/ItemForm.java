@@ -36,8 +36,8 @@ final class ItemForm {
     out.textOrNull(item.mime());
     out.texts(item.tags());
     out.uintOrNull(item.chunkCount() == chunks(item.size()) ? null : item.chunkCount());
-    boolean told = item.chunkListHash().equals(hashOf(item.contentId(), item.chunkCount()));
-    out.bytesOrNull(told ? null : item.chunkListHash());
+    Bytes known = hashOf(item.contentId(), item.chunkCount());
+    out.bytesOrNull(item.chunkListHash().equals(known) ? null : item.chunkListHash());
     return out.toBytes();
   }
 

@@ -64,16 +64,36 @@ public final class TreeDiff {
     KeyedItem before = olds.next();
     KeyedItem after = news.next();
     while (before != null || after != null) {
-      int order = before == null ? 1 : after == null ? -1 : before.key().compareTo(after.key());
-      boolean same = order == 0 && before.encoded().equals(after.encoded());
-      if (order <= 0 && !same) {
-        sink.removed(before);
-      }
-      if (order >= 0 && !same) {
-        sink.added(after);
+      int order = order(before, after);
+      if (order == 0) {
+        both(before, after);
+      } else if (order < 0) {
+        both(before, null);
+      } else {
+        both(null, after);
       }
       before = order <= 0 ? olds.next() : before;
       after = order >= 0 ? news.next() : after;
+    }
+  }
+
+  private static int order(@Nullable KeyedItem before, @Nullable KeyedItem after) {
+    if (before == null) {
+      return 1;
+    }
+    return after == null ? -1 : before.key().compareTo(after.key());
+  }
+
+  /** At most two items, and if there are two they have the same key. */
+  private void both(@Nullable KeyedItem before, @Nullable KeyedItem after) throws StoreException {
+    if (before != null && after != null && before.encoded().equals(after.encoded())) {
+      return;
+    }
+    if (before != null) {
+      sink.removed(before);
+    }
+    if (after != null) {
+      sink.added(after);
     }
   }
 }

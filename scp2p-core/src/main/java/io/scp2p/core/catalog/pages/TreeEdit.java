@@ -17,9 +17,16 @@ import org.jspecify.annotations.Nullable;
  * no others; the rest of the new tree is the old one.
  */
 public final class TreeEdit {
+  /**
+   * Pages made at once. As many changes as may be on pages of the largest average size take two
+   * thirds of it; only somebody who has prepared his keys needs more.
+   */
+  static final long MAX_BYTES = 96 << 20;
+
   private final PageSource pages;
   private final Map<Bytes, Page> made = new LinkedHashMap<>();
   private boolean fits = true;
+  private long bytes;
 
   private TreeEdit(PageSource pages) {
     this.pages = pages;
@@ -38,7 +45,7 @@ public final class TreeEdit {
     }
   }
 
-  /** Returns the new tree, or nothing if the changes do not fit the old one. */
+  /** Returns the new tree, or nothing if the changes do not fit the old one, or are far too much. */
   public static Optional<Edited> apply(PageSource pages, PageRef root, CatalogChanges changes)
       throws StoreException {
     NavigableMap<ItemKey, Optional<KeyedItem>> sorted = new TreeMap<>();
@@ -167,6 +174,8 @@ public final class TreeEdit {
 
   private PageRef put(Page page) {
     made.put(page.ref().hash(), page);
+    bytes += page.encoded().size();
+    fits &= bytes <= MAX_BYTES;
     return page.ref();
   }
 }

@@ -125,11 +125,12 @@ public final class CatalogStore implements ValueSource {
       throws StoreException {
     int age = U64.compare(version.seq(), present.seq());
     VersionRow row = age == 0 ? versionRow(version.share(), present.seq()) : null;
-    return age > 0
-        || alongside != Alongside.NOTHING
+    boolean completes =
+        alongside != Alongside.NOTHING
             && row != null
             && row.itemCount() == 0
             && row.manifest().equals(version.manifest());
+    return age > 0 || completes;
   }
 
   private Adopted adoptNewer(

@@ -11,6 +11,7 @@ import io.scp2p.core.engine.catalog.CatalogVersion;
 import io.scp2p.core.engine.catalog.ItemSource;
 import io.scp2p.core.engine.pages.PageStore;
 import io.scp2p.core.protocol.sync.SyncOutcome;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,11 +36,16 @@ final class Adoption {
       ItemSource items = ItemSource.of(found.manifest().manifest().body().items());
       return catalog.adopt(version, items, false);
     }
-    PageStore.Next next = pages.next(root);
-    Long seq = catalog.newest(version.share()).map(ShareVersion::sequence).orElse(null);
-    Adopted adopted = catalog.adopt(version, next.items(seq), false, next::addTo);
-    pages.tidy(version.share());
-    return adopted;
+    try {
+      PageStore.Next next = pages.next(root);
+      Long seq = catalog.newest(version.share()).map(ShareVersion::sequence).orElse(null);
+      Adopted adopted = catalog.adopt(version, next.items(seq), false, next::addTo);
+      pages.tidy(version.share());
+      return adopted;
+    } catch (StoreException | UncheckedIOException failure) {
+      pages.mend(version.share(), failure);
+      throw failure;
+    }
   }
 
   /** Which of these have a catalog. What was begun for a share that is not followed is cleared. */

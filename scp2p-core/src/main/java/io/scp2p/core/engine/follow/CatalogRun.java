@@ -211,7 +211,18 @@ final class CatalogRun {
 
   @SuppressWarnings("FutureReturnValueIgnored")
   private <T> void write(Callable<T> work, Consumer<T> then) {
-    CompletableFuture<T> step = writing.thenCompose(before -> offload.call(work));
+    CompletableFuture<T> step =
+        writing.thenCompose(
+            before ->
+                offload.call(
+                    () -> {
+                      try {
+                        return work.call();
+                      } catch (StoreException failure) {
+                        pages.mend(share, failure);
+                        throw failure;
+                      }
+                    }));
     writing = step;
     step.whenComplete(
         (value, failure) -> {

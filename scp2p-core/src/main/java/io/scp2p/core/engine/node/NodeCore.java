@@ -368,7 +368,6 @@ final class NodeCore {
       catalog.adopt(
           version, changes.orElseGet(() -> new ItemSource.All(new CursorItems(items))), true);
     }
-    pages.tidy(id);
   }
 
   /** The share is published no more; what a subscription to it had is gone as well. */

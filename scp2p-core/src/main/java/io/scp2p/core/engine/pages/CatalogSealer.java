@@ -42,6 +42,7 @@ public final class CatalogSealer implements VersionExtension {
   @Override
   public void seal(PublishedShare share, ItemCursor items, SigningKey shareKey, StateBatch batch)
       throws StoreException {
+    pages.tidy(share.id());
     PageRef root = tree(share, reopening(share, items));
     SignedRoot signed =
         SignedRoot.sign(

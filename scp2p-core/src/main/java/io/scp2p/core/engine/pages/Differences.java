@@ -21,6 +21,9 @@ record Differences(List<KeyedItem> removed, List<KeyedItem> added, List<PageRef>
   /** Items in memory; some 20 MB. More are cheaper to write anew. */
   static final int MAX_ITEMS = 20_000;
 
+  /** What they may take, encoded. */
+  static final int MAX_BYTES = 32 << 20;
+
   /** Pages that are removed in one batch. */
   static final int MAX_PAGES = 50_000;
 
@@ -52,15 +55,19 @@ record Differences(List<KeyedItem> removed, List<KeyedItem> added, List<PageRef>
     final List<KeyedItem> added = new ArrayList<>();
     final List<PageRef> replaced = new ArrayList<>();
 
+    private long bytes;
+
     @Override
     public void removed(KeyedItem item) {
       removed.add(item);
+      bytes += item.encoded().size();
       check();
     }
 
     @Override
     public void added(KeyedItem item) {
       added.add(item);
+      bytes += item.encoded().size();
       check();
     }
 
@@ -71,7 +78,8 @@ record Differences(List<KeyedItem> removed, List<KeyedItem> added, List<PageRef>
     }
 
     private void check() {
-      if (removed.size() + added.size() > MAX_ITEMS || replaced.size() > MAX_PAGES) {
+      boolean many = removed.size() + added.size() > MAX_ITEMS || bytes > MAX_BYTES;
+      if (many || replaced.size() > MAX_PAGES) {
         throw new TooManyException();
       }
     }

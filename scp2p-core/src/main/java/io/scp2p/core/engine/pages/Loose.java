@@ -16,24 +16,37 @@ record Loose(Bytes root, State state) {
   /** How it stands with the pages of a share. */
   enum State {
     /** All are of the root, or of the version that is here. */
-    ONE_ROOT,
+    ONE_ROOT(0),
     /** Some may be of roots that were given up. */
-    LEFT_OVERS,
+    LEFT_OVERS(1),
     /** Left-overs are being cleared away: what is here need not have everything below it. */
-    SCRUBBING
+    SCRUBBING(2);
+
+    private final int code;
+
+    State(int code) {
+      this.code = code;
+    }
+
+    private static State of(int code) {
+      for (State state : values()) {
+        if (state.code == code) {
+          return state;
+        }
+      }
+      return SCRUBBING; // What cannot be read says the worst.
+    }
   }
 
   byte[] bytes() {
     byte[] row = Arrays.copyOf(root.toArray(), 33);
-    row[32] = (byte) state.ordinal();
+    row[32] = (byte) state.code;
     return row;
   }
 
-  /** A row that cannot be read says the worst. */
   static Loose of(byte[] row) {
-    boolean readable = row.length == 33 && row[32] >= 0 && row[32] < State.values().length;
-    return readable
-        ? new Loose(Bytes.wrap(Arrays.copyOf(row, 32)), State.values()[row[32]])
+    return row.length == 33
+        ? new Loose(Bytes.wrap(Arrays.copyOf(row, 32)), State.of(row[32]))
         : new Loose(UNKNOWN, State.SCRUBBING);
   }
 }

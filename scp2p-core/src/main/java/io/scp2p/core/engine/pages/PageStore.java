@@ -18,6 +18,7 @@ import io.scp2p.core.engine.catalog.ItemSource;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.U64;
 import io.scp2p.core.wire.WireException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -145,6 +146,11 @@ public final class PageStore {
       byte[] key = PageTables.page(share, page.ref().hash());
       batch.put(PageTables.PAGES, key, page.encoded().toArray());
     }
+    if (loose(share).isEmpty()) {
+      // The share was forgotten while this was on its way: it must be found again.
+      byte[] row = new Loose(Loose.UNKNOWN, Loose.State.LEFT_OVERS).bytes();
+      batch.put(PageTables.LOOSE, share.bytes(), row);
+    }
     state.apply(batch, Durability.POWER);
   }
 
@@ -230,23 +236,26 @@ public final class PageStore {
     private void history(StateBatch batch, ShareId share) throws StoreException {
       SignedRoot from = base;
       Differences few = differences;
-      boolean told =
-          from != null
-              && few != null
-              && !U64.isLess(next.root().seq(), from.root().seq())
-              && few.removed().size() + few.added().size() <= CatalogChanges.MAX_CHANGES;
       List<byte[]> kept = new ArrayList<>();
-      if (told) {
+      if (from != null && few != null && isTold(from, few)) {
         Delta.Link link =
             new Delta.Link(
                 from.root().seq(),
                 from.root().rootHash(),
                 next.root().seq(),
                 next.root().rootHash());
-        kept.add(new Delta(link, few.removed(), few.added()).bytes());
-        batch.put(PageTables.DELTAS, PageTables.version(share, next.root().seq()), kept.get(0));
+        byte[] row = new Delta(link, few.removed(), few.added()).bytes();
+        if (row.length <= History.MAX_BYTES) {
+          kept.add(row);
+          batch.put(PageTables.DELTAS, PageTables.version(share, next.root().seq()), row);
+        }
       }
       History.trim(state, batch, share, kept);
+    }
+
+    private boolean isTold(SignedRoot from, Differences few) {
+      return !U64.isLess(next.root().seq(), from.root().seq())
+          && few.removed().size() + few.added().size() <= CatalogChanges.MAX_CHANGES;
     }
   }
 
@@ -292,7 +301,7 @@ public final class PageStore {
         : History.since(state, newest.get().root(), baseSeq, baseRoot);
   }
 
-  /** Clears away what an adoption left behind. Best after it, and in the background. */
+  /** Clears away what was given up. Not while pages of the share are written. */
   public void tidy(ShareId share) throws StoreException {
     Loose loose = loose(share).orElse(null);
     if (loose != null && loose.state() != Loose.State.ONE_ROOT) {
@@ -312,6 +321,15 @@ public final class PageStore {
         PageTables.LOOSE, share.bytes(), new Loose(Loose.UNKNOWN, Loose.State.SCRUBBING).bytes());
     state.apply(batch, Durability.POWER);
     new PageScrub(this).run(share);
+  }
+
+  /** Pages that turn out to be damaged are forgotten, so that the next look fetches them anew. */
+  public void mend(ShareId share, Throwable failure) throws StoreException {
+    Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    if (cause instanceof StoreException store
+        && store.reason() == StoreException.Reason.CORRUPT) {
+      forget(share);
+    }
   }
 
   /** Shares with pages that belong to no version. */

@@ -128,7 +128,7 @@ public final class CatalogMachine implements Machine<CatalogInput, CatalogEffect
     } else if (offering != null) {
       offered(nowNanos, offering, finding, effects);
     } else if (nodes != null && walk != null) {
-      fetched(nowNanos, ask, nodes, finding, walk, effects);
+      fetched(nowNanos, nodes, finding, walk, effects);
     }
   }
 
@@ -206,7 +206,6 @@ public final class CatalogMachine implements Machine<CatalogInput, CatalogEffect
 
   private void fetched(
       long nowNanos,
-      long ask,
       List<PageWalk.Node> nodes,
       CatalogFinding finding,
       PageWalk at,

@@ -8,7 +8,7 @@ import io.scp2p.core.wire.record.ShareItem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /** Items and trees of pages in memory. */
 public final class MadeItems implements PageSource, PageSink {
-  final Map<Bytes, Page> pages = new HashMap<>();
+  final Map<Bytes, Page> pages = new LinkedHashMap<>();
 
   public static ShareItem item(String path, int revision) {
     byte[] seed = (path + " " + revision).getBytes(StandardCharsets.UTF_8);
@@ -49,6 +49,10 @@ public final class MadeItems implements PageSource, PageSink {
     } catch (StoreException e) {
       throw new AssertionError(e);
     }
+  }
+
+  public List<Page> all() {
+    return List.copyOf(pages.values());
   }
 
   public int count() {

@@ -178,7 +178,6 @@ final class CatalogWorld implements FollowEvents, AutoCloseable {
                   .orElse(new ItemSource.All(iterator(items)));
       publisher.catalog.adopt(version, all, true);
     }
-    publisher.pages.tidy(share);
   }
 
   private static Iterator<ShareItem> iterator(ItemCursor items) {
