@@ -13,6 +13,7 @@ import io.scp2p.core.wire.cbor.IdForm;
 import io.scp2p.core.wire.cbor.ListReader;
 import io.scp2p.core.wire.record.ShareItem;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ final class ItemForm {
     out.texts(item.tags());
     out.uintOrNull(item.chunkCount() == chunks(item.size()) ? null : item.chunkCount());
     Bytes known = hashOf(item.contentId(), item.chunkCount());
-    out.bytesOrNull(item.chunkListHash().equals(known) ? null : item.chunkListHash());
+    out.bytesOrNull(Objects.equals(known, item.chunkListHash()) ? null : item.chunkListHash());
     return out.toBytes();
   }
 

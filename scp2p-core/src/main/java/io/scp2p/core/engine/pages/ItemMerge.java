@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class ItemMerge {
       ShareItem old = before;
       ShareItem now = after;
       int order = old == null ? 1 : now == null ? -1 : ManifestSkeleton.ORDER.compare(old, now);
-      if (order != 0 || !old.equals(now)) {
+      if (!Objects.equals(old, now)) {
         note(order <= 0 ? old : null, order >= 0 ? now : null);
       }
       if (removed.size() + added.size() > CatalogChanges.MAX_CHANGES) {

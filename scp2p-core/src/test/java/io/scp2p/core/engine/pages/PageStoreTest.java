@@ -119,7 +119,7 @@ class PageStoreTest {
     write(2, MadeItems.numbered(5_000, 12_000));
     write(3, MadeItems.numbered(20_000, 27_000));
     assertThat(pages.untidy()).containsExactly(SHARE);
-    state.crashAfter(2);
+    state.crashAfter(1); // Marked, and nothing cleared away yet.
     try {
       pages.tidy(SHARE);
     } catch (StoreException crashed) {
