@@ -1,13 +1,13 @@
 package io.scp2p.core.engine.node;
 
 import io.scp2p.api.BootstrapAddress;
-import io.scp2p.api.ShareLink;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
+import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.share.ShareVersion;
 import io.scp2p.api.spi.Endpoint;
@@ -15,11 +15,11 @@ import io.scp2p.api.spi.NodeParts;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportKind;
+import io.scp2p.api.transfer.TransferId;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.NetworkParts;
 import io.scp2p.core.engine.Offload;
-import io.scp2p.core.engine.Reply;
 import io.scp2p.core.engine.catalog.CatalogStore;
 import io.scp2p.core.engine.catalog.CatalogVersion;
 import io.scp2p.core.engine.catalog.ItemPage;
@@ -59,7 +59,6 @@ import io.scp2p.core.protocol.transfer.TransferBudget;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.FindValue;
 import io.scp2p.core.wire.message.MessageCodec;
-import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.record.ShareItem;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -93,6 +92,7 @@ final class NodeCore {
   private final Publisher publisher;
   private final CatalogStore catalog;
   private final PageStore pages;
+  private final Uploads uploads;
   private final Network network;
   private final Seeds seeds;
   private final Providers providers;
@@ -153,6 +153,14 @@ final class NodeCore {
                     Runtime.getRuntime().availableProcessors())),
             share -> catalog.newest(share).map(version -> version.sequence()).orElse(0L),
             new CatalogSealer(pages, shareStore));
+    this.uploads =
+        new Uploads(
+            transfers,
+            config.transfer().maxUploads(),
+            offload,
+            library,
+            this::path,
+            () -> new TransferId(name()));
     this.network = network(transports);
     this.seeds = new Seeds(loop, network, config.network().bootstrap());
     PeerBook book = new PeerBook(random);
@@ -179,7 +187,7 @@ final class NodeCore {
     this.downloads = new DownloadService(downloading, stores.state(), this::name);
     this.readers = new ContentReaders(downloading, library::readChunk);
     MemoryFetch fetch = new MemoryFetch(downloading);
-    SyncPeers syncPeers = new Syncing();
+    SyncPeers syncPeers = new ShareSources(seeds, network);
     this.following =
         new Following(
             loop,
@@ -201,7 +209,8 @@ final class NodeCore {
 
   private Network network(Map<TransportKind, Transport> transports) {
     ServiceRegistry.Builder services = ServiceRegistry.builder();
-    new ShareServices(shareStore, library, catalog::manifest, threads.offload()).addTo(services);
+    new ShareServices(shareStore, library, catalog::manifest, uploads, threads.offload())
+        .addTo(services);
     services.serve(FindValue.class, new ValueService(catalog, threads.offload()));
     new CatalogServices(
             pages,
@@ -231,6 +240,10 @@ final class NodeCore {
   private Optional<Bytes> manifest(ManifestId id) throws StoreException {
     Optional<Bytes> own = shareStore.manifest(id);
     return own.isPresent() ? own : catalog.manifest(id);
+  }
+
+  private PathKind path(NodeKey peer) {
+    return providers.path(peer);
   }
 
   private byte[] draw(int count) {
@@ -304,6 +317,10 @@ final class NodeCore {
     return downloads;
   }
 
+  Uploads uploads() {
+    return uploads;
+  }
+
   ContentReaders readers() {
     return readers;
   }
@@ -370,10 +387,26 @@ final class NodeCore {
     }
   }
 
-  /** The share is published no more; what a subscription to it had is gone as well. */
-  void withdraw(ShareId id) throws StoreException {
-    catalog.disown(id);
-    pages.forget(id);
+  /** Takes a withdrawn share out of the catalog, unless this node follows it as well. */
+  CompletableFuture<Boolean> withdraw(ShareId share) {
+    return following
+        .get(share)
+        .thenApply(subscription -> true)
+        .exceptionally(notFollowed -> false)
+        .thenCompose(
+            followed ->
+                threads
+                    .offload()
+                    .call(
+                        () -> {
+                          if (followed) {
+                            catalog.disown(share);
+                          } else {
+                            catalog.remove(share);
+                            pages.forget(share);
+                          }
+                          return followed;
+                        }));
   }
 
   /** The catalog, as downloads see it. */
@@ -440,29 +473,6 @@ final class NodeCore {
     @Override
     public void lied(NodeKey peer, ErrorCode what) {
       happenings.lied(peer, what);
-    }
-  }
-
-  /** The network, as subscriptions see it. */
-  private final class Syncing implements SyncPeers {
-    @Override
-    public List<NodeKey> known(ShareId share) {
-      return seeds.known(share);
-    }
-
-    @Override
-    public CompletableFuture<List<NodeKey>> find(ShareLink link) {
-      return seeds.find(link);
-    }
-
-    @Override
-    public boolean hasCatalogs(NodeKey peer) {
-      return watching.speaks(peer);
-    }
-
-    @Override
-    public void ask(NodeKey peer, Request request, int expectedBytes, Reply outcome) {
-      network.askRaw(peer, request, expectedBytes, outcome);
     }
   }
 
