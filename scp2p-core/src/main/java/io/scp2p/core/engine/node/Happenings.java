@@ -25,6 +25,7 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   private final EventHub hub;
   private @Nullable Providers providers;
   private @Nullable DhtService dht;
+  private @Nullable Watching watching;
 
   Happenings(EventHub hub) {
     this.hub = hub;
@@ -36,6 +37,11 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     dht = newDht;
   }
 
+  /** Who else wants to know which peers are there, and what is followed. */
+  void tell(Watching newWatching) {
+    watching = newWatching;
+  }
+
   @Override
   public void connected(NodeKey peer, PathKind path, Endpoint at, boolean extended) {
     hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
@@ -44,6 +50,9 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     }
     if (dht != null) {
       dht.connected(peer, at);
+    }
+    if (watching != null) {
+      watching.connected(peer);
     }
   }
 
@@ -65,6 +74,9 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     }
     if (dht != null) {
       dht.disconnected(peer);
+    }
+    if (watching != null) {
+      watching.disconnected(peer);
     }
   }
 
@@ -91,11 +103,17 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   @Override
   public void followed(ShareId share) {
     hub.publish(stamp -> new SubscriptionEvent.Followed(stamp, share));
+    if (watching != null) {
+      watching.followed(share);
+    }
   }
 
   @Override
   public void updated(ShareId share, long seq, ManifestId manifest) {
     hub.publish(stamp -> new SubscriptionEvent.Updated(stamp, share, seq, manifest));
+    if (watching != null) {
+      watching.changed(share, seq);
+    }
   }
 
   @Override
