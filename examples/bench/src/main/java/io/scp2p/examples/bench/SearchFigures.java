@@ -168,7 +168,7 @@ final class SearchFigures {
     List<Double> late = new ArrayList<>();
     Latencies own = new Latencies();
     Latencies theirs = new Latencies();
-    for (int i = 0; i < WARM_UP; i++) {
+    for (int i = 0; i < warmUp(); i++) {
       Asked query = asked.get(i % queries);
       index.query(query.own(), scope);
       if (query.raw() != null) {
@@ -197,11 +197,16 @@ final class SearchFigures {
     row(what, own, both ? theirs : null, ratios);
   }
 
+  /** Whoever asks little does not want to wait for a warm-up either. */
+  private int warmUp() {
+    return Math.min(WARM_UP, 5 * queries);
+  }
+
   private void times(String what, Timed.Work work) throws Exception {
     if (!what.contains(only)) {
       return;
     }
-    for (int i = 0; i < WARM_UP; i++) {
+    for (int i = 0; i < warmUp(); i++) {
       work.run();
     }
     Latencies own = new Latencies();
@@ -231,7 +236,7 @@ final class SearchFigures {
   private void visibility() throws Exception {
     SearchScope scope = new SearchScope(Map.of(SearchData.share(0), 1.0), Set.of());
     Latencies own = new Latencies();
-    for (int i = 0; i < FRESH; i++) {
+    for (int i = 0; i < Math.min(FRESH, queries); i++) {
       String name = "fresh" + i;
       SearchDocument document =
           new SearchDocument(
