@@ -43,7 +43,13 @@ final class SearchFigures {
   private final PrintWriter out;
 
   SearchFigures(
-      SearchData data, SearchIndex index, RawIndex raw, int queries, int runs, String only, PrintWriter out) {
+      SearchData data,
+      SearchIndex index,
+      RawIndex raw,
+      int queries,
+      int runs,
+      String only,
+      PrintWriter out) {
     this.data = data;
     this.index = index;
     this.raw = raw;
@@ -192,8 +198,7 @@ final class SearchFigures {
         late.add(ownRun.cpuMillis(99) / theirRun.cpuMillis(99));
       }
     }
-    String ratios =
-        both ? "  ratio p50 " + Spread.of(middle) + ", p99 " + Spread.of(late) : "";
+    String ratios = both ? "  ratio p50 " + Spread.of(middle) + ", p99 " + Spread.of(late) : "";
     row(what, own, both ? theirs : null, ratios);
   }
 
