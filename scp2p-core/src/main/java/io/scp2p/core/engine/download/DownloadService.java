@@ -226,7 +226,9 @@ public final class DownloadService implements Downloads {
    * @return completes on the loop when no file of a download is open any more
    */
   public CompletableFuture<Void> close() {
-    closing = true;
+    synchronized (handles) {
+      closing = true; // Nobody is in between: what was started before is suspended below.
+    }
     CompletableFuture<Void> closed = new CompletableFuture<>();
     afterRestore(() -> parts.loop().post(() -> suspendAll(closed)));
     return closed;

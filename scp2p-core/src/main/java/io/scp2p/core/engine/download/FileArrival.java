@@ -5,7 +5,6 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.protocol.transfer.SwarmInput;
 import io.scp2p.core.protocol.transfer.SwarmMachine;
-import io.scp2p.core.protocol.transfer.SwarmRules;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +35,6 @@ final class FileArrival implements SwarmListener {
     this.content = content;
   }
 
-  /** Bytes of one file that the loss of power may take; hashed again after it. */
-  static final long FLUSH_BYTES = 256L << 20;
-
   void begin() {
     download.work(work::begin, this::begun, this::failed);
   }
@@ -60,7 +56,7 @@ final class FileArrival implements SwarmListener {
     download.connecting();
     SwarmMachine machine =
         new SwarmMachine(
-            content.layout(), parts.book(), parts.budget(), SwarmRules.PATIENT, parts.random());
+            content.layout(), parts.book(), parts.budget(), parts.rules(), parts.random());
     SwarmRun started =
         new SwarmRun(
             parts.loop(), parts.offload(), parts.providers(), content, destination, machine, this);
@@ -88,7 +84,7 @@ final class FileArrival implements SwarmListener {
   public void stored(NodeKey from, long chunk, int bytes) {
     download.stored(from, bytes);
     unflushedBytes += bytes;
-    if (unflushedBytes >= FLUSH_BYTES && !flushing) {
+    if (unflushedBytes >= parts.config().checkpointBytes() && !flushing) {
       unflushedBytes = 0;
       flushing = true;
       download.work(
@@ -167,6 +163,9 @@ final class FileArrival implements SwarmListener {
   }
 
   private void ended() {
+    if (swarm != null) {
+      download.parted();
+    }
     swarm = null;
     if (offered != null) {
       parts.arriving().end(content.contentId(), offered);
