@@ -26,7 +26,7 @@ public final class GetMachine implements Machine<VaultInput, VaultEffect> {
   private boolean over;
 
   /**
-   * A get that has not begun.
+   * A get that has not begun: {@link VaultInput.Resume} makes it.
    *
    * @param needed k
    * @param sources where shards are; a shard may be at several holders
@@ -46,13 +46,6 @@ public final class GetMachine implements Machine<VaultInput, VaultEffect> {
     this.next = fromRun;
     this.endRun = endRun;
     this.skip = new HashSet<>(skip);
-  }
-
-  /** Begins. */
-  public List<VaultEffect> start(long nowNanos) {
-    List<VaultEffect> effects = new ArrayList<>();
-    advance(nowNanos, effects);
-    return effects;
   }
 
   @Override

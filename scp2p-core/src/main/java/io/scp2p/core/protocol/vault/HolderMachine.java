@@ -32,9 +32,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,10 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
   private final OrderGuard guard;
   private final HolderLedger ledger;
   private final Map<Long, Job> jobs = new HashMap<>();
+
+  /** Deleted in the midst of a job. */
+  private final Set<Bytes> doomed = new HashSet<>();
+
   private HolderRules rules;
   private long lastJob;
 
@@ -350,16 +356,18 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
         if (!shard.owner().equals(delete.order().owner())) {
           return VaultRefusal.NOT_THE_OWNER;
         }
-        if (ledger.isLocked(id)) {
-          return VaultRefusal.BUSY;
-        }
         doomed.add(shard);
       }
     }
     long freed = 0;
     for (HeldShard shard : doomed) {
       freed += shard.sizeBytes();
-      erase(shard, effects);
+      if (ledger.isLocked(shard.shard())) {
+        // Something is being written to it; it goes as soon as that is over.
+        this.doomed.add(shard.shard());
+      } else {
+        erase(shard, effects);
+      }
     }
     effects.add(new HolderEffect.Reply(asked.ticket(), new ShardsDeleted(freed)));
     return null;
@@ -425,6 +433,10 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     }
     ledger.unlock(job.subject);
     HeldShard shard = ledger.shard(job.subject);
+    if (doomed.remove(job.subject) && shard != null) {
+      erase(shard, effects);
+      shard = null;
+    }
     if (finished.result() != HolderInput.Result.OK) {
       if (job.request instanceof OpenShard && shard != null) {
         erase(shard, effects);

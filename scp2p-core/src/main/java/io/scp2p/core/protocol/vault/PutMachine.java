@@ -38,7 +38,7 @@ public final class PutMachine implements Machine<VaultInput, VaultEffect> {
   private boolean over;
 
   /**
-   * A put that has not begun.
+   * A put that has not begun: {@link VaultInput.Resume} makes it.
    *
    * @param targets one for every shard
    * @param allowDegraded whether shards without a holder are put up with, as long as the file can
@@ -65,13 +65,6 @@ public final class PutMachine implements Machine<VaultInput, VaultEffect> {
     for (int run = 0; run < values.size(); run++) {
       uploads.noted(run, values.get(run));
     }
-  }
-
-  /** Begins. */
-  public List<VaultEffect> start(long nowNanos) {
-    List<VaultEffect> effects = new ArrayList<>();
-    advance(nowNanos, effects);
-    return effects;
   }
 
   @Override

@@ -29,7 +29,7 @@ public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
   private boolean over;
 
   /**
-   * A repair that has not begun.
+   * A repair that has not begun: {@link VaultInput.Resume} makes it.
    *
    * @param layout with as much parity as the file shall have
    * @param sources shards that are there
@@ -45,13 +45,6 @@ public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
     this.fetches = new RunFetches(layout.dataShards(), sources, speeds, numbers);
     this.uploads = new Uploads(layout, numbers);
     targets.forEach(target -> uploads.add(target, hashes.get(target.index())));
-  }
-
-  /** Begins. */
-  public List<VaultEffect> start(long nowNanos) {
-    List<VaultEffect> effects = new ArrayList<>();
-    advance(nowNanos, effects);
-    return effects;
   }
 
   @Override

@@ -36,6 +36,9 @@ final class RunFetches {
 
   private static final int HEDGE_FACTOR = 3;
 
+  /** Who is late is expected to take so many times what was waited: others go first for a while. */
+  private static final int LATE_FACTOR = 8;
+
   private final int needed;
   private final HolderSpeeds speeds;
   private final Numbers numbers;
@@ -61,12 +64,17 @@ final class RunFetches {
     private final long number;
     private final Source source;
     private final long sinceNanos;
+
+    /** Fixed when it is asked: what is learned of a late holder meanwhile must not put it off. */
+    private final long hedgeNanos;
+
     private boolean late;
 
-    Asked(long number, Source source, long sinceNanos) {
+    Asked(long number, Source source, long sinceNanos, long hedgeNanos) {
       this.number = number;
       this.source = source;
       this.sinceNanos = sinceNanos;
+      this.hedgeNanos = hedgeNanos;
     }
   }
 
@@ -188,7 +196,7 @@ final class RunFetches {
         if (next == null) {
           break;
         }
-        Asked asked = new Asked(numbers.next(), next, nowNanos);
+        Asked asked = new Asked(numbers.next(), next, nowNanos, nowNanos + hedgeNanos(next));
         fetch.asked.add(asked);
         busy.merge(next.holder(), 1, Integer::sum);
         onTime++;
@@ -229,18 +237,17 @@ final class RunFetches {
           finish(fetch, asked);
           effects.add(new VaultEffect.Forget(asked.number));
           alone(nowNanos, asked.source.holder());
-        } else if (!asked.late && Nanos.isDue(hedgeNanos(asked), nowNanos)) {
+        } else if (!asked.late && Nanos.isDue(asked.hedgeNanos, nowNanos)) {
           asked.late = true;
-          speeds.isSlow(asked.source.holder(), nowNanos - asked.sinceNanos);
+          speeds.isSlow(asked.source.holder(), LATE_FACTOR * (nowNanos - asked.sinceNanos));
         }
       }
     }
   }
 
-  private long hedgeNanos(Asked asked) {
-    long usual = speeds.estimateNanos(asked.source.holder());
-    long wait = Math.max(MIN_HEDGE.toNanos(), Math.min(HEDGE_FACTOR * usual, TIMEOUT.toNanos()));
-    return asked.sinceNanos + wait;
+  private long hedgeNanos(Source source) {
+    long usual = speeds.estimateNanos(source.holder());
+    return Math.max(MIN_HEDGE.toNanos(), Math.min(HEDGE_FACTOR * usual, TIMEOUT.toNanos()));
   }
 
   /** Forgets every question. */
@@ -259,7 +266,7 @@ final class RunFetches {
       for (Asked asked : fetch.asked) {
         soonest = earlier(soonest, asked.sinceNanos + TIMEOUT.toNanos());
         if (!asked.late) {
-          soonest = earlier(soonest, hedgeNanos(asked));
+          soonest = earlier(soonest, asked.hedgeNanos);
         }
       }
     }
