@@ -418,6 +418,17 @@ public final class CatalogStore implements ValueSource {
     return found;
   }
 
+  /** An item with a content, of the newest version of one share. */
+  public Optional<ShareItem> find(ShareId share, ContentId content) throws StoreException {
+    ShareRow row = shareRow(share);
+    if (row == null) {
+      return Optional.empty();
+    }
+    try (StateCursor entries = rows.withContent(content, share, row.generation())) {
+      return entries.next() ? rows.get(share, row.generation(), entries.value()) : Optional.empty();
+    }
+  }
+
   /** The signed manifest of that id, if it is here. */
   public Optional<Bytes> manifest(ManifestId manifest) throws StoreException {
     return served.manifest(manifest);

@@ -294,4 +294,10 @@ final class ItemRows {
   StateCursor withContent(ContentId content) throws StoreException {
     return store.scan(Keys.CONTENTS, content.bytes());
   }
+
+  /** Items of the given content in one generation of a share. */
+  StateCursor withContent(ContentId content, ShareId share, long generation) throws StoreException {
+    return store.scan(
+        Keys.CONTENTS, Keys.joined(content.bytes(), Keys.generation(share, generation)));
+  }
 }

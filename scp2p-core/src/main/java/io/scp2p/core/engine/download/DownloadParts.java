@@ -31,4 +31,5 @@ public record DownloadParts(
     DownloadSource source,
     DownloadPeers peers,
     FinishedFiles finished,
+    ArrivingFiles arriving,
     RandomGenerator random) {}

@@ -1,5 +1,6 @@
 package io.scp2p.core.engine.download;
 
+import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.spi.StoreException;
@@ -20,6 +21,9 @@ public interface DownloadSource {
    * @param after where the page before ended, or null for the first
    */
   Page items(ShareId share, @Nullable Bytes after, int count) throws StoreException;
+
+  /** An item with a content, of the newest version of a share. */
+  Optional<ShareItem> item(ShareId share, ContentId content) throws StoreException;
 
   /**
    * Some items.

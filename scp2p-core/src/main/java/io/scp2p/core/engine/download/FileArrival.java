@@ -20,6 +20,10 @@ final class FileArrival implements SwarmListener {
   private final FileWork work;
   private final ArrivingContent content;
   private @Nullable SwarmRun swarm;
+
+  /** What others can have of it meanwhile. */
+  private @Nullable PartialFile offered;
+
   private long unflushedBytes;
   private boolean flushing;
   private boolean over;
@@ -61,6 +65,10 @@ final class FileArrival implements SwarmListener {
         new SwarmRun(
             parts.loop(), parts.offload(), parts.providers(), content, destination, machine, this);
     swarm = started;
+    if (destination instanceof PartialFile partial) {
+      offered = partial;
+      parts.arriving().begin(content.contentId(), partial);
+    }
     long cap = download.row().plan().maxBytesPerSecond();
     if (cap > 0) {
       started.step(new SwarmInput.RateCap(cap));
@@ -77,7 +85,7 @@ final class FileArrival implements SwarmListener {
   }
 
   @Override
-  public void stored(NodeKey from, int bytes) {
+  public void stored(NodeKey from, long chunk, int bytes) {
     download.stored(from, bytes);
     unflushedBytes += bytes;
     if (unflushedBytes >= FLUSH_BYTES && !flushing) {
@@ -118,7 +126,7 @@ final class FileArrival implements SwarmListener {
 
   @Override
   public void completed() {
-    swarm = null;
+    ended();
     finish();
   }
 
@@ -147,15 +155,23 @@ final class FileArrival implements SwarmListener {
   }
 
   private void failed(Throwable failure) {
-    swarm = null;
+    ended();
     download.failed(failure);
     release();
   }
 
   @Override
   public void stopped() {
-    swarm = null;
+    ended();
     release();
+  }
+
+  private void ended() {
+    swarm = null;
+    if (offered != null) {
+      parts.arriving().end(content.contentId(), offered);
+      offered = null;
+    }
   }
 
   private void release() {

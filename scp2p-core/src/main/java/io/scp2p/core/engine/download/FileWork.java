@@ -262,7 +262,7 @@ final class FileWork {
               + " the publisher can mend that.",
           Map.of("content", row.content().contentId().toString()));
     }
-    ChunkHashes hashes = arrived.hashes();
+    ChunkHashes hashes = arrived.allHashes();
     Path target = commit(arrived);
     partial = null;
     row = row.doneAt(target);

@@ -53,7 +53,7 @@ public final class MemoryFetch {
             content.layout(),
             parts.book(),
             parts.budget(),
-            new SwarmRules(MAX_EMPTY_SEARCHES),
+            new SwarmRules(MAX_EMPTY_SEARCHES, false),
             parts.random());
     Listener listener = new Listener(share, item, memory, result);
     SwarmRun run =
@@ -122,7 +122,7 @@ public final class MemoryFetch {
     }
 
     @Override
-    public void stored(NodeKey from, int bytes) {
+    public void stored(NodeKey from, long chunk, int bytes) {
       // Nobody watches.
     }
 

@@ -6,17 +6,19 @@ import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ChunkLayout;
 import io.scp2p.core.content.ContentRoot;
 import io.scp2p.core.crypto.blake3.Blake3;
+import io.scp2p.core.engine.share.PartialSource;
 import io.scp2p.core.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
  * A file of two chunks or more while it arrives. Every method may block; chunks may be taken from
  * several threads at once.
  */
-final class PartialFile implements Destination, AutoCloseable {
+final class PartialFile implements Destination, PartialSource, AutoCloseable {
   private final ArrivingContent content;
   private final ChunkLayout layout;
   private final PartialBlob blob;
@@ -112,8 +114,34 @@ final class PartialFile implements Destination, AutoCloseable {
   }
 
   /** The hashes of all chunks. */
-  ChunkHashes hashes() throws StoreException {
+  ChunkHashes allHashes() throws StoreException {
     return ledger.hashes();
+  }
+
+  @Override
+  public long sizeBytes() {
+    return content.sizeBytes();
+  }
+
+  @Override
+  public boolean has(long chunk) {
+    synchronized (lock) {
+      return chunk >= 0 && chunk <= Integer.MAX_VALUE && verified.get((int) chunk);
+    }
+  }
+
+  @Override
+  public Optional<ChunkHashes> hashes() {
+    try {
+      return hashesAreWhole() ? Optional.of(allHashes()) : Optional.empty();
+    } catch (StoreException unreadable) {
+      return Optional.empty(); // Whoever downloads it will hear.
+    }
+  }
+
+  @Override
+  public void read(long position, ByteBuffer target) throws StoreException {
+    blob.read(position, target);
   }
 
   /** A copy of what is there. */

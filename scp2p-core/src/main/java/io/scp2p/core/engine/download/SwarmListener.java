@@ -6,7 +6,7 @@ import io.scp2p.api.id.NodeKey;
 /** What the owner of a swarm hears, on the loop. One of the last three is the last call. */
 interface SwarmListener {
   /** A chunk was verified and written. */
-  void stored(NodeKey from, int bytes);
+  void stored(NodeKey from, long chunk, int bytes);
 
   /** A peer sent what is provably not what was asked for. */
   void lied(NodeKey peer, ErrorCode what);

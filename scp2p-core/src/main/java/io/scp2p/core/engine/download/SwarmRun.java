@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.download;
 
 import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.engine.Alarm;
@@ -51,7 +52,7 @@ final class SwarmRun implements SwarmEffect.Handler {
   private boolean over;
 
   /** A question about a chunk: to whom, and how to take it back. */
-  private record OpenAsk(PeerRef peer, AskTicket ticket) {}
+  private record OpenAsk(NodeKey peer, AskTicket ticket) {}
 
   SwarmRun(
       Loop loop,
@@ -197,6 +198,11 @@ final class SwarmRun implements SwarmEffect.Handler {
   @Override
   public void askChunk(SwarmEffect.AskChunk effect) {
     long ask = effect.ask();
+    Optional<NodeKey> peer = providers.key(effect.peer());
+    if (peer.isEmpty()) {
+      step(new SwarmInput.ChunkFailed(ask, AskFailure.ENDED));
+      return;
+    }
     AskTicket ticket =
         providers.ask(
             effect.peer(),
@@ -209,7 +215,7 @@ final class SwarmRun implements SwarmEffect.Handler {
                     step(new SwarmInput.ChunkFailed(ask, why));
                   }
                 }));
-    asks.put(ask, new OpenAsk(effect.peer(), ticket));
+    asks.put(ask, new OpenAsk(peer.get(), ticket));
   }
 
   private void chunk(SwarmEffect.AskChunk asked, ChunkData answer) {
@@ -248,7 +254,7 @@ final class SwarmRun implements SwarmEffect.Handler {
         offload.call(() -> destination.accept(effect.chunk(), data)),
         good -> {
           if (good) {
-            providers.key(open.peer()).ifPresent(key -> listener.stored(key, data.size()));
+            listener.stored(open.peer(), effect.chunk(), data.size());
           }
           step(good ? new SwarmInput.ChunkStored(ask) : new SwarmInput.ChunkCorrupt(ask));
           providers.roomChanged();

@@ -25,6 +25,8 @@ import io.scp2p.core.engine.catalog.ItemPage;
 import io.scp2p.core.engine.catalog.ItemSource;
 import io.scp2p.core.engine.catalog.ValueService;
 import io.scp2p.core.engine.diagnostics.Telemetry;
+import io.scp2p.core.engine.download.ArrivingFiles;
+import io.scp2p.core.engine.download.ContentReaders;
 import io.scp2p.core.engine.download.DownloadParts;
 import io.scp2p.core.engine.download.DownloadPeers;
 import io.scp2p.core.engine.download.DownloadService;
@@ -38,6 +40,7 @@ import io.scp2p.core.engine.follow.SyncPeers;
 import io.scp2p.core.engine.keys.KeyRing;
 import io.scp2p.core.engine.share.ContentLibrary;
 import io.scp2p.core.engine.share.ItemCursor;
+import io.scp2p.core.engine.share.PartialSource;
 import io.scp2p.core.engine.share.PublishSettings;
 import io.scp2p.core.engine.share.PublishedShare;
 import io.scp2p.core.engine.share.Publisher;
@@ -52,6 +55,7 @@ import io.scp2p.core.protocol.transfer.TransferBudget;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.FindValue;
 import io.scp2p.core.wire.message.Request;
+import io.scp2p.core.wire.record.ShareItem;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -88,6 +92,7 @@ final class NodeCore {
   private final Following following;
   private final PublicBrowse browse;
   private final DownloadService downloads;
+  private final ContentReaders readers;
 
   NodeCore(
       NodeParts parts,
@@ -142,6 +147,7 @@ final class NodeCore {
     this.seeds = new Seeds(loop, network, config.network().bootstrap());
     PeerBook book = new PeerBook(random);
     this.budget = new TransferBudget(config.limits().maxBufferBytes());
+    budget.rateCap(parts.time().nanos(), config.transfer().maxDownloadBytesPerSecond());
     this.providers = new Providers(loop, seeds, book);
     happenings.tell(providers);
     DownloadParts downloading =
@@ -158,8 +164,10 @@ final class NodeCore {
             new Catalogued(),
             new SoughtPeers(),
             library::add,
+            new Offered(),
             random);
     this.downloads = new DownloadService(downloading, stores.state(), this::name);
+    this.readers = new ContentReaders(downloading, library::readChunk);
     MemoryFetch fetch = new MemoryFetch(downloading);
     SyncPeers syncPeers = new Syncing();
     this.following =
@@ -269,6 +277,10 @@ final class NodeCore {
     return downloads;
   }
 
+  ContentReaders readers() {
+    return readers;
+  }
+
   Seeds seeds() {
     return seeds;
   }
@@ -335,6 +347,24 @@ final class NodeCore {
     public Page items(ShareId share, @Nullable Bytes after, int count) throws StoreException {
       ItemPage page = catalog.items(share, after, count);
       return new Page(page.items(), page.next());
+    }
+
+    @Override
+    public Optional<ShareItem> item(ShareId share, ContentId content) throws StoreException {
+      return catalog.find(share, content);
+    }
+  }
+
+  /** What others may have of downloads that still run. */
+  private final class Offered implements ArrivingFiles {
+    @Override
+    public void begin(ContentId content, PartialSource file) {
+      library.addPartial(content, file);
+    }
+
+    @Override
+    public void end(ContentId content, PartialSource file) {
+      library.removePartial(content, file);
     }
   }
 

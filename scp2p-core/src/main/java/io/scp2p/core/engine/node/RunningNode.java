@@ -52,6 +52,7 @@ final class RunningNode implements Scp2pNode {
   private static final long LISTEN_SECONDS = 10;
 
   private final NodeCore core;
+  private final Signals signals;
   private final ShareFacade shares;
   private final Identity identity;
   private final Peers peers;
@@ -67,7 +68,7 @@ final class RunningNode implements Scp2pNode {
 
   private RunningNode(NodeCore core) {
     this.core = core;
-    Signals signals =
+    this.signals =
         new Signals(core.threads().loop(), core.threads().offload(), core.threads().signals());
     this.shares = new ShareFacade(core, signals);
     this.identity = new IdentityFacade(core.keys(), signals);
@@ -276,10 +277,7 @@ final class RunningNode implements Scp2pNode {
 
   @Override
   public Mono<RemoteContent> open(ContentRef content) {
-    return Mono.error(
-        new Scp2pException(
-            ErrorCode.NOT_IMPLEMENTED,
-            "This version cannot read content that still arrives; download it."));
+    return signals.future(() -> core.readers().open(content));
   }
 
   @Override
@@ -317,6 +315,7 @@ final class RunningNode implements Scp2pNode {
               core.following().close();
               core.publisher().close();
               shares.suspend();
+              core.readers().close();
               stopped.complete(null);
             });
     await("subscriptions", stopped);

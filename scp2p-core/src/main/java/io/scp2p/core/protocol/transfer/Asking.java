@@ -42,7 +42,6 @@ final class Asking {
   private List<SwarmEffect> effects = new ArrayList<>();
   private OptionalLong wakeNanos = OptionalLong.empty();
   private boolean waitsForBudget;
-  private boolean lacksRoom;
 
   Asking(
       ChunkLayout layout,
@@ -69,11 +68,6 @@ final class Asking {
     cap = rate <= 0 ? null : new TokenBucket(rate, Math.max(1, rate / 8), now);
   }
 
-  /** Whether a peer or the budget had no room when it was last asked to fill. */
-  boolean lacksRoom() {
-    return lacksRoom || waitsForBudget;
-  }
-
   private int bytesOf(int chunk) {
     return layout.span(chunk).length();
   }
@@ -88,7 +82,6 @@ final class Asking {
     effects = out;
     wakeNanos = OptionalLong.empty();
     waitsForBudget = false;
-    lacksRoom = false;
     askHoldings();
     List<SwarmPeer> ready = readyPeers();
     boolean spare = hasCompany();
@@ -115,8 +108,6 @@ final class Asking {
         wakeAt(closed);
       } else if (peer.state.hasRoom(bytes)) {
         ready.add(peer);
-      } else {
-        lacksRoom = true;
       }
     }
     if (ready.size() > 1) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses the next chunk to ask a peer for: first what a reader waits for; then, among many that
  * download the same, what few of them have; else one after the other from a random start, so that
- * nodes which start together do not all want the same.
+ * nodes which start together do not all want the same. Or nothing but what readers wait for.
  */
 final class ChunkPicker {
   /** No chunk. */
@@ -23,6 +23,7 @@ final class ChunkPicker {
   private static final int MAX_SCAN = 1_024;
 
   private final int chunkCount;
+  private final boolean onlyForReaders;
   private final int partCount;
   private final int shift;
   private final RandomGenerator random;
@@ -46,8 +47,9 @@ final class ChunkPicker {
   /** How many of the peers that are downloading themselves hold a part; null without such peers. */
   private int @Nullable [] holders;
 
-  ChunkPicker(int chunkCount, RandomGenerator random) {
+  ChunkPicker(int chunkCount, boolean onlyForReaders, RandomGenerator random) {
     this.chunkCount = chunkCount;
+    this.onlyForReaders = onlyForReaders;
     this.partCount = Holdings.partCount(chunkCount);
     this.shift = Holdings.shift(chunkCount);
     this.random = random;
@@ -73,13 +75,11 @@ final class ChunkPicker {
     changes++;
   }
 
-  /** Whether every chunk is stored or asked for. */
+  /** Whether every chunk that is wanted is stored or asked for. */
   boolean isExhausted() {
-    return takenCount == chunkCount;
-  }
-
-  int wantedCount() {
-    return chunkCount - takenCount;
+    return onlyForReaders
+        ? windows.values().stream().allMatch(each -> taken.nextClearBit(each.first()) >= each.end())
+        : takenCount == chunkCount;
   }
 
   int partOf(int chunk) {
@@ -90,6 +90,7 @@ final class ChunkPicker {
     if (windows.containsKey(reader) || windows.size() < MAX_READERS) {
       int end = (int) Math.min(chunkCount, (long) first + chunks);
       windows.put(reader, new Window(first, end));
+      changes++; // It may want what nobody wanted when a peer was searched.
     }
   }
 
@@ -185,6 +186,9 @@ final class ChunkPicker {
         return chunk;
       }
     }
+    if (onlyForReaders) {
+      return NONE;
+    }
     BitSet holds = peer.holds;
     if (holds != null) {
       return rarest(holds);
@@ -202,7 +206,9 @@ final class ChunkPicker {
 
   /** Whether a peer may have anything that is wanted. */
   boolean isUseful(SwarmPeer peer) {
-    return first(peer, 0, chunkCount) != NONE;
+    return onlyForReaders
+        ? windows.values().stream().anyMatch(each -> first(peer, each.first(), each.end()) != NONE)
+        : first(peer, 0, chunkCount) != NONE;
   }
 
   private int following(SwarmPeer peer) {

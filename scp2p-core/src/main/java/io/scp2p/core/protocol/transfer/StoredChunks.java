@@ -17,14 +17,21 @@ final class StoredChunks {
 
   private final ChunkLayout layout;
   private final int chunkCount;
+  private final boolean tellsProgress;
   private final BitSet stored = new BitSet();
   private final List<Integer> unpersisted = new ArrayList<>();
   private int count;
   private long bytes;
   private OptionalLong persistDueNanos = OptionalLong.empty();
 
-  StoredChunks(ChunkLayout layout) {
+  /**
+   * Nothing is stored yet.
+   *
+   * @param tellsProgress not where chunks are forgotten again: progress never goes back
+   */
+  StoredChunks(ChunkLayout layout, boolean tellsProgress) {
     this.layout = layout;
+    this.tellsProgress = tellsProgress;
     this.chunkCount = (int) layout.chunkCount();
   }
 
@@ -63,8 +70,22 @@ final class StoredChunks {
     report(effects);
   }
 
+  /** What was stored is gone again; false if it never was. */
+  boolean remove(int chunk) {
+    if (!stored.get(chunk)) {
+      return false;
+    }
+    stored.clear(chunk);
+    count--;
+    bytes -= layout.span(chunk).length();
+    unpersisted.remove((Integer) chunk);
+    return true;
+  }
+
   void report(List<SwarmEffect> effects) {
-    effects.add(new SwarmEffect.Progress(bytes, layout.fileBytes()));
+    if (tellsProgress) {
+      effects.add(new SwarmEffect.Progress(bytes, layout.fileBytes()));
+    }
   }
 
   void persist(List<SwarmEffect> effects) {

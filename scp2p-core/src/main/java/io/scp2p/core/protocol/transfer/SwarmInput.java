@@ -143,6 +143,14 @@ public sealed interface SwarmInput {
     }
   }
 
+  /** A stored chunk is not there any more, as {@link SwarmRules#onlyForReaders} allows. */
+  record Forgotten(int chunk) implements SwarmInput {
+    @Override
+    public void dispatch(Handler handler) {
+      handler.forgotten(this);
+    }
+  }
+
   /** A reader has ended. */
   record ReaderGone(long reader) implements SwarmInput {
     @Override
@@ -220,6 +228,8 @@ public sealed interface SwarmInput {
     void storeFailed(StoreFailed input);
 
     void readerNeeds(ReaderNeeds input);
+
+    void forgotten(Forgotten input);
 
     void readerGone(ReaderGone input);
 

@@ -38,6 +38,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
   private final HashPages pages;
   private final HashFetch hashes;
   private final SwarmAsks asks;
+  private final boolean onlyForReaders;
   private final ChunkPicker picker;
   private final Hedge hedge;
   private final Asking asking;
@@ -86,9 +87,10 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
     this.pages = new HashPages(chunkCount);
     this.hashes = new HashFetch(pages);
     this.asks = new SwarmAsks(budget);
-    this.picker = new ChunkPicker(chunkCount, random);
+    this.onlyForReaders = rules.onlyForReaders();
+    this.picker = new ChunkPicker(chunkCount, onlyForReaders, random);
     this.hedge = new Hedge(chunkCount, picker, asks);
-    this.stored = new StoredChunks(layout);
+    this.stored = new StoredChunks(layout, !onlyForReaders);
     this.asking = new Asking(layout, budget, pages, hashes, asks, picker, hedge, peers.values());
   }
 
@@ -110,28 +112,6 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
       return finish();
     }
     return effects;
-  }
-
-  /** As {@link #accept}, but asks for nothing: what it gave back may go to others first. */
-  List<SwarmEffect> feed(long now, SwarmInput input) {
-    begin(now);
-    input.dispatch(inputs);
-    settle();
-    return effects;
-  }
-
-  /** Whether more could be asked for if a peer or the budget had room. */
-  boolean lacksRoom() {
-    return asking.lacksRoom();
-  }
-
-  boolean isPaused() {
-    return state == State.PAUSED;
-  }
-
-  /** Bytes that are neither stored nor asked for, about. */
-  long wantedBytes() {
-    return picker.wantedCount() * (long) ChunkLayout.CHUNK_BYTES;
   }
 
   @Override
@@ -174,7 +154,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
 
   /** Ends a pause or the whole when the last chunk is no longer being stored. */
   private void settle() {
-    boolean done = stored.isComplete() && state != State.NEW;
+    boolean done = stored.isComplete() && state != State.NEW && !onlyForReaders;
     if (done && (state == State.RUNNING || state == State.PAUSING)) {
       end(new SwarmEffect.Completed());
     }
@@ -454,6 +434,13 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
     public void readerNeeds(SwarmInput.ReaderNeeds input) {
       if (input.firstChunk() >= 0 && input.chunks() > 0) {
         picker.window(input.reader(), input.firstChunk(), input.chunks());
+      }
+    }
+
+    @Override
+    public void forgotten(SwarmInput.Forgotten input) {
+      if (onlyForReaders && stored.remove(input.chunk())) {
+        picker.giveBack(input.chunk());
       }
     }
 

@@ -5,10 +5,11 @@ package io.scp2p.core.protocol.transfer;
  *
  * @param maxEmptySearches searches for providers that bring nobody, without a chunk stored in
  *     between, before the swarm fails; 0 to wait for ever
+ * @param onlyForReaders asks for nothing that no reader needs, and never ends by itself
  */
-public record SwarmRules(int maxEmptySearches) {
+public record SwarmRules(int maxEmptySearches, boolean onlyForReaders) {
   /** Waits for ever, until somebody has the content. */
-  public static final SwarmRules PATIENT = new SwarmRules(0);
+  public static final SwarmRules PATIENT = new SwarmRules(0, false);
 
   /** Refuses what cannot be counted. */
   public SwarmRules {

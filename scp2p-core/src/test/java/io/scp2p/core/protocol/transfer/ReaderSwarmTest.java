@@ -1,0 +1,117 @@
+package io.scp2p.core.protocol.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scp2p.api.error.ErrorCode;
+import org.junit.jupiter.api.Test;
+
+/** A swarm that fetches what readers need, and nothing else. */
+class ReaderSwarmTest {
+  private static final int CHUNKS = 1_000;
+
+  private static SwarmModel swarm() {
+    long bytes = (long) CHUNKS * SwarmModel.CHUNK;
+    return new SwarmModel(bytes, 1L << 30, new SwarmRules(3, true), 1).started();
+  }
+
+  private static void settle(SwarmModel swarm) {
+    while (!(swarm.asked.isEmpty() && swarm.storing.isEmpty() && swarm.pages.isEmpty())) {
+      swarm.answerOne();
+    }
+  }
+
+  @Test
+  void withoutReadersNothingIsAskedAndNobodyMissed() {
+    SwarmModel swarm = swarm();
+    swarm.peer();
+
+    assertThat(swarm.asked).isEmpty();
+    assertThat(swarm.logged(SwarmEffect.NeedPeers.class)).isEmpty();
+  }
+
+  @Test
+  void whatAReaderNeedsIsFetchedAndNoMore() {
+    SwarmModel swarm = swarm();
+    swarm.peer();
+    swarm.tell(new SwarmInput.ReaderNeeds(7, 100, 8));
+    settle(swarm);
+
+    assertThat(swarm.stored.stream()).containsExactly(100, 101, 102, 103, 104, 105, 106, 107);
+  }
+
+  @Test
+  void aReaderThatMovesWakesAPeerThatHadNothingToGive() {
+    SwarmModel swarm = swarm();
+    swarm.peer();
+    swarm.tell(new SwarmInput.ReaderNeeds(7, 0, 4));
+    settle(swarm);
+    swarm.tell(new SwarmInput.ReaderNeeds(7, 2, 4));
+    settle(swarm);
+
+    assertThat(swarm.stored.stream()).containsExactly(0, 1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void whatWasForgottenIsFetchedAgainWhenSomebodyNeedsIt() {
+    SwarmModel swarm = swarm();
+    swarm.peer();
+    swarm.tell(new SwarmInput.ReaderNeeds(7, 0, 4));
+    settle(swarm);
+    swarm.tell(new SwarmInput.ReaderNeeds(7, 500, 1));
+    settle(swarm);
+    for (int chunk = 0; chunk < 4; chunk++) {
+      swarm.stored.clear(chunk);
+      swarm.tell(new SwarmInput.Forgotten(chunk));
+    }
+    assertThat(swarm.asked).as("nobody needs them now").isEmpty();
+    swarm.tell(new SwarmInput.ReaderNeeds(7, 1, 2));
+    settle(swarm);
+
+    assertThat(swarm.stored.stream()).containsExactly(1, 2, 500);
+  }
+
+  @Test
+  void theLastChunkDoesNotEndIt() {
+    SwarmModel swarm = new SwarmModel(9, 1L << 20, new SwarmRules(3, true), 1).started();
+    swarm.peer();
+    swarm.tell(new SwarmInput.ReaderNeeds(7, 0, 4));
+    settle(swarm);
+
+    assertThat(swarm.stored.cardinality()).isEqualTo(1);
+    assertThat(swarm.end).isNull();
+    swarm.tell(new SwarmInput.Cancel());
+    assertThat(swarm.end).isEqualTo(new SwarmEffect.Cancelled());
+  }
+
+  @Test
+  void aReaderWithoutPeersFailsAfterTheAllowedSearches() {
+    SwarmModel swarm = swarm();
+    swarm.tell(new SwarmInput.ReaderNeeds(7, 0, 4));
+    for (int i = 0; i < 3; i++) {
+      swarm.tell(new SwarmInput.NoMorePeers());
+    }
+
+    assertThat(swarm.end).isEqualTo(new SwarmEffect.Failed(ErrorCode.NO_PROVIDER));
+  }
+
+  @Test
+  void aReaderThatIsGoneNeedsNothing() {
+    SwarmModel swarm = swarm();
+    swarm.tell(new SwarmInput.ReaderNeeds(7, 0, 4));
+    swarm.tell(new SwarmInput.ReaderGone(7));
+    swarm.peer();
+
+    assertThat(swarm.asked).isEmpty();
+  }
+
+  @Test
+  void anOrdinarySwarmForgetsNothing() {
+    SwarmModel swarm = SwarmModel.ofChunks(2).started();
+    swarm.peer();
+    swarm.answerAll();
+    int asked = swarm.logged(SwarmEffect.AskChunk.class).size();
+    swarm.tell(new SwarmInput.Forgotten(0));
+
+    assertThat(swarm.logged(SwarmEffect.AskChunk.class)).hasSize(asked);
+  }
+}
