@@ -115,6 +115,7 @@ class ConformanceTest {
             "blake3.json",
             "reed-solomon.json",
             "secrets.json",
+            "vault.json",
             "known-failures.txt");
   }
 
