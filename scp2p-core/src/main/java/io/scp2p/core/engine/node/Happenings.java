@@ -17,12 +17,14 @@ import io.scp2p.core.engine.download.Providers;
 import io.scp2p.core.engine.event.EventHub;
 import io.scp2p.core.engine.follow.FollowEvents;
 import io.scp2p.core.engine.share.UnservedListener;
+import io.scp2p.core.engine.vault.VaultEngine;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the parts of a node tell into events for the host. Lives on the loop. */
 final class Happenings implements NetworkListener, FollowEvents, UnservedListener {
   private final EventHub hub;
   private @Nullable Providers providers;
+  private @Nullable VaultEngine vault;
 
   Happenings(EventHub hub) {
     this.hub = hub;
@@ -33,11 +35,19 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     providers = newProviders;
   }
 
+  /** Who else wants to know which peers are there. */
+  void tell(VaultEngine newVault) {
+    vault = newVault;
+  }
+
   @Override
   public void connected(NodeKey peer, PathKind path, Endpoint at, boolean extended) {
     hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
     if (providers != null) {
       providers.connected(peer, path, extended);
+    }
+    if (vault != null) {
+      vault.connected(peer, at.address().getAddress());
     }
   }
 
@@ -56,6 +66,9 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     hub.publish(stamp -> new PeerEvent.Disconnected(stamp, peer.id()));
     if (providers != null) {
       providers.disconnected(peer);
+    }
+    if (vault != null) {
+      vault.disconnected(peer);
     }
   }
 

@@ -38,6 +38,7 @@ import io.scp2p.core.engine.follow.Following;
 import io.scp2p.core.engine.follow.PublicBrowse;
 import io.scp2p.core.engine.follow.SyncPeers;
 import io.scp2p.core.engine.keys.KeyRing;
+import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.engine.share.ContentLibrary;
 import io.scp2p.core.engine.share.ItemCursor;
 import io.scp2p.core.engine.share.PartialSource;
@@ -48,6 +49,8 @@ import io.scp2p.core.engine.share.ShareServices;
 import io.scp2p.core.engine.share.ShareStore;
 import io.scp2p.core.engine.share.VersionExtension;
 import io.scp2p.core.engine.transfer.TransferContext;
+import io.scp2p.core.engine.vault.VaultEngine;
+import io.scp2p.core.engine.vault.VaultParts;
 import io.scp2p.core.protocol.serving.ServiceRegistry;
 import io.scp2p.core.protocol.session.LocalNode;
 import io.scp2p.core.protocol.transfer.PeerBook;
@@ -93,6 +96,7 @@ final class NodeCore {
   private final PublicBrowse browse;
   private final DownloadService downloads;
   private final ContentReaders readers;
+  private final VaultEngine vault;
 
   NodeCore(
       NodeParts parts,
@@ -143,7 +147,9 @@ final class NodeCore {
                     Runtime.getRuntime().availableProcessors())),
             share -> catalog.newest(share).map(version -> version.sequence()).orElse(0L),
             VersionExtension.NONE);
+    this.vault = vault();
     this.network = network(transports);
+    attachVault();
     this.seeds = new Seeds(loop, network, config.network().bootstrap());
     PeerBook book = new PeerBook(random);
     this.budget = new TransferBudget(config.limits().maxBufferBytes());
@@ -190,6 +196,7 @@ final class NodeCore {
     ServiceRegistry.Builder services = ServiceRegistry.builder();
     new ShareServices(shareStore, library, catalog::manifest, threads.offload()).addTo(services);
     services.serve(FindValue.class, new ValueService(catalog, threads.offload()));
+    vault.addTo(services);
     PinRows pins = new PinRows(stores.state(), threads.offload());
     LocalNode local =
         new LocalNode(keys.nodeKey(), Offers.capabilities(config), Offers.extensions());
@@ -203,7 +210,43 @@ final class NodeCore {
                 config,
                 services.build(),
                 happenings)
-            .pins(pins.load(), pins));
+            .pins(pins.load(), pins)
+            .codecs(VaultEngine::codec));
+  }
+
+  private VaultEngine vault() {
+    try {
+      return new VaultEngine(
+          new VaultParts(
+              threads.loop(),
+              threads.offload(),
+              parts.time(),
+              parts.entropy(),
+              keys,
+              keys.nodeKey(),
+              stores.state(),
+              stores.blobs(),
+              stores.shards(),
+              transfers,
+              hub,
+              config.vault(),
+              this::name));
+    } catch (StoreException e) {
+      throw StoreErrors.ofState(e);
+    }
+  }
+
+  private void attachVault() {
+    try {
+      vault.attach(network);
+      happenings.tell(vault);
+    } catch (StoreException e) {
+      throw StoreErrors.ofState(e);
+    }
+  }
+
+  VaultEngine vaultEngine() {
+    return vault;
   }
 
   private byte[] draw(int count) {

@@ -7,6 +7,7 @@ import io.scp2p.core.protocol.session.SessionRules;
 import io.scp2p.core.wire.WireLimits;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.HelloOffer;
+import io.scp2p.core.wire.vault.VaultLimits;
 import java.util.Map;
 
 /** What a node says of itself in its hellos. */
@@ -21,7 +22,8 @@ final class Offers {
   /** Extensions X1 and X4. */
   static HelloOffer extensions() {
     return new HelloOffer(
-        Map.of(Extensions.MULTIPLEX, 1, Extensions.PING, 1),
+        Map.of(
+            Extensions.MULTIPLEX, 1, Extensions.PING, 1, VaultLimits.FEATURE, VaultLimits.VERSION),
         Map.of(
             Extensions.MAX_INFLIGHT, (long) SessionRules.MAX_SERVING,
             Extensions.MAX_PAYLOAD_BYTES, (long) WireLimits.PAYLOAD_BYTES));

@@ -60,7 +60,7 @@ final class RunningNode implements Scp2pNode {
   private final Search search;
   private final Diagnostics diagnostics;
   private final Communities communities = NotBuilt.facade(Communities.class);
-  private final Vault vault = NotBuilt.facade(Vault.class);
+  private final Vault vault;
   private final Pairing pairing = NotBuilt.facade(Pairing.class);
   private final Relays relays = NotBuilt.facade(Relays.class);
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -76,6 +76,7 @@ final class RunningNode implements Scp2pNode {
     this.subscriptions = new SubscriptionFacade(core, signals);
     this.search = new SearchFacade(core, signals);
     this.diagnostics = new DiagnosticsFacade(core, signals);
+    this.vault = new VaultFacade(core.vaultEngine(), core.threads().loop(), signals);
   }
 
   /** Starts a node; whatever was opened is released again if that fails. */
@@ -158,6 +159,7 @@ final class RunningNode implements Scp2pNode {
             () ->
                 core.hub()
                     .publish(stamp -> new LifecycleEvent.Started(stamp, identity.self().id())));
+    core.threads().loop().post(core.vaultEngine()::start);
     core.following().start();
     core.downloads().restore();
     catchUp();
@@ -314,6 +316,7 @@ final class RunningNode implements Scp2pNode {
             () -> {
               core.following().close();
               core.publisher().close();
+              core.vaultEngine().close();
               shares.suspend();
               core.readers().close();
               stopped.complete(null);
@@ -323,6 +326,7 @@ final class RunningNode implements Scp2pNode {
     await("the events", core.hub().close());
     core.library().close();
     threads.finishWork();
+    core.vaultEngine().release();
     core.keys().close();
     core.stores().close();
     threads.close();

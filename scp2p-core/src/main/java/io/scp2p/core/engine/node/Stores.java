@@ -148,6 +148,11 @@ final class Stores implements AutoCloseable {
     return notes;
   }
 
+  /** Where shards of others are. */
+  Path shards() {
+    return notes.resolveSibling(temporary ? notes.getFileName() + "-shards" : "shards");
+  }
+
   /** Closes everything, each whatever became of the one before. */
   @Override
   public void close() {
@@ -156,6 +161,7 @@ final class Stores implements AutoCloseable {
     quietly("the state", state::close);
     if (temporary) {
       quietly("the notes", () -> delete(notes));
+      quietly("the shards", () -> delete(shards()));
     }
   }
 
