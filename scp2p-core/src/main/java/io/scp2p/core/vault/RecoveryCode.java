@@ -41,8 +41,7 @@ public final class RecoveryCode {
    *
    * @throws IllegalArgumentException unless 2 ≤ needed ≤ parts ≤ {@link #MAX_PARTS}
    */
-  public static List<List<String>> split(
-      SigningKey owner, int needed, int parts, Entropy entropy) {
+  public static List<List<String>> split(SigningKey owner, int needed, int parts, Entropy entropy) {
     if (needed < 2 || needed > parts || parts > MAX_PARTS) {
       throw new IllegalArgumentException("cannot split into " + needed + " of " + parts);
     }

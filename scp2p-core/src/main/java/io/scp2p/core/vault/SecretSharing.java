@@ -4,9 +4,9 @@ import io.scp2p.api.spi.Entropy;
 import java.util.Arrays;
 
 /**
- * Shamir's secret sharing over GF(2^8) with the polynomial 0x11b, byte by byte (section V7.2). Fewer
- * parts than needed fit every secret equally well. Multiplication takes the same steps whatever its
- * operands.
+ * Shamir's secret sharing over GF(2^8) with the polynomial 0x11b, byte by byte (section V7.2).
+ * Fewer parts than needed fit every secret equally well. Multiplication takes the same steps
+ * whatever its operands.
  */
 final class SecretSharing {
   private SecretSharing() {}

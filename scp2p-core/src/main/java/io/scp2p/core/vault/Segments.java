@@ -18,8 +18,7 @@ import java.nio.charset.StandardCharsets;
  * time ({@link CodedRun#values}), before he sends anything.
  */
 final class Segments {
-  private static final byte[] DOMAIN =
-      "scp2p vault segment v1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DOMAIN = "scp2p vault segment v1".getBytes(StandardCharsets.US_ASCII);
 
   private Segments() {}
 

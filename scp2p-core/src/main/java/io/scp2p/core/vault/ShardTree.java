@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The BLAKE3 tree of a shard (section V6): its root is the shard's hash, its leaves have 1,024
  * bytes, and a piece is a subtree. A proof for a range of leaves is the list of vertices beside it,
- * from left to right; whoever knows the size can compute the root from range and proof, and no other
- * bytes at that place fit. A proof says nothing of the size: the owner knows it.
+ * from left to right; whoever knows the size can compute the root from range and proof, and no
+ * other bytes at that place fit. A proof says nothing of the size: the owner knows it.
  */
 public final class ShardTree {
   /** Of a vertex. */

@@ -37,7 +37,10 @@ final class WordCode {
         for (int c = 0; c < CONSONANTS.length(); c++) {
           for (int d = 0; d < VOWELS.length(); d++) {
             String word =
-                "" + CONSONANTS.charAt(a) + VOWELS.charAt(b) + CONSONANTS.charAt(c)
+                ""
+                    + CONSONANTS.charAt(a)
+                    + VOWELS.charAt(b)
+                    + CONSONANTS.charAt(c)
                     + VOWELS.charAt(d);
             if ((a + b + c + d) % 3 == 0 && !UGLY.contains(word)) {
               words.add(word);

@@ -78,8 +78,10 @@ class RunCoderPropertyTest {
   @Example // The sizes around a segment and a run, which a random number almost never hits.
   void sizesAtTheEdges() throws Exception {
     int segment = new VaultLayout(0, 4, 2, SMALL_PIECE_LOG).segmentBytes();
-    for (int size : new int[] {0, 1, segment - 1, segment, segment + 1, 8 * segment - 1,
-        8 * segment, 8 * segment + 1}) {
+    for (int size :
+        new int[] {
+          0, 1, segment - 1, segment, segment + 1, 8 * segment - 1, 8 * segment, 8 * segment + 1
+        }) {
       VaultLayout layout = new VaultLayout(size, 4, 2, SMALL_PIECE_LOG);
       byte[] plain = Keys.bytes(size, size);
       byte[][] shards = shards(layout, Keys.fileKey(1), plain);

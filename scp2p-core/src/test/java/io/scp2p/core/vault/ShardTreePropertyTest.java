@@ -54,8 +54,7 @@ class ShardTreePropertyTest {
     long leaf = Math.floorMod(which, (int) ShardTree.leaves(size));
     long piece = leaf >>> (LOG - 10);
     byte[] data =
-        Arrays.copyOfRange(
-            shard, (int) piece << LOG, Math.min(size, (int) (piece + 1) << LOG));
+        Arrays.copyOfRange(shard, (int) piece << LOG, Math.min(size, (int) (piece + 1) << LOG));
     Bytes proof =
         ShardTree.proof(size, leaf, leaf + 1, ShardTree.ofPiece(values, LOG, piece, data));
     int at = (int) leaf * 1_024;
@@ -66,12 +65,12 @@ class ShardTreePropertyTest {
 
   @Property(tries = 100)
   void theHashGrowsWithThePieces(
-      @ForAll @IntRange(min = 1, max = 120_000) int size, @ForAll @IntRange(min = 1, max = 9) int by) {
+      @ForAll @IntRange(min = 1, max = 120_000) int size,
+      @ForAll @IntRange(min = 1, max = 9) int by) {
     byte[] shard = Keys.bytes(size, size);
     ShardTree.Growing growing = new ShardTree.Growing();
     for (int piece = 0; piece << LOG < size; piece += by) {
-      byte[] some =
-          Arrays.copyOfRange(shard, piece << LOG, Math.min(size, (piece + by) << LOG));
+      byte[] some = Arrays.copyOfRange(shard, piece << LOG, Math.min(size, (piece + by) << LOG));
       growing.add(ShardTree.values(size, LOG, piece, some));
     }
     assertThat(growing.root()).isEqualTo(Blake3.hash(shard));

@@ -150,8 +150,7 @@ final class VaultVectors {
         shards.Add(hex(run.data()[i]));
         hashes.Add(hex(Blake3.hash(run.data()[i])));
         proofs.Add(
-            ShardTree.proof(
-                    layout.shardBytes(), 0, 1, ShardTree.ofPieces(run.values()[i], 10))
+            ShardTree.proof(layout.shardBytes(), 0, 1, ShardTree.ofPieces(run.values()[i], 10))
                 .hex());
       }
       one.Add("shards", shards);
@@ -193,8 +192,7 @@ final class VaultVectors {
     FileEntry live =
         FileEntry.of(header, new Naming("holiday.jpg", 4_000, 1_767_225_600_000L, device))
             .hashed(0, Bytes.wrap(filled(1, 32)))
-            .placed(
-                new Replica(0, 0, holder, fileKey().shardId(0, 0)), Stage.HELD, 1_769_817_600L);
+            .placed(new Replica(0, 0, holder, fileKey().shardId(0, 0)), Stage.HELD, 1_769_817_600L);
     FileEntry dead =
         live.placed(new Replica(0, 0, holder, fileKey().shardId(0, 0)), Stage.GONE, 0)
             .deleted(1_767_225_700_000L);

@@ -166,16 +166,14 @@ final class VaultFacade implements Vault {
   }
 
   @Override
-  public Mono<List<RecoveryPhrase>> splitRecoveryPhrase(
-      int needed, int parts, SecretAccess token) {
+  public Mono<List<RecoveryPhrase>> splitRecoveryPhrase(int needed, int parts, SecretAccess token) {
     Objects.requireNonNull(token, "token");
     if (needed < 2 || needed > parts || parts > RecoveryCode.MAX_PARTS) {
       return Mono.error(
           new Scp2pException(
               ErrorCode.INVALID_ARGUMENT,
               "At least 2 parts are needed, and there are at most " + RecoveryCode.MAX_PARTS + ".",
-              Map.of(
-                  "needed", Integer.toString(needed), "parts", Integer.toString(parts))));
+              Map.of("needed", Integer.toString(needed), "parts", Integer.toString(parts))));
     }
     return signals.onLoop(
         () -> vault.parts(needed, parts).stream().map(RecoveryPhrase::of).toList());

@@ -34,8 +34,7 @@ final class CatalogFile {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(MAGIC);
     for (int page = 0; page < VaultLimits.CATALOG_PAGES; page++) {
-      Bytes sealed =
-          CatalogSeal.seal(owner, page, NO_DEVICE, 0, catalog.page(page), entropy);
+      Bytes sealed = CatalogSeal.seal(owner, page, NO_DEVICE, 0, catalog.page(page), entropy);
       all.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(sealed.size()).array());
       all.writeBytes(sealed.toArray());
     }

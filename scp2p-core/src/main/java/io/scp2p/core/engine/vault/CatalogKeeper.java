@@ -65,8 +65,7 @@ final class CatalogKeeper {
     this.owner = owner;
     this.desk = new OwnerDesk(owner, parts.entropy());
     this.slot =
-        Bytes.wrap(
-            Arrays.copyOf(parts.nodeKey().nodeKey().id().bytes(), VaultLimits.SLOT_BYTES));
+        Bytes.wrap(Arrays.copyOf(parts.nodeKey().nodeKey().id().bytes(), VaultLimits.SLOT_BYTES));
   }
 
   /** Reads what this device knows. Blocks; before anything else. */
@@ -203,8 +202,7 @@ final class CatalogKeeper {
 
     Exchange(NodeKey holder) {
       this.holder = holder;
-      this.machine =
-          new CatalogSync(parts.time().nanos(), holder, slot, known, sequences);
+      this.machine = new CatalogSync(parts.time().nanos(), holder, slot, known, sequences);
     }
 
     void begin() {
@@ -218,9 +216,7 @@ final class CatalogKeeper {
                           .at(
                               at,
                               () ->
-                                  machine
-                                      .onTimeout(parts.time().nanos())
-                                      .forEach(this::perform)));
+                                  machine.onTimeout(parts.time().nanos()).forEach(this::perform)));
       machine.start().forEach(this::perform);
     }
 
@@ -285,11 +281,7 @@ final class CatalogKeeper {
           .call(
               () ->
                   CatalogSeal.open(
-                      key,
-                      fetch.page().page(),
-                      fetch.page().slot(),
-                      page.sequence(),
-                      page.data()))
+                      key, fetch.page().page(), fetch.page().slot(), page.sequence(), page.data()))
           .whenComplete((opened, bug) -> opened(fetch, page.sequence(), opened));
     }
 
@@ -308,9 +300,7 @@ final class CatalogKeeper {
               (done, failure) -> {
                 int more = (int) (catalog.files().size() - before);
                 if (more > 0) {
-                  parts
-                      .hub()
-                      .publish(stamp -> new VaultEvent.CatalogMerged(stamp, more));
+                  parts.hub().publish(stamp -> new VaultEvent.CatalogMerged(stamp, more));
                 }
                 tell(new CatalogSync.Input.Finished(fetch.ask()));
               });
@@ -325,12 +315,7 @@ final class CatalogKeeper {
               () -> {
                 OwnerStore.SealedPage page = store.page(effect.page());
                 return signing.storePage(
-                    holder,
-                    effect.page(),
-                    slot,
-                    page.sequence(),
-                    page.data(),
-                    parts.wallMillis());
+                    holder, effect.page(), slot, page.sequence(), page.data(), parts.wallMillis());
               })
           .whenComplete(
               (order, failure) -> {

@@ -52,12 +52,7 @@ final class GetRun extends VaultRun {
               }
               begin(
                   new GetMachine(
-                      layout.dataShards(),
-                      sources,
-                      0,
-                      layout.runs(),
-                      Set.of(),
-                      vault.speeds()));
+                      layout.dataShards(), sources, 0, layout.runs(), Set.of(), vault.speeds()));
             });
   }
 

@@ -29,8 +29,8 @@ import java.util.Map;
 
 /**
  * Shards and pages of others on this disk: a file for each shard, and rows for what is known of it.
- * Every method may block, from any thread. Calls that change one shard follow each other; the holder
- * machine sees to that.
+ * Every method may block, from any thread. Calls that change one shard follow each other; the
+ * holder machine sees to that.
  */
 final class HolderDisk {
   private static final StateTable SHARDS = new StateTable("vault-held");
@@ -122,9 +122,7 @@ final class HolderDisk {
     }
     PartialBlob again =
         blobs.reopen(
-            path(shard.shard()),
-            folder.resolve(shard.shard().hex() + ".shard"),
-            shard.sizeBytes());
+            path(shard.shard()), folder.resolve(shard.shard().hex() + ".shard"), shard.sizeBytes());
     synchronized (this) {
       PartialBlob other = files.putIfAbsent(shard.shard(), again);
       return other == null ? again : other;
@@ -135,8 +133,7 @@ final class HolderDisk {
     try {
       file(shard).write((long) shard.pieces() << shard.pieceLog(), data.buffer());
       Bytes added =
-          ShardTree.values(
-              shard.sizeBytes(), shard.pieceLog(), shard.pieces(), data.toArray());
+          ShardTree.values(shard.sizeBytes(), shard.pieceLog(), shard.pieces(), data.toArray());
       int count = shard.pieces() + added.size() / ShardTree.VALUE_BYTES;
       HeldShard after =
           new HeldShard(

@@ -56,7 +56,9 @@ final class HolderLine {
   /** A shard at a holder, and the file it belongs to. */
   private record Placed(FileId file, Replica replica) {}
 
-  /** Asks, checks away from the loop, and completes in any case: with null if there is no answer. */
+  /**
+   * Asks, checks away from the loop, and completes in any case: with null if there is no answer.
+   */
   private <T> CompletableFuture<T> ask(
       NodeKey holder, Callable<? extends VaultRequest> request, Check<T> check) {
     CompletableFuture<T> outcome = new CompletableFuture<>();
@@ -141,9 +143,7 @@ final class HolderLine {
         .files()
         .forEach(
             (file, entry) ->
-                entry
-                    .toFree()
-                    .forEach(replica -> put(byHolder, new Placed(file, replica))));
+                entry.toFree().forEach(replica -> put(byHolder, new Placed(file, replica))));
     byHolder.forEach(
         (holder, placed) -> {
           if (book.isOnline(holder)) {
@@ -179,8 +179,7 @@ final class HolderLine {
   private void mark(List<Placed> placed, Function<Placed, Stage> stage) {
     Map<FileId, FileEntry> news = new HashMap<>();
     for (Placed each : placed) {
-      FileEntry entry =
-          news.getOrDefault(each.file(), keeper.catalog().files().get(each.file()));
+      FileEntry entry = news.getOrDefault(each.file(), keeper.catalog().files().get(each.file()));
       if (entry != null) {
         news.put(each.file(), entry.placed(each.replica(), stage.apply(each), 0));
       }
@@ -222,7 +221,7 @@ final class HolderLine {
   /** Asks every holder of a file for a proof now. Completes when all have answered or failed to. */
   CompletableFuture<Void> prove(FileId file) {
     FileEntry entry = vault.whole(file);
-    long size = OwnerVault.layout(entry).shardBytes();
+    long size = VaultViews.layout(entry).shardBytes();
     List<CompletableFuture<?>> proofs = new ArrayList<>();
     for (Replica replica : entry.held()) {
       Bytes hash = entry.hashes().get(replica.index());
@@ -308,8 +307,7 @@ final class HolderLine {
   private void renewed(List<Placed> placed, LeasesRenewed renewed) {
     Map<FileId, FileEntry> news = new HashMap<>();
     for (Placed each : placed) {
-      FileEntry entry =
-          news.getOrDefault(each.file(), keeper.catalog().files().get(each.file()));
+      FileEntry entry = news.getOrDefault(each.file(), keeper.catalog().files().get(each.file()));
       if (entry != null) {
         boolean missing = renewed.missing().contains(each.replica().shard());
         news.put(

@@ -66,8 +66,7 @@ final class HolderRows {
     parts.next();
     String path = in.text();
     parts.next();
-    return new Shard(
-        new HeldShard(id, owner, size, log, pieces, lease, hash, ticket), path);
+    return new Shard(new HeldShard(id, owner, size, log, pieces, lease, hash, ticket), path);
   }
 
   static byte[] encode(HeldPage page, Bytes data) {

@@ -152,9 +152,7 @@ final class HolderService {
     if (effect instanceof HolderEffect.Reply reply) {
       reply(reply.ticket(), reply.response());
     } else if (effect instanceof HolderEffect.ReplyReceipt reply) {
-      answer(
-          reply.ticket(),
-          () -> reply.receipt().signed(sign(reply.receipt().signingBytes())));
+      answer(reply.ticket(), () -> reply.receipt().signed(sign(reply.receipt().signingBytes())));
     } else if (effect instanceof HolderEffect.ReplyRenewal reply) {
       LeasesRenewed renewed = LeasesRenewed.unsigned(reply.leaseUntilSeconds(), reply.missing());
       answer(reply.ticket(), () -> renewed.signed(sign(renewed.signingBytes(reply.order()))));
@@ -167,14 +165,11 @@ final class HolderService {
     } else if (effect instanceof HolderEffect.KeepPage keep) {
       work(keep.job(), () -> disk.keep(keep.page(), keep.data()));
     } else if (effect instanceof HolderEffect.ReadPieces read) {
-      answer(
-          read.ticket(), () -> disk.pieces(read.shard(), read.first(), read.count()));
+      answer(read.ticket(), () -> disk.pieces(read.shard(), read.first(), read.count()));
     } else if (effect instanceof HolderEffect.ReadLeaf read) {
       answer(read.ticket(), () -> disk.leaf(read.shard(), read.leaf()));
     } else if (effect instanceof HolderEffect.ReadPage read) {
-      answer(
-          read.ticket(),
-          () -> new PageData(read.page().sequence(), disk.page(read.page())));
+      answer(read.ticket(), () -> new PageData(read.page().sequence(), disk.page(read.page())));
     } else if (effect instanceof HolderEffect.Note note) {
       quietly(
           () -> {

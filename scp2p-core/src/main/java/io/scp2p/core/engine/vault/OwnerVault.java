@@ -179,8 +179,7 @@ final class OwnerVault {
   }
 
   private static Throwable cause(Throwable failure) {
-    return failure instanceof java.util.concurrent.CompletionException
-            && failure.getCause() != null
+    return failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
         ? failure.getCause()
         : failure;
   }
@@ -198,15 +197,13 @@ final class OwnerVault {
   private void place(PutRun run, VaultPutPlan plan, Seen seen) {
     FileId id = FileId.of(parts.entropy().bytes(FileId.LENGTH));
     VaultLayout layout =
-        VaultLayout.of(
-            seen.sizeBytes(), plan.coding().dataShards(), plan.coding().parityShards());
+        VaultLayout.of(seen.sizeBytes(), plan.coding().dataShards(), plan.coding().parityShards());
     List<Integer> indices = new ArrayList<>();
     for (int i = 0; i < layout.totalShards(); i++) {
       indices.add(i);
     }
     Placement.Result result =
-        new Placement(
-                id, layout.parityShards(), layout.shardBytes(), book.candidates(key -> true))
+        new Placement(id, layout.parityShards(), layout.shardBytes(), book.candidates(key -> true))
             .choose(indices, Map.of(), plan.allowDegraded());
     if (result instanceof Placement.Result.Impossible not) {
       run.fail(
@@ -228,8 +225,7 @@ final class OwnerVault {
     ((Placement.Result.Chosen) result)
         .holders()
         .forEach(
-            (index, holder) ->
-                targets.add(new Target(index, 0, holder, key.shardId(index, 0))));
+            (index, holder) -> targets.add(new Target(index, 0, holder, key.shardId(index, 0))));
     offload(
             () -> {
               PutRow row =
@@ -257,8 +253,7 @@ final class OwnerVault {
   }
 
   /** Every holder has signed: the file is in the catalog, durably, before this completes. */
-  CompletableFuture<VaultFile> stored(
-      PutRow row, Map<Integer, OwnerStore.SealedShard> sealed) {
+  CompletableFuture<VaultFile> stored(PutRow row, Map<Integer, OwnerStore.SealedShard> sealed) {
     long now = parts.wallMillis();
     FileEntry entry =
         FileEntry.of(
@@ -319,9 +314,7 @@ final class OwnerVault {
     parts
         .hub()
         .publish(
-            stamp ->
-                new VaultEvent.ShardReplaced(
-                    stamp, id, target.index(), target.holder().id()));
+            stamp -> new VaultEvent.ShardReplaced(stamp, id, target.index(), target.holder().id()));
   }
 
   /** Deletes a file. Completes when that is durable here. */
@@ -371,25 +364,6 @@ final class OwnerVault {
     }
   }
 
-  static List<Source> sources(FileEntry entry) {
-    List<Source> sources = new ArrayList<>();
-    for (Replica replica : entry.held()) {
-      Bytes hash = entry.hashes().get(replica.index());
-      if (hash != null) {
-        sources.add(new Source(replica.index(), replica.holder(), replica.shard(), hash));
-      }
-    }
-    return sources;
-  }
-
-  static VaultLayout layout(FileEntry entry) {
-    FileHeader header = entry.header();
-    if (header == null) {
-      throw new IllegalStateException("only of a whole file");
-    }
-    return header.layout().withParity(entry.parityShards());
-  }
-
   /** Brings a file back. From any thread. */
   VaultTransfer get(FileId id, Path target) {
     GetRun run = new GetRun(this, target);
@@ -404,7 +378,7 @@ final class OwnerVault {
     runs.add(run);
     try {
       FileEntry entry = whole(id);
-      run.start(describe(id), keyOf(id, entry), layout(entry), sources(entry));
+      run.start(describe(id), keyOf(id, entry), VaultViews.layout(entry), VaultViews.sources(entry));
     } catch (Scp2pException e) {
       run.fail(e.code(), "The file cannot be fetched: " + e.code().remedy());
     }
@@ -442,13 +416,12 @@ final class OwnerVault {
   private void repairNow(RepairRun run, @Nullable Integer parity) {
     FileEntry entry = whole(run.id());
     FileKey key = keyOf(run.id(), entry);
-    VaultLayout layout = layout(entry);
+    VaultLayout layout = VaultViews.layout(entry);
     VaultLayout wanted = parity == null ? layout : layout.withParity(parity);
-    List<Source> sources = new ArrayList<>(sources(entry));
+    List<Source> sources = new ArrayList<>(VaultViews.sources(entry));
     sources.removeIf(source -> !book.isOnline(source.holder()));
     Map<Integer, Candidate> placed = new HashMap<>();
-    sources.forEach(
-        source -> placed.put(source.index(), book.candidate(source.holder(), 0)));
+    sources.forEach(source -> placed.put(source.index(), book.candidate(source.holder(), 0)));
     List<Integer> missing = new ArrayList<>();
     for (int index = 0; index < wanted.totalShards(); index++) {
       if (!placed.containsKey(index)) {
@@ -472,8 +445,7 @@ final class OwnerVault {
         .forEach(
             (index, holder) -> {
               long generation = entry.nextGeneration(index);
-              targets.add(
-                  new Target(index, generation, holder, key.shardId(index, generation)));
+              targets.add(new Target(index, generation, holder, key.shardId(index, generation)));
             });
     run.start(key, wanted, sources, targets, entry.hashes());
   }

@@ -42,7 +42,14 @@ record PutRow(
     List<Target> next = new ArrayList<>(targets);
     next.replaceAll(each -> each.index() == target.index() ? target : each);
     return new PutRow(
-        file, source, modifiedNanos, name, targetMilliNines, allowDegraded, layout, wrappedKey,
+        file,
+        source,
+        modifiedNanos,
+        name,
+        targetMilliNines,
+        allowDegraded,
+        layout,
+        wrappedKey,
         next);
   }
 
@@ -104,7 +111,14 @@ record PutRow(
     List<Target> targets = in.list(PutRow::target);
     parts.next();
     return new PutRow(
-        file, source, modified, name, nines, degraded, new VaultLayout(plain, k, m, log), wrapped,
+        file,
+        source,
+        modified,
+        name,
+        nines,
+        degraded,
+        new VaultLayout(plain, k, m, log),
+        wrapped,
         targets);
   }
 

@@ -26,7 +26,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a file in: reads, seals and codes a run, and keeps it in memory until all holders have it. */
+/**
+ * Puts a file in: reads, seals and codes a run, and keeps it in memory until all holders have it.
+ */
 final class PutRun extends VaultRun {
   private final Set<Integer> coding = new HashSet<>();
   private final Map<Integer, OwnerStore.SealedShard> sealed = new TreeMap<>();

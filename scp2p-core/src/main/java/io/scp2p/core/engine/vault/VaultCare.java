@@ -103,7 +103,7 @@ final class VaultCare {
   }
 
   private Verdict look(FileEntry entry) {
-    VaultLayout layout = OwnerVault.layout(entry);
+    VaultLayout layout = VaultViews.layout(entry);
     RepairPolicy policy = new RepairPolicy(parts.config().repairDelay());
     long now = parts.wallMillis() / 1_000;
     List<Condition> conditions =
@@ -122,7 +122,7 @@ final class VaultCare {
 
   /** Parity for the target, as far as there are holders for it. */
   private int parityFor(FileEntry entry) {
-    VaultLayout layout = OwnerVault.layout(entry);
+    VaultLayout layout = VaultViews.layout(entry);
     Naming naming = entry.naming();
     double target = naming == null ? 0 : naming.targetMilliNines() / 1_000.0;
     double uptime = 0;

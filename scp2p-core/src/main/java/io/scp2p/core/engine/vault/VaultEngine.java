@@ -135,8 +135,7 @@ public final class VaultEngine {
         .post(
             () -> {
               boolean vault =
-                  network != null
-                      && network.peer(peer).filter(VaultEngine::speaks).isPresent();
+                  network != null && network.peer(peer).filter(VaultEngine::speaks).isPresent();
               if (vault) {
                 book.online(peer, address, parts.wallMillis() / 1_000);
                 keeper().holders(new HashSet<>(book.online()));
@@ -232,7 +231,7 @@ public final class VaultEngine {
     Set<NodeKey> holders = new HashSet<>();
     for (FileEntry entry : keeper().catalog().files().values()) {
       if (entry.isWhole()) {
-        stored += OwnerVault.layout(entry).shardBytes() * entry.held().size();
+        stored += VaultViews.layout(entry).shardBytes() * entry.held().size();
         entry.held().forEach(replica -> holders.add(replica.holder()));
       }
     }
@@ -261,7 +260,7 @@ public final class VaultEngine {
     Map<NodeKey, Long> used = new HashMap<>();
     for (FileEntry entry : keeper().catalog().files().values()) {
       for (Replica replica : entry.isWhole() ? entry.held() : List.<Replica>of()) {
-        used.merge(replica.holder(), OwnerVault.layout(entry).shardBytes(), Long::sum);
+        used.merge(replica.holder(), VaultViews.layout(entry).shardBytes(), Long::sum);
       }
     }
     List<Holder> holders = new ArrayList<>();
@@ -340,8 +339,7 @@ public final class VaultEngine {
       }
     }
     try (FileKey key = owner().keyOf(file, entry)) {
-      return VaultLink.parse(
-          ReadCapability.of(key, OwnerVault.layout(entry), sources).link());
+      return VaultLink.parse(ReadCapability.of(key, VaultViews.layout(entry), sources).link());
     }
   }
 
@@ -355,7 +353,9 @@ public final class VaultEngine {
     return RecoveryCode.split(owner().owner(), needed, count, parts.entropy());
   }
 
-  /** Becomes a device of another owner, and fetches its catalog from whoever has it. On the loop. */
+  /**
+   * Becomes a device of another owner, and fetches its catalog from whoever has it. On the loop.
+   */
   public CompletableFuture<List<VaultFile>> recover(SigningKey key) {
     boolean same = key.nodeKey().equals(owner().desk().key());
     boolean used =

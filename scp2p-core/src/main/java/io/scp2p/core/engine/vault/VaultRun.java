@@ -287,9 +287,7 @@ abstract class VaultRun implements Controls {
     public void failed(AskFailure why) {
       answer(
           number,
-          why instanceof AskFailure.Malformed
-              ? new VaultAnswer.Lied()
-              : new VaultAnswer.Failed());
+          why instanceof AskFailure.Malformed ? new VaultAnswer.Lied() : new VaultAnswer.Failed());
     }
   }
 
@@ -308,8 +306,7 @@ abstract class VaultRun implements Controls {
       answer(send.ask(), new VaultAnswer.Failed());
       return;
     }
-    int from =
-        (send.firstPiece() - layout().firstSegment(send.run())) << layout().pieceLog();
+    int from = (send.firstPiece() - layout().firstSegment(send.run())) << layout().pieceLog();
     StorePieces request =
         new StorePieces(
             send.target().shard(),
@@ -336,8 +333,7 @@ abstract class VaultRun implements Controls {
         layout.runBytes(read.run()),
         response -> {
           VaultAnswer answer = OwnerDesk.pieces(response, read.source(), layout, read.run());
-          if (answer instanceof VaultAnswer.Verified
-              && response instanceof ShardPieces pieces) {
+          if (answer instanceof VaultAnswer.Verified && response instanceof ShardPieces pieces) {
             byte[] data = pieces.data().toArray();
             parts.loop().post(() -> keep(read, data));
           }
@@ -368,8 +364,7 @@ abstract class VaultRun implements Controls {
         target.holder(),
         () -> {
           vault.store().addGarbage(target.holder(), target.shard());
-          return desk()
-              .delete(target.holder(), List.of(target.shard()), parts.wallMillis());
+          return desk().delete(target.holder(), List.of(target.shard()), parts.wallMillis());
         },
         SMALL_ANSWER_BYTES,
         response -> {
@@ -415,8 +410,7 @@ abstract class VaultRun implements Controls {
     buffers.clear();
     undo();
     if (why != ErrorCode.CANCELLED) {
-      run.fail(
-          new Scp2pException(why, why.remedy(), Map.of("transfer", run.id().toString())));
+      run.fail(new Scp2pException(why, why.remedy(), Map.of("transfer", run.id().toString())));
     }
     ended();
   }
@@ -484,8 +478,7 @@ abstract class VaultRun implements Controls {
   }
 
   /** What the caller holds. */
-  private static final class Handle extends DelegatingTransfer<VaultFile>
-      implements VaultTransfer {
+  private static final class Handle extends DelegatingTransfer<VaultFile> implements VaultTransfer {
     private final Direction direction;
 
     Handle(TransferRun<VaultFile> run, Direction direction) {

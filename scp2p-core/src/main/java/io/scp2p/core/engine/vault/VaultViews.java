@@ -11,12 +11,14 @@ import io.scp2p.api.vault.VaultHealth.Condition;
 import io.scp2p.core.protocol.vault.Durability;
 import io.scp2p.core.protocol.vault.HolderRecord;
 import io.scp2p.core.protocol.vault.RepairPolicy;
+import io.scp2p.core.protocol.vault.Source;
 import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.vault.catalog.FileEntry;
 import io.scp2p.core.vault.catalog.FileHeader;
 import io.scp2p.core.vault.catalog.Naming;
 import io.scp2p.core.vault.catalog.Replica;
 import io.scp2p.core.vault.catalog.ReplicaState;
+import io.scp2p.core.wire.Bytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +44,7 @@ final class VaultViews {
     if (header == null || naming == null) {
       throw OwnerVault.unknown(id);
     }
-    VaultLayout layout = OwnerVault.layout(entry);
+    VaultLayout layout = layout(entry);
     return new VaultFile(
         id,
         naming.name(),
@@ -113,7 +115,7 @@ final class VaultViews {
   }
 
   static List<ShardPlacement> placement(FileEntry entry, HolderBook book) {
-    long size = OwnerVault.layout(entry).shardBytes();
+    long size = layout(entry).shardBytes();
     List<ShardPlacement> placements = new ArrayList<>();
     for (Replica replica : entry.held()) {
       ReplicaState state = entry.replicas().get(replica);
@@ -128,5 +130,24 @@ final class VaultViews {
               book.isOnline(replica.holder())));
     }
     return placements;
+  }
+
+  static List<Source> sources(FileEntry entry) {
+    List<Source> sources = new ArrayList<>();
+    for (Replica replica : entry.held()) {
+      Bytes hash = entry.hashes().get(replica.index());
+      if (hash != null) {
+        sources.add(new Source(replica.index(), replica.holder(), replica.shard(), hash));
+      }
+    }
+    return sources;
+  }
+
+  static VaultLayout layout(FileEntry entry) {
+    FileHeader header = entry.header();
+    if (header == null) {
+      throw new IllegalStateException("only of a whole file");
+    }
+    return header.layout().withParity(entry.parityShards());
   }
 }

@@ -143,15 +143,11 @@ public final class CatalogSync implements Machine<CatalogSync.Input, CatalogSync
     if (listed && !stored && queue.isEmpty() && asked.isEmpty()) {
       stored = true;
       own.forEach(
-          (page, sequence) ->
-              queue.add(new Effect.Store(numbers.next(), holder, page, sequence)));
+          (page, sequence) -> queue.add(new Effect.Store(numbers.next(), holder, page, sequence)));
     }
     while (!queue.isEmpty() && asked.size() < PARALLEL) {
       Effect next = queue.remove();
-      asked.add(
-          next instanceof Effect.Fetch fetch
-              ? fetch.ask()
-              : ((Effect.Store) next).ask());
+      asked.add(next instanceof Effect.Fetch fetch ? fetch.ask() : ((Effect.Store) next).ask());
       effects.add(next);
     }
     if (stored && asked.isEmpty()) {

@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * <p>Availability is the chance that at least k of the shards are at holders that are there, each
  * with its own uptime. Durability follows how many shards are missing over a year: each of those
- * left is lost at the rate at which holders leave for good; a repair brings all of them back, at the
- * rate at which leavings are noticed and repaired. A file is lost when fewer than k are left.
+ * left is lost at the rate at which holders leave for good; a repair brings all of them back, at
+ * the rate at which leavings are noticed and repaired. A file is lost when fewer than k are left.
  */
 public final class Durability {
   /** Beyond this an estimate means nothing. */

@@ -30,8 +30,7 @@ public record HeldShard(
   }
 
   HeldShard withPieces(int count) {
-    return new HeldShard(
-        shard, owner, sizeBytes, pieceLog, count, leaseUntilSeconds, hash, ticket);
+    return new HeldShard(shard, owner, sizeBytes, pieceLog, count, leaseUntilSeconds, hash, ticket);
   }
 
   HeldShard withHash(Bytes whole, long leaseUntil) {

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who stores what here. Everything counts against its owner's quota at its full size from the moment
- * it is admitted, and at {@link #MIN_COST} at least, so that a million tiny shards cannot fill the
- * tables either.
+ * Who stores what here. Everything counts against its owner's quota at its full size from the
+ * moment it is admitted, and at {@link #MIN_COST} at least, so that a million tiny shards cannot
+ * fill the tables either.
  */
 public final class HolderLedger {
   /** What anything costs at least. */
@@ -145,9 +145,7 @@ public final class HolderLedger {
   }
 
   List<HeldPage> expiredPages(long wallSeconds) {
-    return pages.values().stream()
-        .filter(page -> page.leaseUntilSeconds() < wallSeconds)
-        .toList();
+    return pages.values().stream().filter(page -> page.leaseUntilSeconds() < wallSeconds).toList();
   }
 
   void lock(Bytes subject) {

@@ -99,8 +99,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     if (input instanceof HolderInput.Asked asked) {
       VaultRefusal why = asked(asked, effects);
       if (why != null) {
-        effects.add(
-            new HolderEffect.Reply(asked.ticket(), VaultRefused.of(asked.request(), why)));
+        effects.add(new HolderEffect.Reply(asked.ticket(), VaultRefused.of(asked.request(), why)));
       }
     } else if (input instanceof HolderInput.Finished finished) {
       finished(finished, effects);
@@ -216,8 +215,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
         return VaultRefusal.INVALID;
       }
       effects.add(
-          new HolderEffect.Reply(
-              asked.ticket(), new ShardOpened(known.ticket(), known.pieces())));
+          new HolderEffect.Reply(asked.ticket(), new ShardOpened(known.ticket(), known.pieces())));
       return null;
     }
     if (open.sizeBytes() == 0) {
@@ -343,8 +341,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     if (!renewed.isEmpty()) {
       effects.add(new HolderEffect.Note(renewed));
     }
-    effects.add(
-        new HolderEffect.ReplyRenewal(asked.ticket(), renew.order(), until, missing));
+    effects.add(new HolderEffect.ReplyRenewal(asked.ticket(), renew.order(), until, missing));
   }
 
   private @Nullable VaultRefusal delete(

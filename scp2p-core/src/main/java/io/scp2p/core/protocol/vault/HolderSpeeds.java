@@ -35,8 +35,7 @@ public final class HolderSpeeds {
 
   /** An answer took so long. */
   public void took(NodeKey holder, long nanos) {
-    estimates.merge(
-        holder, nanos, (before, now) -> before + (now - before) / WEIGHT);
+    estimates.merge(holder, nanos, (before, now) -> before + (now - before) / WEIGHT);
   }
 
   /** There is no answer after so long: it takes at least that, and is asked last for a while. */

@@ -52,8 +52,7 @@ public final class OwnerDesk {
   }
 
   /** Order 620. */
-  public SignedOrder open(
-      Target target, VaultLayout layout, long leaseSeconds, long wallMillis) {
+  public SignedOrder open(Target target, VaultLayout layout, long leaseSeconds, long wallMillis) {
     return sign(
         OpenShard.unsigned(
             order(target.holder(), wallMillis),
@@ -65,8 +64,7 @@ public final class OwnerDesk {
 
   /** Order 622. */
   public SignedOrder seal(Target target, Bytes hash, long wallMillis) {
-    return sign(
-        SealShard.unsigned(order(target.holder(), wallMillis), target.shard(), hash));
+    return sign(SealShard.unsigned(order(target.holder(), wallMillis), target.shard(), hash));
   }
 
   /** Order 626. */
@@ -75,21 +73,18 @@ public final class OwnerDesk {
   }
 
   /** Order 625. */
-  public SignedOrder renew(
-      NodeKey holder, long leaseSeconds, List<Bytes> shards, long wallMillis) {
+  public SignedOrder renew(NodeKey holder, long leaseSeconds, List<Bytes> shards, long wallMillis) {
     return sign(RenewLeases.unsigned(order(holder, wallMillis), leaseSeconds, shards));
   }
 
   /** Order 628. */
   public SignedOrder storePage(
       NodeKey holder, int page, Bytes slot, long sequence, Bytes data, long wallMillis) {
-    return sign(
-        StorePage.unsigned(order(holder, wallMillis), page, slot, sequence, data));
+    return sign(StorePage.unsigned(order(holder, wallMillis), page, slot, sequence, data));
   }
 
   private Order order(NodeKey holder, long wallMillis) {
-    return new Order(
-        key, holder, wallMillis, Bytes.wrap(entropy.bytes(VaultLimits.NONCE_BYTES)));
+    return new Order(key, holder, wallMillis, Bytes.wrap(entropy.bytes(VaultLimits.NONCE_BYTES)));
   }
 
   private SignedOrder sign(SignedOrder order) {
@@ -131,15 +126,12 @@ public final class OwnerDesk {
             && Math.abs(receipt.atMillis() - wallMillis) <= 2 * RECEIPT_WINDOW_MILLIS
             && receipt.leaseUntilSeconds() * 1_000 > wallMillis
             && Signatures.verifyStrict(
-                target.holder(),
-                receipt.signingBytes().toArray(),
-                receipt.signature().toArray());
+                target.holder(), receipt.signingBytes().toArray(), receipt.signature().toArray());
     return fits ? new VaultAnswer.Signed(receipt) : new VaultAnswer.Lied();
   }
 
   /** What an answer to 623 for a run comes to; its data may be used if it is verified. */
-  public static VaultAnswer pieces(
-      Response response, Source source, VaultLayout layout, int run) {
+  public static VaultAnswer pieces(Response response, Source source, VaultLayout layout, int run) {
     if (!(response instanceof ShardPieces pieces)) {
       return otherwise(response);
     }
@@ -156,8 +148,7 @@ public final class OwnerDesk {
   }
 
   /** What an answer to 624 comes to. */
-  public static VaultAnswer proved(
-      Response response, Source source, long sizeBytes, long leaf) {
+  public static VaultAnswer proved(Response response, Source source, long sizeBytes, long leaf) {
     if (!(response instanceof Possession proof)) {
       return otherwise(response);
     }
@@ -179,15 +170,12 @@ public final class OwnerDesk {
 
   /** What an answer to 626 comes to. */
   public static VaultAnswer deleted(Response response) {
-    return response instanceof ShardsDeleted
-        ? new VaultAnswer.Deleted()
-        : otherwise(response);
+    return response instanceof ShardsDeleted ? new VaultAnswer.Deleted() : otherwise(response);
   }
 
   private static VaultAnswer otherwise(Response response) {
     return response instanceof VaultRefused refused
-        ? new VaultAnswer.Refused(
-            VaultRefusal.of(refused.status()).orElse(VaultRefusal.FAILED))
+        ? new VaultAnswer.Refused(VaultRefusal.of(refused.status()).orElse(VaultRefusal.FAILED))
         : new VaultAnswer.Lied();
   }
 }

@@ -50,8 +50,7 @@ public final class Placement {
    * @param parityShards m: how many shards one failure domain may have
    * @param candidates who offers what
    */
-  public Placement(
-      FileId file, int parityShards, long shardBytes, List<Candidate> candidates) {
+  public Placement(FileId file, int parityShards, long shardBytes, List<Candidate> candidates) {
     this.file = file;
     this.limit = Math.max(1, parityShards);
     this.shardBytes = HolderLedger.cost(shardBytes);
@@ -78,8 +77,7 @@ public final class Placement {
     }
     if (allowDegraded) {
       for (int perHolder = 1; perHolder <= shards.size(); perHolder++) {
-        SortedMap<Integer, NodeKey> chosen =
-            assign(shards, placed, perHolder, Integer.MAX_VALUE);
+        SortedMap<Integer, NodeKey> chosen = assign(shards, placed, perHolder, Integer.MAX_VALUE);
         if (chosen.size() == shards.size()) {
           return new Result.Chosen(chosen, true);
         }
@@ -141,9 +139,7 @@ public final class Placement {
 
   /** A holder without known domains is one of its own. */
   private static Set<String> domainsOf(Candidate candidate) {
-    return candidate.domains().isEmpty()
-        ? Set.of(candidate.holder().hex())
-        : candidate.domains();
+    return candidate.domains().isEmpty() ? Set.of(candidate.holder().hex()) : candidate.domains();
   }
 
   /** Weighted rendezvous hashing: the least of exponentially distributed numbers wins. */

@@ -78,8 +78,7 @@ public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
     return effects;
   }
 
-  private void answered(
-      long nowNanos, VaultInput.Answered answered, List<VaultEffect> effects) {
+  private void answered(long nowNanos, VaultInput.Answered answered, List<VaultEffect> effects) {
     if (uploads.answered(nowNanos, answered.ask(), answered.answer(), effects)) {
       return;
     }

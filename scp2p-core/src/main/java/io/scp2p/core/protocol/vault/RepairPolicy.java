@@ -7,9 +7,9 @@ import java.util.TreeSet;
 
 /**
  * When shards are rebuilt (section V10.3). A holder that is away for a day costs nothing: only one
- * that is away for longer than {@link #delay}, or that has lost a shard for certain, counts. Repairs
- * wait until several can be done with the same reading, unless one more loss would make the file
- * unreadable.
+ * that is away for longer than {@link #delay}, or that has lost a shard for certain, counts.
+ * Repairs wait until several can be done with the same reading, unless one more loss would make the
+ * file unreadable.
  *
  * @param delay a holder may be away before its shards count as missing
  */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gets runs from any k holders (section V10.2): the fastest are asked first, data before parity
- * where it makes no difference, and one more as soon as an answer is later than usual. Shared by get
- * and repair.
+ * where it makes no difference, and one more as soon as an answer is later than usual. Shared by
+ * get and repair.
  */
 final class RunFetches {
   /** For an answer, a dial included. */

@@ -191,8 +191,7 @@ final class Uploads {
     }
   }
 
-  private void opened(
-      ShardUpload upload, VaultAnswer.Opened opened, List<VaultEffect> effects) {
+  private void opened(ShardUpload upload, VaultAnswer.Opened opened, List<VaultEffect> effects) {
     if (opened.pieces() > layout.segments()) {
       lied(upload, effects);
       return;
@@ -203,8 +202,7 @@ final class Uploads {
   }
 
   private void stored(ShardUpload upload, long pieces, List<VaultEffect> effects) {
-    int expected =
-        layout.endSegment(upload.pieces / VaultLayout.RUN_PIECES);
+    int expected = layout.endSegment(upload.pieces / VaultLayout.RUN_PIECES);
     if (pieces != expected) {
       lied(upload, effects);
       return;
@@ -212,8 +210,7 @@ final class Uploads {
     long before = bytesOf(upload.pieces);
     upload.pieces = expected;
     upload.failures = 0;
-    effects.add(
-        new VaultEffect.Stored(upload.target.holder(), bytesOf(expected) - before));
+    effects.add(new VaultEffect.Stored(upload.target.holder(), bytesOf(expected) - before));
   }
 
   private long bytesOf(int pieces) {
@@ -242,8 +239,7 @@ final class Uploads {
   }
 
   private void lied(ShardUpload upload, List<VaultEffect> effects) {
-    effects.add(
-        new VaultEffect.Misbehaved(upload.target.holder(), upload.target.index()));
+    effects.add(new VaultEffect.Misbehaved(upload.target.holder(), upload.target.index()));
     replace(upload, effects);
   }
 

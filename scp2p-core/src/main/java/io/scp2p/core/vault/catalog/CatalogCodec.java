@@ -162,8 +162,7 @@ public final class CatalogCodec {
     return hashes;
   }
 
-  private static SortedMap<Replica, ReplicaState> readReplicas(CborReader in)
-      throws WireException {
+  private static SortedMap<Replica, ReplicaState> readReplicas(CborReader in) throws WireException {
     SortedMap<Replica, ReplicaState> replicas = new TreeMap<>();
     ListReader elements = in.list();
     while (elements.next()) {

@@ -46,8 +46,7 @@ public final class CatalogSeal {
     plain.copyTo(whole, 4);
     byte[] nonce = entropy.bytes(XChaCha20Poly1305.NONCE_BYTES);
     try (SecretBytes key = owner.deriveKey(KEY_DOMAIN)) {
-      byte[] sealed =
-          XChaCha20Poly1305.seal(key, nonce, bound(owner, page, slot, sequence), whole);
+      byte[] sealed = XChaCha20Poly1305.seal(key, nonce, bound(owner, page, slot, sequence), whole);
       return Bytes.wrap(
           ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array());
     }

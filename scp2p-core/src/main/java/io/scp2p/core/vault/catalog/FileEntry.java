@@ -129,8 +129,7 @@ public final class FileEntry {
   public FileEntry hashed(int index, Bytes hash) {
     int k = header == null ? index + 1 : header.layout().dataShards();
     SortedMap<Integer, Bytes> one = new TreeMap<>(Map.of(index, hash));
-    return merge(
-        new FileEntry(null, null, Math.max(0, index + 1 - k), one, new TreeMap<>(), 0));
+    return merge(new FileEntry(null, null, Math.max(0, index + 1 - k), one, new TreeMap<>(), 0));
   }
 
   /** With news of a placement. */
@@ -186,7 +185,8 @@ public final class FileEntry {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof FileEntry that && CatalogCodec.entry(this).equals(CatalogCodec.entry(that));
+    return other instanceof FileEntry that
+        && CatalogCodec.entry(this).equals(CatalogCodec.entry(that));
   }
 
   @Override

@@ -32,8 +32,6 @@ public record Replica(int index, long generation, NodeKey holder, Bytes shard)
     if (order == 0) {
       order = holder.compareTo(other.holder);
     }
-    return order != 0
-        ? order
-        : Arrays.compareUnsigned(shard.toArray(), other.shard.toArray());
+    return order != 0 ? order : Arrays.compareUnsigned(shard.toArray(), other.shard.toArray());
   }
 }

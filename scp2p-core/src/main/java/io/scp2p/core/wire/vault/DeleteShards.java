@@ -14,7 +14,8 @@ import java.util.List;
  * @param shards which
  * @param signature of the owner
  */
-public record DeleteShards(Order order, List<Bytes> shards, Bytes signature) implements SignedOrder {
+public record DeleteShards(Order order, List<Bytes> shards, Bytes signature)
+    implements SignedOrder {
   static final int TYPE = 626;
   private static final int KEYS = 6;
 
@@ -25,9 +26,14 @@ public record DeleteShards(Order order, List<Bytes> shards, Bytes signature) imp
   }
 
   /** An order that is still to be signed. */
-  public static DeleteShards unsigned(Order order, List<Bytes> shards) { return new DeleteShards(order, shards, Fields.NO_SIGNATURE); }
+  public static DeleteShards unsigned(Order order, List<Bytes> shards) {
+    return new DeleteShards(order, shards, Fields.NO_SIGNATURE);
+  }
 
-  @Override public DeleteShards signed(Bytes signature) { return new DeleteShards(order, shards, signature); }
+  @Override
+  public DeleteShards signed(Bytes signature) {
+    return new DeleteShards(order, shards, signature);
+  }
 
   static DeleteShards read(CborReader in) throws WireException {
     IntRecordReader fields = in.intRecord(KEYS);
@@ -42,18 +48,26 @@ public record DeleteShards(Order order, List<Bytes> shards, Bytes signature) imp
     return new DeleteShards(head.order(fields), fields.need(5, shards), head.signature(fields));
   }
 
-  @Override public int type() { return TYPE; }
+  @Override
+  public int type() {
+    return TYPE;
+  }
 
-  @Override public void write(CborWriter out) {
+  @Override
+  public void write(CborWriter out) {
     out.map(KEYS);
     order.writeKeys(out, signature);
     out.key(5);
     Fields.writeShards(out, shards);
   }
 
-  @Override public int signedItems() { return 1; }
+  @Override
+  public int signedItems() {
+    return 1;
+  }
 
-  @Override public void writeSigned(CborWriter out) {
+  @Override
+  public void writeSigned(CborWriter out) {
     Fields.writeShards(out, shards);
   }
 }

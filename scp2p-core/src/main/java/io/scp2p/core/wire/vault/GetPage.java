@@ -40,9 +40,13 @@ public record GetPage(NodeKey owner, int page, Bytes slot) implements VaultReque
     return new GetPage(fields.need(0, owner), (int) fields.need(1, page), fields.need(2, slot));
   }
 
-  @Override public int type() { return TYPE; }
+  @Override
+  public int type() {
+    return TYPE;
+  }
 
-  @Override public void write(CborWriter out) {
+  @Override
+  public void write(CborWriter out) {
     out.map(KEYS);
     out.key(0);
     out.bytes(owner);
@@ -51,5 +55,4 @@ public record GetPage(NodeKey owner, int page, Bytes slot) implements VaultReque
     out.key(2);
     out.bytes(slot);
   }
-
 }

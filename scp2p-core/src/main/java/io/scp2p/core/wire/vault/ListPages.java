@@ -26,12 +26,15 @@ public record ListPages(NodeKey owner) implements VaultRequest {
     return new ListPages(fields.need(0, owner));
   }
 
-  @Override public int type() { return TYPE; }
+  @Override
+  public int type() {
+    return TYPE;
+  }
 
-  @Override public void write(CborWriter out) {
+  @Override
+  public void write(CborWriter out) {
     out.map(KEYS);
     out.key(0);
     out.bytes(owner);
   }
-
 }

@@ -17,7 +17,9 @@ import io.scp2p.core.wire.cbor.IntRecordReader;
  * @param leaseSeconds how long it shall be kept
  * @param signature of the owner
  */
-public record OpenShard(Order order, Bytes shard, long sizeBytes, int pieceLog, long leaseSeconds, Bytes signature) implements SignedOrder {
+public record OpenShard(
+    Order order, Bytes shard, long sizeBytes, int pieceLog, long leaseSeconds, Bytes signature)
+    implements SignedOrder {
   static final int TYPE = 620;
   private static final int KEYS = 9;
 
@@ -31,9 +33,15 @@ public record OpenShard(Order order, Bytes shard, long sizeBytes, int pieceLog, 
   }
 
   /** An order that is still to be signed. */
-  public static OpenShard unsigned(Order order, Bytes shard, long sizeBytes, int pieceLog, long leaseSeconds) { return new OpenShard(order, shard, sizeBytes, pieceLog, leaseSeconds, Fields.NO_SIGNATURE); }
+  public static OpenShard unsigned(
+      Order order, Bytes shard, long sizeBytes, int pieceLog, long leaseSeconds) {
+    return new OpenShard(order, shard, sizeBytes, pieceLog, leaseSeconds, Fields.NO_SIGNATURE);
+  }
 
-  @Override public OpenShard signed(Bytes signature) { return new OpenShard(order, shard, sizeBytes, pieceLog, leaseSeconds, signature); }
+  @Override
+  public OpenShard signed(Bytes signature) {
+    return new OpenShard(order, shard, sizeBytes, pieceLog, leaseSeconds, signature);
+  }
 
   static OpenShard read(CborReader in) throws WireException {
     IntRecordReader fields = in.intRecord(KEYS);
@@ -51,12 +59,22 @@ public record OpenShard(Order order, Bytes shard, long sizeBytes, int pieceLog, 
         default -> leaseSeconds = in.u32();
       }
     }
-    return new OpenShard(head.order(fields), fields.need(5, shard), fields.need(6, sizeBytes), (int) fields.need(7, pieceLog), fields.need(8, leaseSeconds), head.signature(fields));
+    return new OpenShard(
+        head.order(fields),
+        fields.need(5, shard),
+        fields.need(6, sizeBytes),
+        (int) fields.need(7, pieceLog),
+        fields.need(8, leaseSeconds),
+        head.signature(fields));
   }
 
-  @Override public int type() { return TYPE; }
+  @Override
+  public int type() {
+    return TYPE;
+  }
 
-  @Override public void write(CborWriter out) {
+  @Override
+  public void write(CborWriter out) {
     out.map(KEYS);
     order.writeKeys(out, signature);
     out.key(5);
@@ -69,9 +87,13 @@ public record OpenShard(Order order, Bytes shard, long sizeBytes, int pieceLog, 
     out.uint(leaseSeconds);
   }
 
-  @Override public int signedItems() { return 4; }
+  @Override
+  public int signedItems() {
+    return 4;
+  }
 
-  @Override public void writeSigned(CborWriter out) {
+  @Override
+  public void writeSigned(CborWriter out) {
     out.bytes(shard);
     out.uint(sizeBytes);
     out.uint(pieceLog);

@@ -9,7 +9,8 @@ import io.scp2p.core.wire.cbor.IntRecordReader;
 import io.scp2p.core.wire.cbor.TailedEncodable;
 
 /**
- * Answers 630. The owner alone can tell whether it is genuine: the seal binds page, slot and sequence.
+ * Answers 630. The owner alone can tell whether it is genuine: the seal binds page, slot and
+ * sequence.
  *
  * @param sequence of this page
  * @param data the sealed page
@@ -42,9 +43,13 @@ public record PageData(long sequence, Bytes data) implements VaultResponse, Tail
     return new PageData(fields.need(1, sequence), fields.need(2, data));
   }
 
-  @Override public int type() { return TYPE; }
+  @Override
+  public int type() {
+    return TYPE;
+  }
 
-  @Override public void writeHead(CborWriter out) {
+  @Override
+  public void writeHead(CborWriter out) {
     out.map(KEYS);
     out.key(0);
     out.uint(0);
@@ -54,8 +59,13 @@ public record PageData(long sequence, Bytes data) implements VaultResponse, Tail
     out.byteStringHead(data.size());
   }
 
-  @Override public Bytes tail() { return data; }
+  @Override
+  public Bytes tail() {
+    return data;
+  }
 
-  @Override public int sizeHintBytes() { return data.size() + 512; }
-
+  @Override
+  public int sizeHintBytes() {
+    return data.size() + 512;
+  }
 }

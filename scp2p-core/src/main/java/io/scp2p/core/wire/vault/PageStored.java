@@ -36,14 +36,17 @@ public record PageStored(long sequence) implements VaultResponse {
     return new PageStored(fields.need(1, sequence));
   }
 
-  @Override public int type() { return TYPE; }
+  @Override
+  public int type() {
+    return TYPE;
+  }
 
-  @Override public void write(CborWriter out) {
+  @Override
+  public void write(CborWriter out) {
     out.map(KEYS);
     out.key(0);
     out.uint(0);
     out.key(1);
     out.uint(sequence);
   }
-
 }

@@ -15,7 +15,8 @@ import io.scp2p.core.wire.cbor.TailedEncodable;
  * @param proof vertices beside the leaf, from left to right
  * @param data the leaf
  */
-public record Possession(long sizeBytes, Bytes proof, Bytes data) implements VaultResponse, TailedEncodable {
+public record Possession(long sizeBytes, Bytes proof, Bytes data)
+    implements VaultResponse, TailedEncodable {
   static final int TYPE = 624;
   private static final int KEYS = 4;
 
@@ -46,9 +47,13 @@ public record Possession(long sizeBytes, Bytes proof, Bytes data) implements Vau
     return new Possession(fields.need(1, sizeBytes), fields.need(2, proof), fields.need(3, data));
   }
 
-  @Override public int type() { return TYPE; }
+  @Override
+  public int type() {
+    return TYPE;
+  }
 
-  @Override public void writeHead(CborWriter out) {
+  @Override
+  public void writeHead(CborWriter out) {
     out.map(KEYS);
     out.key(0);
     out.uint(0);
@@ -60,8 +65,13 @@ public record Possession(long sizeBytes, Bytes proof, Bytes data) implements Vau
     out.byteStringHead(data.size());
   }
 
-  @Override public Bytes tail() { return data; }
+  @Override
+  public Bytes tail() {
+    return data;
+  }
 
-  @Override public int sizeHintBytes() { return data.size() + 512; }
-
+  @Override
+  public int sizeHintBytes() {
+    return data.size() + 512;
+  }
 }

@@ -36,14 +36,17 @@ public record ProveShard(Bytes shard, long leaf) implements VaultRequest {
     return new ProveShard(fields.need(0, shard), fields.need(1, leaf));
   }
 
-  @Override public int type() { return TYPE; }
+  @Override
+  public int type() {
+    return TYPE;
+  }
 
-  @Override public void write(CborWriter out) {
+  @Override
+  public void write(CborWriter out) {
     out.map(KEYS);
     out.key(0);
     out.bytes(shard);
     out.key(1);
     out.uint(leaf);
   }
-
 }

@@ -40,9 +40,13 @@ public record ReadPieces(Bytes shard, long first, long count) implements VaultRe
     return new ReadPieces(fields.need(0, shard), fields.need(1, first), fields.need(2, count));
   }
 
-  @Override public int type() { return TYPE; }
+  @Override
+  public int type() {
+    return TYPE;
+  }
 
-  @Override public void write(CborWriter out) {
+  @Override
+  public void write(CborWriter out) {
     out.map(KEYS);
     out.key(0);
     out.bytes(shard);
@@ -52,5 +56,8 @@ public record ReadPieces(Bytes shard, long first, long count) implements VaultRe
     out.uint(count);
   }
 
-  @Override public boolean isBulk() { return true; }
+  @Override
+  public boolean isBulk() {
+    return true;
+  }
 }

@@ -16,7 +16,8 @@ import java.util.List;
  * @param shards which
  * @param signature of the owner
  */
-public record RenewLeases(Order order, long leaseSeconds, List<Bytes> shards, Bytes signature) implements SignedOrder {
+public record RenewLeases(Order order, long leaseSeconds, List<Bytes> shards, Bytes signature)
+    implements SignedOrder {
   static final int TYPE = 625;
   private static final int KEYS = 7;
 
@@ -28,9 +29,14 @@ public record RenewLeases(Order order, long leaseSeconds, List<Bytes> shards, By
   }
 
   /** An order that is still to be signed. */
-  public static RenewLeases unsigned(Order order, long leaseSeconds, List<Bytes> shards) { return new RenewLeases(order, leaseSeconds, shards, Fields.NO_SIGNATURE); }
+  public static RenewLeases unsigned(Order order, long leaseSeconds, List<Bytes> shards) {
+    return new RenewLeases(order, leaseSeconds, shards, Fields.NO_SIGNATURE);
+  }
 
-  @Override public RenewLeases signed(Bytes signature) { return new RenewLeases(order, leaseSeconds, shards, signature); }
+  @Override
+  public RenewLeases signed(Bytes signature) {
+    return new RenewLeases(order, leaseSeconds, shards, signature);
+  }
 
   static RenewLeases read(CborReader in) throws WireException {
     IntRecordReader fields = in.intRecord(KEYS);
@@ -44,12 +50,20 @@ public record RenewLeases(Order order, long leaseSeconds, List<Bytes> shards, By
         default -> shards = Fields.shards(in);
       }
     }
-    return new RenewLeases(head.order(fields), fields.need(5, leaseSeconds), fields.need(6, shards), head.signature(fields));
+    return new RenewLeases(
+        head.order(fields),
+        fields.need(5, leaseSeconds),
+        fields.need(6, shards),
+        head.signature(fields));
   }
 
-  @Override public int type() { return TYPE; }
+  @Override
+  public int type() {
+    return TYPE;
+  }
 
-  @Override public void write(CborWriter out) {
+  @Override
+  public void write(CborWriter out) {
     out.map(KEYS);
     order.writeKeys(out, signature);
     out.key(5);
@@ -58,9 +72,13 @@ public record RenewLeases(Order order, long leaseSeconds, List<Bytes> shards, By
     Fields.writeShards(out, shards);
   }
 
-  @Override public int signedItems() { return 2; }
+  @Override
+  public int signedItems() {
+    return 2;
+  }
 
-  @Override public void writeSigned(CborWriter out) {
+  @Override
+  public void writeSigned(CborWriter out) {
     out.uint(leaseSeconds);
     Fields.writeShards(out, shards);
   }

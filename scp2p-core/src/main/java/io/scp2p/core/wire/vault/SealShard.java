@@ -14,7 +14,8 @@ import io.scp2p.core.wire.cbor.IntRecordReader;
  * @param hash BLAKE3 of the whole shard
  * @param signature of the owner
  */
-public record SealShard(Order order, Bytes shard, Bytes hash, Bytes signature) implements SignedOrder {
+public record SealShard(Order order, Bytes shard, Bytes hash, Bytes signature)
+    implements SignedOrder {
   static final int TYPE = 622;
   private static final int KEYS = 7;
 
@@ -26,9 +27,14 @@ public record SealShard(Order order, Bytes shard, Bytes hash, Bytes signature) i
   }
 
   /** An order that is still to be signed. */
-  public static SealShard unsigned(Order order, Bytes shard, Bytes hash) { return new SealShard(order, shard, hash, Fields.NO_SIGNATURE); }
+  public static SealShard unsigned(Order order, Bytes shard, Bytes hash) {
+    return new SealShard(order, shard, hash, Fields.NO_SIGNATURE);
+  }
 
-  @Override public SealShard signed(Bytes signature) { return new SealShard(order, shard, hash, signature); }
+  @Override
+  public SealShard signed(Bytes signature) {
+    return new SealShard(order, shard, hash, signature);
+  }
 
   static SealShard read(CborReader in) throws WireException {
     IntRecordReader fields = in.intRecord(KEYS);
@@ -42,12 +48,17 @@ public record SealShard(Order order, Bytes shard, Bytes hash, Bytes signature) i
         default -> hash = Bytes.wrap(in.byteString(VaultLimits.HASH_BYTES));
       }
     }
-    return new SealShard(head.order(fields), fields.need(5, shard), fields.need(6, hash), head.signature(fields));
+    return new SealShard(
+        head.order(fields), fields.need(5, shard), fields.need(6, hash), head.signature(fields));
   }
 
-  @Override public int type() { return TYPE; }
+  @Override
+  public int type() {
+    return TYPE;
+  }
 
-  @Override public void write(CborWriter out) {
+  @Override
+  public void write(CborWriter out) {
     out.map(KEYS);
     order.writeKeys(out, signature);
     out.key(5);
@@ -56,9 +67,13 @@ public record SealShard(Order order, Bytes shard, Bytes hash, Bytes signature) i
     out.bytes(hash);
   }
 
-  @Override public int signedItems() { return 2; }
+  @Override
+  public int signedItems() {
+    return 2;
+  }
 
-  @Override public void writeSigned(CborWriter out) {
+  @Override
+  public void writeSigned(CborWriter out) {
     out.bytes(shard);
     out.bytes(hash);
   }

@@ -41,9 +41,13 @@ public record ShardOpened(Bytes ticket, long pieces) implements VaultResponse {
     return new ShardOpened(fields.need(1, ticket), fields.need(2, pieces));
   }
 
-  @Override public int type() { return TYPE; }
+  @Override
+  public int type() {
+    return TYPE;
+  }
 
-  @Override public void write(CborWriter out) {
+  @Override
+  public void write(CborWriter out) {
     out.map(KEYS);
     out.key(0);
     out.uint(0);
@@ -52,5 +56,4 @@ public record ShardOpened(Bytes ticket, long pieces) implements VaultResponse {
     out.key(2);
     out.uint(pieces);
   }
-
 }

@@ -18,7 +18,9 @@ import io.scp2p.core.wire.cbor.TailedEncodable;
  * @param data the sealed page
  * @param signature of the owner
  */
-public record StorePage(Order order, int page, Bytes slot, long sequence, Bytes data, Bytes signature) implements SignedOrder, TailedEncodable {
+public record StorePage(
+    Order order, int page, Bytes slot, long sequence, Bytes data, Bytes signature)
+    implements SignedOrder, TailedEncodable {
   static final int TYPE = 628;
   private static final int KEYS = 9;
 
@@ -32,9 +34,14 @@ public record StorePage(Order order, int page, Bytes slot, long sequence, Bytes 
   }
 
   /** An order that is still to be signed. */
-  public static StorePage unsigned(Order order, int page, Bytes slot, long sequence, Bytes data) { return new StorePage(order, page, slot, sequence, data, Fields.NO_SIGNATURE); }
+  public static StorePage unsigned(Order order, int page, Bytes slot, long sequence, Bytes data) {
+    return new StorePage(order, page, slot, sequence, data, Fields.NO_SIGNATURE);
+  }
 
-  @Override public StorePage signed(Bytes signature) { return new StorePage(order, page, slot, sequence, data, signature); }
+  @Override
+  public StorePage signed(Bytes signature) {
+    return new StorePage(order, page, slot, sequence, data, signature);
+  }
 
   static StorePage read(CborReader in) throws WireException {
     IntRecordReader fields = in.intRecord(KEYS);
@@ -52,12 +59,22 @@ public record StorePage(Order order, int page, Bytes slot, long sequence, Bytes 
         default -> data = Fields.data(in, VaultLimits.MAX_PAGE_BYTES);
       }
     }
-    return new StorePage(head.order(fields), (int) fields.need(5, page), fields.need(6, slot), fields.need(7, sequence), fields.need(8, data), head.signature(fields));
+    return new StorePage(
+        head.order(fields),
+        (int) fields.need(5, page),
+        fields.need(6, slot),
+        fields.need(7, sequence),
+        fields.need(8, data),
+        head.signature(fields));
   }
 
-  @Override public int type() { return TYPE; }
+  @Override
+  public int type() {
+    return TYPE;
+  }
 
-  @Override public void writeHead(CborWriter out) {
+  @Override
+  public void writeHead(CborWriter out) {
     out.map(KEYS);
     order.writeKeys(out, signature);
     out.key(5);
@@ -70,13 +87,23 @@ public record StorePage(Order order, int page, Bytes slot, long sequence, Bytes 
     out.byteStringHead(data.size());
   }
 
-  @Override public Bytes tail() { return data; }
+  @Override
+  public Bytes tail() {
+    return data;
+  }
 
-  @Override public int sizeHintBytes() { return data.size() + 512; }
+  @Override
+  public int sizeHintBytes() {
+    return data.size() + 512;
+  }
 
-  @Override public int signedItems() { return 4; }
+  @Override
+  public int signedItems() {
+    return 4;
+  }
 
-  @Override public void writeSigned(CborWriter out) {
+  @Override
+  public void writeSigned(CborWriter out) {
     out.uint(page);
     out.bytes(slot);
     out.uint(sequence);

@@ -16,7 +16,8 @@ import io.scp2p.core.wire.cbor.TailedEncodable;
  * @param first number of the first piece
  * @param data whole pieces, of which only the last of the shard may be short
  */
-public record StorePieces(Bytes shard, Bytes ticket, long first, Bytes data) implements VaultRequest, TailedEncodable {
+public record StorePieces(Bytes shard, Bytes ticket, long first, Bytes data)
+    implements VaultRequest, TailedEncodable {
   static final int TYPE = 621;
   private static final int KEYS = 4;
 
@@ -42,12 +43,17 @@ public record StorePieces(Bytes shard, Bytes ticket, long first, Bytes data) imp
         default -> data = Fields.data(in, VaultLimits.MAX_DATA_BYTES);
       }
     }
-    return new StorePieces(fields.need(0, shard), fields.need(1, ticket), fields.need(2, first), fields.need(3, data));
+    return new StorePieces(
+        fields.need(0, shard), fields.need(1, ticket), fields.need(2, first), fields.need(3, data));
   }
 
-  @Override public int type() { return TYPE; }
+  @Override
+  public int type() {
+    return TYPE;
+  }
 
-  @Override public void writeHead(CborWriter out) {
+  @Override
+  public void writeHead(CborWriter out) {
     out.map(KEYS);
     out.key(0);
     out.bytes(shard);
@@ -59,8 +65,13 @@ public record StorePieces(Bytes shard, Bytes ticket, long first, Bytes data) imp
     out.byteStringHead(data.size());
   }
 
-  @Override public Bytes tail() { return data; }
+  @Override
+  public Bytes tail() {
+    return data;
+  }
 
-  @Override public int sizeHintBytes() { return data.size() + 512; }
-
+  @Override
+  public int sizeHintBytes() {
+    return data.size() + 512;
+  }
 }

@@ -184,8 +184,7 @@ class VaultNodesTest {
     put(owner, source);
     put(owner, small);
     RecoveryPhrase phrase = owner.vault().recoveryPhrase(TOKEN).block(PATIENCE);
-    List<RecoveryPhrase> parts =
-        owner.vault().splitRecoveryPhrase(3, 5, TOKEN).block(PATIENCE);
+    List<RecoveryPhrase> parts = owner.vault().splitRecoveryPhrase(3, 5, TOKEN).block(PATIENCE);
     // 158,208 bytes of shards, and then the catalog.
     waitFor(
         "the catalog is at the holders",
@@ -264,8 +263,7 @@ class VaultNodesTest {
     assertThat(repaired.health().reachableShards()).isEqualTo(6);
     assertThat(shards("e")).hasSize(2);
     stop("b");
-    assertThat(get(owner, stored.id(), "film-again.bin"))
-        .isEqualTo(Files.readAllBytes(source));
+    assertThat(get(owner, stored.id(), "film-again.bin")).isEqualTo(Files.readAllBytes(source));
   }
 
   @Tag("heavy")

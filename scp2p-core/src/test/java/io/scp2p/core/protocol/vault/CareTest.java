@@ -49,8 +49,7 @@ class CareTest {
     assertThat(look(ok, ok, ok, ok, ok, ok).urgency()).isEqualTo(Urgency.NONE);
     assertThat(look(ok, lost, ok, ok, ok, ok).urgency()).isEqualTo(Urgency.LAZY);
     assertThat(look(ok, lost, ok, ok, ok, ok).shards()).containsExactly(1);
-    assertThat(look(ok, Condition.GONE, ok, ok, ok, lost).urgency())
-        .isEqualTo(Urgency.IMMEDIATE);
+    assertThat(look(ok, Condition.GONE, ok, ok, ok, lost).urgency()).isEqualTo(Urgency.IMMEDIATE);
     assertThat(look(ok, lost, lost, lost, ok, ok).urgency()).isEqualTo(Urgency.NONE);
     // With more parity it waits, so that one reading serves two shards.
     List<Condition> eight = new ArrayList<>(Collections.nCopies(8, ok));
@@ -95,8 +94,7 @@ class CareTest {
   void durabilityIsWhatHappensToAMillionFiles() {
     double leaving = 1 - Math.pow(0.9, 1 / 30.0);
     double estimate =
-        Durability.durabilityNines(
-            4, 2, 0.9, leaving, 1, Duration.ofDays(1), Duration.ofHours(12));
+        Durability.durabilityNines(4, 2, 0.9, leaving, 1, Duration.ofDays(1), Duration.ofHours(12));
     // The same process drawn at random: 100,000 files, 365 days in steps of an hour.
     SplittableRandom random = new SplittableRandom(1);
     int files = 100_000;
@@ -133,9 +131,7 @@ class CareTest {
     AuditMachine machine = new AuditMachine(Duration.ofHours(12), new SplittableRandom(1));
     Source source = new Source(2, HOLDER, Bytes.wrap(new byte[32]), Bytes.wrap(new byte[32]));
     machine.accept(
-        0,
-        new AuditMachine.Input.Holds(
-            HOLDER, List.of(new AuditMachine.Held(source, 100_000))));
+        0, new AuditMachine.Input.Holds(HOLDER, List.of(new AuditMachine.Held(source, 100_000))));
     long now = 0;
     List<Long> leaves = new ArrayList<>();
     List<AuditMachine.Effect> verdicts = new ArrayList<>();
@@ -150,11 +146,9 @@ class CareTest {
       OptionalLong due = machine.deadlineNanos();
       assertThat(due.orElseThrow() - now).isBetween(0L, Duration.ofHours(12).toNanos());
       now = due.getAsLong();
-      AuditMachine.Effect.Prove prove =
-          (AuditMachine.Effect.Prove) machine.onTimeout(now).get(0);
+      AuditMachine.Effect.Prove prove = (AuditMachine.Effect.Prove) machine.onTimeout(now).get(0);
       leaves.add(prove.leaf());
-      verdicts.addAll(
-          machine.accept(now, new AuditMachine.Input.Answered(prove.ask(), answer)));
+      verdicts.addAll(machine.accept(now, new AuditMachine.Input.Answered(prove.ask(), answer)));
     }
     assertThat(leaves).allMatch(leaf -> leaf >= 0 && leaf < 98);
     assertThat(leaves.stream().distinct().count()).isGreaterThan(2);

@@ -86,8 +86,7 @@ class HolderMachineTest {
 
   private Receipt store(int index) {
     ShardOpened opened = (ShardOpened) ask(open(index));
-    assertThat(
-            ask(new StorePieces(target(index).shard(), opened.ticket(), 0, Bytes.wrap(content))))
+    assertThat(ask(new StorePieces(target(index).shard(), opened.ticket(), 0, Bytes.wrap(content))))
         .isEqualTo(new PiecesStored(LAYOUT.segments()));
     Response receipt = ask(owner.seal(target(index), hash, now()));
     assertThat(owner.sealed(receipt, target(index), LAYOUT, hash, now()))
@@ -169,8 +168,7 @@ class HolderMachineTest {
         stranger.delete(holder.nodeKey(), List.of(target(0).shard()), now()),
         VaultRefusal.NOT_THE_OWNER);
     LeasesRenewed renewed =
-        (LeasesRenewed)
-            ask(stranger.renew(holder.nodeKey(), 1, List.of(target(0).shard()), now()));
+        (LeasesRenewed) ask(stranger.renew(holder.nodeKey(), 1, List.of(target(0).shard()), now()));
     assertThat(renewed.missing()).containsExactly(target(0).shard());
     assertThat(holder.disk).hasSize(1);
   }
@@ -180,8 +178,7 @@ class HolderMachineTest {
     ShardOpened opened = (ShardOpened) ask(open(0));
     Bytes shard = target(0).shard();
     Bytes piece = Bytes.wrap(content, 0, 1_024);
-    refused(
-        new StorePieces(shard, Bytes.wrap(new byte[16]), 0, piece), VaultRefusal.WRONG_TICKET);
+    refused(new StorePieces(shard, Bytes.wrap(new byte[16]), 0, piece), VaultRefusal.WRONG_TICKET);
     refused(new StorePieces(shard, opened.ticket(), 1, piece), VaultRefusal.OUT_OF_ORDER);
     refused(
         new StorePieces(shard, opened.ticket(), 0, Bytes.wrap(content, 0, 1_000)),
@@ -342,8 +339,13 @@ class HolderMachineTest {
         .isInstanceOf(VaultAnswer.Lied.class);
     Receipt longer =
         new Receipt(
-            receipt.owner(), receipt.holder(), receipt.shard(), receipt.hash(),
-            receipt.sizeBytes(), receipt.leaseUntilSeconds() + 1, receipt.atMillis(),
+            receipt.owner(),
+            receipt.holder(),
+            receipt.shard(),
+            receipt.hash(),
+            receipt.sizeBytes(),
+            receipt.leaseUntilSeconds() + 1,
+            receipt.atMillis(),
             receipt.signature());
     assertThat(owner.sealed(longer, target(0), LAYOUT, hash, now()))
         .isInstanceOf(VaultAnswer.Lied.class);

@@ -31,8 +31,7 @@ class PlacementPropertyTest {
     for (int i = 0; i < count; i++) {
       Set<String> in = domains == 0 ? Set.of() : Set.of("net:" + random.nextInt(domains));
       candidates.add(
-          new Candidate(
-              holder(i), in, 1_000_000 + random.nextInt(9_000_000), random.nextDouble()));
+          new Candidate(holder(i), in, 1_000_000 + random.nextInt(9_000_000), random.nextDouble()));
     }
     return candidates;
   }
@@ -116,8 +115,7 @@ class PlacementPropertyTest {
     for (int file = 0; file < 200; file++) {
       SortedMap<Integer, NodeKey> chosen =
           ((Placement.Result.Chosen)
-                  new Placement(Keys.file(file), 2, 1_000, all)
-                      .choose(shards(6), Map.of(), false))
+                  new Placement(Keys.file(file), 2, 1_000, all).choose(shards(6), Map.of(), false))
               .holders();
       chosen.values().forEach(key -> counts.merge(key, 1, Integer::sum));
     }

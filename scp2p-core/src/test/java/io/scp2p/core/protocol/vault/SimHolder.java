@@ -75,12 +75,7 @@ final class SimHolder {
 
   private HolderMachine machine(List<HeldShard> shards, List<HeldPage> held) {
     return new HolderMachine(
-        nodeKey(),
-        rules,
-        world.entropy("tickets"),
-        storesForUs::contains,
-        shards,
-        held);
+        nodeKey(), rules, world.entropy("tickets"), storesForUs::contains, shards, held);
   }
 
   static HolderRules generous() {
@@ -118,9 +113,7 @@ final class SimHolder {
   }
 
   void sweep() {
-    perform(
-        machine.accept(
-            world.nanos(), new HolderInput.Sweep(world.wall().toEpochMilli())));
+    perform(machine.accept(world.nanos(), new HolderInput.Sweep(world.wall().toEpochMilli())));
   }
 
   /** Sends a request over the wire; the answer comes later, or never. */
@@ -157,8 +150,13 @@ final class SimHolder {
         sign(
             ticket,
             Receipt.unsigned(
-                shard.owner(), nodeKey(), seal.shard(), seal.shard(), shard.sizeBytes(),
-                world.wall().getEpochSecond() + 100, world.wall().toEpochMilli()));
+                shard.owner(),
+                nodeKey(),
+                seal.shard(),
+                seal.shard(),
+                shard.sizeBytes(),
+                world.wall().getEpochSecond() + 100,
+                world.wall().toEpochMilli()));
         return;
       }
     }
@@ -179,8 +177,7 @@ final class SimHolder {
       sign(reply.ticket(), reply.receipt());
     } else if (effect instanceof HolderEffect.ReplyRenewal reply) {
       LeasesRenewed renewed = LeasesRenewed.unsigned(reply.leaseUntilSeconds(), reply.missing());
-      Bytes signature =
-          Bytes.wrap(key.sign(renewed.signingBytes(reply.order()).toArray()));
+      Bytes signature = Bytes.wrap(key.sign(renewed.signingBytes(reply.order()).toArray()));
       reply(reply.ticket(), renewed.signed(signature));
     } else if (effect instanceof HolderEffect.Create create) {
       disk.put(create.shard().shard(), new ByteArrayOutputStream());
@@ -201,8 +198,7 @@ final class SimHolder {
       pages.put(name(keep.page()), keep.data());
       finished(keep.job(), HolderInput.Result.OK);
     } else if (effect instanceof HolderEffect.ReadPage read) {
-      reply(
-          read.ticket(), new PageData(read.page().sequence(), pages.get(name(read.page()))));
+      reply(read.ticket(), new PageData(read.page().sequence(), pages.get(name(read.page()))));
     } else if (effect instanceof HolderEffect.ErasePage erase) {
       pages.remove(name(erase.page()));
     }
@@ -223,8 +219,7 @@ final class SimHolder {
     values
         .get(shard.shard())
         .writeBytes(
-            ShardTree.values(shard.sizeBytes(), shard.pieceLog(), shard.pieces(), data)
-                .toArray());
+            ShardTree.values(shard.sizeBytes(), shard.pieceLog(), shard.pieces(), data).toArray());
     finished(append.job(), HolderInput.Result.OK);
   }
 
@@ -233,8 +228,7 @@ final class SimHolder {
     ShardTree.Growing growing = new ShardTree.Growing();
     growing.add(Bytes.wrap(values.get(shard.shard()).toByteArray()));
     boolean same = Arrays.equals(growing.root(), shard.hash().toArray());
-    finished(
-        finish.job(), same ? HolderInput.Result.OK : HolderInput.Result.MISMATCH);
+    finished(finish.job(), same ? HolderInput.Result.OK : HolderInput.Result.MISMATCH);
     if (vices.contains(Vice.DROPS)) {
       disk.remove(shard.shard());
     }
@@ -283,8 +277,7 @@ final class SimHolder {
     long piece = ShardProofs.pieceOf(shard, read.leaf());
     int from = (int) (piece << shard.pieceLog());
     byte[] data =
-        Arrays.copyOfRange(
-            stored.toByteArray(), from, from + ShardProofs.bytes(shard, piece, 1));
+        Arrays.copyOfRange(stored.toByteArray(), from, from + ShardProofs.bytes(shard, piece, 1));
     reply(
         read.ticket(),
         ShardProofs.leaf(
@@ -292,8 +285,7 @@ final class SimHolder {
   }
 
   private void sign(long ticket, Receipt receipt) {
-    Receipt signed =
-        receipt.signed(Bytes.wrap(key.sign(receipt.signingBytes().toArray())));
+    Receipt signed = receipt.signed(Bytes.wrap(key.sign(receipt.signingBytes().toArray())));
     if (firstReceipt == null) {
       firstReceipt = signed;
     }

@@ -3,9 +3,9 @@ package io.scp2p.core.protocol.vault;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.core.coding.TooFewShardsException;
 import io.scp2p.core.crypto.AuthenticationException;
 import io.scp2p.core.crypto.SigningKey;
-import io.scp2p.core.coding.TooFewShardsException;
 import io.scp2p.core.protocol.Machine;
 import io.scp2p.core.sim.SimDriver;
 import io.scp2p.core.sim.SimHost;
@@ -125,8 +125,7 @@ final class SimOwner {
 
     Transfer put() {
       place(false);
-      return new Transfer(
-          this, new PutMachine(layout, List.copyOf(targets.values()), false), null);
+      return new Transfer(this, new PutMachine(layout, List.copyOf(targets.values()), false), null);
     }
 
     /** As after a crash in the midst of a put. */
@@ -142,8 +141,7 @@ final class SimOwner {
       byte[] into = new byte[plain.length];
       return new Transfer(
           this,
-          new GetMachine(
-              layout.dataShards(), sources(), 0, layout.runs(), Set.of(), speeds),
+          new GetMachine(layout.dataShards(), sources(), 0, layout.runs(), Set.of(), speeds),
           into);
     }
 
@@ -162,8 +160,7 @@ final class SimOwner {
         next.add(target(index, holder));
         placed.put(index, new Candidate(holder, Set.of(), 1L << 30, 1));
       }
-      return new Transfer(
-          this, new RepairMachine(layout, sources(), next, hashes, speeds), null);
+      return new Transfer(this, new RepairMachine(layout, sources(), next, hashes, speeds), null);
     }
   }
 
@@ -183,8 +180,7 @@ final class SimOwner {
     long storedBytes;
     long fetchedBytes;
 
-    Transfer(
-        SimFile file, Machine<VaultInput, VaultEffect> machine, byte @Nullable [] into) {
+    Transfer(SimFile file, Machine<VaultInput, VaultEffect> machine, byte @Nullable [] into) {
       this.file = file;
       this.into = into;
       this.coder = new RunCoder(file.layout);
@@ -215,9 +211,7 @@ final class SimOwner {
         io.scp2p.core.wire.vault.VaultRequest request,
         long ask,
         Function<Response, VaultAnswer> check) {
-      holders
-          .get(holder)
-          .ask(device, request, response -> answer(ask, check.apply(response)));
+      holders.get(holder).ask(device, request, response -> answer(ask, check.apply(response)));
     }
 
     private void perform(VaultEffect effect) {
@@ -258,8 +252,7 @@ final class SimOwner {
         toDelete.add(delete.target());
         ask(
             delete.target().holder(),
-            desk.delete(
-                delete.target().holder(), List.of(delete.target().shard()), wallMillis()),
+            desk.delete(delete.target().holder(), List.of(delete.target().shard()), wallMillis()),
             delete.ask(),
             response -> {
               VaultAnswer answer = OwnerDesk.deleted(response);
@@ -270,7 +263,8 @@ final class SimOwner {
             });
       } else if (effect instanceof VaultEffect.NeedTarget need) {
         later(() -> needTarget(need));
-      } else if (effect instanceof VaultEffect.Misbehaved || effect instanceof VaultEffect.Missing) {
+      } else if (effect instanceof VaultEffect.Misbehaved
+          || effect instanceof VaultEffect.Missing) {
         misbehaviour.add(effect);
       } else if (effect instanceof VaultEffect.Paused) {
         paused++;
@@ -284,8 +278,8 @@ final class SimOwner {
 
     private void send(VaultEffect.Send send) {
       byte[] run = buffers.get(send.run()).get(send.target().index());
-      int from = (send.firstPiece() - file.layout.firstSegment(send.run()))
-          << file.layout.pieceLog();
+      int from =
+          (send.firstPiece() - file.layout.firstSegment(send.run())) << file.layout.pieceLog();
       sends.merge(send.target().holder(), 1, Integer::sum);
       ask(
           send.target().holder(),
@@ -307,8 +301,7 @@ final class SimOwner {
           coder.encode(
               file.fileKey,
               run,
-              Arrays.copyOfRange(
-                  file.plain, from, from + file.layout.runPlainBytes(run)));
+              Arrays.copyOfRange(file.plain, from, from + file.layout.runPlainBytes(run)));
       Map<Integer, Bytes> values = new TreeMap<>();
       Map<Integer, byte[]> data = new TreeMap<>();
       for (int i = 0; i < coded.data().length; i++) {
@@ -336,8 +329,7 @@ final class SimOwner {
               file.layout.endSegment(read.run()) - file.layout.firstSegment(read.run())),
           read.ask(),
           response -> {
-            VaultAnswer answer =
-                OwnerDesk.pieces(response, read.source(), file.layout, read.run());
+            VaultAnswer answer = OwnerDesk.pieces(response, read.source(), file.layout, read.run());
             if (answer instanceof VaultAnswer.Verified
                 && response instanceof ShardPieces pieces
                 && !crashed) {

@@ -281,7 +281,8 @@ class VaultSimulationTest {
     holders.get(3).vices.add(Vice.CORRUPTS);
     churn(random);
     for (int round = 0; round < 6; round++) {
-      SimOwner.SimFile file = owner.new SimFile(round + 1, 50_000 + random.nextInt(100_000), 4, 3, LOG);
+      SimOwner.SimFile file =
+          owner.new SimFile(round + 1, 50_000 + random.nextInt(100_000), 4, 3, LOG);
       SimOwner.Transfer put = file.put();
       world.runUntil(put::isOver, Duration.ofHours(3));
       if (put.failure != null) {

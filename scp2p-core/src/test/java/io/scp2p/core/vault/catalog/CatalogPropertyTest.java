@@ -37,7 +37,8 @@ class CatalogPropertyTest {
         known != null
             ? known
             : FileEntry.of(
-                new FileHeader(VaultLayout.of(random.nextInt(9), 4, 2), Bytes.wrap(new byte[72]), 1),
+                new FileHeader(
+                    VaultLayout.of(random.nextInt(9), 4, 2), Bytes.wrap(new byte[72]), 1),
                 new Naming("new", 4_000, at, device(device)));
     int index = random.nextInt(6);
     NodeKey holder = NodeKey.of(Keys.bytes(random.nextInt(3), 32));
@@ -49,8 +50,7 @@ class CatalogPropertyTest {
           case 0 -> entry.deleted(at);
           case 1 -> entry.named(new Naming("n" + random.nextInt(3), 1, at, device(device)));
           case 2 -> entry.hashed(index, Bytes.wrap(Keys.bytes(random.nextInt(2), 32)));
-          default ->
-              entry.placed(replica, Stage.values()[random.nextInt(4)], random.nextInt(100));
+          default -> entry.placed(replica, Stage.values()[random.nextInt(4)], random.nextInt(100));
         });
   }
 

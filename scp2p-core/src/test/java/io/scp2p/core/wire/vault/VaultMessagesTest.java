@@ -64,7 +64,8 @@ class VaultMessagesTest {
     assertThatThrownBy(() -> DeleteShards.unsigned(order, Collections.nCopies(257, shard)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () -> new StorePieces(shard, VaultSamples.fill(1, 16), 0, Bytes.wrap(new byte[524_289])))
+            () ->
+                new StorePieces(shard, VaultSamples.fill(1, 16), 0, Bytes.wrap(new byte[524_289])))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new ShardPieces(1, Bytes.wrap(new byte[129 * 32]), shard))
         .isInstanceOf(IllegalArgumentException.class);
@@ -100,7 +101,8 @@ class VaultMessagesTest {
         byte[] bytes = request.encoded().toArray();
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
         try {
-          CODEC.decodeRequest(request.type(), Bytes.wrap(bytes, 0, 1 + random.nextInt(bytes.length)));
+          CODEC.decodeRequest(
+              request.type(), Bytes.wrap(bytes, 0, 1 + random.nextInt(bytes.length)));
         } catch (WireException expected) {
           refused++;
         }
