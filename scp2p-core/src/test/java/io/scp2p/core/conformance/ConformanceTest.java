@@ -117,6 +117,7 @@ class ConformanceTest {
             "reed-solomon.json",
             "secrets.json",
             "catalog-extension.json",
+            "vault.json",
             "known-failures.txt");
   }
 

@@ -18,6 +18,7 @@ import io.scp2p.core.engine.download.Providers;
 import io.scp2p.core.engine.event.EventHub;
 import io.scp2p.core.engine.follow.FollowEvents;
 import io.scp2p.core.engine.share.UnservedListener;
+import io.scp2p.core.engine.vault.VaultEngine;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the parts of a node tell into events for the host. Lives on the loop. */
@@ -26,6 +27,7 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   private @Nullable Providers providers;
   private @Nullable DhtService dht;
   private @Nullable Watching watching;
+  private @Nullable VaultEngine vault;
 
   Happenings(EventHub hub) {
     this.hub = hub;
@@ -42,6 +44,11 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     watching = newWatching;
   }
 
+  /** Who else wants to know which peers are there. */
+  void tell(VaultEngine newVault) {
+    vault = newVault;
+  }
+
   @Override
   public void connected(NodeKey peer, PathKind path, Endpoint at, boolean extended) {
     hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
@@ -53,6 +60,9 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     }
     if (watching != null) {
       watching.connected(peer);
+    }
+    if (vault != null) {
+      vault.connected(peer, at.address().getAddress());
     }
   }
 
@@ -77,6 +87,9 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     }
     if (watching != null) {
       watching.disconnected(peer);
+    }
+    if (vault != null) {
+      vault.disconnected(peer);
     }
   }
 

@@ -39,6 +39,7 @@ import io.scp2p.core.engine.keys.KeyRing;
 import io.scp2p.core.engine.pages.CatalogSealer;
 import io.scp2p.core.engine.pages.CatalogServices;
 import io.scp2p.core.engine.pages.PageStore;
+import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.engine.share.ContentLibrary;
 import io.scp2p.core.engine.share.ItemCursor;
 import io.scp2p.core.engine.share.PublishSettings;
@@ -47,6 +48,8 @@ import io.scp2p.core.engine.share.Publisher;
 import io.scp2p.core.engine.share.ShareServices;
 import io.scp2p.core.engine.share.ShareStore;
 import io.scp2p.core.engine.transfer.TransferContext;
+import io.scp2p.core.engine.vault.VaultEngine;
+import io.scp2p.core.engine.vault.VaultParts;
 import io.scp2p.core.protocol.serving.ServiceRegistry;
 import io.scp2p.core.protocol.session.LocalNode;
 import io.scp2p.core.protocol.transfer.PeerBook;
@@ -91,6 +94,7 @@ final class NodeCore {
   private final PublicBrowse browse;
   private final DownloadService downloads;
   private final ContentReaders readers;
+  private final VaultEngine vault;
 
   NodeCore(
       NodeParts parts,
@@ -152,7 +156,9 @@ final class NodeCore {
             () -> new TransferId(name()));
     this.dhtState = new DhtState(loop, offload, keys.self().key(), config, catalog, random);
     this.dhtServices = new DhtServices(dhtState);
+    this.vault = vault();
     this.network = network(transports);
+    attachVault();
     this.seeds = new Seeds(loop, network, config.network().bootstrap());
     PeerBook book = new PeerBook(random);
     this.budget = new TransferBudget(config.limits().maxBufferBytes());
@@ -227,6 +233,7 @@ final class NodeCore {
             (peer, shares) -> watching.watchers().watch(peer, shares),
             news -> watching.heard(news))
         .addTo(services);
+    vault.addTo(services);
     PinRows pins = new PinRows(stores.state(), threads.offload());
     LocalNode local =
         new LocalNode(keys.nodeKey(), Offers.capabilities(config), Offers.extensions());
@@ -251,6 +258,41 @@ final class NodeCore {
 
   private PathKind path(NodeKey peer) {
     return providers.path(peer);
+  }
+
+  private VaultEngine vault() {
+    try {
+      return new VaultEngine(
+          new VaultParts(
+              threads.loop(),
+              threads.offload(),
+              parts.time(),
+              parts.entropy(),
+              keys,
+              keys.nodeKey(),
+              stores.state(),
+              stores.blobs(),
+              stores.shards(),
+              transfers,
+              hub,
+              config.vault(),
+              this::name));
+    } catch (StoreException e) {
+      throw StoreErrors.ofState(e);
+    }
+  }
+
+  private void attachVault() {
+    try {
+      vault.attach(network);
+      happenings.tell(vault);
+    } catch (StoreException e) {
+      throw StoreErrors.ofState(e);
+    }
+  }
+
+  VaultEngine vaultEngine() {
+    return vault;
   }
 
   private byte[] draw(int count) {

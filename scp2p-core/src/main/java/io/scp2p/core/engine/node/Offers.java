@@ -2,6 +2,7 @@ package io.scp2p.core.engine.node;
 
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.config.NodeRole;
+import io.scp2p.core.engine.vault.VaultEngine;
 import io.scp2p.core.protocol.catalog.CatalogMessages;
 import io.scp2p.core.protocol.session.Extensions;
 import io.scp2p.core.protocol.session.Peer;
@@ -13,6 +14,8 @@ import io.scp2p.core.wire.message.DhtPutResult;
 import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.HelloOffer;
+import io.scp2p.core.wire.vault.VaultLimits;
+import io.scp2p.core.wire.vault.VaultMessages;
 import java.util.Map;
 
 /** What a node says of itself in its hellos. */
@@ -35,10 +38,13 @@ final class Offers {
               .withRequest(DhtPut.TYPE, payload -> CborReader.decode(payload, DhtPut::read))
               .withResponse(DhtPut.TYPE, payload -> CborReader.decode(payload, DhtPutResult::read));
     }
-    return CatalogMessages.agreedWith(peer) ? CatalogMessages.addTo(codec) : codec;
+    if (CatalogMessages.agreedWith(peer)) {
+      codec = CatalogMessages.addTo(codec);
+    }
+    return VaultEngine.speaks(peer) ? VaultMessages.addTo(codec) : codec;
   }
 
-  /** Extensions X1, X4 and X5.1, and docs/catalog-protocol.md. */
+  /** Extensions X1, X4 and X5.1, and those of docs/catalog-protocol.md and docs/vault-protocol.md. */
   static HelloOffer extensions() {
     return new HelloOffer(
         Map.of(
@@ -49,7 +55,9 @@ final class Offers {
             DhtPut.FEATURE,
             1,
             CatalogMessages.FEATURE,
-            CatalogMessages.VERSION),
+            CatalogMessages.VERSION,
+            VaultLimits.FEATURE,
+            VaultLimits.VERSION),
         Map.of(
             Extensions.MAX_INFLIGHT, (long) SessionRules.MAX_SERVING,
             Extensions.MAX_PAYLOAD_BYTES, (long) WireLimits.PAYLOAD_BYTES));
