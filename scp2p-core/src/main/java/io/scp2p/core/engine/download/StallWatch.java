@@ -14,6 +14,9 @@ final class StallWatch {
   /** Chunks that may go to others first when the rate is capped. */
   private static final int PATIENCE_CHUNKS = 8;
 
+  /** Decades: far from what overflows when it is added to a time. */
+  private static final double MAX_NANOS = 1e18;
+
   private final Loop loop;
   private final TransferConfig config;
   private final Alarm alarm;
@@ -47,7 +50,7 @@ final class StallWatch {
     double perChunk = secondsPerChunk(maxBytesPerSecond);
     double among = config.maxActive() * secondsPerChunk(config.maxDownloadBytesPerSecond());
     double slow = 1e9 * PATIENCE_CHUNKS * (perChunk + among);
-    return Math.max(config.stallTimeout().toNanos(), (long) Math.min(slow, Long.MAX_VALUE / 4));
+    return Math.max(config.stallTimeout().toNanos(), (long) Math.min(slow, MAX_NANOS));
   }
 
   private static double secondsPerChunk(long bytesPerSecond) {

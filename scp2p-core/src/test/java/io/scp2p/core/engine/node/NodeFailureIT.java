@@ -315,7 +315,7 @@ class NodeFailureIT {
   @Test
   void aDamagedStoreSaysSoAndIsLeftAsItIs() throws IOException {
     Scp2pNode node = fleet.start("node");
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 5; i++) {
       Fleet.publish(node, SharePlan.text("t" + i + ".txt", "text " + i).build());
     }
     node.close();

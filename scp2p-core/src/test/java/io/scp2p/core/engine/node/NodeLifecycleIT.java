@@ -101,8 +101,7 @@ class NodeLifecycleIT {
   private static boolean isOfNode(Thread thread) {
     String name = thread.getName();
     // The warm-up belongs to the process, not to a node.
-    return (name.startsWith("scp2p-") && !name.contains("warm-up"))
-        || name.startsWith("boundedElastic");
+    return name.startsWith("scp2p-") && !name.contains("warm-up");
   }
 
   private Set<String> leftOver() {
