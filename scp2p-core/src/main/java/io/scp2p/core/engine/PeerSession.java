@@ -405,6 +405,7 @@ public final class PeerSession implements ConnectionListener {
     for (SessionInput next = inputs.poll(); next != null; next = inputs.poll()) {
       perform(session.accept(loop.time().nanos(), next));
     }
+    received.awaits(session.isWaiting());
     if (!over && received.owes(session.heldBytes())) {
       lanes.values().forEach(FrameLane::refill);
     }

@@ -38,6 +38,7 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
   private final TransferRun<DownloadResult> run;
   private final RowLane lane;
   private final DownloadFiles files;
+  private final StallWatch watch;
   private DownloadRow row;
   private Phase phase = Phase.QUEUED;
   private boolean busy;
@@ -63,6 +64,7 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
     this.row = row;
     this.lane = new RowLane(parts.offload());
     this.files = new DownloadFiles(this, lane, disk);
+    this.watch = new StallWatch(parts.loop(), parts.config(), this::stalled);
     this.run =
         new TransferRun<>(
             parts.transfers(),
@@ -202,6 +204,26 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
   /** A file needs peers: from now on the download does more than look at the disk. */
   void connecting() {
     run.trigger(TransferTrigger.CONNECT_REQUEST);
+    watch.began(row.plan().maxBytesPerSecond());
+  }
+
+  /** A file needs no peers any more. */
+  void parted() {
+    watch.ended();
+  }
+
+  private void stalled() {
+    boolean nobody = run.peers().isEmpty();
+    failed(
+        nobody
+            ? new Scp2pException(
+                ErrorCode.NO_PROVIDER,
+                "Nobody who can be reached has what is to be downloaded.",
+                Map.of("transfer", row.id().toString()))
+            : new Scp2pException(
+                ErrorCode.STALLED,
+                "Nothing has come for too long; what has come before is kept.",
+                Map.of("transfer", row.id().toString())));
   }
 
   /** Nobody is left to ask for some file. */
@@ -218,6 +240,7 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
       run.trigger(TransferTrigger.AUTHENTICATION_SUCCESS);
     }
     run.trigger(TransferTrigger.CHUNK_RECEIVED);
+    watch.arrived();
     run.verified(from.id(), parts.providers().path(from), atMost(bytes));
   }
 
@@ -296,10 +319,26 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
       return known;
     }
     if (failure instanceof StoreException store) {
-      return StoreErrors.ofState(store);
+      return ofStore(store);
     }
     return new Scp2pException(
         ErrorCode.INTERNAL, "A download failed by a bug of this SDK.", Map.of(), failure);
+  }
+
+  /** Files of the host fail for other reasons than the store does. */
+  private static Scp2pException ofStore(StoreException failure) {
+    ErrorCode code =
+        switch (failure.reason()) {
+          case DENIED -> ErrorCode.FILE_DENIED;
+          case MISSING -> ErrorCode.FILE_MISSING;
+          case CHANGED -> ErrorCode.FILE_CHANGED;
+          case EXISTS -> ErrorCode.TARGET_EXISTS;
+          case FULL, LOCKED, CORRUPT, TOO_NEW, CLOSED, FAILED -> null;
+        };
+    return code == null
+        ? StoreErrors.ofState(failure)
+        : new Scp2pException(
+            code, "A file cannot be written: " + failure.getMessage(), Map.of(), failure);
   }
 
   @Override

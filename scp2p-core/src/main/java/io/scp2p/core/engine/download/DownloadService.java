@@ -283,7 +283,7 @@ public final class DownloadService implements Downloads {
    */
   public CompletableFuture<Void> close() {
     synchronized (live) {
-      closing = true;
+      closing = true; // Nobody is in between: what was started before is suspended below.
     }
     CompletableFuture<Void> closed = new CompletableFuture<>();
     afterRestore(() -> suspendAll(closed));

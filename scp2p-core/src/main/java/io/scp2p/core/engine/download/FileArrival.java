@@ -5,7 +5,6 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.protocol.transfer.SwarmInput;
 import io.scp2p.core.protocol.transfer.SwarmMachine;
-import io.scp2p.core.protocol.transfer.SwarmRules;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +58,7 @@ final class FileArrival implements SwarmListener {
     download.connecting();
     SwarmMachine machine =
         new SwarmMachine(
-            content.layout(), parts.book(), parts.budget(), SwarmRules.PATIENT, parts.random());
+            content.layout(), parts.book(), parts.budget(), parts.rules(), parts.random());
     SwarmRun started =
         new SwarmRun(
             parts.loop(), parts.offload(), parts.providers(), content, destination, machine, this);
@@ -184,6 +183,9 @@ final class FileArrival implements SwarmListener {
   }
 
   private void ended() {
+    if (swarm != null) {
+      download.parted();
+    }
     swarm = null;
     if (offered != null) {
       parts.arriving().end(content.contentId(), offered);

@@ -121,14 +121,16 @@ public final class Providers {
   /** A swarm is over. */
   void remove(SwarmRun swarm) {
     swarms.remove(swarm);
-    tellOfRoom(); // Also the only one that is left: it may have waited for what this one held.
+    // Also to the last one left: it may wait for nothing but what this one has given back.
+    tellRoom();
   }
 
   Optional<NodeKey> key(PeerRef ref) {
     return Optional.ofNullable(byRef.get(ref)).map(provider -> provider.key);
   }
 
-  PathKind path(NodeKey key) {
+  /** How a peer is reached. */
+  public PathKind path(NodeKey key) {
     Provider provider = byKey.get(key);
     return provider == null ? PathKind.DIRECT : provider.path;
   }
@@ -145,11 +147,11 @@ public final class Providers {
   /** Another swarm may use what one has given back; told once for all that happens until then. */
   void roomChanged() {
     if (swarms.size() > 1) {
-      tellOfRoom();
+      tellRoom();
     }
   }
 
-  private void tellOfRoom() {
+  private void tellRoom() {
     if (roomToTell || swarms.isEmpty()) {
       return;
     }

@@ -8,12 +8,14 @@ import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
+import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.NodeParts;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportKind;
+import io.scp2p.api.transfer.TransferId;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.NetworkParts;
@@ -85,6 +87,7 @@ final class NodeCore {
   private final ContentLibrary library;
   private final Publisher publisher;
   private final CatalogStore catalog;
+  private final Uploads uploads;
   private final Network network;
   private final Seeds seeds;
   private final Providers providers;
@@ -143,6 +146,14 @@ final class NodeCore {
                     Runtime.getRuntime().availableProcessors())),
             share -> catalog.newest(share).map(version -> version.sequence()).orElse(0L),
             VersionExtension.NONE);
+    this.uploads =
+        new Uploads(
+            transfers,
+            config.transfer().maxUploads(),
+            offload,
+            library,
+            this::path,
+            () -> new TransferId(name()));
     this.network = network(transports);
     this.seeds = new Seeds(loop, network, config.network().bootstrap());
     PeerBook book = new PeerBook(random);
@@ -188,7 +199,8 @@ final class NodeCore {
 
   private Network network(Map<TransportKind, Transport> transports) {
     ServiceRegistry.Builder services = ServiceRegistry.builder();
-    new ShareServices(shareStore, library, catalog::manifest, threads.offload()).addTo(services);
+    new ShareServices(shareStore, library, catalog::manifest, uploads, threads.offload())
+        .addTo(services);
     services.serve(FindValue.class, new ValueService(catalog, threads.offload()));
     PinRows pins = new PinRows(stores.state(), threads.offload());
     LocalNode local =
@@ -204,6 +216,10 @@ final class NodeCore {
                 services.build(),
                 happenings)
             .pins(pins.load(), pins));
+  }
+
+  private PathKind path(NodeKey peer) {
+    return providers.path(peer);
   }
 
   private byte[] draw(int count) {
@@ -277,6 +293,10 @@ final class NodeCore {
     return downloads;
   }
 
+  Uploads uploads() {
+    return uploads;
+  }
+
   ContentReaders readers() {
     return readers;
   }
@@ -334,6 +354,27 @@ final class NodeCore {
               published.fitsV1() ? shareStore.manifest(published.manifestId()).orElse(null) : null);
       catalog.adopt(version, new ItemSource.All(new CursorItems(items)), true);
     }
+  }
+
+  /** Takes a withdrawn share out of the catalog, unless this node follows it as well. */
+  CompletableFuture<Boolean> withdraw(ShareId share) {
+    return following
+        .get(share)
+        .thenApply(subscription -> true)
+        .exceptionally(notFollowed -> false)
+        .thenCompose(
+            followed ->
+                threads
+                    .offload()
+                    .call(
+                        () -> {
+                          if (followed) {
+                            catalog.disown(share);
+                          } else {
+                            catalog.remove(share);
+                          }
+                          return followed;
+                        }));
   }
 
   /** The catalog, as downloads see it. */

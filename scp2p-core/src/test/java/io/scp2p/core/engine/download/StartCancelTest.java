@@ -61,10 +61,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -90,8 +90,7 @@ class StartCancelTest {
   void aFileIsNotClosedWhileItIsFlushedWhichWouldFailTheDownload() throws Exception {
     try (Node node = new Node(folder)) {
       node.answers =
-          request ->
-              !(request instanceof GetChunk ask) || ask.contentId().equals(node.big.id());
+          request -> !(request instanceof GetChunk ask) || ask.contentId().equals(node.big.id());
       CountDownLatch discarded = new CountDownLatch(1);
       CountDownLatch flushed = new CountDownLatch(2 * 3); // Each both bytes and notes.
       node.blobs.afterDiscard = discarded::countDown;
@@ -100,8 +99,7 @@ class StartCancelTest {
             await(discarded, Duration.ofMillis(100)); // Never comes, if all is well.
             flushed.countDown();
           };
-      Download download =
-          node.service.start(DownloadPlan.share(Node.SHARE).into(node.targets));
+      Download download = node.service.start(DownloadPlan.share(Node.SHARE).into(node.targets));
       await(discarded, SOON);
       node.blobs.afterFlush = () -> {};
       assertThat(node.targets.resolve("d/big")).hasBinaryContent(node.big.bytes());
