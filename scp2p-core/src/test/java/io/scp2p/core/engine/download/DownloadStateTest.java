@@ -137,6 +137,7 @@ class DownloadStateTest {
     atEveryStep(
         (world, download, step) -> {
           boolean admitted = !world.store().downloads().isEmpty();
+          long verified = verifiedBytes(download);
           world.crashAndRestore();
           Download again =
               admitted ? (Download) world.answer(world.service.get(download.id())).value : null;
@@ -144,12 +145,19 @@ class DownloadStateTest {
             assertThat(step).as("steps until it is written down").isLessThan(10);
             again = world.start();
           }
+          assertThat(verifiedBytes(again)).as("step %s", step).isGreaterThanOrEqualTo(verified);
           assertThat(world.answer(again.result()).failure).isNull();
           world.assertComplete();
           // One small file, or chunk, for each that may be on its way.
           assertThat(world.servedBytes).as("step %s", step).isLessThan(9L * CHUNK);
           return true;
         });
+  }
+
+  private static long verifiedBytes(Download download) {
+    long[] bytes = {0};
+    download.progress().subscribe(now -> bytes[0] = now.bytesDone()).dispose();
+    return bytes[0];
   }
 
   @Test
