@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A minute of connecting, asking, cancelling and leaving over real TLS, and one over real QUIC: more
- * of each than a busy node sees in an hour. What the process holds afterwards is what it held after
- * a tenth of it.
+ * A minute of connecting, asking, cancelling and leaving over real TLS, and one over real QUIC:
+ * more of each than a busy node sees in an hour. What the process holds afterwards is what it held
+ * after a tenth of it.
  */
 @Tag("heavy")
 class SessionSoakIT {

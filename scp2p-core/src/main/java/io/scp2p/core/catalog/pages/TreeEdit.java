@@ -45,7 +45,9 @@ public final class TreeEdit {
     }
   }
 
-  /** Returns the new tree, or nothing if the changes do not fit the old one, or are far too much. */
+  /**
+   * Returns the new tree, or nothing if the changes do not fit the old one, or are far too much.
+   */
   public static Optional<Edited> apply(PageSource pages, PageRef root, CatalogChanges changes)
       throws StoreException {
     NavigableMap<ItemKey, Optional<KeyedItem>> sorted = new TreeMap<>();

@@ -326,8 +326,7 @@ public final class PageStore {
   /** Pages that turn out to be damaged are forgotten, so that the next look fetches them anew. */
   public void mend(ShareId share, Throwable failure) throws StoreException {
     Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
-    if (cause instanceof StoreException store
-        && store.reason() == StoreException.Reason.CORRUPT) {
+    if (cause instanceof StoreException store && store.reason() == StoreException.Reason.CORRUPT) {
       forget(share);
     }
   }

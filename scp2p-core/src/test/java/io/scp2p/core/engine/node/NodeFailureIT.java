@@ -390,10 +390,7 @@ class NodeFailureIT {
 
     publisher.close();
     fleet.start(
-        "publisher",
-        network -> Fleet.atPort(network, port),
-        config -> config,
-        parts -> parts);
+        "publisher", network -> Fleet.atPort(network, port), config -> config, parts -> parts);
 
     Fleet.result(download);
     assertComplete();

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PagedCatalogNodeTest {
   /** More than a manifest can have; PagedSyncTest has many more, without files. */
   private static final int ITEMS = 3_200;
+
   private static final int PER_FOLDER = 200;
   private static final Duration LONG = Duration.ofSeconds(60);
 

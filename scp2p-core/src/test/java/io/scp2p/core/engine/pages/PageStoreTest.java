@@ -93,8 +93,7 @@ class PageStoreTest {
     for (int i = 1; i <= History.MAX_VERSIONS; i++) {
       adopt(i + 1, MadeItems.numbered(i, 200 + i));
     }
-    CatalogChanges all =
-        pages.since(SHARE, 1, first.root().rootHash()).orElseThrow();
+    CatalogChanges all = pages.since(SHARE, 1, first.root().rootHash()).orElseThrow();
     assertThat(all.removed()).hasSize(History.MAX_VERSIONS);
     assertThat(all.added()).hasSize(History.MAX_VERSIONS);
     adopt(99, MadeItems.numbered(0, 200));
