@@ -181,7 +181,7 @@ class SessionSoakIT {
     ((EventLoop) client.loop).close();
     ((EventLoop) server.loop).close();
     executor.shutdown();
-    assertThat(after.heap() - before.heap()).isLessThan(24L << 20);
+    assertThat(after.heap() - before.heap()).isLessThan(12L << 20);
     assertThat(after.direct() - before.direct()).isLessThan(16L << 20);
     assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 2);
     assertThat(after.files()).isLessThanOrEqualTo(before.files() + 4);

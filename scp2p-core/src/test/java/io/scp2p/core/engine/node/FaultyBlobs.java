@@ -56,6 +56,11 @@ final class FaultyBlobs implements BlobStore {
   }
 
   @Override
+  public PartialBlob create(Path target, long sizeBytes, Path partial) throws StoreException {
+    return new Limited(real.create(target, sizeBytes, partial));
+  }
+
+  @Override
   public PartialBlob reopen(Path partial, Path target, long sizeBytes) throws StoreException {
     return new Limited(real.reopen(partial, target, sizeBytes));
   }
