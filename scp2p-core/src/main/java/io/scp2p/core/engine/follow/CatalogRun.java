@@ -6,6 +6,7 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.catalog.ManifestLimits;
+import io.scp2p.core.catalog.pages.CatalogChanges;
 import io.scp2p.core.catalog.pages.KeyedItem;
 import io.scp2p.core.catalog.pages.ManifestSkeleton;
 import io.scp2p.core.catalog.pages.PageRef;
@@ -53,8 +54,8 @@ import org.jspecify.annotations.Nullable;
 final class CatalogRun {
   private static final MessageCodec CODEC = CatalogMessages.addTo(MessageCodec.v1());
 
-  /** As much as bulk: offers with changes may be half a MiB. */
-  private static final int OFFER_BYTES = 64 << 10;
+  /** Heads, signatures, and a manifest without items. */
+  private static final int OFFER_BYTES = 16 << 10;
 
   private static final int PAGES_BYTES = 512 << 10;
 
@@ -125,7 +126,7 @@ final class CatalogRun {
           ask.ask(),
           ask.peer(),
           new GetCatalog(share, head.seq(), base),
-          OFFER_BYTES,
+          base == null ? OFFER_BYTES : CatalogChanges.MAX_BYTES,
           response ->
               response instanceof CatalogOffer offer
                   ? offers.examine(offer, loop.time().wall().getEpochSecond())
