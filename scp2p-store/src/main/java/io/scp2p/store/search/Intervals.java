@@ -2,7 +2,9 @@ package io.scp2p.store.search;
 
 import java.util.Arrays;
 
-/** Where the documents of a segment are that can be shown, so that postings leap over the others. */
+/**
+ * Where the documents of a segment are that can be shown, so that postings leap over the others.
+ */
 final class Intervals {
   /** A gap between shown documents is leapt over if it is as wide; otherwise walked through. */
   private static final int MIN_LEAP = 512;
