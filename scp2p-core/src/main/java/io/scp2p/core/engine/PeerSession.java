@@ -380,8 +380,8 @@ public final class PeerSession implements ConnectionListener {
     handshake = null;
     peer = newPeer;
     leavePlace();
-    boolean manyStreams = connection().maxStreams() > 1;
-    session = new SessionMachine(SessionRules.of(newPeer, initiator, manyStreams));
+    session =
+        new SessionMachine(SessionRules.of(newPeer, initiator, connection().maxStreams() > 1));
     for (FrameLane lane : lanes.values()) {
       lane.open();
     }
@@ -459,9 +459,8 @@ public final class PeerSession implements ConnectionListener {
       try {
         accept(lane, connection().openStream(lane));
       } catch (TransportException e) {
-        lanes.remove(number);
+        lanes.remove(number); // Without a stream it sends nothing.
         step(new SessionInput.LaneEnded(number));
-        return;
       }
     }
     if (lane != null) {

@@ -123,8 +123,7 @@ class ReferenceInteropTest {
             "protocol_version",
             "ephemeral_pubkey",
             "signature");
-    assertThat(ReferencePeer.octets(second.get("node_pubkey")))
-        .isEqualTo(node.nodeKey().bytes());
+    assertThat(ReferencePeer.octets(second.get("node_pubkey"))).isEqualTo(node.nodeKey().bytes());
     assertThat(second.get("signature").size()).isEqualTo(64);
     assertThat(second.get("capabilities").getKeys()).hasSize(5);
     assertThat(second.get("protocol_version").AsInt32()).isEqualTo(1);
@@ -264,7 +263,10 @@ class ReferenceInteropTest {
     for (int i = 1; i <= 242; i++) {
       assertThat(peer.answer())
           .isEqualTo(
-              "400/" + i + "/3 " + (i <= 240 ? "manifest not found" : "fetch request rate limit exceeded"));
+              "400/"
+                  + i
+                  + "/3 "
+                  + (i <= 240 ? "manifest not found" : "fetch request rate limit exceeded"));
     }
     peer.send(FIND_NODE, 1, 0, findNode());
     assertThat(peer.answer()).isEqualTo("200/1/1");
@@ -315,8 +317,7 @@ class ReferenceInteropTest {
   }
 
   private static Endpoint at(SSLServerSocket listener) {
-    return new Endpoint(
-        TransportKind.TCP, (InetSocketAddress) listener.getLocalSocketAddress());
+    return new Endpoint(TransportKind.TCP, (InetSocketAddress) listener.getLocalSocketAddress());
   }
 
   private NetNode.Outcome over(NetNode.Outcome outcome) {

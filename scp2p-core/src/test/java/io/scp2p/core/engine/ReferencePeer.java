@@ -138,8 +138,7 @@ final class ReferencePeer implements AutoCloseable {
   /** Self-signed, by hand, as section 3.2 describes it. */
   private static Certificate certificate(KeyPair pair) throws Exception {
     V3TBSCertificateGenerator body = new V3TBSCertificateGenerator();
-    AlgorithmIdentifier ecdsa =
-        new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
+    AlgorithmIdentifier ecdsa = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
     X500Name name = new X500Name("CN=rcgen self signed cert");
     body.setSerialNumber(new ASN1Integer(BigInteger.valueOf(7)));
     body.setSignature(ecdsa);
@@ -147,8 +146,7 @@ final class ReferencePeer implements AutoCloseable {
     body.setSubject(name);
     body.setStartDate(new Time(new Date(0)));
     body.setEndDate(new Time(Date.from(Instant.parse("4096-01-01T00:00:00Z"))));
-    body.setSubjectPublicKeyInfo(
-        SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
+    body.setSubjectPublicKeyInfo(SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
     TBSCertificate signed = body.generateTBSCertificate();
     Signature signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign(pair.getPrivate());

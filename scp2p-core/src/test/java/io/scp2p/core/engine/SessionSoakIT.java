@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A minute of connecting, asking, cancelling and leaving over real TLS, and one over real QUIC: more
- * of each than a busy node sees in an hour. What the process holds afterwards is what it held after
- * a tenth of it.
+ * A minute of connecting, asking, cancelling and leaving over real TLS, and one over real QUIC:
+ * more of each than a busy node sees in an hour. What the process holds afterwards is what it held
+ * after a tenth of it.
  */
 @Tag("heavy")
 class SessionSoakIT {
@@ -181,7 +181,7 @@ class SessionSoakIT {
     ((EventLoop) client.loop).close();
     ((EventLoop) server.loop).close();
     executor.shutdown();
-    assertThat(after.heap() - before.heap()).isLessThan(24L << 20);
+    assertThat(after.heap() - before.heap()).isLessThan(12L << 20);
     assertThat(after.direct() - before.direct()).isLessThan(16L << 20);
     assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 2);
     assertThat(after.files()).isLessThanOrEqualTo(before.files() + 4);

@@ -8,9 +8,9 @@ import javax.net.ssl.SSLSession;
 
 /**
  * Ends rows of resumed sessions. The platform's client keeps every session that grew out of an
- * earlier one for as long as it keeps the first, an hour: some two KiB for each reconnect, without a
- * bound. So after {@value #MAX_IN_A_ROW} resumptions the first is forgotten, and all that came of it
- * with it; the next connection shakes hands in full.
+ * earlier one for as long as it keeps the first, an hour: some two KiB for each reconnect, without
+ * a bound. So after {@value #MAX_IN_A_ROW} resumptions the first is forgotten, and all that came of
+ * it with it; the next connection shakes hands in full.
  */
 final class Resumptions {
   /** One full handshake in nine costs little, and nine sessions are kept at most. */

@@ -21,7 +21,9 @@ class QuicThreadsTest {
     assertThat(inGroup.get(20, TimeUnit.SECONDS)).isTrue();
   }
 
-  /** Else a listener whose classes are missing would only be noticed when somebody loses patience. */
+  /**
+   * Else a listener whose classes are missing would only be noticed when somebody loses patience.
+   */
   @Test
   void nothingThatIsThrownGetsLost() {
     for (Throwable thrown :

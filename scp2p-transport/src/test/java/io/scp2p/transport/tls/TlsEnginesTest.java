@@ -66,8 +66,7 @@ class TlsEnginesTest {
     return new Handshake(client, server, bytesOfServer);
   }
 
-  private static boolean step(SSLEngine engine, ByteBuffer in, ByteBuffer out)
-      throws SSLException {
+  private static boolean step(SSLEngine engine, ByteBuffer in, ByteBuffer out) throws SSLException {
     for (Runnable task = engine.getDelegatedTask();
         task != null;
         task = engine.getDelegatedTask()) {
@@ -122,7 +121,8 @@ class TlsEnginesTest {
 
   @Test
   void aClientThatNamesAnotherServerOrNoneIsWelcome() throws Exception {
-    for (List<SNIHostName> names : List.of(List.<SNIHostName>of(), List.of(new SNIHostName("x.y")))) {
+    for (List<SNIHostName> names :
+        List.of(List.<SNIHostName>of(), List.of(new SNIHostName("x.y")))) {
       SSLEngine client = engines().client(SERVER);
       SSLParameters parameters = client.getSSLParameters();
       parameters.setServerNames(List.copyOf(names));

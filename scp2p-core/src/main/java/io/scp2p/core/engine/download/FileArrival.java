@@ -25,6 +25,7 @@ final class FileArrival implements SwarmListener {
 
   private long unflushedBytes;
   private boolean flushing;
+  private @Nullable Runnable afterFlush;
   private boolean over;
 
   FileArrival(DownloadRun download, DownloadFiles files, FileWork work, ArrivingContent content) {
@@ -40,15 +41,16 @@ final class FileArrival implements SwarmListener {
   }
 
   private void begun(FileWork.Found found) {
-    if (found.destination() == null) {
+    Destination destination = found.destination();
+    if (found.done()) {
       download.found(content.sizeBytes());
       finished();
-    } else if (files.isStopping()) {
+    } else if (files.isStopping() || destination == null) {
       release();
     } else if (found.stored().cardinality() == content.chunks()) {
       finish();
     } else {
-      swarm(found.destination(), found);
+      swarm(destination, found);
     }
   }
 
@@ -92,11 +94,29 @@ final class FileArrival implements SwarmListener {
             work.flush();
             return true;
           },
-          done -> flushing = false,
+          done -> flushed(),
           failure -> {
-            flushing = false;
             download.failed(failure);
+            flushed();
           });
+    }
+  }
+
+  private void flushed() {
+    flushing = false;
+    Runnable next = afterFlush;
+    afterFlush = null;
+    if (next != null) {
+      next.run();
+    }
+  }
+
+  /** A flush and whatever closes the files never meet: it would find them closed, and fail. */
+  private void whenFlushed(Runnable next) {
+    if (flushing) {
+      afterFlush = next;
+    } else {
+      next.run();
     }
   }
 
@@ -123,7 +143,7 @@ final class FileArrival implements SwarmListener {
   @Override
   public void completed() {
     ended();
-    finish();
+    whenFlushed(this::finish);
   }
 
   private void finish() {
@@ -178,6 +198,10 @@ final class FileArrival implements SwarmListener {
       return;
     }
     over = true;
+    whenFlushed(this::releaseFiles);
+  }
+
+  private void releaseFiles() {
     download.work(
         () -> {
           if (download.isDiscarding()) {

@@ -121,8 +121,7 @@ public final class Providers {
   /** A swarm is over. */
   void remove(SwarmRun swarm) {
     swarms.remove(swarm);
-    // Also to the last one left: it may wait for nothing but what this one has given back.
-    tellRoom();
+    tellOfRoom(); // Also the only one that is left: it may have waited for what this one held.
   }
 
   Optional<NodeKey> key(PeerRef ref) {
@@ -147,11 +146,11 @@ public final class Providers {
   /** Another swarm may use what one has given back; told once for all that happens until then. */
   void roomChanged() {
     if (swarms.size() > 1) {
-      tellRoom();
+      tellOfRoom();
     }
   }
 
-  private void tellRoom() {
+  private void tellOfRoom() {
     if (roomToTell || swarms.isEmpty()) {
       return;
     }

@@ -69,7 +69,7 @@ final class RunningNode implements Scp2pNode {
   private final Downloads downloads;
   private final Diagnostics diagnostics;
   private final Communities communities = NotBuilt.facade(Communities.class);
-  private final Vault vault = NotBuilt.facade(Vault.class);
+  private final Vault vault;
   private final Pairing pairing = NotBuilt.facade(Pairing.class);
   private final Relays relays = NotBuilt.facade(Relays.class);
   private final Set<Thread> closers = ConcurrentHashMap.newKeySet();
@@ -87,6 +87,7 @@ final class RunningNode implements Scp2pNode {
     this.search = new SearchFacade(core, signals);
     this.downloads = new DownloadFacade(core.downloads(), signals);
     this.diagnostics = new DiagnosticsFacade(core, signals);
+    this.vault = new VaultFacade(core.vaultEngine(), core.threads().loop(), signals);
   }
 
   /** Starts a node; whatever was opened is released again if that fails. */
@@ -181,10 +182,13 @@ final class RunningNode implements Scp2pNode {
     if (core.config().network().listen()) {
       listen();
     }
+    core.threads().loop().post(core.vaultEngine()::start);
     core.following().start();
     core.downloads().restore();
     catchUp();
-    if (!core.config().network().bootstrap().isEmpty()) {
+    if (core.config().dht().enabled()) {
+      core.threads().loop().post(core.dht()::start); // Which contacts the bootstrap peers.
+    } else if (!core.config().network().bootstrap().isEmpty()) {
       core.threads().loop().post(() -> core.seeds().contact(List.of()));
     }
   }
@@ -381,6 +385,7 @@ final class RunningNode implements Scp2pNode {
             });
     await("the events", told, EVENT_SECONDS);
     threads.finishWork();
+    core.vaultEngine().release();
     signals.end();
     core.keys().close();
     core.stores().close();
@@ -389,8 +394,10 @@ final class RunningNode implements Scp2pNode {
 
   /** On the loop. */
   private void suspend() {
+    core.dht().close();
     core.following().close();
     core.publisher().close();
+    core.vaultEngine().close();
     core.readers().close();
     core.uploads().close();
     shares.suspend();

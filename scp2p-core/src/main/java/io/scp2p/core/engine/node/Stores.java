@@ -164,6 +164,11 @@ final class Stores implements AutoCloseable {
     return notes;
   }
 
+  /** Where shards of others are. */
+  Path shards() {
+    return notes.resolveSibling(temporary ? notes.getFileName() + "-shards" : "shards");
+  }
+
   /** Closes everything, each whatever became of the one before. */
   @Override
   public void close() {
@@ -172,6 +177,7 @@ final class Stores implements AutoCloseable {
     quietly("the state", state::close);
     if (temporary) {
       quietly("the notes", () -> delete(notes));
+      quietly("the shards", () -> delete(shards()));
     }
   }
 

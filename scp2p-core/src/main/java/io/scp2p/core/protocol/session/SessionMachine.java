@@ -108,9 +108,7 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
       return effects;
     }
     silentExpiries += outgoing.expire(nowNanos, effects);
-    if (silentExpiries >= MAX_SILENT_EXPIRIES
-        || outgoing.isOverdue()
-        || pingExpired(effects)) {
+    if (silentExpiries >= MAX_SILENT_EXPIRIES || outgoing.isOverdue() || pingExpired(effects)) {
       end(SessionFailure.DEAD, effects);
     } else if (pingAtNanos.isPresent() && Nanos.isDue(pingAtNanos.getAsLong(), nowNanos)) {
       pingAtNanos = OptionalLong.of(nowNanos + PING_INTERVAL_NANOS);

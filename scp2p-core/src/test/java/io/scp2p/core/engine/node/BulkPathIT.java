@@ -85,7 +85,9 @@ class BulkPathIT {
   }
 
   private static long receivedBytes(Scp2pNode node, TransportKind kind) {
-    return node.diagnostics().sessions().toStream()
+    return node.diagnostics()
+        .sessions()
+        .toStream()
         .filter(session -> session.transport() == kind)
         .mapToLong(SessionSnapshot::receivedBytes)
         .sum();
@@ -110,8 +112,7 @@ class BulkPathIT {
     Download download =
         reader.downloads().start(DownloadPlan.share(share.id()).into(root.resolve("received")));
     assertThat(
-            Waiter.realTime()
-                .await(() -> receivedBytes(reader, TransportKind.TCP) > MIB, PATIENCE))
+            Waiter.realTime().await(() -> receivedBytes(reader, TransportKind.TCP) > MIB, PATIENCE))
         .isTrue();
     Duration moved = Duration.ofNanos(System.nanoTime() - began);
     DownloadResult result = download.result().block(PATIENCE);

@@ -186,7 +186,8 @@ class SessionMachineTest {
     long owed = now + OutgoingRequests.MAX_OWED_NANOS;
     assertThat(machine.deadlineNanos()).hasValue(owed);
     assertThat(machine.onTimeout(owed - 1)).isEmpty();
-    assertThat(machine.onTimeout(owed)).containsExactly(new SessionEffect.Close(SessionFailure.DEAD));
+    assertThat(machine.onTimeout(owed))
+        .containsExactly(new SessionEffect.Close(SessionFailure.DEAD));
   }
 
   @Test
