@@ -16,9 +16,6 @@ import org.apache.lucene.util.StringHelper;
  * they have the points to come on the page.
  */
 final class OneWordMatch {
-  /** A gap between shown documents is leapt over if it is as wide; otherwise walked through. */
-  private static final int MIN_LEAP = 512;
-
   private final Search search;
   private final QueryText text;
   private final Hits hits;
@@ -71,13 +68,17 @@ final class OneWordMatch {
         return;
       }
       readTheUnknown();
-      boolean anyWhole = false;
+      boolean anyWhole = Arrays.stream(segment.ranks).anyMatch(OneWordMatch.this::showsWhole);
+      int next = -1;
       for (int run = 0; run < runs.count(); run++) {
+        int start = runs.starts[run];
+        next = next < start ? nextWithWord(start) : next;
+        if (!anyWhole && next >= runs.starts[run + 1]) {
+          continue; // There are many more runs than hits of a rare word.
+        }
         int rank = segment.rankOfRun(run);
         if (search.shows(rank)) {
-          boolean whole = showsWhole(rank);
-          anyWhole |= whole;
-          add(run, rank, whole);
+          add(run, rank, showsWhole(rank));
         }
       }
       if (anyWhole) {
@@ -122,25 +123,10 @@ final class OneWordMatch {
       }
     }
 
-    /** Where shown documents are, as beginnings and ends; gaps that are not worth a leap are in. */
     private int[] intervals() {
-      int[] found = new int[16];
-      int count = 0;
-      for (int run = 0; run < runs.count(); run++) {
-        if (search.shows(segment.rankOfRun(run))) {
-          int start = runs.starts[run];
-          if (count > 0 && start - found[count - 1] < MIN_LEAP) {
-            count--;
-          } else {
-            if (count + 2 > found.length) {
-              found = Arrays.copyOf(found, count * 2);
-            }
-            found[count++] = start;
-          }
-          found[count++] = runs.starts[run + 1];
-        }
-      }
-      return Arrays.copyOf(found, count);
+      return search.query.shares().isEmpty()
+          ? search.scope.intervals(segment)
+          : Intervals.shown(segment, search.weights);
     }
 
     private void noteFirst(PostingsEnum postings, int[] table, int[] intervals) throws IOException {
@@ -212,6 +198,12 @@ final class OneWordMatch {
     }
 
     // ---- what is a hit
+
+    private int nextWithWord(int from) {
+      int maxDoc = segment.maxDoc();
+      int next = StandardMatch.next(noted, from, maxDoc);
+      return sawWeak ? Math.min(next, StandardMatch.next(weak, from, maxDoc)) : next;
+    }
 
     private void add(int run, int rank, boolean whole) throws IOException {
       int start = runs.starts[run];

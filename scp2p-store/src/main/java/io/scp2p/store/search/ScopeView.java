@@ -20,12 +20,14 @@ final class ScopeView {
 
   private final Snapshot snapshot;
   private final AtomicReferenceArray<@Nullable FixedBitSet> visible;
+  private final AtomicReferenceArray<int @Nullable []> intervals;
 
   private ScopeView(Snapshot snapshot, SearchScope scope, double[] weights) {
     this.snapshot = snapshot;
     this.scope = scope;
     this.weights = weights;
     visible = new AtomicReferenceArray<>(snapshot.segments.size());
+    intervals = new AtomicReferenceArray<>(snapshot.segments.size());
   }
 
   static ScopeView of(Snapshot snapshot, SearchScope scope) {
@@ -64,6 +66,16 @@ final class ScopeView {
     if (known == null) {
       known = look(segment);
       visible.set(segment.number, known); // Two threads may both look; they see the same.
+    }
+    return known;
+  }
+
+  /** Where items of a segment are that some query shows; see {@link Intervals}. */
+  int[] intervals(Segment segment) {
+    int[] known = intervals.get(segment.number);
+    if (known == null) {
+      known = Intervals.shown(segment, weights);
+      intervals.set(segment.number, known);
     }
     return known;
   }
