@@ -8,7 +8,7 @@ package io.scp2p.core.crypto;
 public final class AuthenticationException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  AuthenticationException() {
+  public AuthenticationException() {
     super("authentication failed: wrong key, or the data was changed");
   }
 }

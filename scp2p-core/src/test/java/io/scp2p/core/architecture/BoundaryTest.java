@@ -38,7 +38,8 @@ class BoundaryTest {
     "io.scp2p.core.catalog..",
     "io.scp2p.core.content..",
     "io.scp2p.core.search..",
-    "io.scp2p.core.coding.."
+    "io.scp2p.core.coding..",
+    "io.scp2p.core.vault.."
   };
   private static final String[] ACTING = {
     "java.net.http..",

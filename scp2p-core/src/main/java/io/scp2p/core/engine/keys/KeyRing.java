@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyRing implements AutoCloseable {
   private static final byte[] NODE_ROW = "node".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] VAULT_ROW = "vault".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NOTHING = {};
 
   /** How many bytes a label may have; it is for people. */
@@ -172,6 +173,44 @@ public final class KeyRing implements AutoCloseable {
   /** The key of the node; wiped when the ring is closed, so the caller does not close it. */
   public SigningKey nodeKey() {
     return nodeKey;
+  }
+
+  /**
+   * The key of the vault's owner (docs/vault-protocol.md section V4); made when it is first asked
+   * for.
+   *
+   * @return for the caller to close
+   */
+  public SigningKey vaultKey() {
+    return stored(
+        () -> {
+          Optional<byte[]> sealed = rows.get(VAULT_ROW);
+          if (sealed.isEmpty()) {
+            SigningKey fresh = SigningKey.generate(entropy);
+            putVaultKey(fresh);
+            return fresh;
+          }
+          try (SecretBytes seed = SealedRow.open(master, sealed.get(), VAULT_ROW, NOTHING)) {
+            return SigningKey.ofSeed(seed);
+          } catch (AuthenticationException | IllegalArgumentException e) {
+            throw MasterKey.corrupt("the key of the vault", e);
+          }
+        });
+  }
+
+  /** Becomes a device of another owner: what was stored under the old key is not seen any more. */
+  public void replaceVaultKey(SigningKey key) {
+    stored(
+        () -> {
+          putVaultKey(key);
+          return true;
+        });
+  }
+
+  private void putVaultKey(SigningKey key) throws StoreException {
+    try (SecretBytes seed = key.seed()) {
+      rows.put(VAULT_ROW, SealedRow.seal(master, seed, entropy, VAULT_ROW, NOTHING));
+    }
   }
 
   /** The keys this node signs with besides its own, by id. */

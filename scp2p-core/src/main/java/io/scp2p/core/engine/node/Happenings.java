@@ -18,6 +18,7 @@ import io.scp2p.core.engine.download.Providers;
 import io.scp2p.core.engine.event.EventHub;
 import io.scp2p.core.engine.follow.FollowEvents;
 import io.scp2p.core.engine.share.UnservedListener;
+import io.scp2p.core.engine.vault.VaultEngine;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the parts of a node tell into events for the host. Lives on the loop. */
@@ -25,6 +26,8 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   private final EventHub hub;
   private @Nullable Providers providers;
   private @Nullable DhtService dht;
+  private @Nullable Watching watching;
+  private @Nullable VaultEngine vault;
 
   Happenings(EventHub hub) {
     this.hub = hub;
@@ -36,6 +39,16 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     dht = newDht;
   }
 
+  /** Who else wants to know which peers are there, and what is followed. */
+  void tell(Watching newWatching) {
+    watching = newWatching;
+  }
+
+  /** Who else wants to know which peers are there. */
+  void tell(VaultEngine newVault) {
+    vault = newVault;
+  }
+
   @Override
   public void connected(NodeKey peer, PathKind path, Endpoint at, boolean extended) {
     hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
@@ -44,6 +57,12 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     }
     if (dht != null) {
       dht.connected(peer, at);
+    }
+    if (watching != null) {
+      watching.connected(peer);
+    }
+    if (vault != null) {
+      vault.connected(peer, at.address().getAddress());
     }
   }
 
@@ -65,6 +84,12 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     }
     if (dht != null) {
       dht.disconnected(peer);
+    }
+    if (watching != null) {
+      watching.disconnected(peer);
+    }
+    if (vault != null) {
+      vault.disconnected(peer);
     }
   }
 
@@ -91,11 +116,17 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   @Override
   public void followed(ShareId share) {
     hub.publish(stamp -> new SubscriptionEvent.Followed(stamp, share));
+    if (watching != null) {
+      watching.followed(share);
+    }
   }
 
   @Override
   public void updated(ShareId share, long seq, ManifestId manifest) {
     hub.publish(stamp -> new SubscriptionEvent.Updated(stamp, share, seq, manifest));
+    if (watching != null) {
+      watching.changed(share, seq);
+    }
   }
 
   @Override

@@ -1,0 +1,208 @@
+package io.scp2p.core.engine.node;
+
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.id.FileId;
+import io.scp2p.api.spi.SecretAccess;
+import io.scp2p.api.transfer.RemoteContent;
+import io.scp2p.api.vault.HeldShards;
+import io.scp2p.api.vault.Holder;
+import io.scp2p.api.vault.RecoveryPhrase;
+import io.scp2p.api.vault.ShardPlacement;
+import io.scp2p.api.vault.Vault;
+import io.scp2p.api.vault.VaultFile;
+import io.scp2p.api.vault.VaultHealth;
+import io.scp2p.api.vault.VaultLink;
+import io.scp2p.api.vault.VaultPutPlan;
+import io.scp2p.api.vault.VaultStatus;
+import io.scp2p.api.vault.VaultTransfer;
+import io.scp2p.core.engine.Loop;
+import io.scp2p.core.engine.vault.VaultEngine;
+import io.scp2p.core.vault.RecoveryCode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** {@link Vault}, over the engine's vault. */
+final class VaultFacade implements Vault {
+  private final VaultEngine vault;
+  private final Loop loop;
+  private final Signals signals;
+
+  VaultFacade(VaultEngine vault, Loop loop, Signals signals) {
+    this.vault = vault;
+    this.loop = loop;
+    this.signals = signals;
+  }
+
+  /** Something that is begun on the loop and completes later. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private <T> Mono<T> begun(Supplier<CompletableFuture<T>> work) {
+    return signals.future(
+        () -> {
+          CompletableFuture<T> outcome = new CompletableFuture<>();
+          loop.post(
+              () -> {
+                try {
+                  work.get()
+                      .whenComplete(
+                          (value, failure) -> {
+                            if (failure == null) {
+                              outcome.complete(value);
+                            } else {
+                              outcome.completeExceptionally(failure);
+                            }
+                          });
+                } catch (RuntimeException refused) {
+                  outcome.completeExceptionally(refused);
+                }
+              });
+          return outcome;
+        });
+  }
+
+  private static Scp2pException notBuilt(String what) {
+    return new Scp2pException(
+        ErrorCode.NOT_IMPLEMENTED,
+        "This version of the SDK cannot do that yet.",
+        Map.of("call", what));
+  }
+
+  @Override
+  public VaultTransfer put(VaultPutPlan plan) {
+    return vault.put(Objects.requireNonNull(plan, "plan"));
+  }
+
+  @Override
+  public VaultTransfer get(FileId file, Path target) {
+    return vault.get(
+        Objects.requireNonNull(file, "file"), Objects.requireNonNull(target, "target"));
+  }
+
+  @Override
+  public Mono<RemoteContent> open(FileId file) {
+    return Mono.error(notBuilt("Vault.open"));
+  }
+
+  @Override
+  public Flux<VaultFile> list() {
+    return signals.onLoop(vault::list).flatMapIterable(files -> files);
+  }
+
+  @Override
+  public Mono<VaultFile> info(FileId file) {
+    return signals.onLoop(() -> vault.info(file));
+  }
+
+  @Override
+  public Flux<ShardPlacement> placement(FileId file) {
+    return signals.onLoop(() -> vault.placement(file)).flatMapIterable(shards -> shards);
+  }
+
+  @Override
+  public Mono<Void> delete(FileId file) {
+    return begun(() -> vault.delete(file));
+  }
+
+  @Override
+  public Mono<VaultHealth> verify(FileId file) {
+    return begun(() -> vault.verify(file));
+  }
+
+  @Override
+  public VaultTransfer repair(FileId file) {
+    return vault.repair(Objects.requireNonNull(file, "file"));
+  }
+
+  @Override
+  public Mono<Long> rebalance() {
+    return Mono.error(notBuilt("Vault.rebalance"));
+  }
+
+  @Override
+  public Mono<VaultStatus> status() {
+    return signals.onLoop(vault::status);
+  }
+
+  @Override
+  public Flux<Holder> holders() {
+    return begun(vault::holders).flatMapIterable(holders -> holders);
+  }
+
+  @Override
+  public Mono<Void> offer(long quotaBytes) {
+    return begun(() -> vault.offer(quotaBytes));
+  }
+
+  @Override
+  public Flux<HeldShards> held() {
+    return signals.onLoop(vault::held).flatMapIterable(held -> held);
+  }
+
+  @Override
+  public Mono<VaultLink> share(FileId file) {
+    return signals.onLoop(() -> vault.share(file));
+  }
+
+  @Override
+  public Mono<RemoteContent> open(VaultLink link) {
+    return Mono.error(notBuilt("Vault.open"));
+  }
+
+  @Override
+  public VaultTransfer revokeLinks(FileId file) {
+    throw notBuilt("Vault.revokeLinks");
+  }
+
+  @Override
+  public Mono<RecoveryPhrase> recoveryPhrase(SecretAccess token) {
+    Objects.requireNonNull(token, "token");
+    return signals.onLoop(() -> RecoveryPhrase.of(vault.words()));
+  }
+
+  @Override
+  public Mono<List<RecoveryPhrase>> splitRecoveryPhrase(int needed, int parts, SecretAccess token) {
+    Objects.requireNonNull(token, "token");
+    if (needed < 2 || needed > parts || parts > RecoveryCode.MAX_PARTS) {
+      return Mono.error(
+          new Scp2pException(
+              ErrorCode.INVALID_ARGUMENT,
+              "At least 2 parts are needed, and there are at most " + RecoveryCode.MAX_PARTS + ".",
+              Map.of("needed", Integer.toString(needed), "parts", Integer.toString(parts))));
+    }
+    return signals.onLoop(
+        () -> vault.parts(needed, parts).stream().map(RecoveryPhrase::of).toList());
+  }
+
+  @Override
+  public Flux<VaultFile> recover(List<RecoveryPhrase> phrases) {
+    SecretAccess token = SecretAccess.iWillProtectTheExportedSecret();
+    List<List<String>> words = phrases.stream().map(phrase -> phrase.reveal(token)).toList();
+    return begun(
+            () ->
+                RecoveryCode.recover(words)
+                    .map(vault::recover)
+                    .orElseGet(
+                        () ->
+                            CompletableFuture.failedFuture(
+                                new Scp2pException(
+                                    ErrorCode.RECOVERY_PHRASE_INVALID,
+                                    "The phrase has a wrong word, or parts are missing."))))
+        .flatMapIterable(files -> files);
+  }
+
+  @Override
+  public Mono<Void> exportCatalog(Path target) {
+    return begun(() -> vault.export(target));
+  }
+
+  @Override
+  public Mono<Void> importCatalog(Path source) {
+    return begun(() -> vault.merge(source));
+  }
+}

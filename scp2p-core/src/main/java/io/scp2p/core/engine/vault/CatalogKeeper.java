@@ -1,0 +1,337 @@
+package io.scp2p.core.engine.vault;
+
+import io.scp2p.api.event.VaultEvent;
+import io.scp2p.api.id.FileId;
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.crypto.SigningKey;
+import io.scp2p.core.engine.AskFailure;
+import io.scp2p.core.engine.AskOutcome;
+import io.scp2p.core.engine.Loop;
+import io.scp2p.core.engine.Network;
+import io.scp2p.core.protocol.vault.CatalogSync;
+import io.scp2p.core.protocol.vault.OwnerDesk;
+import io.scp2p.core.vault.catalog.Catalog;
+import io.scp2p.core.vault.catalog.CatalogSeal;
+import io.scp2p.core.vault.catalog.FileEntry;
+import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.message.Response;
+import io.scp2p.core.wire.vault.GetPage;
+import io.scp2p.core.wire.vault.ListPages;
+import io.scp2p.core.wire.vault.PageData;
+import io.scp2p.core.wire.vault.PageList;
+import io.scp2p.core.wire.vault.PageStored;
+import io.scp2p.core.wire.vault.VaultLimits;
+import io.scp2p.core.wire.vault.VaultRefused;
+import io.scp2p.core.wire.vault.VaultRequest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalog of this device: in memory, in the store, and at every holder it meets (section V9).
+ * Lives on the loop.
+ */
+final class CatalogKeeper {
+  private static final int PAGE_ANSWER_BYTES = VaultLimits.MAX_PAGE_BYTES;
+
+  private final VaultParts parts;
+  private final Network network;
+  private final OwnerStore store;
+  private final Bytes slot;
+  private final Map<Integer, Long> sequences = new HashMap<>();
+  private final Map<CatalogSync.Key, Long> known = new HashMap<>();
+  private final Map<NodeKey, List<CompletableFuture<Boolean>>> exchanging = new HashMap<>();
+  private final Set<NodeKey> again = new HashSet<>();
+  private Catalog catalog = Catalog.EMPTY;
+  private SigningKey owner;
+  private OwnerDesk desk;
+  private CompletableFuture<Boolean> written = CompletableFuture.completedFuture(true);
+  private boolean closed;
+
+  CatalogKeeper(VaultParts parts, Network network, OwnerStore store, SigningKey owner) {
+    this.parts = parts;
+    this.network = network;
+    this.store = store;
+    this.owner = owner;
+    this.desk = new OwnerDesk(owner, parts.entropy());
+    this.slot =
+        Bytes.wrap(Arrays.copyOf(parts.nodeKey().nodeKey().id().bytes(), VaultLimits.SLOT_BYTES));
+  }
+
+  /** Reads what this device knows. Blocks; before anything else. */
+  void load() throws StoreException {
+    catalog = store.loadCatalog(owner, slot, sequences);
+  }
+
+  Bytes slot() {
+    return slot;
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  void become(SigningKey next) {
+    owner = next;
+    desk = new OwnerDesk(next, parts.entropy());
+    catalog = Catalog.EMPTY;
+    known.clear();
+    sequences.clear();
+  }
+
+  /** Takes news in. Completes when they are durable here; holders get them as they are met. */
+  CompletableFuture<Boolean> change(Map<FileId, FileEntry> news) {
+    Catalog next = catalog;
+    for (Map.Entry<FileId, FileEntry> each : news.entrySet()) {
+      next = next.with(each.getKey(), each.getValue());
+    }
+    return adopt(next);
+  }
+
+  /** Takes in what another device knows. */
+  CompletableFuture<Boolean> merge(Catalog other) {
+    return adopt(catalog.merge(other));
+  }
+
+  private CompletableFuture<Boolean> adopt(Catalog next) {
+    Set<Integer> pages = new TreeSet<>();
+    next.files()
+        .forEach(
+            (file, entry) -> {
+              FileEntry old = catalog.files().get(file);
+              if (!entry.equals(old)) {
+                pages.add(Catalog.pageOf(file));
+              }
+            });
+    if (pages.isEmpty()) {
+      return written;
+    }
+    catalog = next;
+    Map<Integer, Long> numbers = new HashMap<>();
+    for (int page : pages) {
+      // Also above what this device wrote before it lost its store.
+      long number = Math.max(parts.wallMillis(), sequences.getOrDefault(page, 0L) + 1);
+      sequences.put(page, number);
+      numbers.put(page, number);
+    }
+    SigningKey sealing = owner;
+    // One after the other: an older page must not replace a newer one.
+    written =
+        written
+            .exceptionally(earlier -> false)
+            .thenCompose(
+                done ->
+                    parts
+                        .offload()
+                        .call(
+                            () -> {
+                              for (Map.Entry<Integer, Long> page : numbers.entrySet()) {
+                                store.keepPage(
+                                    sealing,
+                                    page.getKey(),
+                                    slot,
+                                    page.getValue(),
+                                    next,
+                                    parts.entropy());
+                              }
+                              return true;
+                            }));
+    return written.thenApply(
+        done -> {
+          spread();
+          return true;
+        });
+  }
+
+  private Set<NodeKey> holders = Set.of();
+
+  /** Who keeps pages: every holder that is there. */
+  void holders(Set<NodeKey> online) {
+    holders = Set.copyOf(online);
+  }
+
+  private void spread() {
+    holders.forEach(holder -> exchange(holder));
+  }
+
+  /** Exchanges pages with a holder; at most one exchange with each at a time. */
+  CompletableFuture<Boolean> exchange(NodeKey holder) {
+    CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+    List<CompletableFuture<Boolean>> waiting = exchanging.get(holder);
+    if (closed) {
+      outcome.complete(false);
+    } else if (waiting != null) {
+      waiting.add(outcome);
+      again.add(holder);
+    } else {
+      exchanging.put(holder, new ArrayList<>(List.of(outcome)));
+      new Exchange(holder).begin();
+    }
+    return outcome;
+  }
+
+  private void exchanged(NodeKey holder, boolean complete) {
+    List<CompletableFuture<Boolean>> waiting = exchanging.remove(holder);
+    if (complete && again.remove(holder) && !closed && waiting != null) {
+      exchanging.put(holder, waiting);
+      new Exchange(holder).begin();
+    } else if (waiting != null) {
+      waiting.forEach(each -> each.complete(complete));
+    }
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  /** One exchange under way. */
+  private final class Exchange {
+    private final NodeKey holder;
+    private final CatalogSync machine;
+    private Loop.@Nullable Timer alarm;
+
+    Exchange(NodeKey holder) {
+      this.holder = holder;
+      this.machine = new CatalogSync(parts.time().nanos(), holder, slot, known, sequences);
+    }
+
+    void begin() {
+      machine
+          .deadlineNanos()
+          .ifPresent(
+              at ->
+                  alarm =
+                      parts
+                          .loop()
+                          .at(
+                              at,
+                              () ->
+                                  machine.onTimeout(parts.time().nanos()).forEach(this::perform)));
+      machine.start().forEach(this::perform);
+    }
+
+    private void tell(CatalogSync.Input input) {
+      machine.accept(parts.time().nanos(), input).forEach(this::perform);
+    }
+
+    private void perform(CatalogSync.Effect effect) {
+      if (effect instanceof CatalogSync.Effect.ListPages list) {
+        ask(
+            list.ask(),
+            new ListPages(desk.key()),
+            response -> {
+              if (response instanceof PageList pages) {
+                tell(new CatalogSync.Input.Listed(list.ask(), pages.pages()));
+              } else {
+                tell(new CatalogSync.Input.Failed(list.ask()));
+              }
+            });
+      } else if (effect instanceof CatalogSync.Effect.Fetch fetch) {
+        ask(
+            fetch.ask(),
+            new GetPage(desk.key(), fetch.page().page(), fetch.page().slot()),
+            response -> fetched(fetch, response));
+      } else if (effect instanceof CatalogSync.Effect.Store store) {
+        leave(store);
+      } else if (effect instanceof CatalogSync.Effect.Done done) {
+        if (alarm != null) {
+          alarm.cancel();
+        }
+        exchanged(done.holder(), done.complete());
+      }
+    }
+
+    private void ask(long number, VaultRequest request, Consumer<Response> then) {
+      network.ask(
+          holder,
+          request,
+          PAGE_ANSWER_BYTES,
+          new AskOutcome() {
+            @Override
+            public void answered(Response response) {
+              then.accept(response);
+            }
+
+            @Override
+            public void failed(AskFailure why) {
+              tell(new CatalogSync.Input.Failed(number));
+            }
+          });
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void fetched(CatalogSync.Effect.Fetch fetch, Response response) {
+      if (!(response instanceof PageData page)) {
+        tell(new CatalogSync.Input.Finished(fetch.ask()));
+        return;
+      }
+      SigningKey key = owner;
+      parts
+          .offload()
+          .call(
+              () ->
+                  CatalogSeal.open(
+                      key, fetch.page().page(), fetch.page().slot(), page.sequence(), page.data()))
+          .whenComplete((opened, bug) -> opened(fetch, page.sequence(), opened));
+    }
+
+    @SuppressWarnings({"FutureReturnValueIgnored", "OptionalUsedAsFieldOrParameterType"})
+    private void opened(
+        CatalogSync.Effect.Fetch fetch, long sequence, @Nullable Optional<Catalog> opened) {
+      if (opened == null || opened.isEmpty()) {
+        tell(new CatalogSync.Input.Finished(fetch.ask()));
+        return;
+      }
+      known.merge(
+          new CatalogSync.Key(fetch.page().page(), fetch.page().slot()), sequence, Math::max);
+      long before = catalog.files().size();
+      merge(opened.get())
+          .whenComplete(
+              (done, failure) -> {
+                int more = (int) (catalog.files().size() - before);
+                if (more > 0) {
+                  parts.hub().publish(stamp -> new VaultEvent.CatalogMerged(stamp, more));
+                }
+                tell(new CatalogSync.Input.Finished(fetch.ask()));
+              });
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void leave(CatalogSync.Effect.Store effect) {
+      OwnerDesk signing = desk;
+      parts
+          .offload()
+          .call(
+              () -> {
+                OwnerStore.SealedPage page = store.page(effect.page());
+                return signing.storePage(
+                    holder, effect.page(), slot, page.sequence(), page.data(), parts.wallMillis());
+              })
+          .whenComplete(
+              (order, failure) -> {
+                if (failure != null) {
+                  tell(new CatalogSync.Input.Finished(effect.ask()));
+                  return;
+                }
+                ask(
+                    effect.ask(),
+                    order,
+                    response ->
+                        tell(
+                            response instanceof PageStored || response instanceof VaultRefused
+                                ? new CatalogSync.Input.Finished(effect.ask())
+                                : new CatalogSync.Input.Failed(effect.ask())));
+              });
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package io.scp2p.core.engine.vault;
+
+import io.scp2p.api.id.FileId;
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Durability;
+import io.scp2p.api.spi.Entropy;
+import io.scp2p.api.spi.StateBatch;
+import io.scp2p.api.spi.StateCursor;
+import io.scp2p.api.spi.StateStore;
+import io.scp2p.api.spi.StateTable;
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.crypto.SigningKey;
+import io.scp2p.core.protocol.vault.Target;
+import io.scp2p.core.vault.catalog.Catalog;
+import io.scp2p.core.vault.catalog.CatalogSeal;
+import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.vault.Receipt;
+import io.scp2p.core.wire.vault.VaultLimits;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What an owner remembers: the catalog, sealed as holders have it; puts under way with the vertices
+ * of every run that was ever sent; and shards that holders have still to delete. Not one byte of a
+ * shard. Every method may block.
+ */
+final class OwnerStore {
+  private static final StateTable CATALOG = new StateTable("vault-catalog");
+  private static final StateTable PUTS = new StateTable("vault-puts");
+  private static final StateTable NOTES = new StateTable("vault-notes");
+  private static final StateTable SEALED = new StateTable("vault-sealed");
+  private static final StateTable GARBAGE = new StateTable("vault-garbage");
+  private static final byte[] ALL = {};
+
+  private final StateStore state;
+
+  OwnerStore(StateStore state) {
+    this.state = state;
+  }
+
+  /** The catalog of this device. */
+  Catalog loadCatalog(SigningKey owner, Bytes slot, Map<Integer, Long> sequences)
+      throws StoreException {
+    Catalog all = Catalog.EMPTY;
+    for (int page = 0; page < VaultLimits.CATALOG_PAGES; page++) {
+      byte[] row = state.get(CATALOG, new byte[] {(byte) page}).orElse(null);
+      if (row != null) {
+        long sequence = ByteBuffer.wrap(row).getLong();
+        Bytes sealed = Bytes.wrap(row, Long.BYTES, row.length - Long.BYTES);
+        int number = page;
+        all =
+            all.merge(
+                CatalogSeal.open(owner, number, slot, sequence, sealed)
+                    .orElseThrow(
+                        () -> HolderRows.corrupt(new IllegalStateException("page " + number))));
+        sequences.put(page, sequence);
+      }
+    }
+    return all;
+  }
+
+  /** Seals a page and keeps it. */
+  void keepPage(
+      SigningKey owner, int page, Bytes slot, long sequence, Catalog content, Entropy entropy)
+      throws StoreException {
+    Bytes sealed = CatalogSeal.seal(owner, page, slot, sequence, content.page(page), entropy);
+    byte[] row =
+        ByteBuffer.allocate(Long.BYTES + sealed.size())
+            .putLong(sequence)
+            .put(sealed.toArray())
+            .array();
+    state.put(CATALOG, new byte[] {(byte) page}, row, Durability.POWER);
+  }
+
+  /** A page as holders get it. */
+  record SealedPage(long sequence, Bytes data) {}
+
+  /** A page as it was kept. */
+  SealedPage page(int page) throws StoreException {
+    byte[] row = state.get(CATALOG, new byte[] {(byte) page}).orElse(null);
+    if (row == null) {
+      throw new StoreException(StoreException.Reason.MISSING, "a page is gone", null);
+    }
+    return new SealedPage(
+        ByteBuffer.wrap(row).getLong(), Bytes.wrap(row, Long.BYTES, row.length - Long.BYTES));
+  }
+
+  /** Forgets the catalog, because another owner's takes its place. */
+  void forgetCatalog() throws StoreException {
+    StateBatch batch = new StateBatch();
+    for (int page = 0; page < VaultLimits.CATALOG_PAGES; page++) {
+      batch.delete(CATALOG, new byte[] {(byte) page});
+    }
+    state.apply(batch, Durability.POWER);
+  }
+
+  void keepPut(PutRow put) throws StoreException {
+    state.put(PUTS, put.file().bytes(), put.encode(), Durability.POWER);
+  }
+
+  List<PutRow> loadPuts() throws StoreException {
+    List<PutRow> puts = new ArrayList<>();
+    try (StateCursor rows = state.scan(PUTS, ALL)) {
+      while (rows.next()) {
+        puts.add(PutRow.decode(FileId.of(rows.key()), rows.value()));
+      }
+    }
+    return puts;
+  }
+
+  /** Forgets a put with all its notes; what is to be deleted was noted as garbage before. */
+  void forgetPut(FileId file) throws StoreException {
+    StateBatch batch = new StateBatch().delete(PUTS, file.bytes());
+    for (StateTable table : List.of(NOTES, SEALED)) {
+      try (StateCursor rows = state.scan(table, file.bytes())) {
+        while (rows.next()) {
+          batch.delete(table, rows.key());
+        }
+      }
+    }
+    state.apply(batch, Durability.POWER);
+  }
+
+  private static byte[] numbered(FileId file, int number) {
+    return ByteBuffer.allocate(FileId.LENGTH + Integer.BYTES)
+        .put(file.bytes())
+        .putInt(number)
+        .array();
+  }
+
+  /**
+   * Notes the vertices of a run before it is sent for the first time.
+   *
+   * @return false if other ones were noted before: the file has changed
+   */
+  boolean note(FileId file, int run, Bytes[] values) throws StoreException {
+    ByteBuffer all = ByteBuffer.allocate(values.length * values[0].size());
+    for (Bytes value : values) {
+      all.put(value.toArray());
+    }
+    byte[] key = numbered(file, run);
+    byte[] before = state.get(NOTES, key).orElse(null);
+    if (before != null) {
+      return java.util.Arrays.equals(before, all.array());
+    }
+    state.put(NOTES, key, all.array(), Durability.PROCESS);
+    return true;
+  }
+
+  /** The vertices of all runs that were noted. */
+  List<Map<Integer, Bytes>> notes(FileId file, int shards) throws StoreException {
+    List<Map<Integer, Bytes>> notes = new ArrayList<>();
+    try (StateCursor rows = state.scan(NOTES, file.bytes())) {
+      while (rows.next()) {
+        byte[] row = rows.value();
+        int each = row.length / shards;
+        Map<Integer, Bytes> values = new TreeMap<>();
+        for (int i = 0; i < shards; i++) {
+          values.put(i, Bytes.wrap(row, i * each, each));
+        }
+        notes.add(values);
+      }
+    }
+    return notes;
+  }
+
+  void sealed(FileId file, Target target, Receipt receipt) throws StoreException {
+    state.put(
+        SEALED,
+        numbered(file, target.index()),
+        ByteBuffer.allocate(Long.BYTES + VaultLimits.HASH_BYTES)
+            .putLong(receipt.leaseUntilSeconds())
+            .put(receipt.hash().toArray())
+            .array(),
+        Durability.POWER);
+  }
+
+  /** A shard that a holder has signed for. */
+  record SealedShard(Bytes hash, long leaseUntilSeconds) {}
+
+  Map<Integer, SealedShard> sealed(FileId file) throws StoreException {
+    Map<Integer, SealedShard> sealed = new HashMap<>();
+    try (StateCursor rows = state.scan(SEALED, file.bytes())) {
+      while (rows.next()) {
+        int index = ByteBuffer.wrap(rows.key()).getInt(FileId.LENGTH);
+        ByteBuffer row = ByteBuffer.wrap(rows.value());
+        long lease = row.getLong();
+        byte[] hash = new byte[VaultLimits.HASH_BYTES];
+        row.get(hash);
+        sealed.put(index, new SealedShard(Bytes.wrap(hash), lease));
+      }
+    }
+    return sealed;
+  }
+
+  void addGarbage(NodeKey holder, Bytes shard) throws StoreException {
+    state.put(GARBAGE, shard.toArray(), holder.bytes(), Durability.POWER);
+  }
+
+  void dropGarbage(Bytes shard) throws StoreException {
+    state.delete(GARBAGE, shard.toArray(), Durability.PROCESS);
+  }
+
+  /** Shards that holders have still to delete. */
+  Map<Bytes, NodeKey> garbage() throws StoreException {
+    Map<Bytes, NodeKey> garbage = new HashMap<>();
+    try (StateCursor rows = state.scan(GARBAGE, ALL)) {
+      while (rows.next()) {
+        garbage.put(Bytes.wrap(rows.key()), NodeKey.of(rows.value()));
+      }
+    }
+    return garbage;
+  }
+}

@@ -1,0 +1,304 @@
+package io.scp2p.core.engine.vault;
+
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.ChangeStamp;
+import io.scp2p.api.spi.SourceBlob;
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.api.vault.VaultTransfer;
+import io.scp2p.core.protocol.vault.Candidate;
+import io.scp2p.core.protocol.vault.Placement;
+import io.scp2p.core.protocol.vault.PutMachine;
+import io.scp2p.core.protocol.vault.Target;
+import io.scp2p.core.protocol.vault.VaultEffect;
+import io.scp2p.core.protocol.vault.VaultInput;
+import io.scp2p.core.vault.CodedRun;
+import io.scp2p.core.vault.FileKey;
+import io.scp2p.core.vault.VaultLayout;
+import io.scp2p.core.wire.Bytes;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a file in: reads, seals and codes a run, and keeps it in memory until all holders have it.
+ */
+final class PutRun extends VaultRun {
+  private final Set<Integer> coding = new HashSet<>();
+  private final Map<Integer, OwnerStore.SealedShard> sealed = new TreeMap<>();
+  private @Nullable PutRow row;
+  private @Nullable FileKey key;
+  private @Nullable SourceBlob source;
+  private long counted;
+  private long stored;
+
+  PutRun(OwnerVault vault) {
+    super(vault, VaultTransfer.Direction.PUT);
+  }
+
+  private PutRow row() {
+    return Objects.requireNonNull(row, "planned before it begins");
+  }
+
+  private FileKey key() {
+    return Objects.requireNonNull(key, "planned before it begins");
+  }
+
+  /** What was noted in an earlier run of the node. */
+  private record Noted(
+      List<Map<Integer, Bytes>> values, Map<Integer, OwnerStore.SealedShard> sealed) {}
+
+  /**
+   * Begins, or goes on.
+   *
+   * @param planned is durable already
+   * @param again whether it was begun in an earlier run of the node
+   */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void start(PutRow planned, FileKey fileKey, boolean again) {
+    row = planned;
+    key = fileKey;
+    laidOut(planned.layout(), planned.layout().plainBytes());
+    parts
+        .offload()
+        .call(() -> open(planned, again))
+        .whenComplete(
+            (noted, failure) -> {
+              if (failure != null) {
+                fail(codeOf(failure), "The file cannot be put into the vault.");
+                return;
+              }
+              PutMachine machine =
+                  new PutMachine(planned.layout(), planned.targets(), planned.allowDegraded());
+              if (again) {
+                sealed.putAll(noted.sealed());
+                Set<Target> done = new HashSet<>();
+                planned.targets().stream()
+                    .filter(target -> sealed.containsKey(target.index()))
+                    .forEach(done::add);
+                machine.restore(noted.values(), done);
+              }
+              begin(machine);
+            });
+  }
+
+  private Noted open(PutRow planned, boolean again) throws StoreException {
+    SourceBlob opened = parts.blobs().open(Path.of(planned.source()));
+    source = opened;
+    check(opened.stamp());
+    return again
+        ? new Noted(
+            vault.store().notes(planned.file(), planned.layout().totalShards()),
+            vault.store().sealed(planned.file()))
+        : new Noted(List.of(), Map.of());
+  }
+
+  static long nanos(ChangeStamp stamp) {
+    return stamp.modifiedAt().getEpochSecond() * 1_000_000_000L + stamp.modifiedAt().getNano();
+  }
+
+  private void check(ChangeStamp stamp) throws StoreException {
+    if (stamp.sizeBytes() != layout().plainBytes() || nanos(stamp) != row().modifiedNanos()) {
+      throw new StoreException(
+          StoreException.Reason.CHANGED, "the file has changed since the put began", null);
+    }
+  }
+
+  @Override
+  void performOther(VaultEffect effect) {
+    if (effect instanceof VaultEffect.Code code) {
+      code(code.run());
+    } else if (effect instanceof VaultEffect.Stored done) {
+      stored += done.bytes();
+      progress();
+    } else if (effect instanceof VaultEffect.Sealed news) {
+      sealed(news);
+    } else if (effect instanceof VaultEffect.NeedTarget need) {
+      needTarget(need);
+    }
+  }
+
+  /** Plain bytes of which all shards are durable, roughly: the last run counts at the end. */
+  private void progress() {
+    VaultLayout layout = layout();
+    double part = stored / (double) (layout.shardBytes() * layout.totalShards());
+    long now = Math.min(layout.plainBytes(), (long) (part * layout.plainBytes()));
+    if (now > counted) {
+      run.verified(now - counted);
+      counted = now;
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void code(int number) {
+    coding.add(number);
+    parts
+        .offload()
+        .call(() -> coded(number))
+        .whenComplete(
+            (coded, failure) -> {
+              if (failure != null) {
+                broken(codeOf(failure));
+              } else if (coding.remove(number)) {
+                prepared(coded);
+              }
+            });
+  }
+
+  private CodedRun coded(int number) throws StoreException {
+    SourceBlob file = source;
+    if (file == null) {
+      throw new StoreException(StoreException.Reason.CLOSED, "the put has ended", null);
+    }
+    VaultLayout layout = layout();
+    byte[] plain = new byte[layout.runPlainBytes(number)];
+    file.read(layout.plainOffset(number), ByteBuffer.wrap(plain));
+    CodedRun coded = coder().encode(key(), number, plain);
+    check(file.stamp());
+    if (!vault.store().note(row().file(), number, coded.values())) {
+      throw new StoreException(
+          StoreException.Reason.CHANGED, "the file has changed since the put began", null);
+    }
+    return coded;
+  }
+
+  private void prepared(CodedRun coded) {
+    Map<Integer, byte[]> data = new TreeMap<>();
+    Map<Integer, Bytes> values = new TreeMap<>();
+    for (int i = 0; i < coded.data().length; i++) {
+      data.put(i, coded.data()[i]);
+      values.put(i, coded.values()[i]);
+    }
+    buffers.put(coded.run(), data);
+    tell(new VaultInput.Prepared(coded.run(), values));
+  }
+
+  @Override
+  void dropped(int number) {
+    coding.remove(number);
+  }
+
+  /** The machine goes on meanwhile; the file counts as stored when all rows are there. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void sealed(VaultEffect.Sealed news) {
+    sealed.put(
+        news.target().index(),
+        new OwnerStore.SealedShard(news.receipt().hash(), news.receipt().leaseUntilSeconds()));
+    PutRow now = row();
+    parts
+        .offload()
+        .call(
+            () -> {
+              vault.store().sealed(now.file(), news.target(), news.receipt());
+              return true;
+            })
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                broken(codeOf(failure));
+              }
+            });
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void needTarget(VaultEffect.NeedTarget need) {
+    Map<Integer, Candidate> placed = new HashMap<>();
+    Target old = null;
+    for (Target target : row().targets()) {
+      if (target.index() == need.index()) {
+        old = target;
+      } else {
+        placed.put(target.index(), vault.book().candidate(target.holder(), 0));
+      }
+    }
+    Placement placement =
+        new Placement(
+            row().file(),
+            layout().parityShards(),
+            layout().shardBytes(),
+            vault.book().candidates(holder -> !need.not().contains(holder)));
+    NodeKey holder = Placement.another(placement, need.index(), placed, row().allowDegraded());
+    if (holder == null || old == null) {
+      parts.loop().post(() -> tell(new VaultInput.Placed(need.index(), null)));
+      return;
+    }
+    long generation = old.generation() + 1;
+    Target target =
+        new Target(need.index(), generation, holder, key().shardId(need.index(), generation));
+    PutRow kept = row().with(target);
+    row = kept;
+    parts
+        .offload()
+        .call(
+            () -> {
+              vault.store().keepPut(kept);
+              return true;
+            })
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                broken(codeOf(failure));
+              } else {
+                tell(new VaultInput.Placed(need.index(), target));
+              }
+            });
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  @Override
+  void finish() {
+    PutRow done = row();
+    close();
+    vault
+        .stored(done, sealed)
+        .whenComplete(
+            (file, failure) -> {
+              if (failure != null) {
+                fail(codeOf(failure), "The file was stored, but the catalog was not written.");
+              } else {
+                if (run.isCancelling()) {
+                  vault.delete(done.file());
+                }
+                complete(file);
+              }
+            });
+  }
+
+  @Override
+  void undo() {
+    close();
+    if (row != null) {
+      vault.forgetPut(row);
+    }
+  }
+
+  @Override
+  void suspend() {
+    super.suspend();
+    close();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void close() {
+    SourceBlob file = source;
+    source = null;
+    if (key != null) {
+      key.close();
+    }
+    if (file != null) {
+      parts
+          .offload()
+          .call(
+              () -> {
+                file.close();
+                return true;
+              });
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.scp2p.core.protocol.vault;
+
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.core.protocol.Machine;
+import io.scp2p.core.vault.VaultLayout;
+import io.scp2p.core.wire.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Rebuilds shards of one file and places them anew (section V10.3), parity that the file never had
+ * included. It handles ciphertext and never the file key, so whoever is told where the shards are
+ * can do it for the owner. A run is read once, whatever number of shards is rebuilt from it.
+ */
+public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
+  /** Runs fetched or rebuilt at the same time. */
+  public static final int MAX_RUNS = 2;
+
+  private final Numbers numbers = new Numbers();
+  private final RunFetches fetches;
+  private final Uploads uploads;
+  private final SortedSet<Integer> building = new TreeSet<>();
+  private final SortedSet<Integer> prepared = new TreeSet<>();
+  private boolean paused;
+  private boolean over;
+
+  /**
+   * A repair that has not begun: {@link VaultInput.Resume} makes it.
+   *
+   * @param layout with as much parity as the file shall have
+   * @param sources shards that are there
+   * @param targets where missing ones shall go
+   * @param hashes of those that are known; others are computed
+   */
+  public RepairMachine(
+      VaultLayout layout,
+      List<Source> sources,
+      List<Target> targets,
+      Map<Integer, Bytes> hashes,
+      HolderSpeeds speeds) {
+    this.fetches = new RunFetches(layout.dataShards(), sources, speeds, numbers);
+    this.uploads = new Uploads(layout, numbers);
+    targets.forEach(target -> uploads.add(target, hashes.get(target.index())));
+  }
+
+  @Override
+  public List<VaultEffect> accept(long nowNanos, VaultInput input) {
+    List<VaultEffect> effects = new ArrayList<>();
+    if (over) {
+      return effects;
+    }
+    if (input instanceof VaultInput.Answered answered) {
+      answered(nowNanos, answered, effects);
+    } else if (input instanceof VaultInput.Prepared ready) {
+      uploads.noted(ready.run(), ready.values());
+      if (building.remove(ready.run())) {
+        prepared.add(ready.run());
+      }
+    } else if (input instanceof VaultInput.Placed placed) {
+      uploads.placed(placed.index(), placed.target());
+      if (placed.target() == null) {
+        end(ErrorCode.PLACEMENT_IMPOSSIBLE, effects);
+      }
+    } else if (input instanceof VaultInput.Broken broken) {
+      end(broken.why(), effects);
+    } else if (input instanceof VaultInput.Cancel) {
+      end(ErrorCode.CANCELLED, effects);
+    } else if (input instanceof VaultInput.Pause) {
+      pause(effects);
+    } else if (input instanceof VaultInput.Resume) {
+      paused = false;
+    }
+    advance(nowNanos, effects);
+    return effects;
+  }
+
+  private void answered(long nowNanos, VaultInput.Answered answered, List<VaultEffect> effects) {
+    if (uploads.answered(nowNanos, answered.ask(), answered.answer(), effects)) {
+      return;
+    }
+    RunFetches.Complete complete =
+        fetches.answered(nowNanos, answered.ask(), answered.answer(), effects);
+    if (complete != null) {
+      building.add(complete.run());
+      effects.add(new VaultEffect.Rebuild(complete.run(), complete.shards()));
+    }
+  }
+
+  private void pause(List<VaultEffect> effects) {
+    if (!paused) {
+      paused = true;
+      release(effects);
+      effects.add(new VaultEffect.Paused());
+    }
+  }
+
+  private void release(List<VaultEffect> effects) {
+    uploads.rest(effects);
+    fetches.rest(effects);
+    building.forEach(run -> effects.add(new VaultEffect.Drop(run)));
+    prepared.forEach(run -> effects.add(new VaultEffect.Drop(run)));
+    building.clear();
+    prepared.clear();
+  }
+
+  /** Shards that were signed for stay; the others are taken back. */
+  private void end(ErrorCode why, List<VaultEffect> effects) {
+    over = true;
+    release(effects);
+    for (ShardUpload upload : uploads.all()) {
+      if (upload.mayBeThere && upload.isUnderWay()) {
+        effects.add(new VaultEffect.Delete(numbers.next(), upload.target));
+      }
+    }
+    effects.add(new VaultEffect.Ended(why));
+  }
+
+  private void advance(long nowNanos, List<VaultEffect> effects) {
+    if (over || paused) {
+      return;
+    }
+    uploads.advance(nowNanos, prepared, effects);
+    SortedSet<Integer> wanted = uploads.wantedRuns();
+    for (int run : new ArrayList<>(prepared)) {
+      if (!wanted.contains(run)) {
+        prepared.remove(run);
+        effects.add(new VaultEffect.Drop(run));
+      }
+    }
+    for (int run : wanted) {
+      boolean here = prepared.contains(run) || building.contains(run) || fetches.has(run);
+      if (!here && fetches.size() + building.size() + prepared.size() < MAX_RUNS) {
+        fetches.begin(nowNanos, run);
+      }
+    }
+    fetches.advance(nowNanos, effects);
+    if (uploads.isDone()) {
+      over = true;
+      fetches.rest(effects);
+      effects.add(new VaultEffect.Done());
+    } else if (fetches.size() > 0 && fetches.isHopeless(nowNanos)) {
+      end(ErrorCode.SHARDS_MISSING, effects);
+    }
+  }
+
+  @Override
+  public List<VaultEffect> onTimeout(long nowNanos) {
+    List<VaultEffect> effects = new ArrayList<>();
+    if (!over && !paused) {
+      fetches.onTimeout(nowNanos, effects);
+      uploads.onTimeout(nowNanos, effects);
+      advance(nowNanos, effects);
+    }
+    return effects;
+  }
+
+  @Override
+  public OptionalLong deadlineNanos() {
+    if (over || paused) {
+      return OptionalLong.empty();
+    }
+    OptionalLong upload = uploads.deadlineNanos();
+    OptionalLong fetch = fetches.deadlineNanos();
+    return upload.isPresent() && fetch.isPresent()
+        ? RunFetches.earlier(upload, fetch.getAsLong())
+        : upload.isPresent() ? upload : fetch;
+  }
+}

@@ -1,0 +1,14 @@
+package io.scp2p.core.protocol.vault;
+
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.core.wire.Bytes;
+
+/**
+ * Where a shard is.
+ *
+ * @param index of the shard
+ * @param holder who has signed for it
+ * @param shard its id there
+ * @param hash what it must have
+ */
+public record Source(int index, NodeKey holder, Bytes shard, Bytes hash) {}

@@ -1,0 +1,75 @@
+package io.scp2p.core.vault.catalog;
+
+import io.scp2p.api.id.FileId;
+import io.scp2p.core.wire.vault.VaultLimits;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+
+/** The files of one owner. Immutable; merging makes another one. */
+public final class Catalog {
+  /** No files. */
+  public static final Catalog EMPTY = new Catalog(new TreeMap<>());
+
+  private final SortedMap<FileId, FileEntry> files;
+
+  Catalog(SortedMap<FileId, FileEntry> files) {
+    this.files = files;
+  }
+
+  /** The page that a file belongs to. */
+  public static int pageOf(FileId file) {
+    return (file.bytes()[0] & 0xff) % VaultLimits.CATALOG_PAGES;
+  }
+
+  /** Every file, deleted ones too. */
+  public SortedMap<FileId, FileEntry> files() {
+    return Collections.unmodifiableSortedMap(files);
+  }
+
+  /** With news of one file. */
+  public Catalog with(FileId file, FileEntry news) {
+    SortedMap<FileId, FileEntry> all = new TreeMap<>(files);
+    all.merge(file, news, mergeEntries());
+    return new Catalog(all);
+  }
+
+  /** All that either knows. */
+  public Catalog merge(Catalog other) {
+    SortedMap<FileId, FileEntry> all = new TreeMap<>(files);
+    other.files.forEach((file, entry) -> all.merge(file, entry, mergeEntries()));
+    return new Catalog(all);
+  }
+
+  private static BinaryOperator<FileEntry> mergeEntries() {
+    return FileEntry::merge;
+  }
+
+  /** What belongs to one page. */
+  public Catalog page(int page) {
+    SortedMap<FileId, FileEntry> some = new TreeMap<>();
+    files.forEach(
+        (file, entry) -> {
+          if (pageOf(file) == page) {
+            some.put(file, entry);
+          }
+        });
+    return new Catalog(some);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Catalog that && files.equals(that.files);
+  }
+
+  @Override
+  public int hashCode() {
+    return files.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Catalog[" + files.size() + " files]";
+  }
+}
