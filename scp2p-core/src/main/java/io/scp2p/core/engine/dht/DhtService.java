@@ -115,6 +115,7 @@ public final class DhtService {
       return;
     }
     started = true;
+    state.machine.livesAt(own());
     // Whoever was remembered is a help; a store that cannot be read is no reason not to join.
     exchange.load(MAX_RESTORED).whenComplete((done, failure) -> join());
   }

@@ -48,6 +48,7 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
   private final Function<NodeKey, Speech> speech;
   private final Predicate<PeerAddress> reachable;
   private final RandomGenerator random;
+  private final Vicinity vicinity = new Vicinity();
   private final RoutingTable table;
   private final ValueStore store;
   private final Upkeep upkeep;
@@ -75,13 +76,13 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
     this.point = Point.of(self);
     this.rules = rules;
     this.speech = speech;
-    this.reachable = reachable;
+    this.reachable = reachable.and(vicinity::mayBeRight);
     this.random = random;
     this.table = new RoutingTable(point);
     this.store = new ValueStore(point, rules.maxValues(), rules.maxValueBytes());
     this.upkeep = new Upkeep(random);
     this.questions = new Questions(table, effect -> effects.add(effect));
-    this.searches = new Searches(self, rules, table, questions, reachable);
+    this.searches = new Searches(self, rules, table, questions, this.reachable);
   }
 
   /** Whom this node knows. */
@@ -92,6 +93,11 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
   /** What it keeps for others. */
   public ValueStore store() {
     return store;
+  }
+
+  /** Where this node lives; addresses of the same private networks are dialled on hearsay. */
+  public void livesAt(List<PeerAddress> own) {
+    own.forEach(vicinity::learn);
   }
 
   /** Whether a node is in the table. */
@@ -160,6 +166,7 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
   // Nodes.
 
   private void met(Contact contact, long nowNanos) {
+    vicinity.learn(contact.address());
     RoutingTable.Outcome outcome = table.met(contact, nowNanos);
     if (outcome instanceof RoutingTable.Outcome.Probe probe) {
       probe(probe.oldest(), nowNanos);

@@ -70,6 +70,7 @@ final class Lookup {
     this.reachable = reachable;
     this.deadlineNanos = nowNanos + Nanos.of(rules.lookupTimeout());
     int dealt = 0;
+    // Whoever is in the table was met: only hearsay has to be likely.
     for (PeerAddress seed : seeds) {
       if (add(seed, null, 1 << dealt % DhtRules.PATHS)) {
         dealt++;
@@ -92,8 +93,7 @@ final class Lookup {
     boolean room = byWho.size() < MAX_CANDIDATES && (key != null || unnamed < MAX_UNNAMED);
     if (!room
         || (key != null && self.equals(key))
-        || Subnets.isUnusable(address)
-        || !reachable.test(address)) {
+        || (referrer != null && !isLikely(address))) {
       return false;
     }
     if (key == null) {
@@ -108,6 +108,10 @@ final class Lookup {
     }
     sorted.add(at, candidate);
     return true;
+  }
+
+  private boolean isLikely(PeerAddress address) {
+    return !Subnets.isUnusable(address) && reachable.test(address);
   }
 
   /** Whom to ask now; they count as asked. */

@@ -174,10 +174,32 @@ class ValueStoreTest {
     ProviderEntry signed = ProviderSeal.sign(own, nodeKey, NOW);
     put(providersKey, new ProviderList(content, List.of(signed), NOW).encoded());
     for (int i = 0; i < 300; i++) {
+      nowNanos++;
       put(providersKey, providers(NOW, address(null, 10 + i)));
     }
-    assertThat(listed()).hasSize(ValueStore.MAX_PROVIDERS).startsWith(own);
+    assertThat(listed())
+        .hasSize(ValueStore.MAX_PROVIDERS)
+        .startsWith(own)
+        .as("of the others, those seen last")
+        .contains(address(null, 309));
     assertThat(get(providersKey).size()).isLessThanOrEqualTo(WireLimits.DHT_VALUE_BYTES);
+  }
+
+  @Test
+  void aListFullOfSignedEntriesTakesNoOther() throws Exception {
+    List<ProviderEntry> signed = new ArrayList<>();
+    for (int i = 0; i < ValueStore.MAX_PROVIDERS; i++) {
+      SigningKey key = key(10 + i);
+      signed.add(ProviderSeal.sign(address(key.nodeKey(), i), key, NOW));
+    }
+    for (int from = 0; from < signed.size(); from += ValueJudge.MAX_PROOFS) {
+      List<ProviderEntry> some = signed.subList(from, from + ValueJudge.MAX_PROOFS);
+      put(providersKey, new ProviderList(content, some, NOW).encoded());
+    }
+    nowNanos++;
+    put(providersKey, providers(NOW, address(null, 999)));
+
+    assertThat(listed()).hasSize(ValueStore.MAX_PROVIDERS).doesNotContain(address(null, 999));
   }
 
   @Test
