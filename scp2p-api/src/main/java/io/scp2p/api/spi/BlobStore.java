@@ -31,7 +31,20 @@ public interface BlobStore extends AutoCloseable {
   PartialBlob create(Path target, long sizeBytes) throws StoreException;
 
   /**
-   * Opens what {@link #create} made before, perhaps in another run.
+   * As {@link #create(Path, long)}, in a file that the caller names: one that it finds again after
+   * a crash without having noted anything. What an earlier run has left there is deleted first.
+   *
+   * @param target where it will be in the end; missing folders are made
+   * @param sizeBytes how many bytes it will have
+   * @param partial where it is until it is committed: in the folder of the target, and nobody
+   *     else's
+   * @return an empty partial of the full size
+   * @throws StoreException with {@link StoreException.Reason#FULL} if there is no room
+   */
+  PartialBlob create(Path target, long sizeBytes, Path partial) throws StoreException;
+
+  /**
+   * Opens what {@link #create(Path, long)} made before, perhaps in another run.
    *
    * @param partial {@link PartialBlob#file()} of that time
    * @param target where it will be in the end

@@ -5,7 +5,8 @@ import java.nio.file.Path;
 
 /**
  * Content that is still arriving. Reads and writes of different ranges may come from several
- * threads at the same time.
+ * threads at the same time. Bytes that were never written are zeros, also after the partial was
+ * closed and opened again, and after a crash: notes on what has arrived rely on it.
  */
 public interface PartialBlob extends AutoCloseable {
   /** {@return where it is until it is committed} */
@@ -24,7 +25,7 @@ public interface PartialBlob extends AutoCloseable {
    * Fills the buffer from a position.
    *
    * @param position the first byte to read
-   * @param target filled up to its limit; what was never written reads as anything
+   * @param target filled up to its limit; what was never written reads as zeros
    * @throws StoreException if the disk failed
    */
   void read(long position, ByteBuffer target) throws StoreException;

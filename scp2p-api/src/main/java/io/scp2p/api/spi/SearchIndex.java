@@ -19,7 +19,8 @@ public interface SearchIndex extends AutoCloseable {
    * Adds documents, each in place of the one of the same name.
    *
    * @param documents what to add
-   * @throws StoreException if the index cannot be written
+   * @throws StoreException if the index cannot be written; with {@link StoreException.Reason#FULL}
+   *     if it has become as large as it may
    */
   void upsert(Collection<SearchDocument> documents) throws StoreException;
 

@@ -332,6 +332,43 @@ public abstract class BlobStoreContract {
   }
 
   @Test
+  void whatWasNeverWrittenReadsAsZerosAlsoAfterItWasReopened() throws Exception {
+    Path target = folder.resolve("a");
+    PartialBlob partial = store.create(target, SIZE);
+    assertThat(read(partial, 0, SIZE)).isEqualTo(new byte[SIZE]);
+    partial.write(SIZE / 2, ByteBuffer.wrap(random(1, 10)));
+    byte[] expected = new byte[SIZE];
+    System.arraycopy(random(1, 10), 0, expected, SIZE / 2, 10);
+    assertThat(read(partial, 0, SIZE)).isEqualTo(expected);
+    partial.close();
+    try (PartialBlob again = store.reopen(partial.file(), target, SIZE)) {
+      assertThat(read(again, 0, SIZE)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aPartialWithANameTakesThePlaceOfWhatACrashHasLeftThere() throws Exception {
+    Path target = folder.resolve("new/a");
+    Path name = folder.resolve("new/.mine.partial");
+    PartialBlob left = store.create(target, 20, name);
+    assertThat(left.file()).isEqualTo(name).hasSize(20);
+    left.write(0, ByteBuffer.wrap(random(1, 20)));
+    left.close();
+    PartialBlob next = store.create(target, 10, name);
+    assertThat(next.file()).isEqualTo(name).hasSize(10);
+    assertThat(read(next, 0, 10)).isEqualTo(new byte[10]);
+    next.write(0, ByteBuffer.wrap(random(2, 10)));
+    assertThat(next.commit(false)).hasBinaryContent(random(2, 10));
+    assertThat(filesIn(target.getParent())).containsExactly(target);
+    assertThatThrownBy(() -> store.create(target, 1, folder.resolve("elsewhere")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.create(target, -1, name))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertFails(
+        Reason.FULL, () -> store.create(folder.resolve("b"), Long.MAX_VALUE, folder.resolve("c")));
+  }
+
+  @Test
   void emptyContentIsContent() throws Exception {
     PartialBlob partial = store.create(folder.resolve("empty"), 0);
     partial.write(0, ByteBuffer.allocate(0));

@@ -263,6 +263,19 @@ public abstract class SearchIndexContract {
   }
 
   @Test
+  void singleItemsCanBeRemovedOrThisIsSaid() throws Exception {
+    SearchDocument gone = document(ONE, FIRST, item(1, "beach one"), "shore", null);
+    add(gone, document(ONE, FIRST, item(2, "beach two"), "shore", null));
+    boolean removed = index.delete(List.of(gone, document(TWO, FIRST, item(3, "beach"))));
+    index.commit();
+    assertThat(index.size()).isEqualTo(removed ? 1 : 2);
+    assertThat(names("beach")).hasSize(removed ? 1 : 2).contains("beach two");
+    assertThat(names("shore")).hasSize(removed ? 1 : 2);
+    add(gone);
+    assertThat(names("beach")).containsExactlyInAnyOrder("beach one", "beach two");
+  }
+
+  @Test
   void aChangeIsFoundWithoutACommit() throws Exception {
     assertThat(names("beach")).isEmpty();
     index.upsert(List.of(document(ONE, FIRST, item(1, "beach"))));

@@ -10,6 +10,7 @@ import io.scp2p.core.wire.frame.FrameEncoder;
 import io.scp2p.core.wire.message.ChunkData;
 import io.scp2p.core.wire.message.MessageCodec;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -46,6 +47,12 @@ public class ChunkDataBenchmark {
   @Benchmark
   public ByteBuffer encode() throws WireException {
     return FrameEncoder.response(chunk.type(), REQUEST_ID, chunk);
+  }
+
+  /** As a session does it: the head, and the payload where it lies. */
+  @Benchmark
+  public List<ByteBuffer> encodeGathered() throws WireException {
+    return FrameEncoder.gatheredResponse(chunk.type(), REQUEST_ID, chunk);
   }
 
   @Benchmark

@@ -39,8 +39,9 @@ final class WireFigures {
         new Yardstick("arraycopy to a fresh array", comparison.loop(work::copyToFresh));
     Target twoCopies = Target.time(2);
     comparison.compare("CHUNK_DATA decode, time", comparison.loop(work::decode), copy, twoCopies);
-    comparison.compare("CHUNK_DATA encode, time", comparison.loop(work::encode), copy, twoCopies);
-    comparison.compare("same", comparison.loop(work::encode), freshCopy, twoCopies);
+    comparison.compare(
+        "CHUNK_DATA encode, time", comparison.loop(work::encodeGathered), copy, twoCopies);
+    comparison.compare("same, in one buffer", comparison.loop(work::encode), freshCopy, twoCopies);
 
     Yardstick payload = new Yardstick("payload", () -> ChunkDataBenchmark.PAYLOAD_BYTES);
     Target onePayload =
@@ -49,7 +50,8 @@ final class WireFigures {
     comparison.compare(
         "CHUNK_DATA decode, allocated", new Allocation(work::decode), payload, onePayload);
     comparison.compare(
-        "CHUNK_DATA encode, allocated", new Allocation(work::encode), payload, onePayload);
+        "CHUNK_DATA encode, allocated", new Allocation(work::encodeGathered), payload, onePayload);
+    comparison.compare("same, in one buffer", new Allocation(work::encode), payload, onePayload);
   }
 
   /** Decoding, the library's decoding, encoding, the library's encoding. */

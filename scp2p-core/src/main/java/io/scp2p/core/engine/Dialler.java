@@ -10,9 +10,11 @@ import io.scp2p.core.protocol.path.AddressBook;
 import io.scp2p.core.protocol.path.DialRace;
 import io.scp2p.core.protocol.session.HandshakeFailure;
 import io.scp2p.core.protocol.session.PinBook;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Dialler {
   /** For all addresses of a peer together, handshakes included. */
   static final Duration RACE_TIMEOUT = Duration.ofSeconds(15);
+
+  private static final int MAX_PORT = 65_535;
 
   private final Loop loop;
   private final Sessions sessions;
@@ -102,10 +106,22 @@ final class Dialler {
   }
 
   void worked(PeerSession session, Endpoint endpoint) {
-    addresses.worked(session.peer().key(), endpoint);
+    NodeKey peer = session.peer().key();
+    addresses.worked(peer, endpoint);
+    tcpBeside(endpoint).ifPresent(twin -> addresses.heard(peer, List.of(twin)));
     if (session.peer().extensions().isPresent()) {
-      pins.metExtended(session.peer().key());
+      pins.metExtended(peer);
     }
+  }
+
+  /** Section 3.1: whoever listens for QUIC listens for TCP one port above, as a rule. */
+  private static Optional<Endpoint> tcpBeside(Endpoint endpoint) {
+    int port = endpoint.address().getPort() + 1;
+    return endpoint.kind() == TransportKind.QUIC && port <= MAX_PORT
+        ? Optional.of(
+            new Endpoint(
+                TransportKind.TCP, new InetSocketAddress(endpoint.address().getAddress(), port)))
+        : Optional.empty();
   }
 
   /** A dial has failed: tells the listener if somebody else lives there. */

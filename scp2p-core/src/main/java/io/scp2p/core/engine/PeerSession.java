@@ -380,8 +380,8 @@ public final class PeerSession implements ConnectionListener {
     handshake = null;
     peer = newPeer;
     leavePlace();
-    boolean manyStreams = connection().maxStreams() > 1;
-    session = new SessionMachine(SessionRules.of(newPeer, initiator, manyStreams));
+    session =
+        new SessionMachine(SessionRules.of(newPeer, initiator, connection().maxStreams() > 1));
     for (FrameLane lane : lanes.values()) {
       lane.open();
     }
@@ -405,6 +405,7 @@ public final class PeerSession implements ConnectionListener {
     for (SessionInput next = inputs.poll(); next != null; next = inputs.poll()) {
       perform(session.accept(loop.time().nanos(), next));
     }
+    received.awaits(session.isWaiting());
     if (!over && received.owes(session.heldBytes())) {
       lanes.values().forEach(FrameLane::refill);
     }
@@ -458,9 +459,8 @@ public final class PeerSession implements ConnectionListener {
       try {
         accept(lane, connection().openStream(lane));
       } catch (TransportException e) {
-        lanes.remove(number);
+        lanes.remove(number); // Without a stream it sends nothing.
         step(new SessionInput.LaneEnded(number));
-        return;
       }
     }
     if (lane != null) {

@@ -1,5 +1,6 @@
 package io.scp2p.core.engine;
 
+import io.scp2p.core.wire.WireLimits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much all sessions of a node may hold of what peers have sent and nobody here has dealt with:
@@ -21,6 +23,11 @@ import java.util.Set;
  * <p><b>Room is not for sitting on.</b> While somebody waits, a frame that has room is given up if
  * it pauses for two seconds or comes more slowly than {@value #FLOOR_BYTES_PER_SECOND} bytes a
  * second.
+ *
+ * <p><b>What was asked for does not wait behind what was not.</b> Peers this side waits for and
+ * peers that send of their own accord are two {@link Side}s, each with a queue; neither gets more
+ * than three quarters of the budget, so a thousand stalled strangers cannot hold up a download, nor
+ * downloads a stranger.
  *
  * <p>Answers count until the caller has seen them; what it keeps of them is its own affair, it has
  * asked for it. Thread-safe; callbacks come without a lock held.
@@ -51,8 +58,17 @@ public final class ReceiveBudget {
   private final long sessionBytes;
   private final Alarm alarm;
 
+  /** What one side of the budget holds, and who waits for room in it; under the lock. */
+  private static final class Side {
+    private final Queue<Account> queue = new ArrayDeque<>();
+    private long heldBytes;
+  }
+
+  private final long sideBytes;
+
   // Under the lock.
-  private final Queue<Account> queue = new ArrayDeque<>();
+  private final Side awaited = new Side();
+  private final Side unasked = new Side();
   private final Set<Hold> arriving = new LinkedHashSet<>();
   private long heldBytes;
   private boolean watching;
@@ -66,6 +82,9 @@ public final class ReceiveBudget {
     this.loop = loop;
     this.limitBytes = limitBytes;
     this.sessionBytes = Math.min(limitBytes, MAX_SESSION_BYTES);
+    this.sideBytes =
+        Math.max(
+            limitBytes - limitBytes / 4, Math.min(limitBytes, WireLimits.ENVELOPE_FRAME_BYTES));
     this.alarm = new Alarm(loop, this::watch);
   }
 
@@ -82,27 +101,35 @@ public final class ReceiveBudget {
   /** Gives out what there is; the lanes concerned are told by the caller, without the lock. */
   private List<Hold> serve() {
     List<Hold> granted = new ArrayList<>(1);
-    for (Account next = queue.peek(); next != null; next = queue.peek()) {
-      Hold hold = next.waiting.element();
-      if (heldBytes + hold.bytes > limitBytes) {
-        break;
-      }
-      queue.remove();
-      next.waiting.remove();
-      next.queued = false;
-      heldBytes += hold.bytes;
-      next.heldBytes += hold.bytes;
-      hold.granted = true;
-      hold.start(loop.time().nanos());
-      arriving.add(hold);
-      granted.add(hold);
-      next.queue();
-    }
-    if (!queue.isEmpty() && !watching) {
+    serve(awaited, granted);
+    serve(unasked, granted);
+    if (somebodyWaits() && !watching) {
       watching = true;
       loop.post(this::watch);
     }
     return granted;
+  }
+
+  private boolean somebodyWaits() {
+    return !awaited.queue.isEmpty() || !unasked.queue.isEmpty();
+  }
+
+  private void serve(Side side, List<Hold> granted) {
+    for (Account next = side.queue.peek(); next != null; next = side.queue.peek()) {
+      Hold hold = next.waiting.element();
+      if (heldBytes + hold.bytes > limitBytes || side.heldBytes + hold.bytes > sideBytes) {
+        return;
+      }
+      side.queue.remove();
+      next.waiting.remove();
+      next.queuedAt = null;
+      hold.side = side;
+      hold.granted = true;
+      hold.start(loop.time().nanos());
+      next.add(side, hold.bytes);
+      arriving.add(hold);
+      granted.add(hold);
+    }
   }
 
   /** On the loop: gives up frames that do not arrive while others wait. */
@@ -110,7 +137,7 @@ public final class ReceiveBudget {
     long now = loop.time().nanos();
     List<Hold> slow = new ArrayList<>();
     synchronized (this) {
-      watching = !queue.isEmpty();
+      watching = somebodyWaits();
       if (watching) {
         arriving.stream().filter(hold -> hold.isSlow(now)).forEach(slow::add);
         arriving.removeAll(slow); // Each is told once.
@@ -133,11 +160,33 @@ public final class ReceiveBudget {
   final class Account {
     private final Queue<Hold> waiting = new ArrayDeque<>();
     private long heldBytes;
-    private boolean queued;
+    private long awaitedBytes;
+    private @Nullable Side queuedAt;
+    private boolean awaits;
     private boolean closed;
 
     // On the loop.
     private long owedBytes;
+    private boolean lastAwaits;
+
+    /** Says whether this side waits for an answer in this session. On the loop. */
+    void awaits(boolean now) {
+      if (now == lastAwaits) {
+        return;
+      }
+      lastAwaits = now;
+      List<Hold> granted;
+      synchronized (ReceiveBudget.this) {
+        awaits = now;
+        if (queuedAt == null) {
+          return;
+        }
+        leaveQueue();
+        queue();
+        granted = serve();
+      }
+      tell(granted);
+    }
 
     /**
      * Asks for room for a frame; the lane is told once there is, perhaps before this returns.
@@ -175,7 +224,7 @@ public final class ReceiveBudget {
         if (closed) {
           return false;
         }
-        add(owed - owedBytes);
+        add(unasked, owed - owedBytes);
         granted = serve();
       }
       owedBytes = owed;
@@ -189,7 +238,9 @@ public final class ReceiveBudget {
         return true;
       }
       synchronized (ReceiveBudget.this) {
-        return heldBytes <= sessionBytes && ReceiveBudget.this.heldBytes <= limitBytes;
+        return heldBytes <= sessionBytes
+            && unasked.heldBytes <= sideBytes
+            && ReceiveBudget.this.heldBytes <= limitBytes;
       }
     }
 
@@ -198,28 +249,36 @@ public final class ReceiveBudget {
       List<Hold> granted;
       synchronized (ReceiveBudget.this) {
         closed = true;
-        add(-heldBytes);
         waiting.clear();
-        if (queued) {
-          queue.remove(this);
-        }
+        leaveQueue();
+        add(unasked, awaitedBytes - heldBytes);
+        add(awaited, -awaitedBytes);
         arriving.removeIf(hold -> hold.account == this);
         granted = serve();
       }
       tell(granted);
     }
 
-    private void add(long bytes) {
+    private void add(Side side, long bytes) {
       heldBytes += bytes;
+      awaitedBytes += side == awaited ? bytes : 0;
+      side.heldBytes += bytes;
       ReceiveBudget.this.heldBytes += bytes;
       queue();
     }
 
     private void queue() {
       Hold next = waiting.peek();
-      if (!queued && !closed && next != null && heldBytes + next.bytes <= sessionBytes) {
-        queued = true;
-        queue.add(this);
+      if (queuedAt == null && !closed && next != null && heldBytes + next.bytes <= sessionBytes) {
+        queuedAt = awaits ? awaited : unasked;
+        queuedAt.queue.add(this);
+      }
+    }
+
+    private void leaveQueue() {
+      if (queuedAt != null) {
+        queuedAt.queue.remove(this);
+        queuedAt = null;
       }
     }
 
@@ -231,8 +290,8 @@ public final class ReceiveBudget {
         }
         hold.released = true;
         arriving.remove(hold);
-        if (hold.granted) {
-          add(-hold.bytes);
+        if (hold.side != null) {
+          add(hold.side, -hold.bytes);
         } else {
           withdraw(hold);
         }
@@ -247,9 +306,8 @@ public final class ReceiveBudget {
 
     private void withdraw(Hold hold) {
       waiting.remove(hold);
-      if (queued && waiting.isEmpty()) {
-        queue.remove(this);
-        queued = false;
+      if (waiting.isEmpty()) {
+        leaveQueue();
       }
     }
 
@@ -269,6 +327,7 @@ public final class ReceiveBudget {
     private volatile long arrivedNanos;
 
     // Under the lock.
+    private @Nullable Side side;
     private long sinceNanos;
     private boolean released;
 

@@ -104,10 +104,14 @@ class HeldBytesTest {
   }
 
   private SessionContract.Answer ask(TestNode client, int type, int bytes) {
+    return ask(client, client.established.get(0), type, bytes);
+  }
+
+  private static SessionContract.Answer ask(
+      TestNode asking, PeerSession session, int type, int bytes) {
     SessionContract.Answer answer = new SessionContract.Answer();
-    PeerSession session = client.established.get(0);
     Bytes payload = Bytes.wrap(new byte[bytes]);
-    client.loop.post(
+    asking.loop.post(
         () -> session.ask(type, TestNode.ECHOED, out -> out.raw(payload), bytes, answer));
     return answer;
   }
@@ -150,6 +154,23 @@ class HeldBytesTest {
     world.runFor(Duration.ofSeconds(1));
     SessionContract.Answer large = ask(honest.get(0), TestNode.ECHO, LARGE_BYTES);
     world.runUntil(large::isOver, Duration.ofSeconds(60));
+    assertThat(large.failure).isNull();
+    assertThat(large.envelope.payload().size()).isEqualTo(LARGE_BYTES);
+  }
+
+  @Test
+  void whatWasAskedForComesAtOnceThoughAThousandOthersHaveBegunTheirs() {
+    connected(1_000, NO_PINGS);
+    TestNode honest = connected(1, SessionContract.OFFER).get(0);
+    taps.subList(0, 1_000).forEach(tap -> beginFrame(tap, 100_000));
+    world.runFor(Duration.ofSeconds(1));
+    PeerSession session =
+        server.established.stream()
+            .filter(one -> one.peer().key().equals(honest.key.nodeKey()))
+            .findFirst()
+            .orElseThrow();
+    SessionContract.Answer large = ask(server, session, TestNode.ECHO, LARGE_BYTES);
+    world.runUntil(large::isOver, Duration.ofSeconds(1));
     assertThat(large.failure).isNull();
     assertThat(large.envelope.payload().size()).isEqualTo(LARGE_BYTES);
   }

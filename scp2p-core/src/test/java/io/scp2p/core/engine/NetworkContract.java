@@ -284,8 +284,8 @@ abstract class NetworkContract {
     client.loop.post(
         () -> client.network.know(server.nodeKey(), List.of(server.endpoint(TransportKind.QUIC))));
     assertThat(over(client.askChunk(server.nodeKey(), 1)).failure).isNull();
-    assertThat(client.events).containsExactly("connected extended");
-    client.know(server);
+    assertThat(client.events).startsWith("connected extended");
+    client.know(server); // The usual port beside QUIC's is looked at anyhow, if it was free.
     long began = client.loop.time().nanos();
     List<NetNode.Outcome> asked = new ArrayList<>();
     await(

@@ -14,7 +14,10 @@ class ReceiveBudgetTest {
 
   private final SimWorld world = SimWorld.seeded(1);
   private final SimLoop loop = new SimLoop(world.network().host("node"));
-  private final ReceiveBudget budget = new ReceiveBudget(loop, 8L * MIB);
+
+  /** Three quarters of it, what one side may take, are eight mebibytes. */
+  private final ReceiveBudget budget = new ReceiveBudget(loop, 8L * MIB * 4 / 3 + 1);
+
   private final List<String> granted = new ArrayList<>();
   private final List<String> tooSlow = new ArrayList<>();
 
@@ -75,6 +78,55 @@ class ReceiveBudgetTest {
     first.release();
     second.release();
     assertThat(granted).containsExactly("x", "y", "greedy", "modest", "greedy", "greedy", "greedy");
+  }
+
+  @Test
+  void whatWasAskedForDoesNotWaitBehindAThousandWhoAskedNobody() {
+    for (int i = 0; i < 1_000; i++) {
+      hold(budget.account(), "stranger", 2 * MIB);
+    }
+    assertThat(granted).hasSize(4);
+    ReceiveBudget.Account peer = budget.account();
+    peer.awaits(true);
+    ReceiveBudget.Hold answer = hold(peer, "answer", 2 * MIB);
+    assertThat(answer.isGranted()).isTrue();
+    assertThat(budget.heldBytes()).isEqualTo(10 * MIB);
+    hold(peer, "second answer", 2 * MIB);
+    assertThat(granted).hasSize(5);
+    answer.release();
+    assertThat(granted).endsWith("answer", "second answer");
+  }
+
+  @Test
+  void whatWasAskedForLeavesRoomForTheOthers() {
+    for (int i = 0; i < 6; i++) {
+      ReceiveBudget.Account peer = budget.account();
+      peer.awaits(true);
+      hold(peer, "answer " + i, 2 * MIB);
+    }
+    hold(budget.account(), "stranger", 2 * MIB);
+    assertThat(granted).containsExactly("answer 0", "answer 1", "answer 2", "answer 3", "stranger");
+  }
+
+  @Test
+  void whoIsAskedWhileItWaitsChangesTheQueue() {
+    ReceiveBudget.Hold[] first = new ReceiveBudget.Hold[4];
+    for (int i = 0; i < first.length; i++) {
+      first[i] = hold(budget.account(), "stranger", 2 * MIB);
+    }
+    ReceiveBudget.Account peer = budget.account();
+    hold(budget.account(), "before", 2 * MIB);
+    hold(peer, "asked now", 2 * MIB);
+    assertThat(granted).hasSize(4);
+    peer.awaits(true);
+    assertThat(granted).hasSize(5).endsWith("asked now");
+    peer.awaits(false);
+    hold(peer, "not asked", 2 * MIB);
+    peer.close();
+    first[0].release();
+    first[1].release();
+    assertThat(granted).hasSize(6).endsWith("before");
+    assertThat(budget.heldBytes()).isEqualTo(6 * MIB);
   }
 
   @Test

@@ -209,6 +209,23 @@ class SimulatedNetworkTest extends NetworkContract {
   }
 
   @Test
+  void whoeverIsOnlyKnownOverQuicIsLookedForOverTcpBesideIt() {
+    NetNode server = server();
+    NetNode client = node();
+    Endpoint quic = server.endpoint(TransportKind.QUIC);
+    assertThat(result(client.contact(quic, null))).isEqualTo(server.nodeKey());
+    assertThat(result(client.on(() -> client.network.addresses(server.nodeKey()))))
+        .containsExactly(quic, server.endpoint(TransportKind.TCP));
+    assertThat(over(client.askChunk(server.nodeKey(), 1)).failure).isNull();
+    world.runFor(Duration.ofSeconds(1)); // The dial goes on in the background.
+    NetNode.Outcome[] chunks = chunks(client, server, 4);
+    for (NetNode.Outcome chunk : chunks) {
+      assertThat(over(chunk).failure).isNull();
+    }
+    assertThat(client.events).containsExactly("connected extended", "path TCP");
+  }
+
+  @Test
   void anIdleSessionEndsAndTheNextQuestionMakesAnother() {
     NetNode server = server();
     NetNode client = clientOf(server);

@@ -49,17 +49,38 @@ final class FileBlobStore implements BlobStore {
 
   @Override
   public PartialBlob create(Path target, long sizeBytes) throws StoreException {
+    Path absolute = target.toAbsolutePath();
+    prepare(absolute, sizeBytes);
+    Path partial = createBeside(Folders.parentOf(absolute), sizeBytes);
+    return new FilePartial(files, partial, absolute, sizeBytes);
+  }
+
+  private void prepare(Path target, long sizeBytes) throws StoreException {
     mustBeOpen();
     if (sizeBytes < 0) {
       throw new IllegalArgumentException("negative size: " + sizeBytes);
     }
-    Path absolute = target.toAbsolutePath();
-    Path folder = Folders.parentOf(absolute);
-    FilePartial.refuseLink(absolute);
+    Path folder = Folders.parentOf(target);
+    FilePartial.refuseLink(target);
     mustFit(folder, sizeBytes);
     Folders.create(folder);
-    Path partial = createBeside(folder, sizeBytes);
-    return new FilePartial(files, partial, absolute, sizeBytes);
+  }
+
+  @Override
+  public PartialBlob create(Path target, long sizeBytes, Path partial) throws StoreException {
+    Path absolute = target.toAbsolutePath();
+    Path named = partial.toAbsolutePath();
+    if (!Folders.parentOf(named).equals(Folders.parentOf(absolute))) {
+      throw new IllegalArgumentException(named + " is not in the folder of " + absolute);
+    }
+    prepare(absolute, sizeBytes);
+    try {
+      Files.deleteIfExists(named);
+      allocate(named, sizeBytes);
+    } catch (IOException e) {
+      throw FileErrors.of("cannot create", named, e);
+    }
+    return new FilePartial(files, named, absolute, sizeBytes);
   }
 
   private void mustFit(Path folder, long sizeBytes) throws StoreException {

@@ -4,6 +4,10 @@ import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.spi.SearchDocument;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
@@ -60,6 +64,19 @@ final class Editions {
 
   void add(Edition edition) {
     byKey.put(edition.key, edition);
+  }
+
+  int count() {
+    return byKey.size();
+  }
+
+  /** Forgets the editions that no item is of, and returns them. */
+  List<Edition> removeAllBut(Collection<Edition> used) {
+    Set<Edition> kept = new HashSet<>(used);
+    List<Edition> unused = byKey.values().stream().filter(e -> !kept.contains(e)).toList();
+    unused.forEach(edition -> byKey.remove(edition.key));
+    last = null;
+    return unused;
   }
 
   /** Forgets the editions of a share, but for those of one version. */

@@ -69,6 +69,11 @@ final class FacetCounts {
     }
   }
 
+  /** Whether every hit has to be looked at. */
+  boolean isOpen() {
+    return open != null;
+  }
+
   void enter(Segment segment) throws IOException {
     if (!kinds.isEmpty()) {
       leave();

@@ -6,9 +6,8 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.util.Bits;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
@@ -16,20 +15,26 @@ import org.jspecify.annotations.Nullable;
 /** Which documents of a segment a query may show, whatever they are worth. */
 final class Gate {
   private final Segment segment;
-  private final @Nullable Bits live;
-  private final @Nullable FixedBitSet blocked;
-  private final @Nullable FixedBitSet allowed;
+  private final FixedBitSet open;
+  private final long[] words;
   private final long minBytes;
   private final long maxBytes;
+  private final boolean bySize;
   private @Nullable NumericDocValues sizes;
 
   Gate(Segment segment, SearchQuery query, ScopeView scope) throws IOException {
     this.segment = segment;
-    live = segment.live;
-    blocked = scope.blocked(segment);
-    allowed = allowed(segment, query);
+    FixedBitSet allowed = allowed(segment, query);
+    if (allowed == null) {
+      open = scope.visible(segment);
+    } else {
+      allowed.and(scope.visible(segment));
+      open = allowed;
+    }
+    words = open.getBits();
     minBytes = query.minBytes();
     maxBytes = query.maxBytes();
+    bySize = minBytes > 0 || maxBytes < Long.MAX_VALUE;
   }
 
   private static @Nullable FixedBitSet allowed(Segment segment, SearchQuery query)
@@ -71,14 +76,25 @@ final class Gate {
 
   /** Whether the query may show it. */
   boolean passes(int doc) throws IOException {
-    return (live == null || live.get(doc))
-        && (blocked == null || !blocked.get(doc))
-        && (allowed == null || allowed.get(doc))
-        && fits(doc);
+    return open.get(doc) && fits(doc);
+  }
+
+  /** Of 64 documents with these bits, those the query may show. */
+  long passing(int word, long bits) throws IOException {
+    long passing = bits & words[word];
+    if (!bySize) {
+      return passing;
+    }
+    for (long rest = passing; rest != 0; rest &= rest - 1) {
+      if (!fits((word << 6) + Long.numberOfTrailingZeros(rest))) {
+        passing &= ~Long.lowestOneBit(rest);
+      }
+    }
+    return passing;
   }
 
   private boolean fits(int doc) throws IOException {
-    if (minBytes == 0 && maxBytes == Long.MAX_VALUE) {
+    if (!bySize) {
       return true;
     }
     NumericDocValues values = sizes;

@@ -45,6 +45,14 @@ final class GramDocs {
     addAll(postings(terms, grams), found);
   }
 
+  /** Adds the documents that have a tag which begins with the text. */
+  static void addTagsWith(Segment segment, String text, FixedBitSet found) throws IOException {
+    TermsEnum tags = segment.terms(Fields.TAG);
+    if (tags != null) {
+      addPrefix(tags, ItemDocument.term(text), found);
+    }
+  }
+
   /** The postings of all terms, rarest first; empty if one has none. */
   static List<PostingsEnum> postings(TermsEnum terms, Set<String> all) throws IOException {
     List<PostingsEnum> postings = new ArrayList<>();

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts every hit and keeps the best for one page. */
 final class Hits {
+  /** More than any document has. */
+  static final int NO_POINTS = Integer.MAX_VALUE;
+
+  /** An item has at most a few thousand tags. */
+  private static final int MAX_POINTS = 1 << 24;
+
   private final SearchOrder order;
   private final Comparator<Hit> better;
   private final double[] weights;
@@ -24,7 +30,10 @@ final class Hits {
   private final PriorityQueue<Hit> best;
 
   private long total;
-  private long eligible;
+
+  /** Of those, how many earlier pages have shown. */
+  private long before;
+
   private @Nullable Segment segment;
   private @Nullable NumericDocValues keys;
 
@@ -53,12 +62,49 @@ final class Hits {
   void add(int doc, int rank, double points) throws IOException {
     total++;
     facets.count(doc, rank);
+    offer(doc, rank, points);
+  }
+
+  /** Counts hits without looking at them; each that may come on the page is also offered. */
+  void count(long hits) {
+    total += hits;
+  }
+
+  /** Counts a hit by its values, if the query asks for that. */
+  FacetCounts facets() {
+    return facets;
+  }
+
+  /** Takes a document that was counted; it comes on the page if it is good enough. */
+  void offer(int doc, int rank, double points) throws IOException {
     double score = weights[rank] * points;
     if (best.size() < wanted || !isWorse(score, rank, best.element())) {
       compete(doc, rank, score);
-    } else {
-      eligible++; // Behind the worst, so behind the page before as well.
     }
+  }
+
+  /**
+   * With fewer points, a document of that edition cannot come on the page, so it need not be
+   * offered. The answer grows with the documents that are taken; it is {@link #NO_POINTS} if
+   * nothing can.
+   */
+  int leastPoints(int rank) {
+    if (best.size() < wanted || order == SearchOrder.SIZE || order == SearchOrder.NAME) {
+      return 0;
+    }
+    Hit worst = best.element();
+    if (order == SearchOrder.NEWEST) {
+      return isWorse(0, rank, worst) ? NO_POINTS : 0;
+    }
+    double about = worst.score / weights[rank] - 2;
+    if (about > MAX_POINTS) {
+      return NO_POINTS;
+    }
+    int points = Math.max(0, (int) about);
+    while (isWorse(weights[rank] * points, rank, worst)) {
+      points++;
+    }
+    return points;
   }
 
   /** What can be told without reading anything about the document. */
@@ -74,14 +120,13 @@ final class Hits {
     long key = key(doc);
     Hit worst = best.size() < wanted ? null : best.element();
     if (worst != null && isWorseByKey(key, rank, score, worst)) {
-      eligible++;
       return;
     }
     Hit hit = new Hit(current(), doc, rank, score, key);
     if (after != null && better.compare(after, hit) >= 0) {
+      before++; // What is behind the worst is behind that page as well.
       return;
     }
-    eligible++;
     if (worst == null) {
       best.add(hit);
     } else if (better.compare(hit, worst) < 0) {
@@ -128,7 +173,7 @@ final class Hits {
 
   /** Whether hits remain behind this page. */
   boolean hasMore() {
-    return eligible > best.size();
+    return total - before > best.size();
   }
 
   List<Hit> page() {

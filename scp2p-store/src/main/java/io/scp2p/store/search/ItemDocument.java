@@ -2,8 +2,8 @@ package io.scp2p.store.search;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.scp2p.api.id.ShareId;
 import io.scp2p.api.share.ShareItem;
-import io.scp2p.api.spi.SearchDocument;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +35,7 @@ final class ItemDocument {
   private static final int PATH_HASH_BYTES = 16;
 
   private final WordStream words = new WordStream();
+  private final LetterStream letters = new LetterStream();
   private final GramStream grams = new GramStream();
   private final ByteWriter writer = new ByteWriter(512);
   private final BytesRef id = new BytesRef();
@@ -51,6 +52,7 @@ final class ItemDocument {
           new Field(Fields.VERSION, version, TERM),
           new SortedDocValuesField(Fields.EDITION, editionKey),
           new Field(Fields.WORD, words, WORDS),
+          new Field(Fields.LETTER, letters, WORDS),
           new Field(Fields.GRAM, grams, GRAMS),
           new BinaryDocValuesField(Fields.RECORD, record),
           size,
@@ -67,8 +69,9 @@ final class ItemDocument {
   }
 
   /** The document of an item. Valid until the next call. */
-  List<IndexableField> item(Edition edition, SearchDocument document) {
-    ShareItem item = document.item();
+  List<IndexableField> item(Addition addition) {
+    Edition edition = addition.edition();
+    ShareItem item = addition.document().item();
     String name = SearchText.normalise(item.name());
     List<String> nameWords = SearchText.tokens(name);
     List<String> tags = new ArrayList<>(item.tags().size());
@@ -79,8 +82,9 @@ final class ItemDocument {
       tagWords.add(SearchText.tokens(normal));
     }
     words.set(name, nameWords, tags, tagWords);
+    letters.set(name, nameWords, tags, tagWords);
     grams.set(name, nameWords, tagWords);
-    set(id, id(edition, item));
+    set(id, addition.id().bytes().bytes);
     set(record, ItemRecord.encode(writer, item, name, tags));
     size.setLongValue(item.sizeBytes());
     nameKey.setLongValue(nameKey(name));
@@ -100,6 +104,7 @@ final class ItemDocument {
     return List.of(
         common.get(1),
         common.get(2),
+        new Field(Fields.EDITION_KEY, edition.key, TERM),
         new BinaryDocValuesField(
             Fields.EDITION_RECORD, new BytesRef(EditionCodec.encode(edition))));
   }
@@ -142,15 +147,15 @@ final class ItemDocument {
     return mimeType.toLowerCase(Locale.ROOT);
   }
 
-  static Term idTerm(Edition edition, ShareItem item) {
-    return new Term(Fields.ID, new BytesRef(id(edition, item)));
+  static Term idTerm(ShareId share, ShareItem item) {
+    return new Term(Fields.ID, new BytesRef(id(share, item)));
   }
 
   /** Content first, so that blocked contents are found by the beginning of a term. */
-  private static byte[] id(Edition edition, ShareItem item) {
+  private static byte[] id(ShareId share, ShareItem item) {
     String path = item.path();
     byte[] place = path == null ? new byte[0] : path.getBytes(UTF_8);
-    byte[] hashed = Arrays.copyOf(edition.share.bytes(), 33 + place.length);
+    byte[] hashed = Arrays.copyOf(share.bytes(), 33 + place.length);
     hashed[32] = (byte) (path == null ? 0 : 1);
     System.arraycopy(place, 0, hashed, 33, place.length);
     byte[] id = Arrays.copyOf(item.content().bytes(), 32 + PATH_HASH_BYTES);

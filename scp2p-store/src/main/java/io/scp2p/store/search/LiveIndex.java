@@ -1,11 +1,15 @@
 package io.scp2p.store.search;
 
+import io.scp2p.api.config.SearchConfig;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.spi.SearchDocument;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.TimeSource;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +20,6 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
@@ -30,26 +33,40 @@ import org.jspecify.annotations.Nullable;
 
 /** The writer and the newest snapshot. */
 final class LiveIndex {
-  /** A query looks for changes if nobody has for so long; promised are 50 ms. */
-  static final long REFRESH_NANOS = 40_000_000;
+  /** A query looks for changes after this part of what is promised; the rest is for the looking. */
+  private static final int REFRESH_PART = 2;
 
-  /** What is added is collected in this much memory first. */
-  static final double BUFFER_MIB = 16;
+  /** Whether the index has become too large is looked at after so many additions. */
+  private static final int ADDED_BETWEEN_LOOKS = 10_000;
+
+  /** As many editions without items may stay as there are with items, and these. */
+  private static final int SPARE_EDITIONS = 64;
+
+  /** What is added is collected in this part of the heap first, within these bounds. */
+  private static final int BUFFER_PART = 16;
+
+  private static final double MIN_BUFFER_MIB = 4;
+  private static final double MAX_BUFFER_MIB = 64;
 
   /** Fewer segments make queries cheaper and adding dearer. */
   private static final double SEGMENTS_PER_TIER = 6;
 
   private final Directory directory;
   private final IndexWriter writer;
-  private final Editions editions;
+  private final Editions editions = new Editions();
   private final TimeSource time;
-  private final ItemDocument documents = new ItemDocument();
+  private final long refreshNanos;
+  private final long maxBytes;
+  private final Additions additions;
   private final Map<IndexReader.CacheKey, Runs> runs = new ConcurrentHashMap<>();
+  private final BlockedDocs blocked = new BlockedDocs();
 
   /** One change at a time: an edition and its items belong together. */
   private final ReentrantLock changing = new ReentrantLock();
 
   private @Nullable SeenIds seenIds;
+
+  private long addedSinceLook = ADDED_BETWEEN_LOOKS;
 
   private final ReentrantLock refreshing = new ReentrantLock();
 
@@ -60,19 +77,22 @@ final class LiveIndex {
   private volatile Snapshot newest;
   private volatile boolean closed;
 
-  private LiveIndex(Directory directory, IndexWriter writer, Editions editions, TimeSource time)
+  private LiveIndex(Directory directory, IndexWriter writer, TimeSource time, SearchConfig config)
       throws IOException {
     this.directory = directory;
     this.writer = writer;
-    this.editions = editions;
+    this.additions = new Additions(writer);
     this.time = time;
+    refreshNanos = config.refreshInterval().toNanos() / REFRESH_PART;
+    maxBytes = config.maxIndexBytes();
     DirectoryReader reader = DirectoryReader.open(writer);
     editions.load(reader);
-    newest = Snapshot.of(reader, this::runsOf);
+    newest = Snapshot.of(reader, this::runsOf, blocked);
     refreshedNanos = time.nanos();
   }
 
-  static LiveIndex open(Directory directory, TimeSource time) throws IOException {
+  static LiveIndex open(Directory directory, TimeSource time, SearchConfig config)
+      throws IOException {
     boolean fresh = !DirectoryReader.indexExists(directory);
     if (fresh) {
       refuseRemains(directory);
@@ -83,7 +103,7 @@ final class LiveIndex {
       if (fresh) {
         writer.commit(); // From now on there is a list of segments, whatever happens.
       }
-      return new LiveIndex(directory, writer, new Editions(), time);
+      return new LiveIndex(directory, writer, time, config);
     } catch (IOException | RuntimeException e) {
       writer.rollback();
       throw e;
@@ -110,10 +130,15 @@ final class LiveIndex {
     scheduler.setMaxMergesAndThreads(4, 1);
     scheduler.disableAutoIOThrottle();
     return new IndexWriterConfig(null)
-        .setRAMBufferSizeMB(BUFFER_MIB)
+        .setRAMBufferSizeMB(bufferMib())
         .setMergePolicy(merges)
         .setMergeScheduler(scheduler)
         .setUseCompoundFile(false);
+  }
+
+  private static double bufferMib() {
+    double part = Runtime.getRuntime().maxMemory() / (double) (1 << 20) / BUFFER_PART;
+    return Math.max(MIN_BUFFER_MIB, Math.min(MAX_BUFFER_MIB, part));
   }
 
   private static void checkSchema(IndexWriter writer, boolean fresh) throws StoreException {
@@ -160,21 +185,63 @@ final class LiveIndex {
   void upsert(Collection<SearchDocument> all) throws IOException {
     changing.lock();
     try {
+      checkRoom(all.size());
       SeenIds seen = seenIds();
+      List<Addition> fresh = new ArrayList<>(all.size());
+      List<Addition> again = new ArrayList<>();
       for (SearchDocument document : all) {
         Edition edition = editions.of(document);
         if (editions.isNew(edition)) {
-          writer.addDocument(documents.edition(edition));
+          writer.addDocument(additions.edition(edition));
           editions.add(edition);
         }
-        Term id = ItemDocument.idTerm(edition, document.item());
-        List<IndexableField> fields = documents.item(edition, document);
-        if (seen.add(id.bytes())) {
-          writer.updateDocument(id, fields);
-        } else {
-          writer.addDocument(fields);
-        }
+        Term id = ItemDocument.idTerm(edition.share, document.item());
+        (seen.add(id.bytes()) ? again : fresh).add(new Addition(edition, document, id));
       }
+      changed = true;
+      additions.add(fresh);
+      additions.replace(again); // Afterwards: it may replace what was just added.
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void checkRoom(int more) throws IOException {
+    addedSinceLook += more;
+    if (addedSinceLook < ADDED_BETWEEN_LOOKS) {
+      return;
+    }
+    long bytes = 0;
+    for (String file : directory.listAll()) {
+      bytes += lengthOf(file);
+    }
+    if (bytes >= maxBytes) {
+      throw new StoreException(
+          StoreException.Reason.FULL,
+          "The search index has reached search.maxIndexBytes ("
+              + maxBytes
+              + "); raise it, or follow less.",
+          null);
+    }
+    addedSinceLook = 0;
+  }
+
+  private long lengthOf(String file) throws IOException {
+    try {
+      return directory.fileLength(file);
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      return 0; // A merge has replaced it meanwhile.
+    }
+  }
+
+  void delete(Collection<SearchDocument> documents) throws IOException {
+    Term[] ids =
+        documents.stream()
+            .map(document -> ItemDocument.idTerm(document.share(), document.item()))
+            .toArray(Term[]::new);
+    changing.lock();
+    try {
+      writer.deleteDocuments(ids);
       changed = true;
     } finally {
       changing.unlock();
@@ -229,15 +296,33 @@ final class LiveIndex {
   }
 
   void commit() throws IOException {
+    sweepEditions();
     writer.commit();
     refresh();
+  }
+
+  /** Items that are removed one by one, or replaced, leave the record of their edition behind. */
+  private void sweepEditions() throws IOException {
+    changing.lock();
+    try {
+      if (editions.count() <= 2 * newest.editions.size() + SPARE_EDITIONS) {
+        return;
+      }
+      refresh();
+      for (Edition unused : editions.removeAllBut(newest.editions)) {
+        writer.deleteDocuments(new Term(Fields.EDITION_KEY, unused.key));
+        changed = true;
+      }
+    } finally {
+      changing.unlock();
+    }
   }
 
   // ---- snapshots
 
   /** The newest snapshot, not staler than promised, with one more reference. */
   Snapshot acquire() throws IOException {
-    if (changed && time.nanos() - refreshedNanos >= REFRESH_NANOS) {
+    if (changed && time.nanos() - refreshedNanos >= refreshNanos) {
       refresh();
     }
     while (true) {
@@ -261,7 +346,7 @@ final class LiveIndex {
       Snapshot before = newest;
       DirectoryReader next = DirectoryReader.openIfChanged(before.reader, writer);
       if (next != null) {
-        newest = Snapshot.of(next, this::runsOf);
+        newest = Snapshot.of(next, this::runsOf, blocked);
         before.reader.decRef();
       }
       refreshedNanos = time.nanos();
@@ -306,6 +391,7 @@ final class LiveIndex {
           writer.commit();
         }
       } finally {
+        additions.close();
         writer.rollback();
         directory.close();
       }

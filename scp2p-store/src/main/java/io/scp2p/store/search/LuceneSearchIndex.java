@@ -1,5 +1,6 @@
 package io.scp2p.store.search;
 
+import io.scp2p.api.config.SearchConfig;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.search.MatchMode;
@@ -14,7 +15,6 @@ import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * The search index. Many threads may query it at once; changes are made one after the other.
  *
  * <p><b>Visibility.</b> A change can be found once {@link #commit()} returns, and in any case by a
- * query that begins {@link LiveIndex#REFRESH_NANOS} later: the first such query looks for changes.
+ * query that begins half of {@link SearchConfig#refreshInterval()} later: the first such query looks
+ * for changes.
  * There is no thread that does, so an index that nobody asks costs nothing.
  */
 final class LuceneSearchIndex implements SearchIndex {
@@ -42,12 +43,12 @@ final class LuceneSearchIndex implements SearchIndex {
   }
 
   static LuceneSearchIndex open(
-      Directory directory, TimeSource time, Entropy entropy, Duration cursorLifetime)
+      Directory directory, TimeSource time, Entropy entropy, SearchConfig config)
       throws StoreException {
     try {
-      LiveIndex live = LiveIndex.open(directory, time);
+      LiveIndex live = LiveIndex.open(directory, time, config);
       return new LuceneSearchIndex(
-          live, new HeldSnapshots(time, cursorLifetime), new Cursor(entropy));
+          live, new HeldSnapshots(time, config.cursorLifetime()), new Cursor(entropy));
     } catch (IOException | RuntimeException e) {
       closeAfter(e, directory);
       throw Faults.of("Could not open the search index", e);
@@ -93,6 +94,12 @@ final class LuceneSearchIndex implements SearchIndex {
   @Override
   public void upsert(Collection<SearchDocument> documents) throws StoreException {
     change("Could not add to the search index", () -> live.upsert(documents));
+  }
+
+  @Override
+  public boolean delete(Collection<SearchDocument> documents) throws StoreException {
+    change("Could not remove from the search index", () -> live.delete(documents));
+    return true;
   }
 
   @Override

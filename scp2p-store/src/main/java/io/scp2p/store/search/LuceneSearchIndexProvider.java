@@ -17,12 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Opens Lucene indexes, on disk or in memory. */
 public final class LuceneSearchIndexProvider implements SearchIndexProvider {
   @Override
-  public SearchIndex open(@Nullable Path directory) throws StoreException {
+  public SearchIndex open(@Nullable Path directory, SearchConfig config) throws StoreException {
     return LuceneSearchIndex.open(
-        directory(directory),
-        TimeSource.system(),
-        Entropy.system(),
-        SearchConfig.DEFAULT_CURSOR_LIFETIME);
+        directory(directory), TimeSource.system(), Entropy.system(), config);
   }
 
   private static Directory directory(@Nullable Path path) throws StoreException {

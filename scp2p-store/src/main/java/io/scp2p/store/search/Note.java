@@ -1,5 +1,7 @@
 package io.scp2p.store.search;
 
+import java.util.concurrent.ConcurrentHashMap;
+
 /**
  * What the words found so far say about a document, for a query of one word. Bits 0 to 2: class of
  * the name; bit 3: the word itself is there, so this is final; bit 4: only the text can tell; from
@@ -8,12 +10,40 @@ package io.scp2p.store.search;
 final class Note {
   private static final int CLASS = 7;
   private static final int FINAL = 8;
-  private static final int UNKNOWN = 16;
+
+  /** Only the text can tell. */
+  static final int UNKNOWN = 16;
+
   private static final int SHIFT = 8;
+
+  /** No code is above; a frequency is never zero. */
+  private static final int CODES = TermCode.READ_THE_TEXT + 1;
+
+  private static final int[] EXACT = table(true, 0);
+  private static final ConcurrentHashMap<Integer, int[]> PREFIX = new ConcurrentHashMap<>();
 
   private Note() {}
 
-  static int of(int code, boolean exact, int queryLength) {
+  /** The notes of all codes for a query that is the word. Not to be changed. */
+  static int[] exact() {
+    return EXACT;
+  }
+
+  /** The notes of all codes for a query that the word begins with. Not to be changed. */
+  static int[] prefix(int queryLength) {
+    // Longer queries read the text, so there are few tables.
+    return PREFIX.computeIfAbsent(queryLength, length -> table(false, length));
+  }
+
+  private static int[] table(boolean exact, int queryLength) {
+    int[] notes = new int[CODES];
+    for (int code = 1; code < CODES; code++) {
+      notes[code] = of(code, exact, queryLength);
+    }
+    return notes;
+  }
+
+  private static int of(int code, boolean exact, int queryLength) {
     if (code == TermCode.READ_THE_TEXT) {
       return UNKNOWN;
     }
@@ -31,6 +61,16 @@ final class Note {
       return known;
     }
     return Math.max(known & CLASS, next & CLASS) | ((known >> SHIFT) + (next >> SHIFT)) << SHIFT;
+  }
+
+  /** The note of a document whose text was read. */
+  static int known(int points) {
+    return FINAL | points << SHIFT;
+  }
+
+  /** Whether it adds nothing, alone or with others. */
+  static boolean isNothing(int note) {
+    return (note & ~FINAL) == 0;
   }
 
   static boolean isUnknown(int note) {

@@ -1,39 +1,39 @@
 package io.scp2p.store.search;
 
-import io.scp2p.api.id.ContentId;
 import io.scp2p.api.spi.SearchScope;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import org.apache.lucene.index.PostingsEnum;
-import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.search.DocIdSetIterator;
-import org.apache.lucene.util.BytesRef;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.FixedBitSet;
-import org.apache.lucene.util.StringHelper;
 import org.jspecify.annotations.Nullable;
 
-/** A scope as one snapshot sees it. */
+/**
+ * A scope as one snapshot sees it. What queries of the same scope may show is worked out once: a
+ * bit for each document.
+ */
 final class ScopeView {
   final SearchScope scope;
 
   /** By rank; negative for an edition that is not searched. */
   final double[] weights;
 
-  private final Map<Segment, FixedBitSet> blocked;
+  private final Snapshot snapshot;
+  private final AtomicReferenceArray<@Nullable FixedBitSet> visible;
 
-  private ScopeView(SearchScope scope, double[] weights, Map<Segment, FixedBitSet> blocked) {
+  private ScopeView(Snapshot snapshot, SearchScope scope, double[] weights) {
+    this.snapshot = snapshot;
     this.scope = scope;
     this.weights = weights;
-    this.blocked = blocked;
+    visible = new AtomicReferenceArray<>(snapshot.segments.size());
   }
 
-  static ScopeView of(Snapshot snapshot, SearchScope scope) throws IOException {
-    ScopeView last = snapshot.lastScope();
-    if (last != null && last.scope.equals(scope)) {
-      return last;
+  static ScopeView of(Snapshot snapshot, SearchScope scope) {
+    List<ScopeView> known = snapshot.scopes();
+    for (ScopeView view : known) {
+      if (view.scope.equals(scope)) {
+        return view;
+      }
     }
     double[] weights = new double[snapshot.editions.size()];
     for (int rank = 0; rank < weights.length; rank++) {
@@ -41,59 +41,51 @@ final class ScopeView {
       // A weight that is no number, or below zero, shows nothing (section 13.2 asks for >= 0).
       weights[rank] = weight == null ? -1 : weight > 0 ? weight : 0;
     }
-    Map<Segment, FixedBitSet> blocked =
-        last != null && last.scope.blocked().equals(scope.blocked())
-            ? last.blocked
-            : blocked(snapshot, scope.blocked());
-    ScopeView view = new ScopeView(scope, weights, blocked);
+    ScopeView view = new ScopeView(snapshot, scope, weights);
     snapshot.rememberScope(view);
     return view;
-  }
-
-  private static Map<Segment, FixedBitSet> blocked(Snapshot snapshot, Set<ContentId> contents)
-      throws IOException {
-    Map<Segment, FixedBitSet> blocked = new HashMap<>();
-    if (contents.isEmpty()) {
-      return blocked;
-    }
-    TreeSet<ContentId> ascending = new TreeSet<>(contents);
-    for (Segment segment : snapshot.segments) {
-      TermsEnum ids = segment.terms(Fields.ID);
-      if (ids != null) {
-        blocked.put(segment, blocked(ids, ascending, segment.maxDoc()));
-      }
-    }
-    return blocked;
-  }
-
-  private static FixedBitSet blocked(TermsEnum ids, Iterable<ContentId> contents, int maxDoc)
-      throws IOException {
-    FixedBitSet bits = new FixedBitSet(maxDoc);
-    PostingsEnum postings = null;
-    for (ContentId content : contents) {
-      BytesRef prefix = new BytesRef(content.bytes());
-      if (ids.seekCeil(prefix) == TermsEnum.SeekStatus.END) {
-        break;
-      }
-      for (BytesRef id = ids.term();
-          id != null && StringHelper.startsWith(id, prefix);
-          id = ids.next()) {
-        postings = ids.postings(postings, PostingsEnum.NONE);
-        for (int doc = postings.nextDoc();
-            doc != DocIdSetIterator.NO_MORE_DOCS;
-            doc = postings.nextDoc()) {
-          bits.set(doc);
-        }
-      }
-    }
-    return bits;
   }
 
   boolean searches(int rank) {
     return rank >= 0 && weights[rank] >= 0;
   }
 
-  @Nullable FixedBitSet blocked(Segment segment) {
-    return blocked.get(segment);
+  /** The blocked documents of a segment, in no order. */
+  int[] blocked(Segment segment) throws IOException {
+    return snapshot.blocked.of(segment, scope.blocked());
+  }
+
+  /**
+   * The items of a segment that are searched and may be shown: neither deleted nor blocked. Not to
+   * be changed.
+   */
+  FixedBitSet visible(Segment segment) throws IOException {
+    FixedBitSet known = visible.get(segment.number);
+    if (known == null) {
+      known = look(segment);
+      visible.set(segment.number, known); // Two threads may both look; they see the same.
+    }
+    return known;
+  }
+
+  private FixedBitSet look(Segment segment) throws IOException {
+    FixedBitSet bits = new FixedBitSet(segment.maxDoc());
+    for (int run = 0; run < segment.runs.count(); run++) {
+      if (searches(segment.rankOfRun(run))) {
+        bits.set(segment.runs.starts[run], segment.runs.starts[run + 1]);
+      }
+    }
+    Bits live = segment.live;
+    if (live != null) {
+      for (int doc = 0; doc < segment.maxDoc(); doc++) {
+        if (!live.get(doc)) {
+          bits.clear(doc);
+        }
+      }
+    }
+    for (int doc : blocked(segment)) {
+      bits.clear(doc);
+    }
+    return bits;
   }
 }

@@ -14,6 +14,10 @@ final class Scratch {
   FixedBitSet noted = new FixedBitSet(0);
 
   FixedBitSet found = new FixedBitSet(0);
+
+  /** Documents that have a word of the query but get no points for it. */
+  FixedBitSet weak = new FixedBitSet(0);
+
   int[] notes = {};
   int[] sums = {};
 
@@ -21,10 +25,12 @@ final class Scratch {
     if (noted.length() < maxDoc) {
       noted = new FixedBitSet(maxDoc);
       found = new FixedBitSet(maxDoc);
+      weak = new FixedBitSet(maxDoc);
       notes = new int[maxDoc];
     } else {
       noted.clear(0, maxDoc);
       found.clear(0, maxDoc);
+      weak.clear(0, maxDoc);
     }
   }
 

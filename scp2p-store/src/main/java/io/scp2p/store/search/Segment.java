@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Segment {
   final LeafReader reader;
   final int base;
+
+  /** Its place in the snapshot. */
+  final int number;
   final Runs runs;
 
   /** Null if nothing was deleted. */
@@ -27,6 +30,7 @@ final class Segment {
   Segment(LeafReaderContext context, Runs runs, int[] ranks) {
     reader = context.reader();
     base = context.docBase;
+    number = context.ord;
     live = reader.getLiveDocs();
     this.runs = runs;
     this.ranks = ranks;

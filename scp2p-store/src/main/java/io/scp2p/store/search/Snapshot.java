@@ -19,22 +19,30 @@ final class Snapshot {
     Runs of(LeafReaderContext segment) throws IOException;
   }
 
+  /** Each has a bit for every document. */
+  static final int MAX_SCOPES = 4;
+
   final DirectoryReader reader;
   final List<Segment> segments;
 
   /** Newest first: the place of an edition here is its rank. */
   final List<Edition> editions;
 
-  /** Remembered because queries that follow each other have the same scope. */
-  private volatile @Nullable ScopeView lastScope;
+  final BlockedDocs blocked;
 
-  private Snapshot(DirectoryReader reader, List<Segment> segments, List<Edition> editions) {
+  /** Newest first. Remembered because queries have few scopes: one for each set of trust levels. */
+  private volatile List<ScopeView> scopes = List.of();
+
+  private Snapshot(
+      DirectoryReader reader, List<Segment> segments, List<Edition> editions, BlockedDocs blocked) {
     this.reader = reader;
     this.segments = segments;
     this.editions = editions;
+    this.blocked = blocked;
   }
 
-  static Snapshot of(DirectoryReader reader, RunsOf runsOf) throws IOException {
+  static Snapshot of(DirectoryReader reader, RunsOf runsOf, BlockedDocs blocked)
+      throws IOException {
     List<Runs> runs = new ArrayList<>();
     TreeSet<Edition> sorted = new TreeSet<>(Edition.NEWEST_FIRST);
     for (LeafReaderContext leaf : reader.leaves()) {
@@ -56,19 +64,27 @@ final class Snapshot {
       Arrays.setAll(ownRanks, i -> rank(ranks, own.editions[i]));
       segments.add(new Segment(leaf, own, ownRanks));
     }
-    return new Snapshot(reader, List.copyOf(segments), editions);
+    return new Snapshot(reader, List.copyOf(segments), editions, blocked);
   }
 
   private static int rank(Map<Edition, Integer> ranks, @Nullable Edition edition) {
     return edition == null ? -1 : ranks.getOrDefault(edition, -1);
   }
 
-  @Nullable ScopeView lastScope() {
-    return lastScope;
+  List<ScopeView> scopes() {
+    return scopes;
   }
 
+  /** Of two threads that remember at once, one may be forgotten: it is looked at again then. */
   void rememberScope(ScopeView scope) {
-    lastScope = scope;
+    List<ScopeView> all = new ArrayList<>(MAX_SCOPES);
+    all.add(scope);
+    for (ScopeView known : scopes) {
+      if (all.size() < MAX_SCOPES) {
+        all.add(known);
+      }
+    }
+    scopes = List.copyOf(all);
   }
 
   /** The segment of a document that is numbered over the whole snapshot. */

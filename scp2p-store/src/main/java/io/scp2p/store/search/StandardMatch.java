@@ -1,6 +1,5 @@
 package io.scp2p.store.search;
 
-import io.scp2p.api.search.SearchOrder;
 import java.io.IOException;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.TermsEnum;
@@ -39,7 +38,8 @@ final class StandardMatch {
       if (search.scope.searches(rank)) {
         Edition edition = search.snapshot.editions.get(rank);
         added[rank] = edition.points(text.text());
-        inEdition[rank] = text.isIn(edition);
+        // What is one word is in the texts if it is a word of them.
+        inEdition[rank] = (added[rank] > 0 || !text.isOneWord()) && text.isIn(edition);
       }
     }
   }
@@ -49,6 +49,7 @@ final class StandardMatch {
     if (!candidates && !orSubstring) {
       return;
     }
+    OneWordMatch oneWord = new OneWordMatch(search, added, inEdition);
     for (Segment segment : search.snapshot.segments) {
       search.scratch.prepare(segment.maxDoc());
       hits.enter(segment);
@@ -56,8 +57,7 @@ final class StandardMatch {
       if (!candidates) {
         compareNames(segment, gate);
       } else if (text.isOneWord()) {
-        oneWord(segment, gate);
-        restOfEditions(segment, gate);
+        oneWord.run(segment, gate);
       } else {
         compareTexts(segment, gate);
         restOfEditions(segment, gate);
@@ -135,38 +135,6 @@ final class StandardMatch {
     return terms.seekCeil(prefix) == TermsEnum.SeekStatus.END ? null : terms.term();
   }
 
-  // ---- one word: the stored codes answer
-
-  private void oneWord(Segment segment, Gate gate) throws IOException {
-    TermsEnum terms = segment.terms(Fields.WORD);
-    if (terms == null) {
-      return;
-    }
-    BytesRef prefix = Search.wordTerm(text.text());
-    BytesRef term = first(terms, prefix);
-    if (term == null || !StringHelper.startsWith(term, prefix)) {
-      return;
-    }
-    boolean exact = term.length == prefix.length;
-    if (!exact && !text.lastIsPrefix()) {
-      return;
-    }
-    PostingsEnum postings = terms.postings(null, PostingsEnum.FREQS);
-    BytesRef next = text.lastIsPrefix() ? terms.next() : null;
-    boolean onlyOne = next == null || !StringHelper.startsWith(next, prefix);
-    if (onlyOne && !hasEditionRuns(segment)) {
-      addDirectly(segment, gate, postings, exact);
-      return;
-    }
-    note(postings, exact);
-    while (next != null && StringHelper.startsWith(next, prefix)) {
-      postings = terms.postings(postings, PostingsEnum.FREQS);
-      note(postings, false);
-      next = terms.next();
-    }
-    addNoted(segment, gate);
-  }
-
   private boolean hasEditionRuns(Segment segment) {
     for (int rank : segment.ranks) {
       if (rank >= 0 && inEdition[rank] && search.shows(rank)) {
@@ -174,51 +142,6 @@ final class StandardMatch {
       }
     }
     return false;
-  }
-
-  private void addDirectly(Segment segment, Gate gate, PostingsEnum postings, boolean exact)
-      throws IOException {
-    RunWalker walker = new RunWalker(segment);
-    Search.TextReader reader = new Search.TextReader(segment);
-    for (int doc = postings.nextDoc();
-        doc != DocIdSetIterator.NO_MORE_DOCS;
-        doc = postings.nextDoc()) {
-      int rank = walker.rankOf(doc);
-      if (search.shows(rank) && gate.passes(doc)) {
-        int note = Note.of(postings.freq(), exact, text.text().length());
-        add(doc, rank, points(note, reader, doc));
-      }
-    }
-  }
-
-  private void note(PostingsEnum postings, boolean exact) throws IOException {
-    FixedBitSet noted = search.scratch.noted;
-    int[] notes = search.scratch.notes;
-    int length = text.text().length();
-    for (int doc = postings.nextDoc();
-        doc != DocIdSetIterator.NO_MORE_DOCS;
-        doc = postings.nextDoc()) {
-      int note = Note.of(postings.freq(), exact, length);
-      notes[doc] = noted.getAndSet(doc) ? Note.merge(notes[doc], note) : note;
-    }
-  }
-
-  private void addNoted(Segment segment, Gate gate) throws IOException {
-    FixedBitSet noted = search.scratch.noted;
-    int[] notes = search.scratch.notes;
-    RunWalker walker = new RunWalker(segment);
-    Search.TextReader reader = new Search.TextReader(segment);
-    int maxDoc = segment.maxDoc();
-    for (int doc = next(noted, 0, maxDoc); doc < maxDoc; doc = next(noted, doc + 1, maxDoc)) {
-      int rank = walker.rankOf(doc);
-      if (search.shows(rank) && gate.passes(doc)) {
-        add(doc, rank, points(notes[doc], reader, doc));
-      }
-    }
-  }
-
-  private int points(int note, Search.TextReader reader, int doc) throws IOException {
-    return Note.isUnknown(note) ? reader.texts(doc).points(text.text()) : Note.points(note);
   }
 
   private void add(int doc, int rank, int points) throws IOException {
@@ -233,7 +156,7 @@ final class StandardMatch {
   private void compareTexts(Segment segment, Gate gate) throws IOException {
     FixedBitSet found = search.scratch.found;
     GramDocs.addNamesWith(segment, text.text(), found);
-    addTagsWith(segment, found);
+    GramDocs.addTagsWith(segment, text.text(), found);
     RunWalker walker = new RunWalker(segment);
     Search.TextReader reader = new Search.TextReader(segment);
     int maxDoc = segment.maxDoc();
@@ -249,13 +172,6 @@ final class StandardMatch {
       }
     }
     addWordsInTitledEditions(segment, gate);
-  }
-
-  private void addTagsWith(Segment segment, FixedBitSet found) throws IOException {
-    TermsEnum tags = segment.terms(Fields.TAG);
-    if (tags != null) {
-      GramDocs.addPrefix(tags, ItemDocument.term(text.text()), found);
-    }
   }
 
   /** The title contains the query but none of its words whole: only items that have one count. */
@@ -304,9 +220,6 @@ final class StandardMatch {
     if (!hasEditionRuns(segment)) {
       return;
     }
-    if (text.isOneWord() && wantsTextOfRest(segment)) {
-      compareTextOfRest(segment, gate);
-    }
     FixedBitSet noted = search.scratch.noted;
     for (int run = 0; run < segment.runs.count(); run++) {
       int rank = segment.rankOfRun(run);
@@ -316,44 +229,6 @@ final class StandardMatch {
           if (!noted.get(doc) && gate.passes(doc)) {
             hits.add(doc, rank, added[rank]);
           }
-        }
-      }
-    }
-  }
-
-  /**
-   * Such an item is a hit whatever its own text says; its text only matters for its place. Without
-   * the word, its name can at most contain it; tags that begin with it are possible if the word is
-   * not taken as a prefix.
-   */
-  private boolean wantsTextOfRest(Segment segment) {
-    double most = 0;
-    for (int rank : segment.ranks) {
-      if (search.shows(rank) && inEdition[rank]) {
-        most = Math.max(most, search.weights[rank] * (added[rank] + Points.NAME_CONTAINS));
-      }
-    }
-    boolean ordered = search.query.order() == SearchOrder.RELEVANCE;
-    return ordered && (!text.lastIsPrefix() || hits.canCompete(most));
-  }
-
-  private void compareTextOfRest(Segment segment, Gate gate) throws IOException {
-    FixedBitSet found = search.scratch.found;
-    GramDocs.addNamesWith(segment, text.text(), found);
-    if (!text.lastIsPrefix()) {
-      addTagsWith(segment, found);
-    }
-    FixedBitSet noted = search.scratch.noted;
-    RunWalker walker = new RunWalker(segment);
-    Search.TextReader reader = new Search.TextReader(segment);
-    int maxDoc = segment.maxDoc();
-    for (int doc = next(found, 0, maxDoc); doc < maxDoc; doc = next(found, doc + 1, maxDoc)) {
-      int rank = walker.rankOf(doc);
-      if (!noted.get(doc) && search.shows(rank) && inEdition[rank] && gate.passes(doc)) {
-        int points = reader.texts(doc).points(text.text());
-        if (points > 0) {
-          noted.set(doc);
-          add(doc, rank, points);
         }
       }
     }

@@ -12,7 +12,6 @@ import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.StringHelper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Words of names and tags that begin with what was typed. Which words are in the scope, and in how
@@ -82,18 +81,18 @@ final class Suggestions {
       if (terms == null || !terms.seekExact(new BytesRef(word))) {
         continue;
       }
-      PostingsEnum postings = terms.postings(null, PostingsEnum.NONE);
-      RunWalker walker = new RunWalker(segment);
-      @Nullable FixedBitSet blocked = scope.blocked(segment);
-      for (int doc = postings.nextDoc();
-          doc != DocIdSetIterator.NO_MORE_DOCS;
-          doc = postings.nextDoc()) {
-        boolean counts =
-            segment.isLive(doc)
-                && scope.searches(walker.rankOf(doc))
-                && (blocked == null || !blocked.get(doc));
-        count += counts ? 1 : 0;
-      }
+      count += count(segment, terms.postings(null, PostingsEnum.NONE));
+    }
+    return count;
+  }
+
+  private long count(Segment segment, PostingsEnum postings) throws IOException {
+    FixedBitSet visible = scope.visible(segment);
+    long count = 0;
+    for (int doc = postings.nextDoc();
+        doc != DocIdSetIterator.NO_MORE_DOCS;
+        doc = postings.nextDoc()) {
+      count += visible.get(doc) ? 1 : 0;
     }
     return count;
   }

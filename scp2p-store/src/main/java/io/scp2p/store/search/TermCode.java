@@ -8,13 +8,13 @@ import java.util.List;
  * word, and how many for a query that is the beginning of this word and of no other in between.
  *
  * <p>It holds: the class of the name (none, contains, word prefix, word equal, name equal); how
- * many tags equal the word (0 or 1), how many others begin with it (0 to 3), how many have it as
+ * many tags equal the word (0 to 3), how many others begin with it (0 to 3), how many have it as
  * their first word (0 to 3); and, if the name does not contain the word, how many of its first
  * letters it does contain (0 to 31). An item that does not fit is marked {@link #READ_THE_TEXT}.
  */
 final class TermCode {
   /** The frequency that says: compare with the text. */
-  static final int READ_THE_TEXT = 2047;
+  static final int READ_THE_TEXT = 4095;
 
   /** Beyond it no code is worked out, so that one hostile item cannot cost quadratic time. */
   static final int MAX_TEXT = 2_048;
@@ -28,7 +28,7 @@ final class TermCode {
   private static final int[] CLASS_POINTS = {
     0, Points.NAME_CONTAINS, Points.WORD_PREFIX, Points.WORD_EQUAL, Points.NAME_EQUAL
   };
-  private static final int NAMED = 128;
+  private static final int NAMED = 256;
   private static final int MAX_KNOWN_PREFIX = 31;
   private static final int MAX_COUNT = 3;
 
@@ -46,15 +46,15 @@ final class TermCode {
         first += SearchText.endsWord(tag, word.length()) ? 1 : 0;
       }
     }
-    if (equal > 1 || longer > MAX_COUNT || first > MAX_COUNT) {
+    if (equal > MAX_COUNT || longer > MAX_COUNT || first > MAX_COUNT) {
       return READ_THE_TEXT;
     }
-    int tagPart = equal + 2 * (longer + 4 * first);
+    int tagPart = equal + 4 * (longer + 4 * first);
     if (nameClass > 0) {
       return 1 + (nameClass - 1) + 4 * tagPart;
     }
     int known = knownPrefix(name, word);
-    return known > MAX_KNOWN_PREFIX ? READ_THE_TEXT : 1 + NAMED + tagPart + 32 * known;
+    return known > MAX_KNOWN_PREFIX ? READ_THE_TEXT : 1 + NAMED + tagPart + 64 * known;
   }
 
   private static int classOf(int points) {
@@ -77,8 +77,8 @@ final class TermCode {
   static int exactPoints(int code) {
     int tags = tagPart(code);
     return CLASS_POINTS[nameClass(code)]
-        + Points.TAG_EQUAL * (tags & 1)
-        + Points.TAG_PREFIX * ((tags >> 1) & 3);
+        + Points.TAG_EQUAL * (tags & 3)
+        + Points.TAG_PREFIX * ((tags >> 2) & 3);
   }
 
   /** The class of the name for a query of this length that the word begins with. */
@@ -87,12 +87,12 @@ final class TermCode {
     if (nameClass > 0) {
       return Math.min(nameClass, CLASS_WORD_PREFIX);
     }
-    return ((code - 1 - NAMED) >> 5) >= queryLength ? CLASS_CONTAINS : 0;
+    return ((code - 1 - NAMED) >> 6) >= queryLength ? CLASS_CONTAINS : 0;
   }
 
   /** How many tags begin with the word as their first: each begins with its beginning, too. */
   static int firstInTags(int code) {
-    return tagPart(code) >> 3;
+    return tagPart(code) >> 4;
   }
 
   static int classPoints(int nameClass) {
@@ -104,7 +104,7 @@ final class TermCode {
   }
 
   private static int tagPart(int code) {
-    return code > NAMED ? (code - 1) & 31 : (code - 1) >> 2;
+    return code > NAMED ? (code - 1) & 63 : (code - 1) >> 2;
   }
 
   /** Whether its term may stand for several words, so that the text has to be read. */

@@ -64,11 +64,25 @@ class RankingPropertyTest {
     Random random = new Random(seed);
     try (SearchIndex index = new LuceneSearchIndexProvider().open(null)) {
       Map<List<Object>, SearchDocument> model = new LinkedHashMap<>();
-      fill(random, index, model);
+      fill(random, index, model, 12, 12);
       for (int i = 0; i < 25; i++) {
         SearchQuery query = query(random);
         SearchScope scope = scope(random);
         compare(index, model, query, scope);
+      }
+    }
+  }
+
+  /** Enough for whole words of bits, and for hits that cannot come on the page any more. */
+  @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+  void manyHitsAreRankedAsFewAre(@ForAll long seed) throws Exception {
+    Random random = new Random(seed);
+    try (SearchIndex index = new LuceneSearchIndexProvider().open(null)) {
+      Map<List<Object>, SearchDocument> model = new LinkedHashMap<>();
+      fill(random, index, model, 256, 700);
+      for (int i = 0; i < 12; i++) {
+        SearchQuery query = query(random, 20 + random.nextInt(150));
+        compare(index, model, query, scope(random));
       }
     }
   }
@@ -98,18 +112,27 @@ class RankingPropertyTest {
   }
 
   private static void fill(
-      Random random, SearchIndex index, Map<List<Object>, SearchDocument> model)
+      Random random,
+      SearchIndex index,
+      Map<List<Object>, SearchDocument> model,
+      int contents,
+      int perBatch)
       throws StoreException {
     int batches = 1 + random.nextInt(4);
     for (int batch = 0; batch < batches; batch++) {
       List<SearchDocument> documents = new ArrayList<>();
-      int count = random.nextInt(12);
+      int count = random.nextInt(perBatch);
       for (int i = 0; i < count; i++) {
-        SearchDocument document = document(random);
+        SearchDocument document = document(random, contents);
         documents.add(document);
         model.put(key(document), document);
       }
       index.upsert(documents);
+      if (!documents.isEmpty() && random.nextInt(3) == 0) {
+        List<SearchDocument> gone = documents.subList(0, random.nextInt(documents.size()));
+        assertThat(index.delete(gone)).isTrue();
+        gone.forEach(document -> model.remove(key(document)));
+      }
       if (random.nextInt(4) == 0) {
         ShareId gone = share(random.nextInt(4));
         index.deleteShare(gone);
@@ -149,7 +172,7 @@ class RankingPropertyTest {
   }
 
   /** Texts of a share follow from its number and version, as they do in the network. */
-  private static SearchDocument document(Random random) {
+  private static SearchDocument document(Random random, int contents) {
     int share = random.nextInt(4);
     int version = random.nextInt(2);
     Random texts = new Random(share * 31L + version);
@@ -162,7 +185,7 @@ class RankingPropertyTest {
     String path = random.nextInt(3) == 0 ? null : "p" + random.nextInt(3);
     ShareItem item =
         new ShareItem(
-            content(random.nextInt(12)), text(random, 4), path, random.nextInt(5), null, tags);
+            content(random.nextInt(contents)), text(random, 4), path, random.nextInt(5), null, tags);
     return new SearchDocument(
         share(share),
         manifest(version),
@@ -184,11 +207,15 @@ class RankingPropertyTest {
   }
 
   private static SearchQuery query(Random random) {
+    return query(random, 1 + random.nextInt(random.nextInt(4) == 0 ? 30 : 4));
+  }
+
+  private static SearchQuery query(Random random, int pageSize) {
     String text = random.nextInt(3) == 0 ? PARTS[random.nextInt(PARTS.length)] : text(random, 3);
     SearchQuery.Builder query =
         SearchQuery.builder(text)
             .order(SearchOrder.values()[Math.max(0, random.nextInt(7) - 3)])
-            .pageSize(1 + random.nextInt(random.nextInt(4) == 0 ? 30 : 4));
+            .pageSize(pageSize);
     if (random.nextInt(4) == 0) {
       query.sizeBytes(1, 3);
     }

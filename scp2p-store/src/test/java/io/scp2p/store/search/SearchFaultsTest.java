@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.scp2p.api.config.SearchConfig;
 import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.ManifestId;
@@ -32,8 +33,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
@@ -65,7 +68,11 @@ class SearchFaultsTest {
       };
 
   private LuceneSearchIndex timed(Directory files) throws StoreException {
-    return LuceneSearchIndex.open(files, time, Entropy.system(), Duration.ofMinutes(10));
+    return LuceneSearchIndex.open(files, time, Entropy.system(), SearchConfig.builder().build());
+  }
+
+  private LuceneSearchIndex timed(Directory files, SearchConfig config) throws StoreException {
+    return LuceneSearchIndex.open(files, time, Entropy.system(), config);
   }
 
   private static List<SearchDocument> documents(int from, int count) {
@@ -186,12 +193,80 @@ class SearchFaultsTest {
   }
 
   @Test
-  void aChangeIsVisibleFortyMillisecondsAfterTheLastLook() throws Exception {
+  void aChangeIsVisibleWhenHalfOfTheIntervalIsOver() throws Exception {
     try (SearchIndex index = timed(new ByteBuffersDirectory())) {
       index.upsert(documents(0, 1));
       assertThat(index.size()).isZero();
-      nanos.addAndGet(LiveIndex.REFRESH_NANOS);
+      nanos.addAndGet(SearchConfig.DEFAULT_REFRESH_INTERVAL.toNanos() / 2);
       assertThat(index.size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theIntervalIsTheHosts() throws Exception {
+    SearchConfig slow = SearchConfig.builder().refreshInterval(Duration.ofSeconds(10)).build();
+    try (SearchIndex index = timed(new ByteBuffersDirectory(), slow)) {
+      index.upsert(documents(0, 1));
+      nanos.addAndGet(Duration.ofSeconds(5).toNanos() - 1);
+      assertThat(index.size()).isZero();
+      nanos.addAndGet(1);
+      assertThat(index.size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theLifetimeOfCursorsIsTheHosts() throws Exception {
+    SearchConfig brief = SearchConfig.builder().cursorLifetime(Duration.ofSeconds(1)).build();
+    try (SearchIndex index = timed(new ByteBuffersDirectory(), brief)) {
+      index.upsert(documents(0, 10));
+      index.commit();
+      String cursor = index.query(QUERY, SCOPE).nextCursor().orElseThrow();
+      assertThat(index.query(QUERY.after(cursor), SCOPE).hits()).hasSize(1);
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      assertReason(Reason.MISSING, () -> index.query(QUERY.after(cursor), SCOPE));
+    }
+  }
+
+  @Test
+  void anIndexThatIsAsLargeAsItMayBeTakesNothingMore() throws Exception {
+    try (SearchIndex index = timed(FSDirectory.open(directory))) {
+      index.upsert(documents(0, 10));
+    }
+    Directory large =
+        new FilterDirectory(FSDirectory.open(directory)) {
+          @Override
+          public long fileLength(String name) throws IOException {
+            return super.fileLength(name) + (16L << 20);
+          }
+        };
+    SearchConfig small = SearchConfig.builder().maxIndexBytes(16L << 20).build();
+    try (SearchIndex index = timed(large, small)) {
+      assertReason(Reason.FULL, () -> index.upsert(documents(10, 1)));
+      assertThat(index.query(QUERY, SCOPE).total()).isEqualTo(10);
+      index.delete(documents(0, 1)); // Room is made all the same.
+      index.commit();
+      assertThat(index.size()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void recordsOfEditionsWithoutItemsGo() throws Exception {
+    SearchDocument first = documents(0, 1).get(0);
+    try (SearchIndex index = timed(FSDirectory.open(directory))) {
+      for (int i = 0; i < 200; i++) {
+        Instant later = Instant.ofEpochSecond(i);
+        index.upsert(
+            List.of(new SearchDocument(SHARE, VERSION, first.item(), "title", null, later)));
+        index.commit();
+      }
+    }
+    try (Directory files = FSDirectory.open(directory);
+        DirectoryReader reader = DirectoryReader.open(files)) {
+      assertThat(reader.numDocs()).isBetween(2, 140);
+    }
+    try (SearchIndex index = timed(FSDirectory.open(directory))) {
+      assertThat(index.size()).isEqualTo(1);
+      assertThat(index.query(SearchQuery.text("title"), SCOPE).total()).isEqualTo(1);
     }
   }
 

@@ -84,7 +84,7 @@ final class Dial {
     QuicClientConnection quic;
     try {
       quic = build(front, trust);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       end();
       front.close(); // From here on the library would do it.
       fail(Failures.unreachable(remote, e));
@@ -94,7 +94,8 @@ final class Dial {
       connect(quic, front, trust);
     } catch (IOException e) {
       fail(refused(front, e));
-    } catch (RuntimeException interruptedOrConfused) {
+    } catch (RuntimeException | Error interruptedOrConfused) {
+      // An error too: whoever dialled would wait for nothing until it loses patience.
       fail(Failures.handshake(remote, "the handshake was broken off", interruptedOrConfused));
     } finally {
       end();

@@ -1,6 +1,8 @@
 package io.scp2p.transport.quic;
 
 import io.scp2p.api.spi.TimeSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -48,6 +50,24 @@ final class QuicThreads {
     Thread thread = daemon(name, body);
     thread.start();
     return thread;
+  }
+
+  /**
+   * Runs something on a thread of its own and says what came of it. That includes an {@link Error},
+   * a class that is missing for instance: nobody would ever hear of it otherwise.
+   */
+  <T> CompletableFuture<T> call(String name, Callable<T> body) {
+    CompletableFuture<T> outcome = new CompletableFuture<>();
+    start(
+        name,
+        () -> {
+          try {
+            outcome.complete(body.call());
+          } catch (Throwable failure) {
+            outcome.completeExceptionally(failure);
+          }
+        });
+    return outcome;
   }
 
   /** Runs something that may block on a pooled thread; false once the transport is closed. */

@@ -81,31 +81,24 @@ public final class QuicTransport implements Transport {
 
   @Override
   public CompletionStage<InetSocketAddress> listen(InetSocketAddress local, Acceptor acceptor) {
-    CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
     SharedSocket port;
     try {
       port = portForListening(local);
     } catch (TransportException e) {
-      bound.completeExceptionally(e);
-      return bound;
+      return CompletableFuture.failedFuture(e);
     }
-    threads.start(
-        "scp2p-quic-listen",
-        () -> {
-          try {
-            QuicServer started = new QuicServer(environment, port, gate, certificate, acceptor);
-            server = started;
-            started.start();
-            if (closed) {
-              started.close();
-              throw Failures.transportClosed();
-            }
-            bound.complete(port.local());
-          } catch (TransportException | RuntimeException e) {
-            bound.completeExceptionally(e);
-          }
-        });
-    return bound;
+    return threads.call("scp2p-quic-listen", () -> listen(port, acceptor));
+  }
+
+  private InetSocketAddress listen(SharedSocket port, Acceptor acceptor) throws TransportException {
+    QuicServer started = new QuicServer(environment, port, gate, certificate, acceptor);
+    server = started;
+    started.start();
+    if (closed) {
+      started.close();
+      throw Failures.transportClosed();
+    }
+    return port.local();
   }
 
   private synchronized SharedSocket portForListening(InetSocketAddress wanted)

@@ -11,6 +11,7 @@ import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportException.Reason;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.transport.tls.NodeCertificate;
+import io.scp2p.transport.tls.TlsEngines;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +57,7 @@ final class TcpConnection implements Connection {
   }
 
   /** Completes once TLS is up and, on the accepting side, the acceptor has been told. */
-  CompletableFuture<Connection> established(NodeCertificate own) {
+  CompletableFuture<Connection> established(TlsEngines engines) {
     CompletableFuture<Connection> ready = new CompletableFuture<>();
     tls.handshakeFuture()
         .addListener(
@@ -71,11 +72,14 @@ final class TcpConnection implements Connection {
                 return;
               }
               try {
-                binding = initiator ? bindingOfPeer() : own.binding();
+                binding = initiator ? bindingOfPeer() : engines.certificate().binding();
               } catch (Exception e) {
                 ready.completeExceptionally(Failures.handshake(remote(), e));
                 channel.close();
                 return;
+              }
+              if (initiator) {
+                engines.shaken(remote, tls.engine());
               }
               ConnectionListener listener = listeners.apply(this);
               stream.connectionListener(listener);

@@ -212,7 +212,7 @@ final class TcpTransport implements Transport {
     // A record cut by the end of a read is joined with its rest; merging would copy every read.
     tls.setCumulator(ByteToMessageDecoder.COMPOSITE_CUMULATOR);
     channel.pipeline().addLast(tls, connection.handler());
-    return connection.established(engines.certificate());
+    return connection.established(engines);
   }
 
   /** Registers a channel to be closed with the transport. */

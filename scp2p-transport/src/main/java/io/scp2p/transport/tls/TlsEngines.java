@@ -45,6 +45,7 @@ public final class TlsEngines {
   private final NodeCertificate certificate;
   private final SSLContext context;
   private final String[] suites;
+  private final Resumptions resumptions = new Resumptions(MAX_CACHED_SESSIONS);
 
   /**
    * Prepares both roles.
@@ -99,6 +100,11 @@ public final class TlsEngines {
     parameters.setServerNames(List.of(new SNIHostName(NodeCertificate.SERVER_NAME)));
     engine.setSSLParameters(parameters);
     return engine;
+  }
+
+  /** To be told of each finished handshake of a {@link #client}: resumption has to end sometime. */
+  public void shaken(InetSocketAddress remote, SSLEngine engine) {
+    resumptions.shaken(remote, engine.getSession());
   }
 
   /** An engine for an accepted connection: any server name or none, no client certificate. */

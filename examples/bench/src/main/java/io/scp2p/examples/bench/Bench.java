@@ -7,14 +7,27 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {TransferCommand.class, ServeCommand.class},
+    subcommands = {
+      DownloadCommand.class,
+      PublishCommand.class,
+      SearchCommand.class,
+      SmallFilesCommand.class,
+      StartupCommand.class,
+      TransferCommand.class,
+      ServeCommand.class,
+      ShareServer.class,
+      StartOnce.class
+    },
     description = "Measures a node against yardsticks in the same run.")
 public final class Bench {
   private Bench() {}
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String... arguments) {
-    System.exit(
-        new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 }

@@ -60,7 +60,7 @@ final class BenchNode implements SessionHost, AutoCloseable {
     this.sessions = new Sessions(loop, local, entropy, this, known -> false);
   }
 
-  private static Transport transport(TransportKind kind) {
+  static Transport transport(TransportKind kind) {
     for (TransportProvider provider : ServiceLoader.load(TransportProvider.class)) {
       if (provider.kind() == kind) {
         return provider.create(TransportSettings.defaults());

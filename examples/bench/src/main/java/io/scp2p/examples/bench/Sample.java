@@ -7,6 +7,25 @@ record Sample(long bytes, long nanos, long ownCpuNanos, long servingCpuNanos) {
   private static final double MEGA = 1e6;
   private static final double GIGA = 1e9;
 
+  /** Copies bytes and returns how many came. */
+  @FunctionalInterface
+  interface Copy {
+    long run() throws Exception;
+  }
+
+  static Sample take(ServingProcess server, Copy copy) throws Exception {
+    long serving = server.cpuNanos();
+    long own = ProcessCpu.nanos();
+    long start = System.nanoTime();
+    long copied = copy.run();
+    long nanos = System.nanoTime() - start;
+    return new Sample(copied, nanos, ProcessCpu.nanos() - own, server.cpuNanos() - serving);
+  }
+
+  double seconds() {
+    return nanos / GIGA;
+  }
+
   double megabytesPerSecond() {
     return bytes / MEGA / (nanos / GIGA);
   }

@@ -28,19 +28,25 @@ final class ServeCommand implements Callable<Integer> {
     Chunks chunks = new Chunks(chunkBytes);
     NodeCertificate certificate = NodeCertificate.create(new SecureRandom());
     try (BenchNode node = new BenchNode(transport, chunks);
-        RawTls raw = new RawTls(certificate, chunks);
-        BufferedReader in =
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+        RawTls raw = new RawTls(certificate, chunks)) {
+      answer(Integer.toString(node.listen()), raw.port(), certificate);
+    }
+    return 0;
+  }
+
+  /** Says where it serves, then what it has used, until its input ends. */
+  static void answer(String where, int rawPort, NodeCertificate certificate) throws Exception {
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       System.out.println(
-          node.listen()
+          where
               + " "
-              + raw.port()
+              + rawPort
               + " "
               + Base64.getEncoder().encodeToString(certificate.certificate().getEncoded()));
       while (in.readLine() != null) {
         System.out.println(ProcessCpu.nanos());
       }
     }
-    return 0;
   }
 }

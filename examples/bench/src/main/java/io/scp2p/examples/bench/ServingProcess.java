@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -21,7 +23,7 @@ final class ServingProcess implements AutoCloseable {
   private final Process process;
   private final Writer toProcess;
   private final BufferedReader fromProcess;
-  private final int sessionPort;
+  private final String where;
   private final int rawPort;
   private final Certificate rawCertificate;
 
@@ -30,7 +32,7 @@ final class ServingProcess implements AutoCloseable {
     this.toProcess = process.outputWriter(StandardCharsets.UTF_8);
     this.fromProcess = process.inputReader(StandardCharsets.UTF_8);
     String[] words = line().split(" ", -1);
-    this.sessionPort = Integer.parseInt(words[0]);
+    this.where = words[0];
     this.rawPort = Integer.parseInt(words[1]);
     this.rawCertificate =
         CertificateFactory.getInstance("X.509")
@@ -38,19 +40,30 @@ final class ServingProcess implements AutoCloseable {
   }
 
   static ServingProcess start(TransportKind transport, int chunkBytes) throws Exception {
-    Process process =
-        new ProcessBuilder(
+    return start("serve", transport, List.of("--chunk", Integer.toString(chunkBytes)));
+  }
+
+  /** Starts a process that publishes a folder. */
+  static ServingProcess folder(TransportKind transport, Path folder, Path home) throws Exception {
+    List<String> options = List.of("--folder", folder.toString(), "--home", home.toString());
+    return start("serve-folder", transport, options);
+  }
+
+  private static ServingProcess start(String command, TransportKind transport, List<String> options)
+      throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Bench.class.getName(),
-                "serve",
+                command,
                 "--transport",
-                transport.name().toLowerCase(Locale.ROOT),
-                "--chunk",
-                Integer.toString(chunkBytes))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+                transport.name().toLowerCase(Locale.ROOT)));
+    arguments.addAll(options);
+    Process process =
+        new ProcessBuilder(arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try {
       return new ServingProcess(process);
     } catch (IOException | CertificateException | RuntimeException e) {
@@ -68,7 +81,12 @@ final class ServingProcess implements AutoCloseable {
   }
 
   int sessionPort() {
-    return sessionPort;
+    return Integer.parseInt(where);
+  }
+
+  /** The link of the folder it has published. */
+  String link() {
+    return where;
   }
 
   int rawPort() {

@@ -72,9 +72,9 @@ final class TransferCommand implements Callable<Integer> {
       describe(out);
       for (int run = 0; run <= runs; run++) {
         String name = run == 0 ? "cold " : "run " + run;
-        raw.add(measure(server, () -> rawCopy(server)));
+        raw.add(Sample.take(server, () -> rawCopy(server)));
         out.println(name + "  raw TLS  " + raw.get(run));
-        session.add(measure(server, () -> sessionCopy(node, server, chunks)));
+        session.add(Sample.take(server, () -> sessionCopy(node, server, chunks)));
         out.println(name + "  session  " + session.get(run));
         out.flush();
       }
@@ -93,20 +93,6 @@ final class TransferCommand implements Callable<Integer> {
         verify ? ", verified" : "",
         Runtime.version(),
         Runtime.getRuntime().availableProcessors());
-  }
-
-  /** Copies the bytes and returns how many came. */
-  private interface Copy {
-    long run() throws Exception;
-  }
-
-  private static Sample measure(ServingProcess server, Copy copy) throws Exception {
-    long serving = server.cpuNanos();
-    long own = ProcessCpu.nanos();
-    long start = System.nanoTime();
-    long copied = copy.run();
-    long nanos = System.nanoTime() - start;
-    return new Sample(copied, nanos, ProcessCpu.nanos() - own, server.cpuNanos() - serving);
   }
 
   private long rawCopy(ServingProcess server) throws Exception {

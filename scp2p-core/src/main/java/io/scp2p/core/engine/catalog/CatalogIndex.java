@@ -34,6 +34,11 @@ public final class CatalogIndex implements AutoCloseable {
     onDamage = action;
   }
 
+  /** Whether there is to be an index at all. */
+  boolean isEnabled() {
+    return source.isEnabled();
+  }
+
   /** Whether it has to be made anew. */
   public boolean isDamaged() {
     return damaged;

@@ -62,6 +62,9 @@ final class IndexFeed {
       long newer,
       ItemRows.@Nullable Delta delta,
       boolean everything) {
+    if (!index.isEnabled()) {
+      return true; // The mark stays, for a node that has search again.
+    }
     try {
       boolean done = false;
       if (!everything) {
@@ -183,6 +186,9 @@ final class IndexFeed {
       Anew anew,
       IndexProgress progress)
       throws StoreException {
+    if (!index.isEnabled()) {
+      return;
+    }
     if (mustBeginAnew(shares)) {
       store.put(Keys.DIRTY, EVERY_SHARE, Keys.NOTHING, Durability.POWER);
       index.reset();

@@ -5,6 +5,11 @@ import io.scp2p.api.spi.StoreException;
 
 /** Where the search index comes from. May block. */
 public interface IndexSource {
+  /** Whether there is to be an index; without one, nothing is brought to it. */
+  default boolean isEnabled() {
+    return true;
+  }
+
   /**
    * Opens what is there.
    *

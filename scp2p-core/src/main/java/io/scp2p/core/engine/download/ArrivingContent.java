@@ -26,7 +26,11 @@ record ArrivingContent(ContentId contentId, long sizeBytes, Bytes chunkListHash)
     return new ArrivingContent(item.contentId(), item.size(), item.chunkListHash());
   }
 
+  /** Refuses a size that no file has. */
   ArrivingContent {
+    if (ChunkLayout.ofClaim(sizeBytes).isEmpty()) {
+      throw new IllegalArgumentException("no file has " + sizeBytes + " bytes");
+    }
     chunkListHash.requireSize(32, "chunk list hash");
   }
 

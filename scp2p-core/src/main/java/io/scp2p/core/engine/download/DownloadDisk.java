@@ -18,6 +18,8 @@ final class DownloadDisk {
   /** Rows of files read at once. */
   static final int PAGE_FILES = 256;
 
+  private static final System.Logger LOG = System.getLogger(DownloadDisk.class.getName());
+
   private final DownloadParts parts;
   private final DownloadStore store;
 
@@ -30,28 +32,32 @@ final class DownloadDisk {
     return store;
   }
 
-  /** Finds the failed download of the same plan, if there is one. */
-  @FunctionalInterface
+  /** Downloads of earlier runs, and those that failed in this one. */
   interface Earlier {
+    /** The one that does what a plan asks for, if there is one and nobody works on it. */
     Optional<DownloadRow> find(DownloadPlan plan, TransferId except) throws StoreException;
+
+    /** It has become part of another, and is gone. */
+    void taken(TransferId id);
   }
 
   /** Writes a new download down, so that it outlives this run of the node. */
   DownloadRow admit(DownloadRow fresh, Earlier earlier) throws StoreException {
     Optional<DownloadRow> before = earlier.find(fresh.plan(), fresh.id());
     DownloadRow row;
-    if (before.isPresent()) {
-      store.moveFiles(before.get().id(), fresh.id());
+    if (before.filter(DownloadRow::planned).isPresent()) {
       row = fresh.takingOver(before.get());
+      store.replace(before.get().id(), row);
     } else {
       ManifestId newest =
           parts.source().newest(fresh.plan().share()).orElseThrow(() -> unknownShare(fresh));
       row = fresh.withManifest(newest);
+      store.put(row, Durability.POWER);
+      if (before.isPresent()) {
+        store.forget(before.get().id());
+      }
     }
-    store.put(row, Durability.POWER);
-    if (before.isPresent()) {
-      store.forget(before.get().id());
-    }
+    before.map(DownloadRow::id).ifPresent(earlier::taken);
     return row;
   }
 
@@ -70,9 +76,14 @@ final class DownloadDisk {
   /** Everything is there: says so durably, and what it is. */
   List<DownloadedFile> complete(DownloadRow completed) throws StoreException {
     store.put(completed, Durability.POWER);
+    return files(completed.id());
+  }
+
+  /** What is there of a completed download. */
+  List<DownloadedFile> files(TransferId id) throws StoreException {
     List<DownloadedFile> files = new ArrayList<>();
     forEachFile(
-        completed.id(),
+        id,
         file -> {
           FileRow each = file.row();
           files.add(
@@ -82,28 +93,114 @@ final class DownloadDisk {
     return files;
   }
 
-  /** Deletes what is there of files that were not completed. */
-  void discardUnfinished(DownloadRow row) throws StoreException {
-    forEachFile(
-        row.id(),
-        file -> {
-          if (file.row().partial() != null) {
-            workOn(row, file).discard();
-          }
-        });
+  /** Writes a row. */
+  boolean put(DownloadRow row, Durability durability) throws StoreException {
+    store.put(row, durability);
+    return true;
   }
 
-  /** How much is there of files that were not completed. */
-  long unfinishedBytes(DownloadRow row) throws StoreException {
-    long[] bytes = {0};
+  /** Deletes what is there of unfinished files, and says that it is over. */
+  boolean cancel(DownloadRow cancelled) throws StoreException {
+    try {
+      discardUnfinished(cancelled);
+    } finally {
+      store.put(cancelled, Durability.POWER); // Or it would begin again at the next start.
+    }
+    return true;
+  }
+
+  /** Deletes what is there of files that were not completed; of each, whatever the others do. */
+  void discardUnfinished(DownloadRow row) throws StoreException {
+    List<StoreException> failures = new ArrayList<>();
     forEachFile(
         row.id(),
         file -> {
           if (file.row().partial() != null) {
-            bytes[0] += FileWork.checkedBytes(parts.blobs(), store, row.id(), file);
+            try {
+              workOn(row, file).discard();
+            } catch (StoreException e) {
+              failures.add(e);
+            }
           }
         });
-    return bytes[0];
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
+    }
+  }
+
+  /**
+   * What is there of a download that an earlier run of the node has left.
+   *
+   * @param row says how much of it is in files that are complete
+   * @param bytes in these and in the others
+   */
+  record Present(DownloadRow row, long bytes) {}
+
+  /**
+   * Looks how much is there, also where a crash came before that was noted. What cannot be looked
+   * at counts as nothing.
+   */
+  Present present(DownloadRow row) throws StoreException {
+    Look look = new Look(row);
+    long from = 0;
+    List<DownloadStore.NumberedFile> page;
+    do {
+      page = store.files(row.id(), from, PAGE_FILES);
+      for (DownloadStore.NumberedFile file : page) {
+        look.at(file);
+        from = file.number() + 1;
+      }
+    } while (page.size() == PAGE_FILES && !look.isOver());
+    DownloadRow counted = row.withDone(look.doneBytes, row.elapsedNanos());
+    store.putDone(counted, look.justDone);
+    return new Present(counted, look.doneBytes + look.partialBytes);
+  }
+
+  /** The files of one download, as an earlier run has left them. */
+  private final class Look {
+    private final DownloadRow download;
+    private final List<DownloadStore.NumberedFile> justDone = new ArrayList<>();
+    private long doneBytes;
+    private long partialBytes;
+    private int untouched;
+
+    Look(DownloadRow download) {
+      this.download = download;
+    }
+
+    /**
+     * Files are begun in their order: beyond so many without a trace there is none that has one.
+     */
+    boolean isOver() {
+      return untouched > DownloadFiles.MAX_ACTIVE_FILES;
+    }
+
+    void at(DownloadStore.NumberedFile file) {
+      long size = file.row().content().sizeBytes();
+      if (file.row().done()) {
+        doneBytes += size;
+      } else if (!isOver()) {
+        FileWork work = workOn(download, file);
+        long bytes = restored(work);
+        if (work.numbered().row().done()) {
+          doneBytes += size;
+          justDone.add(work.numbered());
+        } else {
+          partialBytes += bytes;
+          untouched += file.row().partial() == null ? 1 : 0;
+        }
+      }
+    }
+  }
+
+  private static long restored(FileWork work) {
+    try {
+      return work.restore();
+    } catch (StoreException | Scp2pException e) {
+      // Its disk may come back, what stands there may go; else it says so itself when it is begun.
+      LOG.log(System.Logger.Level.DEBUG, "a file that had not arrived cannot be looked at", e);
+      return 0;
+    }
   }
 
   @FunctionalInterface

@@ -1,6 +1,5 @@
 package io.scp2p.core.engine.download;
 
-import io.scp2p.core.engine.Offload;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,11 +17,8 @@ final class DownloadFiles {
   /** Files on their way at once: enough to hide the way to the peer and the disk for small ones. */
   static final int MAX_ACTIVE_FILES = 64;
 
-  /** Finished files written down together, at the latest when nothing else is on its way. */
-  static final int DONE_BATCH = 128;
-
   private final Owner owner;
-  private final Offload offload;
+  private final RowLane lane;
   private final DownloadDisk disk;
   private final Set<FileArrival> arrivals = new LinkedHashSet<>();
   private final Deque<DownloadStore.NumberedFile> ready = new ArrayDeque<>();
@@ -53,9 +49,9 @@ final class DownloadFiles {
     void failed(Throwable failure);
   }
 
-  DownloadFiles(Owner owner, Offload offload, DownloadDisk disk) {
+  DownloadFiles(Owner owner, RowLane lane, DownloadDisk disk) {
     this.owner = owner;
-    this.offload = offload;
+    this.lane = lane;
     this.disk = disk;
   }
 
@@ -89,9 +85,6 @@ final class DownloadFiles {
     arrivals.remove(arrival);
     done.add(file);
     owner.done(file.row().content().sizeBytes());
-    if (running && done.size() >= DONE_BATCH) {
-      saveDone();
-    }
     goOn();
   }
 
@@ -118,16 +111,16 @@ final class DownloadFiles {
         arrival.begin();
       }
     }
-    if (!running || busy || !ready.isEmpty()) {
+    if (!running || busy) {
       return;
     }
-    if (!exhausted) {
+    if (ready.isEmpty() && !exhausted) {
       load();
-    } else if (arrivals.isEmpty() && done.isEmpty()) {
+    } else if (!done.isEmpty()) {
+      saveDone();
+    } else if (arrivals.isEmpty() && ready.isEmpty()) {
       running = false;
       owner.allDone();
-    } else if (arrivals.isEmpty()) {
-      saveDone();
     }
   }
 
@@ -152,10 +145,8 @@ final class DownloadFiles {
         () -> {});
   }
 
+  /** All that have come to be complete since the last time, in one step. */
   private void saveDone() {
-    if (busy) {
-      return; // Comes back here when that is done.
-    }
     List<DownloadStore.NumberedFile> files = List.copyOf(done);
     DownloadRow now = owner.row();
     done.clear();
@@ -179,24 +170,23 @@ final class DownloadFiles {
     }
   }
 
-  /** One piece of work at a time, so that rows are written in the order of what they say. */
-  @SuppressWarnings("FutureReturnValueIgnored")
   private <T> void work(Callable<T> work, Consumer<T> then, Runnable undo) {
     busy = true;
-    offload
-        .call(work)
-        .whenComplete(
-            (value, failure) -> {
-              busy = false;
-              if (failure == null) {
-                then.accept(value);
-                goOn();
-              } else if (running) {
-                undo.run();
-                owner.failed(failure);
-              } else {
-                stoppedIfIdle(); // What is not written down is found again by its hash.
-              }
-            });
+    lane.run(
+        () -> work,
+        value -> {
+          busy = false;
+          then.accept(value);
+          goOn();
+        },
+        failure -> {
+          busy = false;
+          if (running) {
+            undo.run();
+            owner.failed(failure);
+          } else {
+            stoppedIfIdle(); // What is not written down is found again by its hash.
+          }
+        });
   }
 }

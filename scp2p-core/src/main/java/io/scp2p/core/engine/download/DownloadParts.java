@@ -6,6 +6,7 @@ import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.transfer.TransferContext;
 import io.scp2p.core.protocol.transfer.PeerBook;
+import io.scp2p.core.protocol.transfer.SwarmRules;
 import io.scp2p.core.protocol.transfer.TransferBudget;
 import java.nio.file.Path;
 import java.util.random.RandomGenerator;
@@ -32,4 +33,9 @@ public record DownloadParts(
     DownloadPeers peers,
     FinishedFiles finished,
     ArrivingFiles arriving,
-    RandomGenerator random) {}
+    RandomGenerator random) {
+  /** What the configuration says about every swarm. */
+  SwarmRules rules() {
+    return SwarmRules.PATIENT.peers(config.maxPeersPerDownload());
+  }
+}

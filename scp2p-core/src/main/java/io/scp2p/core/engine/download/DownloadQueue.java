@@ -9,7 +9,8 @@ import java.util.TreeSet;
 final class DownloadQueue {
   private static final Comparator<DownloadRun> ORDER =
       Comparator.<DownloadRun>comparingInt(run -> -run.urgency())
-          .thenComparingLong(DownloadRun::sequence);
+          .thenComparingLong(DownloadRun::sequence)
+          .thenComparing(run -> run.id().value()); // Two that are equal would be one to the set.
 
   private final int maxActive;
   private final TreeSet<DownloadRun> waiting = new TreeSet<>(ORDER);

@@ -5,6 +5,9 @@ import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.transfer.CollisionRule;
 import io.scp2p.api.transfer.DownloadPlan;
+import io.scp2p.api.transfer.DownloadResult;
+import io.scp2p.api.transfer.DownloadResult.DownloadedFile;
+import io.scp2p.api.transfer.PeerContribution;
 import io.scp2p.api.transfer.Priority;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.core.wire.Bytes;
@@ -13,6 +16,7 @@ import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.IntRecordReader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +47,18 @@ record DownloadRow(
     long doneBytes) {
   private static final int FIELDS = 16;
 
+  /** A download that was just asked for. */
+  static DownloadRow fresh(TransferId id, DownloadPlan plan) {
+    ManifestId unknown = ManifestId.of(new byte[ManifestId.LENGTH]);
+    return new DownloadRow(id, plan, unknown, DownloadState.RUNNING, false, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** What a completed download tells. */
+  DownloadResult result(List<DownloadedFile> all, List<PeerContribution> peers) {
+    Duration elapsed = Duration.ofNanos(elapsedNanos);
+    return new DownloadResult(id, plan.share(), manifest, all, totalBytes, elapsed, peers);
+  }
+
   DownloadRow withState(DownloadState next, int error) {
     return new DownloadRow(
         id,
@@ -52,6 +68,21 @@ record DownloadRow(
         planned,
         error,
         sequence,
+        elapsedNanos,
+        files,
+        totalBytes,
+        doneBytes);
+  }
+
+  DownloadRow withSequence(long place) {
+    return new DownloadRow(
+        id,
+        plan,
+        manifest,
+        state,
+        planned,
+        errorNumber,
+        place,
         elapsedNanos,
         files,
         totalBytes,
@@ -132,6 +163,21 @@ record DownloadRow(
         earlier.files,
         earlier.totalBytes,
         earlier.doneBytes);
+  }
+
+  /** Whether it does what a plan asks for; which goes first does not matter. */
+  boolean does(DownloadPlan other) {
+    return sameWork(plan, other);
+  }
+
+  /** Whether two plans ask for the same. */
+  static boolean sameWork(DownloadPlan one, DownloadPlan other) {
+    return one.share().equals(other.share())
+        && one.items().equals(other.items())
+        && one.target().toAbsolutePath().equals(other.target().toAbsolutePath())
+        && one.collision() == other.collision()
+        && one.safeNames() == other.safeNames()
+        && one.maxBytesPerSecond() == other.maxBytesPerSecond();
   }
 
   byte[] encode() {

@@ -27,6 +27,8 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
     WORKING,
     STOPPING,
     RESTING,
+    /** Stopped, and the end is being written down. */
+    ENDING,
     OVER
   }
 
@@ -34,7 +36,9 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
   private final DownloadDisk disk;
   private final DownloadQueue queue;
   private final TransferRun<DownloadResult> run;
+  private final RowLane lane;
   private final DownloadFiles files;
+  private final StallWatch watch;
   private DownloadRow row;
   private Phase phase = Phase.QUEUED;
   private boolean busy;
@@ -58,7 +62,9 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
     this.disk = disk;
     this.queue = queue;
     this.row = row;
-    this.files = new DownloadFiles(this, parts.offload(), disk);
+    this.lane = new RowLane(parts.offload());
+    this.files = new DownloadFiles(this, lane, disk);
+    this.watch = new StallWatch(parts.loop(), parts.config(), this::stalled);
     this.run =
         new TransferRun<>(
             parts.transfers(),
@@ -103,11 +109,12 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
   /**
    * New: is written down, so that it outlives this run of the node, and then waits for its turn.
    */
-  void admit(DownloadDisk.Earlier earlier) {
+  void admit(DownloadDisk.Earlier earlier, long sequence) {
+    row = row.withSequence(sequence);
     DownloadRow fresh = row;
     busy = true;
-    work(
-        () -> disk.admit(fresh, earlier),
+    lane.run(
+        () -> () -> disk.admit(fresh, earlier),
         admitted -> {
           busy = false;
           row = admitted.withPlan(row.plan()).withState(row.state(), 0);
@@ -150,7 +157,15 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
             plan.safeNames(),
             plan.maxBytesPerSecond());
     queue.reorder(this, () -> row = row.withPlan(changed));
-    save(row, Durability.PROCESS, () -> {});
+    lane.run(
+        () -> {
+          // Of what has ended meanwhile, and may be forgotten, nothing is written any more.
+          boolean ended = phase == Phase.ENDING || phase == Phase.OVER;
+          DownloadRow now = row;
+          return ended ? () -> false : () -> disk.put(now, Durability.PROCESS);
+        },
+        written -> {},
+        failure -> {});
   }
 
   /** Its turn has come. */
@@ -160,10 +175,12 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
       files.start();
       return;
     }
-    DownloadRow unplanned = row;
     busy = true;
-    work(
-        () -> disk.plan(unplanned),
+    lane.run(
+        () -> {
+          DownloadRow unplanned = row;
+          return () -> disk.plan(unplanned);
+        },
         planned -> {
           busy = false;
           row = planned.withPlan(row.plan()).withState(row.state(), 0);
@@ -187,6 +204,26 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
   /** A file needs peers: from now on the download does more than look at the disk. */
   void connecting() {
     run.trigger(TransferTrigger.CONNECT_REQUEST);
+    watch.began(row.plan().maxBytesPerSecond());
+  }
+
+  /** A file needs no peers any more. */
+  void parted() {
+    watch.ended();
+  }
+
+  private void stalled() {
+    boolean nobody = run.peers().isEmpty();
+    failed(
+        nobody
+            ? new Scp2pException(
+                ErrorCode.NO_PROVIDER,
+                "Nobody who can be reached has what is to be downloaded.",
+                Map.of("transfer", row.id().toString()))
+            : new Scp2pException(
+                ErrorCode.STALLED,
+                "Nothing has come for too long; what has come before is kept.",
+                Map.of("transfer", row.id().toString())));
   }
 
   /** Nobody is left to ask for some file. */
@@ -203,6 +240,7 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
       run.trigger(TransferTrigger.AUTHENTICATION_SUCCESS);
     }
     run.trigger(TransferTrigger.CHUNK_RECEIVED);
+    watch.arrived();
     run.verified(from.id(), parts.providers().path(from), atMost(bytes));
   }
 
@@ -224,26 +262,20 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
   @Override
   public void allDone() {
     settleState();
-    DownloadRow completed = row.withState(DownloadState.COMPLETED, 0);
+    long elapsedNanos = row.elapsedNanos() + run.elapsed().toNanos();
+    DownloadRow completed =
+        row.withDone(row.totalBytes(), elapsedNanos).withState(DownloadState.COMPLETED, 0);
     busy = true; // Whoever wants it to stop meanwhile comes too late, or waits.
-    work(
-        () -> disk.complete(completed),
+    lane.run(
+        () -> () -> disk.complete(completed),
         list -> {
           busy = false;
           if (run.isCancelling()) {
             stoppedIfIdle();
             return;
           }
-          row = completed;
-          run.complete(
-              new DownloadResult(
-                  row.id(),
-                  row.plan().share(),
-                  row.manifest(),
-                  list,
-                  row.totalBytes(),
-                  run.elapsed().plusNanos(row.elapsedNanos()),
-                  run.peers()));
+          row = completed.withPlan(row.plan());
+          run.complete(row.result(list, run.peers()));
           over();
         },
         this::failed);
@@ -263,21 +295,23 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
   @Override
   public void failed(Throwable failure) {
     busy = false;
-    if (phase == Phase.OVER || phase == Phase.STOPPING) {
+    if (phase != Phase.WORKING && phase != Phase.QUEUED) {
       stoppedIfIdle();
       return;
     }
     Scp2pException why = exception(failure);
     stop(
         false,
-        () ->
-            save(
-                row.withState(DownloadState.FAILED, why.code().number()),
-                Durability.POWER,
-                () -> {
-                  run.fail(why);
-                  over();
-                }));
+        () -> {
+          phase = Phase.ENDING;
+          save(
+              row.withState(DownloadState.FAILED, why.code().number()),
+              Durability.POWER,
+              () -> {
+                run.fail(why);
+                over();
+              });
+        });
   }
 
   private static Scp2pException exception(Throwable failure) {
@@ -285,14 +319,33 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
       return known;
     }
     if (failure instanceof StoreException store) {
-      return StoreErrors.ofState(store);
+      return ofStore(store);
     }
     return new Scp2pException(
         ErrorCode.INTERNAL, "A download failed by a bug of this SDK.", Map.of(), failure);
   }
 
+  /** Files of the host fail for other reasons than the store does. */
+  private static Scp2pException ofStore(StoreException failure) {
+    ErrorCode code =
+        switch (failure.reason()) {
+          case DENIED -> ErrorCode.FILE_DENIED;
+          case MISSING -> ErrorCode.FILE_MISSING;
+          case CHANGED -> ErrorCode.FILE_CHANGED;
+          case EXISTS -> ErrorCode.TARGET_EXISTS;
+          case FULL, LOCKED, CORRUPT, TOO_NEW, CLOSED, FAILED -> null;
+        };
+    return code == null
+        ? StoreErrors.ofState(failure)
+        : new Scp2pException(
+            code, "A file cannot be written: " + failure.getMessage(), Map.of(), failure);
+  }
+
   @Override
   public void pause(Runnable released) {
+    if (phase == Phase.ENDING || phase == Phase.OVER) {
+      return; // Answered by the end.
+    }
     stop(
         false,
         () -> {
@@ -319,18 +372,17 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
     stop(
         true,
         () -> {
+          phase = Phase.ENDING;
           row = row.withState(DownloadState.CANCELLED, 0);
-          DownloadRow ended = row;
           Runnable end =
               () -> {
                 released.run();
                 over();
               };
-          work(
+          lane.run(
               () -> {
-                disk.discardUnfinished(ended);
-                disk.store().put(ended, Durability.POWER);
-                return ended;
+                DownloadRow ended = row;
+                return () -> disk.cancel(ended);
               },
               saved -> end.run(),
               failure -> end.run());
@@ -344,14 +396,14 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
       over();
       return;
     }
-    boolean rests = phase == Phase.RESTING;
+    if (phase == Phase.ENDING) {
+      return; // Told when that is written down.
+    }
     stop(
         false,
         () ->
             save(
-                rests
-                    ? row
-                    : row.withDone(row.doneBytes(), row.elapsedNanos() + run.elapsed().toNanos()),
+                row.withDone(row.doneBytes(), row.elapsedNanos() + run.elapsed().toNanos()),
                 Durability.PROCESS,
                 () -> {
                   run.suspend();
@@ -400,13 +452,7 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
 
   private void save(DownloadRow next, Durability durability, Runnable then) {
     row = next;
-    work(
-        () -> {
-          disk.store().put(next, durability);
-          return next;
-        },
-        saved -> then.run(),
-        failure -> then.run());
+    lane.run(() -> () -> disk.put(next, durability), saved -> then.run(), failure -> then.run());
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")

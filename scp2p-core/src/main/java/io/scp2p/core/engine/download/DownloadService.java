@@ -2,16 +2,17 @@ package io.scp2p.core.engine.download;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
-import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
+import io.scp2p.api.transfer.DownloadResult;
 import io.scp2p.api.transfer.Downloads;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.core.engine.keys.StoreErrors;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -32,12 +32,23 @@ public final class DownloadService implements Downloads {
   private final DownloadQueue queue;
   private final Supplier<UUID> names;
 
-  /** Guarded by itself in {@link #start}: two callers with one plan get one download. */
-  private final Map<TransferId, DownloadHandle> handles = new ConcurrentHashMap<>();
+  /** All that were not forgotten. */
+  private final Map<TransferId, Download> all = new ConcurrentHashMap<>();
+
+  /**
+   * Those that may not have ended. Guarded by itself: two callers with one plan get one download,
+   * and none is begun behind the back of {@link #close}.
+   */
+  private final Map<TransferId, DownloadHandle> live = new LinkedHashMap<>();
 
   private final CompletableFuture<Void> restored = new CompletableFuture<>();
-  private final AtomicLong lastSequence = new AtomicLong();
-  private volatile boolean closing;
+  private boolean closing;
+
+  /** Belongs to the loop, as what follows. */
+  private long lastSequence;
+
+  /** What was called for before it was known what earlier runs have left. */
+  private final List<Runnable> waiting = new ArrayList<>();
 
   /**
    * Downloads of which none is known yet.
@@ -62,6 +73,11 @@ public final class DownloadService implements Downloads {
             (rows, failure) -> {
               if (rows != null) {
                 rows.forEach(this::restore);
+              }
+              List<Runnable> begun = List.copyOf(waiting);
+              waiting.clear();
+              begun.forEach(Runnable::run);
+              if (rows != null) {
                 restored.complete(null);
               } else {
                 restored.completeExceptionally(failure);
@@ -69,26 +85,33 @@ public final class DownloadService implements Downloads {
             });
   }
 
-  /** A download of an earlier run, and how much is there of it. */
-  private record Left(DownloadRow row, long doneBytes) {}
-
-  private List<Left> left() throws StoreException {
-    List<Left> all = new ArrayList<>();
+  private List<DownloadDisk.Present> left() throws StoreException {
+    store.sweep();
+    List<DownloadDisk.Present> found = new ArrayList<>();
     for (DownloadRow row : store.downloads()) {
-      all.add(
-          new Left(row, row.doneBytes() + (row.state().isOver() ? 0 : disk.unfinishedBytes(row))));
+      found.add(
+          row.state().isOver()
+              ? new DownloadDisk.Present(row, row.doneBytes())
+              : disk.present(row));
     }
-    all.sort(Comparator.comparingLong(each -> each.row().sequence()));
-    return all;
+    found.sort(Comparator.comparingLong(each -> each.row().sequence()));
+    return found;
   }
 
-  private void restore(Left left) {
+  private void restore(DownloadDisk.Present left) {
     DownloadRow row = left.row();
-    lastSequence.accumulateAndGet(row.sequence(), Math::max);
-    if (row.state().isOver() || handles.containsKey(row.id())) {
+    lastSequence = Math.max(lastSequence, row.sequence());
+    if (row.state().isOver()) {
+      all.put(row.id(), new EndedDownload(row, this::result));
       return;
     }
-    DownloadHandle handle = handle(row, left.doneBytes());
+    DownloadHandle handle;
+    synchronized (live) {
+      if (working(row.plan()).isPresent()) {
+        return; // Started again meanwhile: when that is admitted, it takes over what is there.
+      }
+      handle = handle(row, left.bytes());
+    }
     if (row.state() == DownloadState.PAUSED) {
       handle.run().rest();
     } else {
@@ -96,69 +119,92 @@ public final class DownloadService implements Downloads {
     }
   }
 
+  private Mono<DownloadResult> result(DownloadRow row) {
+    return Mono.fromFuture(() -> parts.offload().call(() -> disk.files(row.id())))
+        .onErrorMap(StoreException.class, StoreErrors::ofState)
+        .map(files -> row.result(files, List.of()))
+        .publishOn(parts.transfers().signals());
+  }
+
   private DownloadHandle handle(DownloadRow row, long doneBytes) {
     DownloadRun run = new DownloadRun(parts, disk, queue, row, doneBytes);
     DownloadHandle handle = new DownloadHandle(run, row.plan());
-    handles.put(row.id(), handle);
+    all.put(row.id(), handle);
+    live.put(row.id(), handle);
     return handle;
+  }
+
+  /** The unfinished download of a plan. */
+  private Optional<DownloadHandle> working(DownloadPlan plan) {
+    live.values().removeIf(each -> each.state().isTerminal());
+    return live.values().stream()
+        .filter(each -> DownloadRow.sameWork(each.plan(), plan))
+        .findFirst();
   }
 
   @Override
   public Download start(DownloadPlan plan) {
-    synchronized (handles) {
-      Optional<DownloadHandle> same =
-          handles.values().stream()
-              .filter(each -> each.plan().equals(plan) && !each.state().isTerminal())
-              .findFirst();
+    synchronized (live) {
+      Optional<DownloadHandle> same = working(plan);
       if (same.isPresent()) {
         return same.get();
       }
       if (closing) {
         throw new Scp2pException(ErrorCode.NODE_CLOSED, "The node is closed.");
       }
-      if (handles.size() >= parts.config().maxQueued()) {
+      if (live.size() >= parts.config().maxQueued()) {
         throw new Scp2pException(
             ErrorCode.TOO_MANY_TRANSFERS,
-            "There are too many downloads; forget some that have ended.",
+            "There are too many downloads; wait until some have ended.",
             Map.of("limit", Integer.toString(parts.config().maxQueued())));
       }
-      TransferId id = new TransferId(names.get());
-      DownloadRow row =
-          new DownloadRow(
-              id,
-              plan,
-              ManifestId.of(new byte[ManifestId.LENGTH]),
-              DownloadState.RUNNING,
-              false,
-              0,
-              lastSequence.incrementAndGet(),
-              0,
-              0,
-              0,
-              0);
-      DownloadHandle handle = handle(row, 0);
-      afterRestore(() -> parts.loop().post(() -> begin(handle)));
+      DownloadHandle handle = handle(DownloadRow.fresh(new TransferId(names.get()), plan), 0);
+      afterRestore(() -> begin(handle));
       return handle;
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored")
+  /** On the loop, in the order of the calls, once it is known what earlier runs have left. */
   private void afterRestore(Runnable action) {
-    restored.whenComplete((done, failure) -> action.run());
+    parts
+        .loop()
+        .post(
+            () -> {
+              if (restored.isDone()) {
+                action.run();
+              } else {
+                waiting.add(action);
+              }
+            });
   }
 
   private void begin(DownloadHandle handle) {
-    handle.run().admit(this::earlier);
+    // Only now: before, it was not known which numbers earlier runs have given away.
+    handle.run().admit(new Before(), ++lastSequence);
   }
 
-  /** A download of the same plan that has failed in an earlier run: its files are taken over. */
-  private Optional<DownloadRow> earlier(DownloadPlan plan, TransferId except)
-      throws StoreException {
-    return store.downloads().stream()
-        .filter(row -> !row.id().equals(except) && row.plan().equals(plan))
-        .filter(row -> row.state() == DownloadState.FAILED || row.state() == DownloadState.RUNNING)
-        .filter(row -> row.planned())
-        .findFirst();
+  /** Downloads that have not come to their end, and that nobody works on any more. */
+  private final class Before implements DownloadDisk.Earlier {
+    @Override
+    public Optional<DownloadRow> find(DownloadPlan plan, TransferId except) throws StoreException {
+      return store.downloads().stream()
+          .filter(row -> !row.id().equals(except) && row.does(plan))
+          .filter(
+              row ->
+                  row.state() != DownloadState.COMPLETED && row.state() != DownloadState.CANCELLED)
+          .filter(row -> isLeft(row.id()))
+          .max(Comparator.comparing(DownloadRow::planned));
+    }
+
+    private boolean isLeft(TransferId id) {
+      Download known = all.get(id);
+      return known == null || known.state().isTerminal();
+    }
+
+    @Override
+    public void taken(TransferId id) {
+      all.remove(id);
+    }
   }
 
   @Override
@@ -168,15 +214,25 @@ public final class DownloadService implements Downloads {
             Flux.defer(
                 () ->
                     Flux.fromIterable(
-                        handles.values().stream()
-                            .sorted(Comparator.comparingLong(each -> each.run().sequence()))
+                        all.values().stream()
+                            .sorted(Comparator.comparingLong(DownloadService::sequence))
                             .toList())));
+  }
+
+  private static long sequence(Download download) {
+    return row(download).sequence();
+  }
+
+  private static DownloadRow row(Download download) {
+    return download instanceof DownloadHandle handle
+        ? handle.run().row()
+        : ((EndedDownload) download).row();
   }
 
   @Override
   public Mono<Download> get(TransferId id) {
     return whenRestored()
-        .then(Mono.fromCallable(() -> (Download) handles.get(id)))
+        .then(Mono.fromCallable(() -> all.get(id)))
         .switchIfEmpty(Mono.error(() -> unknown(id)));
   }
 
@@ -211,12 +267,12 @@ public final class DownloadService implements Downloads {
   }
 
   private boolean forgotten(TransferId id) throws StoreException {
-    DownloadHandle handle = handles.get(id);
-    if (handle != null) {
-      disk.discardUnfinished(handle.run().row());
+    Download ended = all.get(id);
+    if (ended != null) {
+      disk.discardUnfinished(row(ended));
     }
     store.forget(id);
-    handles.remove(id);
+    all.remove(id);
     return true;
   }
 
@@ -226,19 +282,24 @@ public final class DownloadService implements Downloads {
    * @return completes on the loop when no file of a download is open any more
    */
   public CompletableFuture<Void> close() {
-    closing = true;
+    synchronized (live) {
+      closing = true; // Nobody is in between: what was started before is suspended below.
+    }
     CompletableFuture<Void> closed = new CompletableFuture<>();
-    afterRestore(() -> parts.loop().post(() -> suspendAll(closed)));
+    afterRestore(() -> suspendAll(closed));
     return closed;
   }
 
   private void suspendAll(CompletableFuture<Void> closed) {
-    List<DownloadHandle> all = List.copyOf(handles.values());
-    AtomicInteger left = new AtomicInteger(all.size());
-    if (all.isEmpty()) {
+    List<DownloadHandle> running;
+    synchronized (live) {
+      running = List.copyOf(live.values());
+    }
+    AtomicInteger left = new AtomicInteger(running.size());
+    if (running.isEmpty()) {
       closed.complete(null);
     }
-    for (DownloadHandle handle : all) {
+    for (DownloadHandle handle : running) {
       handle
           .run()
           .suspend(
@@ -252,6 +313,6 @@ public final class DownloadService implements Downloads {
 
   /** How many downloads have not ended. */
   public int unfinished() {
-    return (int) handles.values().stream().filter(handle -> !handle.state().isTerminal()).count();
+    return (int) all.values().stream().filter(each -> !each.state().isTerminal()).count();
   }
 }

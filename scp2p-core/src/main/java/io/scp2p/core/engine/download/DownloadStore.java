@@ -12,8 +12,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Downloads and their files in the state store: a row for each, so that the heap holds no more than
@@ -81,9 +84,13 @@ final class DownloadStore {
     store.apply(batch, Durability.PROCESS);
   }
 
-  /** One file has changed. */
-  void putFile(TransferId id, NumberedFile file) throws StoreException {
-    store.put(FILES, fileKey(id, file.number()), file.row().encode(), Durability.PROCESS);
+  /** A file begins to arrive: of what arrives from now on, no flush has seen anything. */
+  void putBegun(TransferId id, NumberedFile file) throws StoreException {
+    byte[] key = fileKey(id, file.number());
+    StateBatch batch = new StateBatch();
+    batch.put(FILES, key, file.row().encode());
+    batch.delete(DURABLE, key);
+    store.apply(batch, Durability.PROCESS);
   }
 
   /** The next files from a number on. */
@@ -91,7 +98,7 @@ final class DownloadStore {
     List<NumberedFile> page = new ArrayList<>();
     try (StateCursor cursor = store.scan(FILES, key(id), fileKey(id, from))) {
       while (page.size() < count && cursor.next()) {
-        long number = ByteBuffer.wrap(cursor.key()).getLong(ID_BYTES);
+        long number = numberOf(cursor.key());
         page.add(new NumberedFile(number, file(cursor.value())));
       }
     }
@@ -108,16 +115,19 @@ final class DownloadStore {
     store.put(DURABLE, fileKey(id, number), chunks.toByteArray(), Durability.PROCESS);
   }
 
-  /** Gives the files of one download, with all that is there of them, to another. */
-  void moveFiles(TransferId from, TransferId to) throws StoreException {
+  /**
+   * Gives the files of one download, with all that is there of them, to another, which takes its
+   * place. The files are copied first, and the rows of the two exchanged in one step: a crash
+   * leaves the one or the other, with all its files.
+   */
+  void replace(TransferId from, DownloadRow by) throws StoreException {
+    deleteFiles(by.id());
     for (StateTable table : List.of(FILES, DURABLE)) {
       StateBatch batch = new StateBatch();
       try (StateCursor cursor = store.scan(table, key(from))) {
         while (cursor.next()) {
-          long number = ByteBuffer.wrap(cursor.key()).getLong(ID_BYTES);
-          batch.put(table, fileKey(to, number), cursor.value());
-          batch.delete(table, cursor.key());
-          if (batch.changes().size() >= BATCH_ROWS) {
+          batch.put(table, fileKey(by.id(), numberOf(cursor.key())), cursor.value());
+          if (batch.changes().size() == BATCH_ROWS) {
             store.apply(batch, Durability.PROCESS);
             batch = new StateBatch();
           }
@@ -125,14 +135,57 @@ final class DownloadStore {
       }
       store.apply(batch, Durability.PROCESS);
     }
+    store.apply(
+        new StateBatch().put(DOWNLOADS, key(by.id()), by.encode()).delete(DOWNLOADS, key(from)),
+        Durability.POWER);
+    deleteFiles(from);
   }
 
-  /** Forgets a download, its files first: a row without its download would never be found again. */
+  /** Forgets a download, its own row last: until then it is found again and can be forgotten. */
   void forget(TransferId id) throws StoreException {
+    deleteFiles(id);
+    store.delete(DOWNLOADS, key(id), Durability.POWER);
+  }
+
+  /** Deletes the rows of all files of a download. */
+  void deleteFiles(TransferId id) throws StoreException {
     for (StateTable table : List.of(FILES, DURABLE)) {
       deleteAll(table, key(id));
     }
-    store.delete(DOWNLOADS, key(id), Durability.POWER);
+  }
+
+  /** Deletes the rows of files whose download is not there, as a crash may leave them. */
+  void sweep() throws StoreException {
+    Set<TransferId> strays = new HashSet<>();
+    for (StateTable table : List.of(FILES, DURABLE)) {
+      byte[] from = new byte[0];
+      while (from != null) {
+        try (StateCursor cursor = store.scan(table, new byte[0], from)) {
+          from = null;
+          if (cursor.next()) {
+            TransferId id = idOf(cursor.key());
+            if (store.get(DOWNLOADS, key(id)).isEmpty()) {
+              strays.add(id);
+            }
+            from = after(id);
+          }
+        }
+      }
+    }
+    for (TransferId stray : strays) {
+      deleteFiles(stray);
+    }
+  }
+
+  /** Above every key of a download; null after the last that there can be. */
+  private static byte @Nullable [] after(TransferId id) {
+    byte[] next = Arrays.copyOf(key(id), ID_BYTES);
+    for (int i = ID_BYTES - 1; i >= 0; i--) {
+      if (++next[i] != 0) {
+        return next;
+      }
+    }
+    return null;
   }
 
   private void deleteAll(StateTable table, byte[] prefix) throws StoreException {
@@ -165,12 +218,22 @@ final class DownloadStore {
     }
   }
 
-  private static StoreException corrupt(String what, Exception cause) {
+  private static StoreException corrupt(String what, @Nullable Exception cause) {
     return new StoreException(
         StoreException.Reason.CORRUPT, "The stored record of " + what + " cannot be read.", cause);
   }
 
-  private static TransferId idOf(byte[] key) {
+  private static long numberOf(byte[] key) throws StoreException {
+    if (key.length != ID_BYTES + Long.BYTES) {
+      throw corrupt("a file of a download", null);
+    }
+    return ByteBuffer.wrap(key).getLong(ID_BYTES);
+  }
+
+  private static TransferId idOf(byte[] key) throws StoreException {
+    if (key.length < ID_BYTES) {
+      throw corrupt("a download", null);
+    }
     ByteBuffer in = ByteBuffer.wrap(key);
     return new TransferId(new UUID(in.getLong(), in.getLong()));
   }

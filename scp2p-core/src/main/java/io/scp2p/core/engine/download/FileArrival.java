@@ -5,7 +5,6 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.protocol.transfer.SwarmInput;
 import io.scp2p.core.protocol.transfer.SwarmMachine;
-import io.scp2p.core.protocol.transfer.SwarmRules;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +25,7 @@ final class FileArrival implements SwarmListener {
 
   private long unflushedBytes;
   private boolean flushing;
+  private @Nullable Runnable afterFlush;
   private boolean over;
 
   FileArrival(DownloadRun download, DownloadFiles files, FileWork work, ArrivingContent content) {
@@ -36,23 +36,21 @@ final class FileArrival implements SwarmListener {
     this.content = content;
   }
 
-  /** Bytes of one file that the loss of power may take; hashed again after it. */
-  static final long FLUSH_BYTES = 256L << 20;
-
   void begin() {
     download.work(work::begin, this::begun, this::failed);
   }
 
   private void begun(FileWork.Found found) {
-    if (found.destination() == null) {
+    Destination destination = found.destination();
+    if (found.done()) {
       download.found(content.sizeBytes());
       finished();
-    } else if (files.isStopping()) {
+    } else if (files.isStopping() || destination == null) {
       release();
     } else if (found.stored().cardinality() == content.chunks()) {
       finish();
     } else {
-      swarm(found.destination(), found);
+      swarm(destination, found);
     }
   }
 
@@ -60,7 +58,7 @@ final class FileArrival implements SwarmListener {
     download.connecting();
     SwarmMachine machine =
         new SwarmMachine(
-            content.layout(), parts.book(), parts.budget(), SwarmRules.PATIENT, parts.random());
+            content.layout(), parts.book(), parts.budget(), parts.rules(), parts.random());
     SwarmRun started =
         new SwarmRun(
             parts.loop(), parts.offload(), parts.providers(), content, destination, machine, this);
@@ -88,7 +86,7 @@ final class FileArrival implements SwarmListener {
   public void stored(NodeKey from, long chunk, int bytes) {
     download.stored(from, bytes);
     unflushedBytes += bytes;
-    if (unflushedBytes >= FLUSH_BYTES && !flushing) {
+    if (unflushedBytes >= parts.config().checkpointBytes() && !flushing) {
       unflushedBytes = 0;
       flushing = true;
       download.work(
@@ -96,11 +94,29 @@ final class FileArrival implements SwarmListener {
             work.flush();
             return true;
           },
-          done -> flushing = false,
+          done -> flushed(),
           failure -> {
-            flushing = false;
             download.failed(failure);
+            flushed();
           });
+    }
+  }
+
+  private void flushed() {
+    flushing = false;
+    Runnable next = afterFlush;
+    afterFlush = null;
+    if (next != null) {
+      next.run();
+    }
+  }
+
+  /** A flush and whatever closes the files never meet: it would find them closed, and fail. */
+  private void whenFlushed(Runnable next) {
+    if (flushing) {
+      afterFlush = next;
+    } else {
+      next.run();
     }
   }
 
@@ -127,7 +143,7 @@ final class FileArrival implements SwarmListener {
   @Override
   public void completed() {
     ended();
-    finish();
+    whenFlushed(this::finish);
   }
 
   private void finish() {
@@ -167,6 +183,9 @@ final class FileArrival implements SwarmListener {
   }
 
   private void ended() {
+    if (swarm != null) {
+      download.parted();
+    }
     swarm = null;
     if (offered != null) {
       parts.arriving().end(content.contentId(), offered);
@@ -179,6 +198,10 @@ final class FileArrival implements SwarmListener {
       return;
     }
     over = true;
+    whenFlushed(this::releaseFiles);
+  }
+
+  private void releaseFiles() {
     download.work(
         () -> {
           if (download.isDiscarding()) {

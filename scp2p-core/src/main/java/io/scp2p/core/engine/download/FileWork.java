@@ -40,6 +40,7 @@ final class FileWork {
   private volatile boolean abandoned;
   private FileRow row;
   private @Nullable PartialFile partial;
+  private @Nullable WholeFile whole;
 
   FileWork(
       BlobStore blobs,
@@ -62,62 +63,68 @@ final class FileWork {
   /**
    * What was found.
    *
-   * @param destination where chunks go; null if the file is there already
+   * @param done whether the file is there already
+   * @param destination where chunks go; null if the file is there, or nobody wants it any more
    * @param stored the chunks that are there
-   * @param storedBytes of these chunks
    * @param hashesKnown whether their hashes are
    */
   record Found(
-      @Nullable Destination destination, BitSet stored, long storedBytes, boolean hashesKnown) {
-    static final Found DONE = new Found(null, new BitSet(), 0, false);
+      boolean done, @Nullable Destination destination, BitSet stored, boolean hashesKnown) {
+    static final Found DONE = new Found(true, null, new BitSet(), false);
+    static final Found ABANDONED = new Found(false, null, new BitSet(), false);
   }
 
   /** Looks what is there, and makes room for what is not. */
   Found begin() throws StoreException {
     ArrivingContent content = row.content();
-    if (rule != CollisionRule.REPLACE || isSame(row.target())) {
-      Optional<Path> same = settleTarget();
-      if (same.isPresent()) {
-        row = row.doneAt(same.get());
-        return Found.DONE;
-      }
+    Settled settled = settleTarget();
+    if (abandoned) {
+      return Found.ABANDONED; // What was not looked at to the end says nothing.
     }
+    if (settled.same()) {
+      discard();
+      row = row.doneAt(settled.target());
+      return Found.DONE;
+    }
+    row = row.goingTo(settled.target());
     if (content.needsHashList()) {
       return beginPartial(content);
     }
-    WholeFile whole = new WholeFile(blobs, content, row.target(), rule == CollisionRule.REPLACE);
+    Path beside = Unfinished.partial(download, number, row.target());
+    WholeFile small = new WholeFile(blobs, content, row.target(), beside, rule);
     if (content.sizeBytes() == 0) {
-      whole.writeEmpty();
-      row = row.doneAt(row.target());
+      small.writeEmpty();
+      row = row.doneAt(small.target());
       return Found.DONE;
     }
-    return new Found(whole, new BitSet(), 0, true);
+    whole = small;
+    return new Found(false, small, new BitSet(), true);
   }
 
-  /** The file with the right content that is there, or else a target where nothing is. */
-  private Optional<Path> settleTarget() throws StoreException {
+  /** Where the file goes, and whether it is there. */
+  private record Settled(Path target, boolean same) {}
+
+  private Settled settleTarget() throws StoreException {
+    if (rule == CollisionRule.REPLACE) {
+      return new Settled(row.target(), isSame(row.target()));
+    }
     Path candidate = row.target();
-    for (int next = 2; next < MAX_NUMBERED_NAMES; next++) {
+    for (int next = 2; next < MAX_NUMBERED_NAMES && !abandoned; next++) {
       if (isSame(candidate)) {
-        return Optional.of(candidate);
+        return new Settled(candidate, true);
       }
       if (!exists(candidate)) {
-        row = row.goingTo(candidate);
-        return Optional.empty();
+        return new Settled(candidate, false);
       }
-      if (rule == CollisionRule.FAIL) {
-        throw targetExists(candidate);
+      if (rule == CollisionRule.FAIL && !abandoned) {
+        throw WholeFile.targetExists(candidate);
       }
       candidate = TargetNames.numbered(row.target(), next);
     }
-    throw targetExists(row.target());
-  }
-
-  private static Scp2pException targetExists(Path target) {
-    return new Scp2pException(
-        ErrorCode.TARGET_EXISTS,
-        "Something else stands where a file should go; move it, or choose another rule.",
-        Map.of("target", target.toString()));
+    if (abandoned) {
+      return new Settled(row.target(), false);
+    }
+    throw WholeFile.targetExists(row.target());
   }
 
   private boolean exists(Path path) throws StoreException {
@@ -166,17 +173,10 @@ final class FileWork {
     }
     partial = opened;
     boolean hashesKnown = opened.check();
-    return new Found(opened, opened.verified(), opened.verifiedBytes(), hashesKnown);
+    return new Found(false, opened, opened.verified(), hashesKnown);
   }
 
   private Optional<PartialFile> reopen() throws StoreException {
-    return reopen(blobs, store, download, new DownloadStore.NumberedFile(number, row));
-  }
-
-  private static Optional<PartialFile> reopen(
-      BlobStore blobs, DownloadStore store, TransferId download, DownloadStore.NumberedFile file)
-      throws StoreException {
-    FileRow row = file.row();
     ArrivingContent content = row.content();
     Path bytes = row.partial();
     Path ledger = row.ledger();
@@ -193,13 +193,13 @@ final class FileWork {
               content,
               blob,
               new ChunkLedger(noted, content.chunks()),
-              store.durable(download, file.number())));
+              store.durable(download, number)));
     } catch (StoreException e) {
-      // One without the other is worth nothing.
       if (blob != null) {
-        blob.discard();
+        blob.close();
       }
       if (e.reason() == Reason.MISSING || e.reason() == Reason.CHANGED) {
+        Unfinished.drop(download, numbered(), notes); // One without the other is worth nothing.
         return Optional.empty();
       }
       throw e;
@@ -207,32 +207,38 @@ final class FileWork {
   }
 
   /**
-   * How much is there of a file that an earlier run of the node has left. What a flush had not seen
-   * is hashed for that, and flushed, so that it is not hashed again.
+   * How much is there of a file that an earlier run of the node has left, perhaps by a crash. What
+   * a flush had not seen is hashed for that, and flushed, so that it is not hashed again. A file
+   * that was complete and not yet noted as such is done afterwards.
    */
-  static long checkedBytes(
-      BlobStore blobs, DownloadStore store, TransferId download, DownloadStore.NumberedFile file)
-      throws StoreException {
-    Optional<PartialFile> left = reopen(blobs, store, download, file);
-    if (left.isEmpty()) {
+  long restore() throws StoreException {
+    Optional<PartialFile> left = reopen();
+    if (left.isPresent()) {
+      try (PartialFile open = left.get()) {
+        open.check();
+        store.putDurable(download, number, open.flush());
+        return open.verifiedBytes();
+      }
+    }
+    Settled settled = settleTarget();
+    discard();
+    if (!settled.same()) {
       return 0;
     }
-    try (PartialFile partial = left.get()) {
-      partial.check();
-      store.putDurable(download, file.number(), partial.flush());
-      return partial.verifiedBytes();
-    }
+    row = row.doneAt(settled.target());
+    return row.content().sizeBytes();
   }
 
   private PartialFile create(ArrivingContent content) throws StoreException {
-    PartialBlob blob = blobs.create(row.target(), content.sizeBytes());
+    Path beside = Unfinished.partial(download, number, row.target());
+    PartialBlob blob = blobs.create(row.target(), content.sizeBytes(), beside);
     PartialBlob noted = null;
     boolean kept = false;
     try {
-      Path name = notes.resolve(download + "-" + number);
-      noted = blobs.create(name, ChunkLedger.sizeBytes(content.chunks()));
+      Path name = Unfinished.ledger(download, number, notes);
+      noted = blobs.create(name, ChunkLedger.sizeBytes(content.chunks()), name);
       row = row.arriving(row.target(), blob.file(), noted.file());
-      store.putFile(download, new DownloadStore.NumberedFile(number, row));
+      store.putBegun(download, numbered());
       kept = true;
     } finally {
       if (!kept) {
@@ -248,12 +254,16 @@ final class FileWork {
   /** Every chunk is there: checks the whole and moves it to its target. */
   void finish() throws StoreException {
     PartialFile arrived = partial;
-    if (arrived == null) {
-      // A whole file is in its place already; the hash of its one chunk is its name.
+    WholeFile small = whole;
+    if (small != null) {
+      // It is in its place already; the hash of its one chunk is its name.
       ContentId name = row.content().contentId();
-      row = row.doneAt(row.target());
+      row = row.doneAt(small.target());
       finished.add(name, ChunkHashes.of(Bytes.wrap(name.bytes())), row.target());
       return;
+    }
+    if (arrived == null) {
+      throw new IllegalStateException("a file that was not begun cannot be finished");
     }
     if (!arrived.isContent()) {
       throw new Scp2pException(
@@ -271,21 +281,22 @@ final class FileWork {
 
   private Path commit(PartialFile arrived) throws StoreException {
     PartialFile file = arrived;
+    Path first = row.target();
     for (int next = 2; ; next++) {
       try {
         return file.commit(rule == CollisionRule.REPLACE);
       } catch (StoreException e) {
-        if (e.reason() != Reason.EXISTS
-            || rule == CollisionRule.FAIL
-            || next == MAX_NUMBERED_NAMES) {
+        if (e.reason() != Reason.EXISTS) {
           throw e;
         }
+        if (rule == CollisionRule.FAIL || next == MAX_NUMBERED_NAMES) {
+          throw WholeFile.targetExists(row.target());
+        }
       }
-      // Something came to stand there meanwhile.
-      Path other = TargetNames.numbered(row.target(), next);
+      Path other = TargetNames.numbered(first, next); // Something came to stand there meanwhile.
       file.close();
       row = row.goingTo(other);
-      file = reopen().orElseThrow(() -> targetExists(other));
+      file = reopen().orElseThrow(() -> WholeFile.targetExists(other));
       partial = file;
     }
   }
@@ -314,13 +325,11 @@ final class FileWork {
   /** Deletes what is there of an unfinished file. */
   void discard() throws StoreException {
     PartialFile open = partial;
-    if (open == null && !row.done() && row.content().needsHashList()) {
-      open = reopen().orElse(null);
-    }
     if (open != null) {
-      open.discard();
       partial = null;
+      open.close();
     }
+    Unfinished.drop(download, numbered(), notes);
   }
 
   /** What takes long may end without a result. From any thread. */

@@ -8,7 +8,6 @@ import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ChunkLayout;
 import io.scp2p.core.content.ContentDigester;
 import io.scp2p.core.protocol.transfer.SwarmMachine;
-import io.scp2p.core.protocol.transfer.SwarmRules;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.record.ShareItem;
 import java.nio.ByteBuffer;
@@ -53,7 +52,7 @@ public final class MemoryFetch {
             content.layout(),
             parts.book(),
             parts.budget(),
-            new SwarmRules(MAX_EMPTY_SEARCHES, false),
+            parts.rules().emptySearches(MAX_EMPTY_SEARCHES),
             parts.random());
     Listener listener = new Listener(share, item, memory, result);
     SwarmRun run =

@@ -121,14 +121,15 @@ public final class Providers {
   /** A swarm is over. */
   void remove(SwarmRun swarm) {
     swarms.remove(swarm);
-    roomChanged();
+    tellOfRoom(); // Also the only one that is left: it may have waited for what this one held.
   }
 
   Optional<NodeKey> key(PeerRef ref) {
     return Optional.ofNullable(byRef.get(ref)).map(provider -> provider.key);
   }
 
-  PathKind path(NodeKey key) {
+  /** How a peer is reached. */
+  public PathKind path(NodeKey key) {
     Provider provider = byKey.get(key);
     return provider == null ? PathKind.DIRECT : provider.path;
   }
@@ -144,7 +145,13 @@ public final class Providers {
 
   /** Another swarm may use what one has given back; told once for all that happens until then. */
   void roomChanged() {
-    if (roomToTell || swarms.size() < 2) {
+    if (swarms.size() > 1) {
+      tellOfRoom();
+    }
+  }
+
+  private void tellOfRoom() {
+    if (roomToTell || swarms.isEmpty()) {
       return;
     }
     roomToTell = true;

@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.download;
 
 import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.content.ChunkHashes;
@@ -338,6 +339,9 @@ final class SwarmRun implements SwarmEffect.Handler {
   }
 
   static ErrorCode code(Throwable failure) {
+    if (failure instanceof Scp2pException known) {
+      return known.code();
+    }
     return failure instanceof StoreException store
         ? StoreErrors.fileCode(store)
         : ErrorCode.INTERNAL;

@@ -6,21 +6,31 @@ import io.scp2p.core.catalog.TargetPath;
 import io.scp2p.core.wire.record.ShareItem;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where the items of one download go: every item to a path of its own below the target folder, also
  * on file systems that do not tell upper from lower case.
  */
 final class TargetNames {
+  private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}");
+
   private final Path folder;
   private final boolean safeNames;
 
   /** Hashes, not names: two names with one hash only cost a number that was not needed. */
-  private final Set<Long> taken = new HashSet<>();
+  private final Set<Long> files = new HashSet<>();
+
+  private final Set<Long> folders = new HashSet<>();
+
+  /** Of names that were wanted more than once; looked for from 2 on each time, many cost days. */
+  private final Map<Long, Integer> nextNumbers = new HashMap<>();
 
   TargetNames(Path folder, boolean safeNames) {
     this.folder = folder;
@@ -37,13 +47,34 @@ final class TargetNames {
           Map.of("content", item.contentId().toString()));
     }
     Path path = folder;
-    for (String segment : safe.segments()) {
-      path = path.resolve(segment);
+    List<String> above = safe.segments().subList(0, safe.segments().size() - 1);
+    for (String segment : above) {
+      path = folder(path.resolve(segment));
     }
-    Path free = path;
-    for (int number = 2; !taken.add(fingerprint(free)); number++) {
-      free = numbered(path, number);
+    return file(path.resolve(safe.name()));
+  }
+
+  /** The same for all items in it, and no file. */
+  private Path folder(Path wanted) {
+    Path free = wanted;
+    for (int number = 2; files.contains(fingerprint(free)); number++) {
+      free = numbered(wanted, number);
     }
+    folders.add(fingerprint(free));
+    return free;
+  }
+
+  private Path file(Path wanted) {
+    long name = fingerprint(wanted);
+    if (!folders.contains(name) && files.add(name)) {
+      return wanted;
+    }
+    int number = nextNumbers.getOrDefault(name, 2);
+    Path free = numbered(wanted, number);
+    while (folders.contains(fingerprint(free)) || !files.add(fingerprint(free))) {
+      free = numbered(wanted, ++number);
+    }
+    nextNumbers.put(name, number + 1);
     return free;
   }
 
@@ -53,8 +84,10 @@ final class TargetNames {
   }
 
   private static long fingerprint(Path path) {
-    String folded =
-        Normalizer.normalize(path.toString(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    // Through upper case, as some letters differ only in lower case; without what file systems do
+    // not look at when they compare names.
+    String upper = INVISIBLE.matcher(path.toString()).replaceAll("").toUpperCase(Locale.ROOT);
+    String folded = Normalizer.normalize(upper.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
     long hash = 0xcbf29ce484222325L; // FNV-1a, 64 bits: nothing depends on it being hard to hit.
     for (int i = 0; i < folded.length(); i++) {
       hash = (hash ^ folded.charAt(i)) * 0x100000001b3L;

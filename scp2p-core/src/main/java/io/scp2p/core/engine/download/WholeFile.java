@@ -1,27 +1,40 @@
 package io.scp2p.core.engine.download;
 
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.BlobStore;
 import io.scp2p.api.spi.PartialBlob;
 import io.scp2p.api.spi.StoreException;
+import io.scp2p.api.spi.StoreException.Reason;
+import io.scp2p.api.transfer.CollisionRule;
 import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.crypto.blake3.Blake3;
 import io.scp2p.core.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 
 /** A file of at most one chunk: it is there as a whole or not at all, and needs no notes. */
 final class WholeFile implements Destination {
   private final BlobStore blobs;
   private final ArrivingContent content;
-  private final Path target;
-  private final boolean replace;
+  private final Path partial;
+  private final CollisionRule rule;
+  private volatile Path target;
 
-  WholeFile(BlobStore blobs, ArrivingContent content, Path target, boolean replace) {
+  /**
+   * A file of which nothing is there.
+   *
+   * @param partial where it is before it has its name
+   */
+  WholeFile(
+      BlobStore blobs, ArrivingContent content, Path target, Path partial, CollisionRule rule) {
     this.blobs = blobs;
     this.content = content;
     this.target = target;
-    this.replace = replace;
+    this.partial = partial;
+    this.rule = rule;
   }
 
   @Override
@@ -45,14 +58,44 @@ final class WholeFile implements Destination {
     write(ByteBuffer.allocate(0));
   }
 
+  /** Where it is in the end. */
+  Path target() {
+    return target;
+  }
+
   private void write(ByteBuffer bytes) throws StoreException {
-    PartialBlob blob = blobs.create(target, bytes.remaining());
+    Path first = target;
+    for (int next = 2; ; next++) {
+      try {
+        write(target, bytes.duplicate());
+        return;
+      } catch (StoreException e) {
+        if (e.reason() != Reason.EXISTS) {
+          throw e;
+        }
+        if (rule == CollisionRule.FAIL || next == FileWork.MAX_NUMBERED_NAMES) {
+          throw targetExists(target);
+        }
+      }
+      target = TargetNames.numbered(first, next); // Something came to stand there meanwhile.
+    }
+  }
+
+  static Scp2pException targetExists(Path target) {
+    return new Scp2pException(
+        ErrorCode.TARGET_EXISTS,
+        "Something else stands where a file should go; move it, or choose another rule.",
+        Map.of("target", target.toString()));
+  }
+
+  private void write(Path to, ByteBuffer bytes) throws StoreException {
+    PartialBlob blob = blobs.create(to, bytes.remaining(), partial);
     boolean written = false;
     try {
       if (bytes.hasRemaining()) {
         blob.write(0, bytes);
       }
-      blob.commit(replace);
+      blob.commit(rule == CollisionRule.REPLACE);
       written = true;
     } finally {
       if (!written) {

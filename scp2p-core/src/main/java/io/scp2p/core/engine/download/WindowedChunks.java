@@ -8,7 +8,6 @@ import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ChunkLayout;
 import io.scp2p.core.protocol.transfer.SwarmInput;
 import io.scp2p.core.protocol.transfer.SwarmMachine;
-import io.scp2p.core.protocol.transfer.SwarmRules;
 import io.scp2p.core.wire.Bytes;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -186,7 +185,11 @@ final class WindowedChunks implements Destination, SwarmListener {
             content.layout(),
             parts.book(),
             parts.budget(),
-            new SwarmRules(MAX_EMPTY_SEARCHES, true),
+            parts
+                .rules()
+                .emptySearches(MAX_EMPTY_SEARCHES)
+                .stall(parts.config().stallTimeout())
+                .forReaders(),
             parts.random());
     SwarmRun run =
         new SwarmRun(

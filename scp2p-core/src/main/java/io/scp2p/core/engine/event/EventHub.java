@@ -11,7 +11,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -50,6 +52,9 @@ public final class EventHub {
 
   /** Replaced, never changed, by those who come and go; these take turns. */
   private volatile EventSubscription[] subscriptions = NOBODY;
+
+  /** Threads that wait for the end themselves, perhaps as subscribers. */
+  private final Set<Thread> excused = ConcurrentHashMap.newKeySet();
 
   private final Object comingAndGoing = new Object();
   private volatile long head;
@@ -141,9 +146,18 @@ public final class EventHub {
     return delivered;
   }
 
+  /**
+   * The end does not wait for a subscriber that is being called on this thread: it waits for the
+   * end. From any thread.
+   */
+  public void excuse(Thread waiting) {
+    excused.add(waiting);
+    settle();
+  }
+
   /** Called when a subscriber has nothing more to do; completes what {@link #close()} returned. */
   void settle() {
-    if (closed && Arrays.stream(subscriptions).allMatch(EventSubscription::isParked)) {
+    if (closed && Arrays.stream(subscriptions).allMatch(each -> each.isSettled(excused))) {
       delivered.complete(null);
     }
   }

@@ -4,6 +4,7 @@ import io.scp2p.api.event.EventsMissed;
 import io.scp2p.api.event.NodeEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -55,6 +56,7 @@ final class EventSubscription implements Subscription, Runnable {
   private volatile int phase = BUSY;
   private volatile long requested;
   private volatile boolean stopped;
+  private volatile @Nullable Thread reading;
   private volatile @Nullable Throwable misuse;
 
   EventSubscription(
@@ -139,8 +141,10 @@ final class EventSubscription implements Subscription, Runnable {
     }
   }
 
-  boolean isParked() {
-    return phase == PARKED;
+  /** Whether it wants nothing, or is held up by somebody who waits for the end. */
+  boolean isSettled(Set<Thread> waiting) {
+    Thread reader = reading;
+    return phase == PARKED || (reader != null && waiting.contains(reader));
   }
 
   /** Takes it out of its rest; false if it is busy or somebody else was faster. */
@@ -172,7 +176,7 @@ final class EventSubscription implements Subscription, Runnable {
   @Override
   public void run() {
     try {
-      if (deliver()) {
+      if (deliverAll()) {
         schedule();
       }
     } catch (RuntimeException | Error failed) {
@@ -181,6 +185,19 @@ final class EventSubscription implements Subscription, Runnable {
       subscriber = null;
       LOG.log(Level.WARNING, "a subscriber to events threw; its subscription is over", failed);
     }
+  }
+
+  /** As {@link #deliver}; without others that could have a turn it goes on. */
+  private boolean deliverAll() {
+    reading = Thread.currentThread();
+    boolean more = deliver();
+    while (more && signals.isDisposed()) {
+      more = deliver();
+    }
+    if (more) {
+      reading = null;
+    }
+    return more;
   }
 
   /** Returns whether it stopped only to let others have their turn. */
@@ -260,6 +277,7 @@ final class EventSubscription implements Subscription, Runnable {
   }
 
   private void lieDown(int how) {
+    reading = null;
     if (how == DRY) {
       hub.dry().incrementAndGet();
     }

@@ -8,12 +8,14 @@ import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
+import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.NodeParts;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportKind;
+import io.scp2p.api.transfer.TransferId;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.NetworkParts;
@@ -38,7 +40,6 @@ import io.scp2p.core.engine.follow.Following;
 import io.scp2p.core.engine.follow.PublicBrowse;
 import io.scp2p.core.engine.follow.SyncPeers;
 import io.scp2p.core.engine.keys.KeyRing;
-import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.engine.share.ContentLibrary;
 import io.scp2p.core.engine.share.ItemCursor;
 import io.scp2p.core.engine.share.PartialSource;
@@ -50,7 +51,6 @@ import io.scp2p.core.engine.share.ShareStore;
 import io.scp2p.core.engine.share.VersionExtension;
 import io.scp2p.core.engine.transfer.TransferContext;
 import io.scp2p.core.engine.vault.VaultEngine;
-import io.scp2p.core.engine.vault.VaultParts;
 import io.scp2p.core.protocol.serving.ServiceRegistry;
 import io.scp2p.core.protocol.session.LocalNode;
 import io.scp2p.core.protocol.transfer.PeerBook;
@@ -88,6 +88,7 @@ final class NodeCore {
   private final ContentLibrary library;
   private final Publisher publisher;
   private final CatalogStore catalog;
+  private final Uploads uploads;
   private final Network network;
   private final Seeds seeds;
   private final Providers providers;
@@ -147,9 +148,18 @@ final class NodeCore {
                     Runtime.getRuntime().availableProcessors())),
             share -> catalog.newest(share).map(version -> version.sequence()).orElse(0L),
             VersionExtension.NONE);
-    this.vault = vault();
+    this.uploads =
+        new Uploads(
+            transfers,
+            config.transfer().maxUploads(),
+            offload,
+            library,
+            this::path,
+            () -> new TransferId(name()));
+    this.vault =
+        VaultOpening.open(parts, threads, stores, keys, transfers, this::name);
     this.network = network(transports);
-    attachVault();
+    VaultOpening.join(vault, network, happenings);
     this.seeds = new Seeds(loop, network, config.network().bootstrap());
     PeerBook book = new PeerBook(random);
     this.budget = new TransferBudget(config.limits().maxBufferBytes());
@@ -194,7 +204,8 @@ final class NodeCore {
 
   private Network network(Map<TransportKind, Transport> transports) {
     ServiceRegistry.Builder services = ServiceRegistry.builder();
-    new ShareServices(shareStore, library, catalog::manifest, threads.offload()).addTo(services);
+    new ShareServices(shareStore, library, catalog::manifest, uploads, threads.offload())
+        .addTo(services);
     services.serve(FindValue.class, new ValueService(catalog, threads.offload()));
     vault.addTo(services);
     PinRows pins = new PinRows(stores.state(), threads.offload());
@@ -214,39 +225,12 @@ final class NodeCore {
             .codecs(VaultEngine::codec));
   }
 
-  private VaultEngine vault() {
-    try {
-      return new VaultEngine(
-          new VaultParts(
-              threads.loop(),
-              threads.offload(),
-              parts.time(),
-              parts.entropy(),
-              keys,
-              keys.nodeKey(),
-              stores.state(),
-              stores.blobs(),
-              stores.shards(),
-              transfers,
-              hub,
-              config.vault(),
-              this::name));
-    } catch (StoreException e) {
-      throw StoreErrors.ofState(e);
-    }
-  }
-
-  private void attachVault() {
-    try {
-      vault.attach(network);
-      happenings.tell(vault);
-    } catch (StoreException e) {
-      throw StoreErrors.ofState(e);
-    }
-  }
-
   VaultEngine vaultEngine() {
     return vault;
+  }
+
+  private PathKind path(NodeKey peer) {
+    return providers.path(peer);
   }
 
   private byte[] draw(int count) {
@@ -320,6 +304,10 @@ final class NodeCore {
     return downloads;
   }
 
+  Uploads uploads() {
+    return uploads;
+  }
+
   ContentReaders readers() {
     return readers;
   }
@@ -377,6 +365,27 @@ final class NodeCore {
               published.fitsV1() ? shareStore.manifest(published.manifestId()).orElse(null) : null);
       catalog.adopt(version, new ItemSource.All(new CursorItems(items)), true);
     }
+  }
+
+  /** Takes a withdrawn share out of the catalog, unless this node follows it as well. */
+  CompletableFuture<Boolean> withdraw(ShareId share) {
+    return following
+        .get(share)
+        .thenApply(subscription -> true)
+        .exceptionally(notFollowed -> false)
+        .thenCompose(
+            followed ->
+                threads
+                    .offload()
+                    .call(
+                        () -> {
+                          if (followed) {
+                            catalog.disown(share);
+                          } else {
+                            catalog.remove(share);
+                          }
+                          return followed;
+                        }));
   }
 
   /** The catalog, as downloads see it. */

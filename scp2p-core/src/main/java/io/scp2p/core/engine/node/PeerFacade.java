@@ -11,7 +11,10 @@ import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.peer.Peer;
 import io.scp2p.api.peer.Peers;
 import io.scp2p.api.peer.PinState;
+import io.scp2p.core.engine.HandshakeRefusedException;
 import io.scp2p.core.engine.Network;
+import io.scp2p.core.protocol.session.HandshakeFailure;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +29,9 @@ final class PeerFacade implements Peers {
   private final NodeCore core;
   private final Network network;
   private final Signals signals;
+
+  /** The keys of those who are kept out, and so cannot be asked for them. On the loop. */
+  private final Map<NodeId, NodeKey> blocked = new HashMap<>();
 
   PeerFacade(NodeCore core, Signals signals) {
     this.core = core;
@@ -74,10 +80,13 @@ final class PeerFacade implements Peers {
   }
 
   private NodeKey keyOf(NodeId id) {
-    return network.connected().stream()
-        .filter(key -> key.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> unknown(id));
+    NodeKey out = blocked.get(id);
+    return out != null
+        ? out
+        : network.connected().stream()
+            .filter(key -> key.id().equals(id))
+            .findFirst()
+            .orElseThrow(() -> unknown(id));
   }
 
   private static Scp2pException unknown(NodeId id) {
@@ -112,18 +121,48 @@ final class PeerFacade implements Peers {
     return result;
   }
 
-  private static Scp2pException unreachable(BootstrapAddress address, Throwable failure) {
+  private Scp2pException unreachable(BootstrapAddress address, Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
+    if (cause instanceof HandshakeRefusedException refused) {
+      return new Scp2pException(
+          code(address, refused.why()),
+          "Whoever lives at the address did not prove to be the node that was expected there.",
+          Map.of("transport", address.transport().toString(), "why", refused.why().toString()),
+          failure);
+    }
     return cause instanceof Scp2pException known
         ? known
         : new Scp2pException(
             ErrorCode.PEER_UNREACHABLE,
-            "Nobody answers at the address, or somebody else than expected; check it.",
+            "Nobody answers at the address; check it.",
             Map.of("transport", address.transport().toString()),
             failure);
+  }
+
+  private ErrorCode code(BootstrapAddress address, HandshakeFailure why) {
+    return switch (why) {
+      case UNEXPECTED_KEY ->
+          network.pin(address.endpoint()).isPresent()
+              ? ErrorCode.PIN_MISMATCH
+              : ErrorCode.IDENTITY_MISMATCH;
+      case CHANNEL_MISMATCH, HELLO_MISMATCH, DOWNGRADED -> ErrorCode.CHANNEL_INTERCEPTED;
+      case CLOCK_SKEW -> ErrorCode.CLOCK_SKEWED;
+      case TIMED_OUT -> ErrorCode.PEER_TIMED_OUT;
+      case ENDED -> ErrorCode.CONNECTION_LOST;
+      case INTERNAL -> ErrorCode.INTERNAL;
+      case MALFORMED,
+          BAD_SIGNATURE,
+          REPLAYED,
+          WRONG_ECHO,
+          CHANGED_HELLO,
+          UNSUPPORTED_VERSION,
+          OURSELVES,
+          BAD_EXTENSION ->
+          ErrorCode.HANDSHAKE_FAILED;
+    };
   }
 
   @Override
@@ -138,12 +177,22 @@ final class PeerFacade implements Peers {
 
   @Override
   public Mono<Void> block(NodeId id) {
-    return act(id, network::block);
+    return act(
+        id,
+        key -> {
+          blocked.put(id, key);
+          network.block(key);
+        });
   }
 
   @Override
   public Mono<Void> unblock(NodeId id) {
-    return act(id, network::unblock);
+    return act(
+        id,
+        key -> {
+          blocked.remove(id);
+          network.unblock(key);
+        });
   }
 
   private Mono<Void> act(NodeId id, Consumer<NodeKey> action) {

@@ -6,9 +6,11 @@ import io.scp2p.api.event.TransferKind;
 import io.scp2p.api.share.Publication;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
+import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferTrigger;
 import io.scp2p.core.engine.Loop;
+import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.engine.share.PublishListener;
 import io.scp2p.core.engine.share.PublishedShare;
 import io.scp2p.core.engine.share.Publisher;
@@ -87,8 +89,11 @@ final class PublicationRun implements Controls, PublishListener {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    return cause instanceof Scp2pException known
-        ? known
+    if (cause instanceof Scp2pException known) {
+      return known;
+    }
+    return cause instanceof StoreException store
+        ? StoreErrors.ofState(store)
         : new Scp2pException(
             ErrorCode.INTERNAL, "A publication failed by a bug of this SDK.", Map.of(), failure);
   }

@@ -8,6 +8,7 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.LifecycleEvent;
 import io.scp2p.api.event.NodeEvent;
+import io.scp2p.api.id.ShareId;
 import io.scp2p.api.identity.Identity;
 import io.scp2p.api.pairing.Pairing;
 import io.scp2p.api.peer.Peers;
@@ -26,13 +27,17 @@ import io.scp2p.api.transfer.ContentRef;
 import io.scp2p.api.transfer.Downloads;
 import io.scp2p.api.transfer.RemoteContent;
 import io.scp2p.api.vault.Vault;
+import io.scp2p.core.engine.catalog.CatalogStore;
 import io.scp2p.core.engine.keys.KeyRing;
 import io.scp2p.core.engine.share.PublishedShare;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +54,9 @@ final class RunningNode implements Scp2pNode {
   /** For each step of closing; what takes longer is left behind and said so in the log. */
   private static final long CLOSE_STEP_SECONDS = 20;
 
+  /** For subscribers to read the last events; one that blocks is not waited for. */
+  private static final long EVENT_SECONDS = 5;
+
   private static final long LISTEN_SECONDS = 10;
 
   private final NodeCore core;
@@ -58,11 +66,13 @@ final class RunningNode implements Scp2pNode {
   private final Peers peers;
   private final Subscriptions subscriptions;
   private final Search search;
+  private final Downloads downloads;
   private final Diagnostics diagnostics;
   private final Communities communities = NotBuilt.facade(Communities.class);
   private final Vault vault;
   private final Pairing pairing = NotBuilt.facade(Pairing.class);
   private final Relays relays = NotBuilt.facade(Relays.class);
+  private final Set<Thread> closers = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -75,6 +85,7 @@ final class RunningNode implements Scp2pNode {
     this.peers = new PeerFacade(core, signals);
     this.subscriptions = new SubscriptionFacade(core, signals);
     this.search = new SearchFacade(core, signals);
+    this.downloads = new DownloadFacade(core.downloads(), signals);
     this.diagnostics = new DiagnosticsFacade(core, signals);
     this.vault = new VaultFacade(core.vaultEngine(), core.threads().loop(), signals);
   }
@@ -85,6 +96,7 @@ final class RunningNode implements Scp2pNode {
     Stores stores = null;
     KeyRing keys = null;
     NodeCore core = null;
+    Map<TransportKind, Transport> transports = given(parts);
     boolean started = false;
     try {
       stores = Stores.open(parts);
@@ -92,13 +104,19 @@ final class RunningNode implements Scp2pNode {
           parts.home() == null
               ? KeyRing.inMemory(parts.entropy())
               : KeyRing.open(stores.state(), parts.home(), parts.passphrase(), parts.entropy());
-      core = new NodeCore(parts, threads, stores, keys, transports(parts));
+      if (parts.transports() == null) {
+        transports.putAll(found(parts.config()));
+      }
+      core = new NodeCore(parts, threads, stores, keys, transports);
       RunningNode node = new RunningNode(core);
       node.begin();
       started = true;
       return node;
     } finally {
       if (!started) {
+        if (core == null) {
+          transports.values().forEach(Transport::close);
+        }
         release(core, keys, stores, threads);
       }
     }
@@ -107,7 +125,7 @@ final class RunningNode implements Scp2pNode {
   private static void release(
       @Nullable NodeCore core, @Nullable KeyRing keys, @Nullable Stores stores, Threads threads) {
     if (core != null) {
-      await("the network", core.network().close());
+      await("the network", core.network().close(), CLOSE_STEP_SECONDS);
       core.library().close();
     }
     threads.finishWork();
@@ -120,14 +138,18 @@ final class RunningNode implements Scp2pNode {
     threads.close();
   }
 
-  private static Map<TransportKind, Transport> transports(NodeParts parts) {
+  private static Map<TransportKind, Transport> given(NodeParts parts) {
     Map<TransportKind, Transport> transports = new EnumMap<>(TransportKind.class);
     List<Transport> given = parts.transports();
     if (given != null) {
       given.forEach(transport -> transports.put(transport.kind(), transport));
-      return transports;
     }
-    TransportSettings settings = settings(parts.config());
+    return transports;
+  }
+
+  private static Map<TransportKind, Transport> found(NodeConfig config) {
+    Map<TransportKind, Transport> transports = new EnumMap<>(TransportKind.class);
+    TransportSettings settings = settings(config);
     for (TransportProvider provider : ServiceLoader.load(TransportProvider.class)) {
       if (!transports.containsKey(provider.kind())) {
         transports.put(provider.kind(), provider.create(settings));
@@ -150,9 +172,7 @@ final class RunningNode implements Scp2pNode {
 
   @SuppressWarnings("FutureReturnValueIgnored")
   private void begin() {
-    if (core.config().network().listen()) {
-      listen();
-    }
+    // The first event of all; nobody can see it before the node serves, and start() returns.
     core.threads()
         .loop()
         .post(
@@ -160,6 +180,9 @@ final class RunningNode implements Scp2pNode {
                 core.hub()
                     .publish(stamp -> new LifecycleEvent.Started(stamp, identity.self().id())));
     core.threads().loop().post(core.vaultEngine()::start);
+    if (core.config().network().listen()) {
+      listen();
+    }
     core.following().start();
     core.downloads().restore();
     catchUp();
@@ -186,29 +209,51 @@ final class RunningNode implements Scp2pNode {
     }
   }
 
-  /** A version that was published just before a crash may not be in the catalog yet. */
+  /**
+   * A version that was published just before a crash may not be in the catalog yet, and a share
+   * that was withdrawn just before one may still be.
+   */
   @SuppressWarnings("FutureReturnValueIgnored")
   private void catchUp() {
     core.threads()
         .offload()
-        .call(
-            () -> {
-              for (PublishedShare share : core.shareStore().list()) {
-                long known =
-                    core.catalog().newest(share.id()).map(version -> version.sequence()).orElse(0L);
-                if (Long.compareUnsigned(share.seq(), known) > 0) {
-                  core.adoptNow(share);
-                }
-                core.following().ownShare(share.id(), true);
-              }
-              return true;
-            })
+        .call(this::adoptOwn)
         .whenComplete(
-            (done, failure) -> {
-              if (failure != null && !(failure instanceof StoreException)) {
+            (withdrawn, failure) -> {
+              if (failure == null) {
+                withdrawn.forEach(this::withdraw);
+              } else if (!signals.isClosed()) {
                 LOG.log(System.Logger.Level.ERROR, "own shares could not be looked at", failure);
               }
               core.publisher().tidy();
+            });
+  }
+
+  private List<ShareId> adoptOwn() throws StoreException {
+    Set<ShareId> published = new HashSet<>();
+    for (PublishedShare share : core.shareStore().list()) {
+      published.add(share.id());
+      long known = core.catalog().newest(share.id()).map(version -> version.sequence()).orElse(0L);
+      if (Long.compareUnsigned(share.seq(), known) > 0) {
+        core.adoptNow(share);
+      }
+      core.following().ownShare(share.id(), true);
+    }
+    return core.catalog().shares().stream()
+        .filter(entry -> entry.own() && !published.contains(entry.share()))
+        .map(CatalogStore.Entry::share)
+        .toList();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void withdraw(ShareId share) {
+    core.following().ownShare(share, false);
+    core.withdraw(share)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null && !signals.isClosed()) {
+                LOG.log(System.Logger.Level.WARNING, "a withdrawn share is still known", failure);
+              }
             });
   }
 
@@ -239,7 +284,7 @@ final class RunningNode implements Scp2pNode {
 
   @Override
   public Downloads downloads() {
-    return core.downloads();
+    return downloads;
   }
 
   @Override
@@ -284,6 +329,22 @@ final class RunningNode implements Scp2pNode {
 
   @Override
   public void close() {
+    if (core.threads().isNeeded()) {
+      throw new Scp2pException(
+          ErrorCode.WRONG_THREAD, "The node cannot be closed on a thread that it needs for that.");
+    }
+    // A subscriber to events may close the node: nobody then waits for it to read on.
+    Thread caller = Thread.currentThread();
+    closers.add(caller);
+    try {
+      core.hub().excuse(caller);
+      closeTogether();
+    } finally {
+      closers.remove(caller);
+    }
+  }
+
+  private void closeTogether() {
     if (closing.compareAndSet(false, true)) {
       try {
         closeOnce();
@@ -307,41 +368,66 @@ final class RunningNode implements Scp2pNode {
 
   private void closeOnce() {
     Threads threads = core.threads();
-    threads.loop().post(() -> core.hub().publish(LifecycleEvent.Closing::new));
-    await("downloads", core.downloads().close());
-    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    signals.refuse();
+    await("downloads", core.downloads().close(), CLOSE_STEP_SECONDS);
+    await("subscriptions", onLoop(this::suspend), CLOSE_STEP_SECONDS);
+    await("the network", core.network().close(), CLOSE_STEP_SECONDS);
+    core.library().close();
+    CompletableFuture<Void> told = new CompletableFuture<>();
     threads
         .loop()
         .post(
             () -> {
-              core.following().close();
-              core.publisher().close();
-              core.vaultEngine().close();
-              shares.suspend();
-              core.readers().close();
-              stopped.complete(null);
+              core.hub().publish(LifecycleEvent.Closing::new);
+              var unused = core.hub().close().whenComplete((done, failure) -> told.complete(null));
             });
-    await("subscriptions", stopped);
-    await("the network", core.network().close());
-    await("the events", core.hub().close());
-    core.library().close();
+    await("the events", told, EVENT_SECONDS);
     threads.finishWork();
     core.vaultEngine().release();
+    signals.end();
     core.keys().close();
     core.stores().close();
-    threads.close();
+    threads.close(closers);
   }
 
-  private static void await(String what, CompletableFuture<Void> step) {
+  /** On the loop. */
+  private void suspend() {
+    core.following().close();
+    core.publisher().close();
+    core.vaultEngine().close();
+    core.readers().close();
+    core.uploads().close();
+    shares.suspend();
+  }
+
+  private CompletableFuture<Void> onLoop(Runnable action) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    core.threads()
+        .loop()
+        .post(
+            () -> {
+              try {
+                action.run();
+              } finally {
+                done.complete(null);
+              }
+            });
+    return done;
+  }
+
+  private static void await(String what, CompletableFuture<Void> step, long seconds) {
     boolean interrupted = false;
     TimeSource time = TimeSource.system();
-    long until = time.nanos() + TimeUnit.SECONDS.toNanos(CLOSE_STEP_SECONDS);
+    long until = time.nanos() + TimeUnit.SECONDS.toNanos(seconds);
     while (!step.isDone() && time.nanos() - until < 0) {
       try {
         step.get(until - time.nanos(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         interrupted = true;
-      } catch (ExecutionException | TimeoutException e) {
+      } catch (TimeoutException e) {
+        LOG.log(System.Logger.Level.WARNING, "closing " + what + " takes too long; it is left");
+        break;
+      } catch (ExecutionException e) {
         LOG.log(System.Logger.Level.WARNING, "closing " + what + " did not end well", e);
         break;
       }

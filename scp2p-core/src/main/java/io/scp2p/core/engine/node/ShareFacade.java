@@ -29,6 +29,7 @@ final class ShareFacade implements Shares {
   private final NodeCore core;
   private final Signals signals;
   private final Set<PublicationRun> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean suspended;
 
   ShareFacade(NodeCore core, Signals signals) {
     this.core = core;
@@ -40,6 +41,10 @@ final class ShareFacade implements Shares {
     running.removeIf(PublicationRun::isOver);
     PublicationRun run = new PublicationRun(core.transfers(), new TransferId(core.newName()), plan);
     running.add(run);
+    // Looked at after it was added: who suspends all of them sees it, or is seen here.
+    if (suspended || signals.isClosed()) {
+      throw Signals.nodeClosed();
+    }
     run.begin(core.publisher(), this::published);
     return run.handle();
   }
@@ -59,6 +64,7 @@ final class ShareFacade implements Shares {
 
   /** The node is being closed. On the loop. */
   void suspend() {
+    suspended = true;
     running.forEach(PublicationRun::suspend);
   }
 
@@ -105,13 +111,7 @@ final class ShareFacade implements Shares {
   }
 
   private CompletableFuture<Void> withdrawn(ShareId id) {
-    return core.threads()
-        .offload()
-        .call(
-            () -> {
-              core.catalog().disown(id);
-              return true;
-            })
+    return core.withdraw(id)
         .thenAccept(
             done -> {
               core.following().ownShare(id, false);
@@ -121,8 +121,6 @@ final class ShareFacade implements Shares {
 
   @Override
   public Flux<Upload> uploads() {
-    return Flux.error(
-        new Scp2pException(
-            ErrorCode.NOT_IMPLEMENTED, "This version does not show single uploads yet."));
+    return signals.onLoop(core.uploads()::running).flatMapIterable(running -> running);
   }
 }

@@ -1,5 +1,7 @@
 package io.scp2p.core.engine.node;
 
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
@@ -8,16 +10,23 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
-/** Turns what the engine does into what callers subscribe to, delivered where they want it. */
+/**
+ * Turns what the engine does into what callers subscribe to, delivered where they want it. Whoever
+ * waits when the node is closed is told so: nothing that was asked stays without an answer.
+ */
 final class Signals {
   private final Loop loop;
   private final Offload offload;
   private final Scheduler scheduler;
+  private final Sinks.One<Object> ending = Sinks.one();
+  private volatile boolean closed;
 
   Signals(Loop loop, Offload offload, Scheduler scheduler) {
     this.loop = loop;
@@ -49,12 +58,47 @@ final class Signals {
 
   /** Something that completes later; begun with each subscription, not ended with it. */
   <T> Mono<T> future(Supplier<CompletableFuture<T>> begin) {
-    return Mono.fromFuture(begin, true).onErrorMap(Signals::plain).publishOn(scheduler);
+    return guarded(Mono.fromFuture(begin, true).onErrorMap(Signals::plain));
   }
 
   /** As {@link #future}, for a list. */
   <T> Flux<T> futures(Supplier<CompletableFuture<List<T>>> begin) {
     return future(begin).flatMapIterable(list -> list);
+  }
+
+  /** Ends with the node, and is not begun after it. */
+  <T> Mono<T> guarded(Mono<T> source) {
+    return Mono.defer(
+        () ->
+            closed
+                ? Mono.<T>error(nodeClosed())
+                : source
+                    .or(ending.asMono().then(Mono.<T>empty()))
+                    .publishOn(scheduler)
+                    .onErrorMap(RejectedExecutionException.class, late -> nodeClosed()));
+  }
+
+  /** Refuses what is asked from now on. */
+  void refuse() {
+    closed = true;
+  }
+
+  /** Whether {@link #refuse} was called. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** The node can answer nothing any more: whoever still waits is told. */
+  void end() {
+    ending
+        .tryEmitError(
+            new Scp2pException(
+                ErrorCode.NODE_CLOSING, "The node was closed before it could answer."))
+        .orThrow();
+  }
+
+  static Scp2pException nodeClosed() {
+    return new Scp2pException(ErrorCode.NODE_CLOSED, "The node is closed.");
   }
 
   private static Throwable plain(Throwable failure) {

@@ -1,5 +1,6 @@
 package io.scp2p.core.engine.node;
 
+import io.scp2p.api.config.SearchConfig;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.BlobStore;
@@ -12,6 +13,7 @@ import io.scp2p.api.spi.StateStoreProvider;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.catalog.CatalogIndex;
 import io.scp2p.core.engine.catalog.IndexSource;
+import io.scp2p.core.engine.catalog.NoIndex;
 import io.scp2p.core.engine.keys.StoreErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,10 +92,26 @@ final class Stores implements AutoCloseable {
     SearchIndex given = parts.searchIndex();
     Path home = parts.home();
     Path directory = home == null ? null : home.resolve("index");
+    SearchConfig config = parts.config().search();
     return new IndexSource() {
       @Override
+      public boolean isEnabled() {
+        return config.enabled();
+      }
+
+      @Override
       public SearchIndex open() throws StoreException {
-        return given != null ? given : first(SearchIndexProvider.class).open(directory);
+        if (!config.enabled()) {
+          removeIndex();
+          return new NoIndex();
+        }
+        return given != null ? given : first(SearchIndexProvider.class).open(directory, config);
+      }
+
+      private void removeIndex() throws StoreException {
+        if (given == null && directory != null) {
+          delete(directory); // Made anew, from the catalog, by a node that has search again.
+        }
       }
 
       @Override
@@ -102,10 +120,8 @@ final class Stores implements AutoCloseable {
           throw new StoreException(
               StoreException.Reason.CORRUPT, "the index that the host passed is damaged", null);
         }
-        if (directory != null) {
-          delete(directory);
-        }
-        return first(SearchIndexProvider.class).open(directory);
+        removeIndex();
+        return open();
       }
     };
   }

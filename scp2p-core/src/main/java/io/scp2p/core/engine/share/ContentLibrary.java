@@ -197,6 +197,14 @@ public final class ContentLibrary implements AutoCloseable {
     return partials.containsKey(id) || !store.sources(id, 1).isEmpty();
   }
 
+  /** How long a content is; nothing if it is not served. */
+  public Optional<Long> sizeBytes(ContentId id) throws StoreException {
+    PartialSource partial = partials.get(id);
+    return partial != null
+        ? Optional.of(partial.sizeBytes())
+        : store.content(id).map(StoredContent::sizeBytes);
+  }
+
   /** How many chunks a content has; nothing if it is not served. */
   public Optional<Long> chunkCount(ContentId id) throws StoreException {
     PartialSource partial = partials.get(id);

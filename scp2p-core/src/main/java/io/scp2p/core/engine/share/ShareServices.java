@@ -1,8 +1,10 @@
 package io.scp2p.core.engine.share;
 
+import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.protocol.serving.Answer;
+import io.scp2p.core.protocol.serving.Requester;
 import io.scp2p.core.protocol.serving.Responder;
 import io.scp2p.core.protocol.serving.ServiceRegistry;
 import io.scp2p.core.wire.Bytes;
@@ -30,19 +32,26 @@ public final class ShareServices {
   private final ContentLibrary library;
   private final PublicListing listing;
   private final ManifestLookup others;
+  private final UploadWatch uploads;
   private final Offload offload;
 
   /**
    * Services of one node.
    *
    * @param others manifests that are not this node's own
+   * @param uploads hears what goes to whom
    */
   public ShareServices(
-      ShareStore store, ContentLibrary library, ManifestLookup others, Offload offload) {
+      ShareStore store,
+      ContentLibrary library,
+      ManifestLookup others,
+      UploadWatch uploads,
+      Offload offload) {
     this.store = store;
     this.library = library;
     this.listing = new PublicListing(store);
     this.others = others;
+    this.uploads = uploads;
     this.offload = offload;
   }
 
@@ -52,7 +61,7 @@ public final class ShareServices {
         .serve(GetManifest.class, (request, from, to) -> getManifest(request, to))
         .serve(ListPublicShares.class, (request, from, to) -> listPublicShares(request, to))
         .serve(HaveContent.class, (request, from, to) -> haveContent(request, to))
-        .serve(GetChunk.class, (request, from, to) -> getChunk(request, to))
+        .serve(GetChunk.class, this::getChunk)
         .serve(GetChunkHashes.class, (request, from, to) -> getChunkHashes(request, to));
   }
 
@@ -79,9 +88,23 @@ public final class ShareServices {
     to.answer(new Answer.Success(new Acknowledgement(request.type())));
   }
 
-  private void getChunk(GetChunk request, Responder to) {
+  private void getChunk(GetChunk request, Requester from, Responder to) {
+    NodeKey peer = from.key();
+    Optional<Answer> refusal =
+        peer == null ? Optional.empty() : uploads.refusal(peer, request.contentId());
+    if (refusal.isPresent()) {
+      to.answer(refusal.get());
+      return;
+    }
     answer(
-        to,
+        answer -> {
+          if (peer != null
+              && answer instanceof Answer.Success success
+              && success.response() instanceof ChunkData chunk) {
+            uploads.sent(peer, request.contentId(), chunk.data().size());
+          }
+          to.answer(answer);
+        },
         WireErrorText.CHUNK_NOT_FOUND,
         () ->
             library

@@ -192,6 +192,15 @@ public final class TransferRun<R> {
    * @return false if it had ended, or is being cancelled
    */
   public boolean complete(R outcome) {
+    return complete(outcome, true);
+  }
+
+  /** As {@link #complete(Object)}, but progress stays at what was counted. */
+  public boolean completeAsCounted(R outcome) {
+    return complete(outcome, false);
+  }
+
+  private boolean complete(R outcome, boolean everything) {
     if (over || cancelling) {
       return false;
     }
@@ -201,7 +210,7 @@ public final class TransferRun<R> {
     if (meter == null) {
       bytesTotal(bytesDoneBefore);
     }
-    if (meter != null) {
+    if (meter != null && everything) {
       meter.complete();
     }
     end(

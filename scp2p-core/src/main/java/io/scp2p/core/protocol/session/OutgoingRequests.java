@@ -21,6 +21,12 @@ final class OutgoingRequests {
   /** Requests that wait for a free place; more are refused as busy. */
   static final int MAX_WAITING = 1_024;
 
+  /**
+   * An abandoned request still has to be answered, once (section 5.1). After this time nobody waits
+   * for that any more: a peer that keeps such places for ever would bring the session to a halt.
+   */
+  static final long MAX_OWED_NANOS = ResponseTimes.MAX_NANOS;
+
   private static final long MAX_REQUEST_ID = 0xffff_ffffL;
 
   private final SessionRules rules;
@@ -33,6 +39,7 @@ final class OutgoingRequests {
   private final Deadlines<Long> deadlines;
   private long lastRequestId;
   private int abandoned;
+  private boolean overdue;
   private long bytesExpected;
 
   OutgoingRequests(SessionRules rules) {
@@ -46,6 +53,9 @@ final class OutgoingRequests {
     final long lane;
     final long sentNanos;
     boolean abandoned;
+
+    /** Its time is over, and it was granted {@link #MAX_OWED_NANOS} more. */
+    boolean owed;
 
     Sent(SessionInput.Ask ask, long lane, long sentNanos) {
       this.ask = ask;
@@ -156,21 +166,42 @@ final class OutgoingRequests {
     return null;
   }
 
-  /** Fails every request whose time is over; returns how many. */
+  /**
+   * Fails every request whose time is over.
+   *
+   * @return how many that were, abandoned ones included: silence is silence, whoever still listens
+   */
   int expire(long nowNanos, List<SessionEffect> effects) {
     int expired = 0;
     for (Long id = deadlines.pollDue(nowNanos); id != null; id = deadlines.pollDue(nowNanos)) {
-      abandon(id, SessionFailure.TIMED_OUT, effects);
+      Sent request = sent.get(id);
+      if (request == null) {
+        continue;
+      }
       expired++;
+      overdue |= request.owed;
+      request.owed = true;
+      abandon(id, SessionFailure.TIMED_OUT, effects);
+      if (sent.containsKey(id)) {
+        deadlines.set(id, nowNanos + MAX_OWED_NANOS);
+      }
     }
     sendWaiting(nowNanos, effects);
     return expired;
   }
 
-  /** Frees the place of a request; the answer, should it come, is dropped. */
+  /** Whether the peer owes an answer for so long that none will come. */
+  boolean isOverdue() {
+    return overdue;
+  }
+
+  /**
+   * Frees the place of a request; the answer, should it come, is dropped. Its deadline stays: that
+   * nobody wants the answer any more says nothing about whether the peer is alive.
+   */
   private void abandon(long requestId, SessionFailure why, List<SessionEffect> effects) {
     Sent request = sent.get(requestId);
-    if (request == null) {
+    if (request == null || request.abandoned) {
       return;
     }
     effects.add(new SessionEffect.Failed(request.ask.ticket(), why));
@@ -178,7 +209,6 @@ final class OutgoingRequests {
       forget(requestId, request);
       effects.add(new SessionEffect.Abandon(request.lane));
     } else {
-      deadlines.cancel(requestId);
       request.abandoned = true;
       abandoned++;
     }

@@ -13,8 +13,9 @@ import java.util.OptionalLong;
  * for each, a deadline for each, and an end that leaves no caller waiting.
  *
  * <p>A cancelled or expired request frees its place at once; its late answer is dropped. A peer
- * that lets {@value #MAX_SILENT_EXPIRIES} requests in a row expire without sending anything, or
- * does not answer a ping, is dead.
+ * that lets {@value #MAX_SILENT_EXPIRIES} requests in a row expire without sending anything, wanted
+ * ones or cancelled, is dead; so is one that does not answer a ping, or owes an answer for a minute
+ * beyond its time.
  */
 public final class SessionMachine implements Machine<SessionInput, SessionEffect> {
   /** Expired requests without a sign of life in between. */
@@ -107,7 +108,7 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
       return effects;
     }
     silentExpiries += outgoing.expire(nowNanos, effects);
-    if (silentExpiries >= MAX_SILENT_EXPIRIES || pingExpired(effects)) {
+    if (silentExpiries >= MAX_SILENT_EXPIRIES || outgoing.isOverdue() || pingExpired(effects)) {
       end(SessionFailure.DEAD, effects);
     } else if (pingAtNanos.isPresent() && Nanos.isDue(pingAtNanos.getAsLong(), nowNanos)) {
       pingAtNanos = OptionalLong.of(nowNanos + PING_INTERVAL_NANOS);
@@ -159,6 +160,11 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
   /** Bytes received with requests of the peer whose answers are not sent. */
   public long heldBytes() {
     return incoming.heldBytes();
+  }
+
+  /** Whether this side waits for an answer. */
+  public boolean isWaiting() {
+    return outgoing.open() > 0;
   }
 
   /** Whether nobody on either side waits for an answer. */

@@ -42,6 +42,7 @@ final class Asking {
   private List<SwarmEffect> effects = new ArrayList<>();
   private OptionalLong wakeNanos = OptionalLong.empty();
   private boolean waitsForBudget;
+  private boolean capped;
 
   Asking(
       ChunkLayout layout,
@@ -68,6 +69,11 @@ final class Asking {
     cap = rate <= 0 ? null : new TokenBucket(rate, Math.max(1, rate / 8), now);
   }
 
+  /** Whether a cap, and no peer, was what kept it from asking for more just now. */
+  boolean isCapped() {
+    return capped;
+  }
+
   private int bytesOf(int chunk) {
     return layout.span(chunk).length();
   }
@@ -82,6 +88,7 @@ final class Asking {
     effects = out;
     wakeNanos = OptionalLong.empty();
     waitsForBudget = false;
+    capped = false;
     askHoldings();
     List<SwarmPeer> ready = readyPeers();
     boolean spare = hasCompany();
@@ -196,13 +203,15 @@ final class Asking {
       waitsForBudget = true;
       return false;
     }
-    OptionalLong capped = budget.closedUntilNanos(nowNanos);
-    if (capped.isPresent()) {
-      wakeAt(capped);
+    OptionalLong closed = budget.closedUntilNanos(nowNanos);
+    if (closed.isPresent()) {
+      capped = true;
+      wakeAt(closed);
       return false;
     }
     TokenBucket bucket = cap;
     if (bucket != null && bucket.available(nowNanos) <= 0) {
+      capped = true;
       wakeAt(OptionalLong.of(nowNanos + bucket.nanosUntil(1, nowNanos)));
       return false;
     }

@@ -38,7 +38,8 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
   private final HashPages pages;
   private final HashFetch hashes;
   private final SwarmAsks asks;
-  private final boolean onlyForReaders;
+  private final SwarmRules rules;
+  private final Standstill stall;
   private final ChunkPicker picker;
   private final Hedge hedge;
   private final Asking asking;
@@ -87,10 +88,11 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
     this.pages = new HashPages(chunkCount);
     this.hashes = new HashFetch(pages);
     this.asks = new SwarmAsks(budget);
-    this.onlyForReaders = rules.onlyForReaders();
-    this.picker = new ChunkPicker(chunkCount, onlyForReaders, random);
+    this.rules = rules;
+    this.stall = new Standstill(rules.stall().toNanos());
+    this.picker = new ChunkPicker(chunkCount, rules.onlyForReaders(), random);
     this.hedge = new Hedge(chunkCount, picker, asks);
-    this.stored = new StoredChunks(layout, !onlyForReaders);
+    this.stored = new StoredChunks(layout, !rules.onlyForReaders());
     this.asking = new Asking(layout, budget, pages, hashes, asks, picker, hedge, peers.values());
   }
 
@@ -121,6 +123,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
     }
     OptionalLong due = Nanos.earlier(asks.deadlineNanos(), hashes.deadlineNanos());
     due = Nanos.earlier(due, stored.persistDueNanos());
+    due = Nanos.earlier(due, stall.dueNanos());
     return Nanos.earlier(due, wakeNanos);
   }
 
@@ -154,7 +157,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
 
   /** Ends a pause or the whole when the last chunk is no longer being stored. */
   private void settle() {
-    boolean done = stored.isComplete() && state != State.NEW && !onlyForReaders;
+    boolean done = stored.isComplete() && state != State.NEW && !rules.onlyForReaders();
     if (done && (state == State.RUNNING || state == State.PAUSING)) {
       end(new SwarmEffect.Completed());
     }
@@ -184,6 +187,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
     asks.all().forEach(this::letGo);
     hashes.stop();
     wakeNanos = OptionalLong.empty();
+    stall.moved();
     search.rest();
   }
 
@@ -218,6 +222,13 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
     if (persistDue.isPresent() && Nanos.isDue(persistDue.getAsLong(), nowNanos)) {
       stored.persist(effects);
     }
+    if (stall.isDue(nowNanos)) {
+      giveUp();
+    }
+  }
+
+  private void giveUp() {
+    end(new SwarmEffect.Failed(peers.isEmpty() ? ErrorCode.NO_PROVIDER : ErrorCode.STALLED));
   }
 
   private void blame(SwarmPeer peer, AskFailure why) {
@@ -248,6 +259,10 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
 
   private void fill() {
     wakeNanos = asking.fill(nowNanos, effects);
+    if (asking.isCapped()) {
+      stall.moved();
+    }
+    stall.wanted(nowNanos, !picker.isExhausted() || !asks.isEmpty());
     search();
   }
 
@@ -284,7 +299,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
         return;
       }
       PeerState peer = book.state(input.peer());
-      if (peer == null || liars.contains(input.peer()) || peers.size() >= MAX_PEERS) {
+      if (peer == null || liars.contains(input.peer()) || peers.size() >= rules.maxPeers()) {
         return;
       }
       SwarmPeer added = new SwarmPeer(peer);
@@ -312,7 +327,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
     @Override
     public void noMorePeers() {
       if (state == State.RUNNING && search.cameEmpty()) {
-        end(new SwarmEffect.Failed(peers.isEmpty() ? ErrorCode.NO_PROVIDER : ErrorCode.STALLED));
+        giveUp();
       }
     }
 
@@ -406,6 +421,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
         return;
       }
       stored.add(nowNanos, ask, effects);
+      stall.moved();
       asks.end(ask);
       ask.peer.state.good();
       ask.peer.good();
@@ -439,7 +455,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
 
     @Override
     public void forgotten(SwarmInput.Forgotten input) {
-      if (onlyForReaders && stored.remove(input.chunk())) {
+      if (rules.onlyForReaders() && stored.remove(input.chunk())) {
         picker.giveBack(input.chunk());
       }
     }

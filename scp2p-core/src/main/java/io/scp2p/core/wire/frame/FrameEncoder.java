@@ -77,7 +77,6 @@ public final class FrameEncoder {
     return List.of(head, payload.tail().buffer());
   }
 
-  /** Puts all that precedes a payload before it; {@code tailBytes} of it follow elsewhere. */
   /** A frame around a body that is encoded already. */
   public static ByteBuffer prefixed(Bytes body) {
     ByteBuffer frame = ByteBuffer.allocate(FrameDecoder.PREFIX_BYTES + body.size());
@@ -85,6 +84,7 @@ public final class FrameEncoder {
     return frame;
   }
 
+  /** Puts all that precedes a payload before it; {@code tailBytes} of it follow elsewhere. */
   private static ByteBuffer finish(
       int type, long requestId, int flags, CborWriter payload, int tailBytes) throws WireException {
     int payloadBytes = payload.size() + tailBytes;

@@ -53,7 +53,8 @@ class ShareServicesTest {
     world = new ShareWorld(dir.resolve("home"));
     ManifestLookup followed =
         id -> id.equals(ManifestId.of(new byte[32])) ? Optional.of(Bytes.EMPTY) : Optional.empty();
-    ShareServices all = new ShareServices(world.store, world.library, followed, world.offload);
+    ShareServices all =
+        new ShareServices(world.store, world.library, followed, UploadWatch.NONE, world.offload);
     services = all.addTo(ServiceRegistry.builder()).build();
     somebody = Requester.v1(NodeKey.of(new byte[32]), InetAddress.getLoopbackAddress());
   }

@@ -160,6 +160,37 @@ class SessionMachineTest {
   }
 
   @Test
+  void silenceTowardsCancelledRequestsEndsTheSessionToo() {
+    SessionMachine machine = new SessionMachine(rules(Order.BY_ID, true, true));
+    for (int ticket = 1; ticket <= 2 * LIMIT; ticket++) {
+      machine.accept(now, ask(ticket));
+      machine.accept(now, new SessionInput.Cancel(ticket));
+    }
+    assertThat(machine.accept(now, ask(100))).as("no place is left").isEmpty();
+    now = machine.deadlineNanos().orElseThrow();
+    assertThat(now).isEqualTo(ResponseTimes.MIN_NANOS);
+    assertThat(machine.onTimeout(now))
+        .containsExactly(
+            new SessionEffect.Failed(100, SessionFailure.DEAD),
+            new SessionEffect.Close(SessionFailure.DEAD));
+  }
+
+  @Test
+  void anAnswerThatIsOwedForTooLongEndsTheSessionWhateverElseIsAnswered() {
+    SessionMachine machine = new SessionMachine(rules(Order.BY_ID, true, true));
+    askMany(machine, 1, 1);
+    machine.accept(now, new SessionInput.Cancel(1));
+    now = machine.deadlineNanos().orElseThrow();
+    assertThat(machine.onTimeout(now)).isEmpty();
+    receive(machine, answerTo(askMany(machine, 2, 2).get(0)));
+    long owed = now + OutgoingRequests.MAX_OWED_NANOS;
+    assertThat(machine.deadlineNanos()).hasValue(owed);
+    assertThat(machine.onTimeout(owed - 1)).isEmpty();
+    assertThat(machine.onTimeout(owed))
+        .containsExactly(new SessionEffect.Close(SessionFailure.DEAD));
+  }
+
+  @Test
   void aSignOfLifeBetweenTwoExpiriesKeepsTheSession() {
     SessionMachine machine = new SessionMachine(rules(Order.BY_ID, true, true));
     askMany(machine, 1, 1);

@@ -3,6 +3,8 @@ package io.scp2p.core.protocol.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.error.ErrorCode;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A swarm that fetches what readers need, and nothing else. */
@@ -11,7 +13,8 @@ class ReaderSwarmTest {
 
   private static SwarmModel swarm() {
     long bytes = (long) CHUNKS * SwarmModel.CHUNK;
-    return new SwarmModel(bytes, 1L << 30, new SwarmRules(3, true), 1).started();
+    return new SwarmModel(bytes, 1L << 30, SwarmRules.PATIENT.emptySearches(3).forReaders(), 1)
+        .started();
   }
 
   private static void settle(SwarmModel swarm) {
@@ -72,7 +75,8 @@ class ReaderSwarmTest {
 
   @Test
   void theLastChunkDoesNotEndIt() {
-    SwarmModel swarm = new SwarmModel(9, 1L << 20, new SwarmRules(3, true), 1).started();
+    SwarmModel swarm =
+        new SwarmModel(9, 1L << 20, SwarmRules.PATIENT.emptySearches(3).forReaders(), 1).started();
     swarm.peer();
     swarm.tell(new SwarmInput.ReaderNeeds(7, 0, 4));
     settle(swarm);
@@ -113,5 +117,40 @@ class ReaderSwarmTest {
     swarm.tell(new SwarmInput.Forgotten(0));
 
     assertThat(swarm.logged(SwarmEffect.AskChunk.class)).hasSize(asked);
+  }
+
+  @Test
+  void aReaderWhosePeerHasNothingFailsInTime() {
+    long bytes = (long) CHUNKS * SwarmModel.CHUNK;
+    SwarmRules rules = SwarmRules.PATIENT.stall(Duration.ofMinutes(2)).forReaders();
+    SwarmModel swarm = new SwarmModel(bytes, 1L << 30, rules, 1).started();
+    swarm.peer();
+    swarm.pass(Duration.ofHours(1));
+    assertThat(swarm.end).as("nobody wanted anything").isNull();
+
+    swarm.tell(new SwarmInput.ReaderNeeds(7, 0, 32));
+    long beganNanos = swarm.nowNanos;
+    while (swarm.end == null) {
+      for (long ask : List.copyOf(swarm.asked.keySet())) {
+        swarm.fail(ask, AskFailure.NOT_FOUND);
+      }
+      swarm.hashes();
+      assertThat(swarm.wake()).isTrue();
+    }
+
+    assertThat(swarm.end).isEqualTo(new SwarmEffect.Failed(ErrorCode.STALLED));
+    assertThat(Duration.ofNanos(swarm.nowNanos - beganNanos))
+        .isBetween(Duration.ofSeconds(119), Duration.ofSeconds(121));
+  }
+
+  @Test
+  void aCapIsNoStall() {
+    SwarmRules rules = SwarmRules.PATIENT.stall(Duration.ofSeconds(10));
+    SwarmModel swarm = new SwarmModel(8L * SwarmModel.CHUNK, 1L << 30, rules, 1).started();
+    swarm.tell(new SwarmInput.RateCap(SwarmModel.CHUNK / 60));
+    swarm.peer();
+    swarm.answerAll();
+
+    assertThat(swarm.end).isEqualTo(new SwarmEffect.Completed());
   }
 }

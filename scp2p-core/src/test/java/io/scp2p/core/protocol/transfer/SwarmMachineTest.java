@@ -249,7 +249,7 @@ class SwarmMachineTest {
 
   @Test
   void theLastOfTheAllowedEmptySearchesFailsIt() {
-    SwarmModel swarm = new SwarmModel(9, 1 << 20, new SwarmRules(3, false), 1).started();
+    SwarmModel swarm = new SwarmModel(9, 1 << 20, SwarmRules.PATIENT.emptySearches(3), 1).started();
     swarm.tell(new SwarmInput.NoMorePeers());
     swarm.tell(new SwarmInput.NoMorePeers());
     assertThat(swarm.end).isNull();

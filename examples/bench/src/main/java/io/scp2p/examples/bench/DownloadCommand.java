@@ -1,0 +1,100 @@
+package io.scp2p.examples.bench;
+
+import io.scp2p.api.spi.TransportKind;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A download from one peer, against a raw TLS socket. */
+@Command(
+    name = "download",
+    mixinStandardHelpOptions = true,
+    description = "Downloads a file from one node, and the same bytes over a raw TLS 1.3 socket.")
+final class DownloadCommand implements Callable<Integer> {
+  @Option(
+      names = "--transport",
+      defaultValue = "tcp",
+      description = "tcp or quic; default ${DEFAULT-VALUE}")
+  private TransportKind transport = TransportKind.TCP;
+
+  @Option(
+      names = "--bytes",
+      defaultValue = "1GiB",
+      converter = ByteCount.Converter.class,
+      description = "of the file; default ${DEFAULT-VALUE}")
+  private ByteCount bytes = new ByteCount(1L << 30);
+
+  @Option(
+      names = "--runs",
+      defaultValue = "5",
+      description = "pairs of copies after the first; default ${DEFAULT-VALUE}")
+  private int runs;
+
+  @Option(
+      names = "--directory",
+      description = "where to work, on the disk that counts; default: a temporary one")
+  private @Nullable Path parent;
+
+  @SuppressWarnings("NullAway.Init") // The command line parser sets it.
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Limits limits = new Limits(spec);
+    limits.check("--bytes", bytes.bytes(), 1, 1L << 40);
+    limits.check("--runs", runs, 1, 1_000);
+    PrintWriter out = spec.commandLine().getOut();
+    List<Double> ratios = new ArrayList<>();
+    List<Double> rates = new ArrayList<>();
+    List<Double> rawRates = new ArrayList<>();
+    try (WorkDirectory work = WorkDirectory.in(parent)) {
+      SampleTree.write(work.resolve("tree"), 1, bytes.bytes());
+      try (ServingProcess server =
+              ServingProcess.folder(transport, work.resolve("tree"), work.resolve("serving"));
+          HeapPeak heap = new HeapPeak()) {
+        out.printf(
+            Locale.ROOT,
+            "%s over %s, verified and written; raw: not written; Java %s, %d processors for both"
+                + " processes%n",
+            bytes,
+            transport,
+            Runtime.version(),
+            Runtime.getRuntime().availableProcessors());
+        NodeDownload download = new NodeDownload(work, transport, server.link());
+        for (int run = 0; run <= runs; run++) {
+          String name = run == 0 ? "cold " : "run " + run;
+          Sample raw = Sample.take(server, () -> rawCopy(server));
+          out.println(name + "  raw TLS   " + raw);
+          Sample own = download.run(server, bytes.bytes(), 1);
+          out.println(name + "  download  " + own);
+          out.flush();
+          if (run > 0) {
+            rates.add(own.megabytesPerSecond());
+            rawRates.add(raw.megabytesPerSecond());
+            ratios.add(own.megabytesPerSecond() / raw.megabytesPerSecond());
+          }
+        }
+        out.println();
+        out.println("raw TLS   MB/s        " + Spread.of(rawRates));
+        out.println("download  MB/s        " + Spread.of(rates));
+        out.println("download : raw TLS    " + Spread.of(ratios));
+        out.println("heap left after a collection, at most " + heap.megabytes());
+        out.flush();
+      }
+    }
+    return 0;
+  }
+
+  private long rawCopy(ServingProcess server) throws Exception {
+    return RawTls.fetch(server.rawPort(), server.rawCertificate(), bytes.bytes());
+  }
+}

@@ -1,0 +1,110 @@
+package io.scp2p.examples.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Every figure can be taken; what it is does not matter here. */
+class BenchTest {
+  private static final String NUMBER = "[0-9]+([.,][0-9]+)*";
+  private static final String SPREAD =
+      "median " + NUMBER + " \\(" + NUMBER + " to " + NUMBER + "\\)";
+
+  @TempDir private Path directory;
+  private final StringWriter said = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine line = Bench.commandLine();
+    line.setOut(new PrintWriter(said, true));
+    line.setErr(new PrintWriter(said, true));
+    return line.execute(arguments);
+  }
+
+  private String figures(String command, String options) throws IOException {
+    String all = command + " --runs 1 --directory " + directory + " " + options;
+    assertThat(run(all.trim().split(" "))).as(() -> said.toString()).isZero();
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left).as("it tidies up").isEmpty();
+    }
+    return said.toString();
+  }
+
+  @Test
+  void searchIsComparedWithLucene() throws IOException {
+    assertThat(figures("search", "--items 500 --shares 5 --queries 5 --fills 1"))
+        .containsPattern("index : raw +" + SPREAD + ", by CPU " + SPREAD)
+        .containsPattern("one word +(" + NUMBER + " +){6}ratio p50 " + SPREAD + ", p99 " + SPREAD)
+        .containsPattern("prefix of 1 +" + NUMBER)
+        .containsPattern("a new item is found after " + NUMBER + " ms");
+  }
+
+  @Test
+  void publishingIsComparedWithHashing() throws IOException {
+    assertThat(figures("publish", "--files 3 --bytes 300KiB"))
+        .containsPattern("published : chunks hashed +" + SPREAD)
+        .containsPattern("published : b3sum +(" + SPREAD + "|not measured)");
+  }
+
+  @Test
+  void aFullHomeIsComparedWithAnEmptyOne() throws IOException {
+    assertThat(figures("startup", "--files 3 --items 500"))
+        .containsPattern("full : empty +" + SPREAD)
+        .containsPattern("ms from there to an answer " + SPREAD);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "quic"})
+  void aDownloadIsComparedWithRawTls(String transport) throws IOException {
+    assertThat(figures("download", "--bytes 1MiB --transport " + transport))
+        .containsPattern("download : raw TLS +" + SPREAD)
+        .containsPattern("heap left after a collection, at most " + NUMBER + " MB");
+  }
+
+  @Test
+  void smallFilesAreComparedWithCopies() throws IOException {
+    assertThat(figures("small-files", "--files 20 --bytes 4KiB"))
+        .containsPattern("downloaded : copied +" + SPREAD);
+  }
+
+  @Test
+  void chunksOverASessionAreComparedWithRawTls() {
+    assertThat(run("transfer", "--bytes", "1MiB", "--runs", "1", "--verify")).isZero();
+    assertThat(said.toString()).containsPattern("session : raw TLS +" + SPREAD);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "search --items 0",
+        "search --items many",
+        "search --queries 0",
+        "search --fills 0",
+        "search --itmes 5",
+        "publish --runs 0",
+        "publish --bytes -1",
+        "publish --bytes 0",
+        "startup --files 0",
+        "startup --items -1",
+        "download --bytes 1TB",
+        "download --transport pigeon",
+        "download --runs 0",
+        "small-files --files 0",
+        "small-files 5",
+        "transfer --runs 0",
+        "nothing"
+      })
+  void whatCannotBeMeasuredIsRefused(String arguments) {
+    assertThat(run(arguments.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(said.toString()).isNotEmpty();
+  }
+}

@@ -1,0 +1,164 @@
+package io.scp2p.core.engine.node;
+
+import io.scp2p.api.id.ContentId;
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.peer.PathKind;
+import io.scp2p.api.transfer.TransferId;
+import io.scp2p.api.transfer.Upload;
+import io.scp2p.core.engine.Alarm;
+import io.scp2p.core.engine.Offload;
+import io.scp2p.core.engine.share.ContentLibrary;
+import io.scp2p.core.engine.share.UploadWatch;
+import io.scp2p.core.engine.transfer.TransferContext;
+import io.scp2p.core.protocol.serving.Answer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What peers fetch from this node, as transfers that can be watched, held and ended. A content of
+ * one chunk is over before anybody could look, so an upload begins with the second chunk that a
+ * peer gets of one content. Lives on the loop.
+ */
+final class Uploads implements UploadWatch {
+  /** Pairs of peer and content that are remembered; further ones are served without a handle. */
+  static final int MAX_TRACKED = 1_024;
+
+  /** A peer that has not asked for so long is done with a content. */
+  static final Duration IDLE = Duration.ofSeconds(30);
+
+  /** How long a content stays refused to a peer whose upload was cancelled. */
+  static final Duration REFUSED = Duration.ofMinutes(10);
+
+  /** A peer that has not asked for so long leaves its place to another. */
+  private static final Duration SERVED = Duration.ofSeconds(5);
+
+  private static final Duration SWEEP = Duration.ofSeconds(5);
+
+  private final TransferContext transfers;
+  private final Offload offload;
+  private final ContentLibrary library;
+  private final Function<NodeKey, PathKind> paths;
+  private final Supplier<TransferId> names;
+  private final Alarm sweep;
+  private final Map<Key, UploadRun> tracked = new LinkedHashMap<>();
+
+  /** Peers that are being served, and when they last asked; no more than may be at once. */
+  private final Map<NodeKey, Long> served = new HashMap<>();
+
+  private final int maxPeers;
+
+  private record Key(NodeKey peer, ContentId content) {}
+
+  /**
+   * Nobody fetches anything yet.
+   *
+   * @param maxPeers served at the same time; others hear that the node is busy
+   * @param paths how a peer is reached
+   * @param names new ones, never the same twice
+   */
+  Uploads(
+      TransferContext transfers,
+      int maxPeers,
+      Offload offload,
+      ContentLibrary library,
+      Function<NodeKey, PathKind> paths,
+      Supplier<TransferId> names) {
+    this.transfers = transfers;
+    this.maxPeers = maxPeers;
+    this.offload = offload;
+    this.library = library;
+    this.paths = paths;
+    this.names = names;
+    this.sweep = new Alarm(transfers.loop(), this::sweep);
+  }
+
+  @Override
+  public Optional<Answer> refusal(NodeKey peer, ContentId content) {
+    UploadRun run = tracked.get(new Key(peer, content));
+    if (run != null && run.refusal().isPresent()) {
+      return run.refusal();
+    }
+    return admits(peer) ? Optional.empty() : Optional.of(new Answer.Failure(Answer.BUSY_TEXT));
+  }
+
+  private boolean admits(NodeKey peer) {
+    long now = transfers.loop().time().nanos();
+    if (!served.containsKey(peer) && served.size() >= maxPeers) {
+      served.values().removeIf(last -> now - last > SERVED.toNanos());
+    }
+    if (!served.containsKey(peer) && served.size() >= maxPeers) {
+      return false;
+    }
+    served.put(peer, now);
+    return true;
+  }
+
+  @Override
+  public void sent(NodeKey peer, ContentId content, int bytes) {
+    Key key = new Key(peer, content);
+    UploadRun run = tracked.get(key);
+    if (run == null) {
+      if (tracked.size() >= MAX_TRACKED) {
+        return;
+      }
+      run = new UploadRun(transfers, peer, content);
+      tracked.put(key, run);
+      if (tracked.size() == 1) {
+        sweepLater();
+      }
+    } else if (run.isFirst()) {
+      begin(run);
+    }
+    run.sent(bytes, paths.apply(peer));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void begin(UploadRun run) {
+    TransferId id = names.get();
+    run.begins();
+    offload
+        .call(() -> library.sizeBytes(run.content()))
+        .thenAccept(size -> size.ifPresent(bytes -> run.begin(id, bytes)));
+  }
+
+  private void sweepLater() {
+    sweep.set(OptionalLong.of(transfers.loop().time().nanos() + SWEEP.toNanos()));
+  }
+
+  private void sweep() {
+    long now = transfers.loop().time().nanos();
+    for (Iterator<UploadRun> each = tracked.values().iterator(); each.hasNext(); ) {
+      UploadRun run = each.next();
+      if (run.isForgettable(now)) {
+        run.end();
+        each.remove();
+      }
+    }
+    if (!tracked.isEmpty()) {
+      sweepLater();
+    }
+  }
+
+  /** What runs now. */
+  List<Upload> running() {
+    List<Upload> running = new ArrayList<>();
+    tracked.values().forEach(run -> run.handle().ifPresent(running::add));
+    return running;
+  }
+
+  /** The node is being closed. */
+  void close() {
+    sweep.set(OptionalLong.empty());
+    tracked.values().forEach(UploadRun::suspend);
+    tracked.clear();
+  }
+}

@@ -1,0 +1,144 @@
+package io.scp2p.core.engine.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scp2p.api.BootstrapAddress;
+import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.contract.Waiter;
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.event.PeerEvent;
+import io.scp2p.api.event.SecurityEvent;
+import io.scp2p.api.id.NodeId;
+import io.scp2p.api.peer.Peer;
+import io.scp2p.api.share.Share;
+import io.scp2p.api.share.SharePlan;
+import io.scp2p.api.spi.TransportKind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is there, who is let in, and who is not whom an address had promised. */
+@Timeout(60)
+class NodePeersIT {
+  @TempDir Path root;
+
+  private Fleet fleet;
+  private Scp2pNode other;
+  private Scp2pNode node;
+  private BootstrapAddress address;
+
+  @BeforeEach
+  void prepare() {
+    fleet = new Fleet(root, TransportKind.TCP);
+    other = fleet.start("other");
+    node = fleet.start("node");
+    address = addressOf(other);
+  }
+
+  @AfterEach
+  void close() {
+    fleet.close();
+  }
+
+  private static BootstrapAddress addressOf(Scp2pNode node) {
+    Share share = Fleet.publish(node, SharePlan.text("a.txt", "a").build());
+    return share.shareLink().bootstrap().get(0);
+  }
+
+  private List<NodeId> connected(Scp2pNode of) {
+    return of.peers().list().map(Peer::id).collectList().block(Fleet.PATIENCE);
+  }
+
+  private void awaitPeers(Scp2pNode of, int count) {
+    assertTrue(Waiter.realTime().await(() -> connected(of).size() == count, Fleet.PATIENCE));
+  }
+
+  @Test
+  void aPeerIsConnectedNamedAndDisconnected() {
+    NodeId id = other.identity().self().id();
+    Peer peer = Fleet.get(node.peers().connect(address));
+    assertEquals(id, peer.id());
+    assertEquals(List.of(id), connected(node));
+    assertEquals(id, Fleet.get(node.peers().get(id)).id());
+    awaitPeers(other, 1);
+    assertEquals(
+        List.of(id),
+        node.events(0)
+            .ofType(PeerEvent.Connected.class)
+            .map(PeerEvent.Connected::peer)
+            .take(1)
+            .collectList()
+            .block(Fleet.PATIENCE));
+
+    node.peers().disconnect(id).block(Fleet.PATIENCE);
+
+    awaitPeers(node, 0);
+    awaitPeers(other, 0);
+    assertEquals(ErrorCode.UNKNOWN_PEER, Fleet.failure(other.peers().get(node.identity().self().id())));
+    assertEquals(id, Fleet.get(node.peers().connect(address)).id());
+  }
+
+  @Test
+  void whoIsBlockedStaysOutUntilThatIsLifted() {
+    NodeId id = other.identity().self().id();
+    Fleet.get(node.peers().connect(address));
+
+    node.peers().block(id).block(Fleet.PATIENCE);
+    awaitPeers(node, 0);
+    awaitPeers(other, 0);
+    BootstrapAddress ours = addressOf(node);
+    other.peers().connect(ours).onErrorComplete().block(Fleet.PATIENCE);
+    awaitPeers(node, 0);
+
+    node.peers().unblock(id).block(Fleet.PATIENCE);
+    awaitPeers(other, 0);
+    Fleet.get(other.peers().connect(ours));
+    awaitPeers(node, 1);
+    assertEquals(List.of(id), connected(node));
+  }
+
+  @Test
+  void somebodyElseAtAnAddressIsNamedAndRefused() {
+    List<SecurityEvent.IdentityMismatch> mismatches = new CopyOnWriteArrayList<>();
+    node.events().ofType(SecurityEvent.IdentityMismatch.class).subscribe(mismatches::add);
+    BootstrapAddress wrong =
+        new BootstrapAddress(
+            address.transport(), address.ip(), address.port(), node.identity().self().key());
+
+    Scp2pException refused = Fleet.thrown(node.peers().connect(wrong));
+
+    assertTrue(
+        Waiter.realTime().await(() -> mismatches.size() == 1, Fleet.PATIENCE),
+        refused.getMessage());
+    assertEquals(ErrorCode.IDENTITY_MISMATCH, refused.code(), refused.getMessage());
+    assertEquals(other.identity().self().key(), mismatches.get(0).actual());
+    assertEquals(List.of(), connected(node));
+  }
+
+  @Test
+  void anotherNodeAtAPinnedAddressIsRefusedUntilAPersonSaysSo() {
+    Fleet.get(node.peers().connect(new BootstrapAddress(
+        address.transport(), address.ip(), address.port(), null)));
+    other.close();
+    Scp2pNode stranger =
+        fleet.start(
+            "stranger",
+            network -> Fleet.atPort(network, address.port()),
+            config -> config,
+            parts -> parts);
+    BootstrapAddress bare =
+        new BootstrapAddress(address.transport(), address.ip(), address.port(), null);
+
+    assertEquals(ErrorCode.PIN_MISMATCH, Fleet.failure(node.peers().connect(bare)));
+
+    node.peers().confirmKey(bare, stranger.identity().self().key()).block(Fleet.PATIENCE);
+    assertEquals(stranger.identity().self().id(), Fleet.get(node.peers().connect(bare)).id());
+  }
+}

@@ -1,0 +1,176 @@
+package io.scp2p.core.engine.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.contract.Waiter;
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.event.SecurityEvent;
+import io.scp2p.api.share.Share;
+import io.scp2p.api.share.SharePlan;
+import io.scp2p.api.spi.TransportKind;
+import io.scp2p.api.transfer.Download;
+import io.scp2p.api.transfer.DownloadPlan;
+import io.scp2p.api.transfer.DownloadResult;
+import io.scp2p.api.transfer.PeerContribution;
+import io.scp2p.api.transfer.TransferProgress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One node fetches from eight at once: all of them help, some vanish, one lies. */
+@Timeout(180)
+class NodeSwarmIT {
+  private static final System.Logger LOG = System.getLogger(NodeSwarmIT.class.getName());
+
+  private static final int SEEDS = 8;
+
+  /** What a home line sends: 20 Mbit/s. */
+  private static final long HOME_LINE = 20_000_000 / 8;
+
+  /** A share of the ideal that a noisy machine reaches in seconds; heavy runs ask for more. */
+  private static final double LEAST_SHARE = 0.80;
+
+  private static final double WANTED_SHARE = 0.95;
+
+  @TempDir Path root;
+
+  private Fleet fleet;
+  private final List<Scp2pNode> seeds = new ArrayList<>();
+  private Scp2pNode reader;
+  private Share share;
+  private Path tree;
+
+  @BeforeEach
+  void prepare() {
+    fleet = new Fleet(root, TransportKind.TCP);
+  }
+
+  @AfterEach
+  void close() {
+    fleet.close();
+  }
+
+  /** Eight nodes that have everything, and one that follows and is connected to all of them. */
+  private void swarm(int mebibytes, long bytesPerSecond) throws IOException {
+    tree = root.resolve("tree");
+    Trees.write(tree.resolve("film.bin"), Trees.random(7, mebibytes * Trees.MIB));
+    List<Share> copies = new ArrayList<>();
+    for (int i = 0; i < SEEDS; i++) {
+      Scp2pNode seed = capped("seed-" + i, bytesPerSecond);
+      seeds.add(seed);
+      // A share of its own for each: content is fetched from whoever has it.
+      copies.add(Fleet.publish(seed, tree));
+    }
+    share = copies.get(0);
+    reader = fleet.start("reader");
+    Fleet.follow(reader, share.shareLink());
+    for (Share copy : copies) {
+      Fleet.get(reader.peers().connect(copy.shareLink().bootstrap().get(0)));
+    }
+    assertEquals(
+        SEEDS, reader.peers().list().collectList().block(Fleet.PATIENCE).size(), "not connected");
+  }
+
+  private Scp2pNode capped(String name, long bytesPerSecond) {
+    return fleet.start(
+        name,
+        config -> config.transfer(transfer -> transfer.maxUploadBytesPerSecond(bytesPerSecond)));
+  }
+
+  private Download start(Path into) {
+    return reader.downloads().start(DownloadPlan.share(share.id()).into(into));
+  }
+
+  private double shareOfIdeal(int mebibytes, long bytesPerSecond) throws IOException {
+    swarm(mebibytes, bytesPerSecond);
+    long begun = System.nanoTime();
+    DownloadResult result = start(root.resolve("copy")).result().block(Duration.ofMinutes(2));
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    assertEquals(List.of(), Trees.differences(tree, root.resolve("copy")));
+    assertEquals(SEEDS, result.peers().size(), "not everybody helped: " + result.peers());
+    double ideal = (double) SEEDS * bytesPerSecond;
+    double reached = result.bytesTotal() / seconds;
+    LOG.log(
+        System.Logger.Level.INFO,
+        String.format(
+            "%d seeds of %.2f MB/s each: %.2f MB/s of %.2f MB/s, a share of %.3f",
+            SEEDS, bytesPerSecond / 1e6, reached / 1e6, ideal / 1e6, reached / ideal));
+    return reached / ideal;
+  }
+
+  @Test
+  void eightSlowLinesAddUp() throws IOException {
+    assertTrue(shareOfIdeal(24, HOME_LINE / 4) >= LEAST_SHARE);
+  }
+
+  @Test
+  @Tag("heavy")
+  void eightHomeLinesAddUp() throws IOException {
+    assertTrue(shareOfIdeal(512, HOME_LINE) >= WANTED_SHARE);
+  }
+
+  @Test
+  void fiveOfEightVanishHalfWayAndItCompletes() throws IOException {
+    swarm(24, HOME_LINE);
+    Download download = start(root.resolve("copy"));
+    AtomicLong done = new AtomicLong();
+    download.progress().map(TransferProgress::bytesDone).subscribe(done::set);
+    assertTrue(Waiter.realTime().await(() -> done.get() > 12 * Trees.MIB, Fleet.PATIENCE));
+
+    List<Thread> killers =
+        seeds.subList(0, 5).stream().map(seed -> new Thread(seed::close)).toList();
+    killers.forEach(Thread::start);
+
+    Fleet.result(download);
+    assertEquals(List.of(), Trees.differences(tree, root.resolve("copy")));
+  }
+
+  @Test
+  void aLiarIsNamedAndNothingOfItIsKept() throws IOException {
+    tree = root.resolve("tree");
+    Trees.write(tree.resolve("film.bin"), Trees.random(7, 6 * Trees.MIB));
+    FaultyBlobs forged = new FaultyBlobs();
+    Scp2pNode liar = fleet.start("liar", config -> config, parts -> parts.blobStore(forged));
+    share = Fleet.publish(liar, tree);
+    Scp2pNode honest =
+        fleet.start(
+            "honest",
+            config -> config.transfer(transfer -> transfer.maxUploadBytesPerSecond(HOME_LINE)));
+    Fleet.follow(honest, share.shareLink());
+    Fleet.download(honest, share, root.resolve("honest"));
+    reader = fleet.start("reader");
+    List<SecurityEvent.PeerLied> lies = new CopyOnWriteArrayList<>();
+    reader.events().ofType(SecurityEvent.PeerLied.class).subscribe(lies::add);
+    Fleet.follow(reader, share.shareLink());
+    Share any = Fleet.publish(honest, SharePlan.text("hi.txt", "hi").build());
+    Fleet.get(reader.peers().connect(any.shareLink().bootstrap().get(0)));
+    forged.lying = true;
+
+    DownloadResult result = Fleet.result(start(root.resolve("copy")));
+
+    assertEquals(List.of(), Trees.differences(tree, root.resolve("copy")));
+    assertFalse(lies.isEmpty(), "nobody was named");
+    assertEquals(
+        Set.of(liar.identity().self().id()),
+        lies.stream().map(SecurityEvent.PeerLied::peer).collect(Collectors.toSet()));
+    assertEquals(ErrorCode.CHUNK_MISMATCH, lies.get(0).what());
+    assertEquals(
+        List.of(honest.identity().self().id()),
+        result.peers().stream().map(PeerContribution::peer).toList());
+  }
+}
