@@ -156,8 +156,7 @@ final class NodeCore {
             library,
             this::path,
             () -> new TransferId(name()));
-    this.vault =
-        VaultOpening.open(parts, threads, stores, keys, transfers, this::name);
+    this.vault = VaultOpening.open(parts, threads, stores, keys, transfers, this::name);
     this.network = network(transports);
     VaultOpening.join(vault, network, happenings);
     this.seeds = new Seeds(loop, network, config.network().bootstrap());

@@ -378,7 +378,8 @@ final class OwnerVault {
     runs.add(run);
     try {
       FileEntry entry = whole(id);
-      run.start(describe(id), keyOf(id, entry), VaultViews.layout(entry), VaultViews.sources(entry));
+      run.start(
+          describe(id), keyOf(id, entry), VaultViews.layout(entry), VaultViews.sources(entry));
     } catch (Scp2pException e) {
       run.fail(e.code(), "The file cannot be fetched: " + e.code().remedy());
     }
