@@ -36,7 +36,6 @@ import io.scp2p.core.engine.follow.Following;
 import io.scp2p.core.engine.follow.PublicBrowse;
 import io.scp2p.core.engine.follow.SyncPeers;
 import io.scp2p.core.engine.keys.KeyRing;
-import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.engine.pages.CatalogSealer;
 import io.scp2p.core.engine.pages.CatalogServices;
 import io.scp2p.core.engine.pages.PageStore;
@@ -49,7 +48,6 @@ import io.scp2p.core.engine.share.ShareServices;
 import io.scp2p.core.engine.share.ShareStore;
 import io.scp2p.core.engine.transfer.TransferContext;
 import io.scp2p.core.engine.vault.VaultEngine;
-import io.scp2p.core.engine.vault.VaultParts;
 import io.scp2p.core.protocol.serving.ServiceRegistry;
 import io.scp2p.core.protocol.session.LocalNode;
 import io.scp2p.core.protocol.transfer.PeerBook;
@@ -156,9 +154,9 @@ final class NodeCore {
             () -> new TransferId(name()));
     this.dhtState = new DhtState(loop, offload, keys.self().key(), config, catalog, random);
     this.dhtServices = new DhtServices(dhtState);
-    this.vault = vault();
+    this.vault = VaultOpening.open(parts, threads, stores, keys, transfers, this::name);
     this.network = network(transports);
-    attachVault();
+    VaultOpening.join(vault, network, happenings);
     this.seeds = new Seeds(loop, network, config.network().bootstrap());
     PeerBook book = new PeerBook(random);
     this.budget = new TransferBudget(config.limits().maxBufferBytes());
@@ -258,37 +256,6 @@ final class NodeCore {
 
   private PathKind path(NodeKey peer) {
     return providers.path(peer);
-  }
-
-  private VaultEngine vault() {
-    try {
-      return new VaultEngine(
-          new VaultParts(
-              threads.loop(),
-              threads.offload(),
-              parts.time(),
-              parts.entropy(),
-              keys,
-              keys.nodeKey(),
-              stores.state(),
-              stores.blobs(),
-              stores.shards(),
-              transfers,
-              hub,
-              config.vault(),
-              this::name));
-    } catch (StoreException e) {
-      throw StoreErrors.ofState(e);
-    }
-  }
-
-  private void attachVault() {
-    try {
-      vault.attach(network);
-      happenings.tell(vault);
-    } catch (StoreException e) {
-      throw StoreErrors.ofState(e);
-    }
   }
 
   VaultEngine vaultEngine() {
