@@ -23,6 +23,7 @@ final class FileArrival implements SwarmListener {
   /** What others can have of it meanwhile. */
   private @Nullable PartialFile offered;
 
+  private long storedBytes;
   private long unflushedBytes;
   private boolean flushing;
   private @Nullable Runnable afterFlush;
@@ -85,6 +86,7 @@ final class FileArrival implements SwarmListener {
   @Override
   public void stored(NodeKey from, long chunk, int bytes) {
     download.stored(from, bytes);
+    storedBytes += bytes;
     unflushedBytes += bytes;
     if (unflushedBytes >= parts.config().checkpointBytes() && !flushing) {
       unflushedBytes = 0;
@@ -179,7 +181,11 @@ final class FileArrival implements SwarmListener {
   @Override
   public void stopped() {
     ended();
-    release();
+    if (!content.needsHashList() && storedBytes == content.sizeBytes()) {
+      finish(); // It is in its place; found there the next time, it would be counted again.
+    } else {
+      release();
+    }
   }
 
   private void ended() {

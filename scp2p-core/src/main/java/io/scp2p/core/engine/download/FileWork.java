@@ -226,14 +226,20 @@ final class FileWork {
       try (PartialFile open = left.get()) {
         open.check();
         store.putDurable(download, number, open.flush());
-        return open.verifiedBytes();
+        if (open.verifiedBytes() < row.content().sizeBytes()) {
+          return open.verifiedBytes();
+        }
       }
     }
+    long partialBytes = left.isPresent() ? row.content().sizeBytes() : 0;
     Settled settled = settleTarget();
-    discard();
     if (!settled.same()) {
-      return 0;
+      if (partialBytes == 0) {
+        discard();
+      }
+      return partialBytes;
     }
+    discard(); // A crash may have come between the two names of a complete file.
     row = row.doneAt(settled.target());
     return row.content().sizeBytes();
   }

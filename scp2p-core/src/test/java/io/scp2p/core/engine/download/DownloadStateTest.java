@@ -201,12 +201,17 @@ class DownloadStateTest {
         case 6 -> download.prioritise(Priority.values()[random.nextInt(3)]);
         case 9 -> answers.add(world.outcome(download.cancel()));
         default -> {
+          long verified = verifiedBytes(download);
+          boolean admitted = !world.store().downloads().isEmpty();
           world.crashAndRestore();
           answers.clear(); // Nobody is left to answer.
           download =
               world.store().downloads().isEmpty()
                   ? world.start()
                   : (Download) world.answer(world.service.get(download.id())).value;
+          if (admitted) {
+            assertThat(verifiedBytes(download)).as("%s", seed).isGreaterThanOrEqualTo(verified);
+          }
         }
       }
     }
