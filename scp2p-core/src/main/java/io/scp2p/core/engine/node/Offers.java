@@ -44,7 +44,9 @@ final class Offers {
     return VaultEngine.speaks(peer) ? VaultMessages.addTo(codec) : codec;
   }
 
-  /** Extensions X1, X4 and X5.1, and those of docs/catalog-protocol.md and docs/vault-protocol.md. */
+  /**
+   * Extensions X1, X4 and X5.1, and those of docs/catalog-protocol.md and docs/vault-protocol.md.
+   */
   static HelloOffer extensions() {
     return new HelloOffer(
         Map.of(

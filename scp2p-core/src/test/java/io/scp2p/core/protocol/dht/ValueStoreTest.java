@@ -247,8 +247,7 @@ class ValueStoreTest {
       all.addAll(members);
       put(key, new CommunityMembers(community, members, NOW + batch).encoded());
     }
-    CommunityMembers merged =
-        CborReader.decode(get(key), CommunityMembers::read);
+    CommunityMembers merged = CborReader.decode(get(key), CommunityMembers::read);
     assertThat(merged.members()).hasSize(ValueStore.MAX_MEMBERS);
     assertThat(all).containsAll(merged.members());
     assertThat(merged.members()).contains(all.get(799));
@@ -281,8 +280,7 @@ class ValueStoreTest {
 
   private DhtEntry junk() {
     ContentId id = ContentId.of(some.key().bytes());
-    return new DhtEntry(
-        DhtKeys.providers(id), new Providers(id, List.of(), NOW).encoded(), DAY);
+    return new DhtEntry(DhtKeys.providers(id), new Providers(id, List.of(), NOW).encoded(), DAY);
   }
 
   @Test

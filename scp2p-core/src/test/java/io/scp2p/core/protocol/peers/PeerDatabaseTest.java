@@ -147,8 +147,7 @@ class PeerDatabaseTest {
 
     machine.accept(first + 2, new PexInput.Connected(peer));
     assertThat(machine.deadlineNanos().orElseThrow() - first)
-        .isBetween(
-            PexMachine.INTERVAL.toNanos() * 3 / 4, PexMachine.INTERVAL.toNanos());
+        .isBetween(PexMachine.INTERVAL.toNanos() * 3 / 4, PexMachine.INTERVAL.toNanos());
   }
 
   @Test
