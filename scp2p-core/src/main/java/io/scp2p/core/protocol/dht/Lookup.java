@@ -91,9 +91,7 @@ final class Lookup {
       return false;
     }
     boolean room = byWho.size() < MAX_CANDIDATES && (key != null || unnamed < MAX_UNNAMED);
-    if (!room
-        || (key != null && self.equals(key))
-        || (referrer != null && !isLikely(address))) {
+    if (!room || (key != null && self.equals(key)) || (referrer != null && !isLikely(address))) {
       return false;
     }
     if (key == null) {
