@@ -16,7 +16,8 @@ import time
 import traceback
 from pathlib import Path
 
-from scp2p import crypto
+from scp2p import catalog, crypto
+from scp2p.cbor import Reject, parse
 from scp2p.kinds import KINDS, data, jsonable
 
 FOLDER = Path(__file__).resolve().parent
@@ -186,7 +187,60 @@ def check_secrets(report, vectors):
             report.run("secret", "secret/%s-%d" % (name, number), check)
 
 
+def check_catalog(report, vectors):
+    """docs/catalog-protocol.md, by the implementation in scp2p/catalog.py."""
+
+    def made(numbers, revision=lambda number: 0):
+        return [catalog.made_item(number, revision(number)) for number in range(*numbers)]
+
+    def item(case):
+        fields = dict(case["item"])
+        for name in ("content_id", "chunk_list_hash"):
+            fields[name] = bytes.fromhex(fields[name])
+        expect(catalog.encode_item(fields).hex(), case["encoded"], "encoded")
+        expect(catalog.key_of(fields).hex(), case["key"], "key")
+        values = catalog.plain(parse(bytes.fromhex(case["encoded"])))
+        expect(catalog.decode_item(values), fields, "fields")
+
+    def tree(case):
+        pages, root, count = catalog.build(made((case["first"], case["last"])))
+        expect([root.hex(), count, len(pages)], [case["root"], case["count"], case["pages"]], "tree")
+        for page in pages.values():
+            catalog.decode_page(page)
+
+    def edit(case):
+        olds, news = made(case["before"]), made(case["after"], lambda number: number % 5 == 0)
+        expect(catalog.changes_bytes(olds, news).hex(), case["changes"], "changes")
+        expect(catalog.build(olds)[1].hex(), case["base"], "base")
+        expect(catalog.build(news)[1].hex(), case["root"], "root")
+
+    def bad_page(case):
+        try:
+            catalog.decode_page(bytes.fromhex(case["page"]))
+        except (catalog.Refused, Reject):
+            return
+        raise AssertionError("not refused: " + case["what"])
+
+    def root(case):
+        names = ("seed", "share_id", "manifest_id", "first", "signature")
+        seed, share, manifest, first, signature = (bytes.fromhex(case[name]) for name in names)
+        encoded = catalog.root_bytes(share, int(case["seq"]), manifest, case["count"], first)
+        expect(encoded.hex(), case["encoded"], "root")
+        expect(catalog.verify_root(seed, encoded, signature), True, "signature")
+
+    def payload(case):
+        octets = bytes.fromhex(case["payload"])
+        item = parse(octets)
+        expect(item.kind, "map", "kind")
+
+    kinds = {"items": item, "trees": tree, "edits": edit, "bad_pages": bad_page, "roots": root}
+    for name, check in {**kinds, "messages": payload}.items():
+        for number, case in enumerate(vectors[name]):
+            report.run("catalog", "catalog/%s-%d" % (name, number), lambda: check(case))
+
+
 OTHER_FILES = {
+    "catalog-extension.json": check_catalog,
     "blake3.json": check_blake3,
     "reed-solomon.json": check_reed_solomon,
     "secrets.json": check_secrets,

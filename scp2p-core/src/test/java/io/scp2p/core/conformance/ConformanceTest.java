@@ -104,7 +104,8 @@ class ConformanceTest {
     return Stream.of(
         dynamicContainer("blake3.json", plain.blake3()),
         dynamicContainer("reed-solomon.json", plain.reedSolomon()),
-        dynamicContainer("secrets.json", plain.secrets()));
+        dynamicContainer("secrets.json", plain.secrets()),
+        dynamicContainer("catalog-extension.json", new CatalogVectors(ConformanceTest::ran).all()));
   }
 
   @Test
@@ -115,6 +116,7 @@ class ConformanceTest {
             "blake3.json",
             "reed-solomon.json",
             "secrets.json",
+            "catalog-extension.json",
             "vault.json",
             "known-failures.txt");
   }

@@ -124,7 +124,8 @@ final class Additions implements AutoCloseable {
 
   private static List<Addition> part(List<Addition> all, int number, int parts) {
     return all.subList(
-        (int) ((long) all.size() * number / parts), (int) ((long) all.size() * (number + 1) / parts));
+        (int) ((long) all.size() * number / parts),
+        (int) ((long) all.size() * (number + 1) / parts));
   }
 
   private void add(List<Addition> part, ItemDocument layout) throws IOException {

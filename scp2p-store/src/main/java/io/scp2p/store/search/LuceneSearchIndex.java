@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  * The search index. Many threads may query it at once; changes are made one after the other.
  *
  * <p><b>Visibility.</b> A change can be found once {@link #commit()} returns, and in any case by a
- * query that begins half of {@link SearchConfig#refreshInterval()} later: the first such query looks
- * for changes.
- * There is no thread that does, so an index that nobody asks costs nothing.
+ * query that begins half of {@link SearchConfig#refreshInterval()} later: the first such query
+ * looks for changes. There is no thread that does, so an index that nobody asks costs nothing.
  */
 final class LuceneSearchIndex implements SearchIndex {
   private final LiveIndex live;

@@ -143,8 +143,7 @@ final class OneWordMatch {
       return Arrays.copyOf(found, count);
     }
 
-    private void noteFirst(PostingsEnum postings, int[] table, int[] intervals)
-        throws IOException {
+    private void noteFirst(PostingsEnum postings, int[] table, int[] intervals) throws IOException {
       int doc = postings.nextDoc();
       for (int i = 0; i < intervals.length && doc != DocIdSetIterator.NO_MORE_DOCS; i += 2) {
         doc = doc < intervals[i] ? postings.advance(intervals[i]) : doc;
@@ -163,8 +162,7 @@ final class OneWordMatch {
       }
     }
 
-    private void noteMore(PostingsEnum postings, int[] table, int[] intervals)
-        throws IOException {
+    private void noteMore(PostingsEnum postings, int[] table, int[] intervals) throws IOException {
       int doc = postings.nextDoc();
       for (int i = 0; i < intervals.length && doc != DocIdSetIterator.NO_MORE_DOCS; i += 2) {
         doc = doc < intervals[i] ? postings.advance(intervals[i]) : doc;

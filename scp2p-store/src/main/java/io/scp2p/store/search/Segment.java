@@ -19,6 +19,7 @@ final class Segment {
 
   /** Its place in the snapshot. */
   final int number;
+
   final Runs runs;
 
   /** Null if nothing was deleted. */

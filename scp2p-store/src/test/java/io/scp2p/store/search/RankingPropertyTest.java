@@ -185,7 +185,12 @@ class RankingPropertyTest {
     String path = random.nextInt(3) == 0 ? null : "p" + random.nextInt(3);
     ShareItem item =
         new ShareItem(
-            content(random.nextInt(contents)), text(random, 4), path, random.nextInt(5), null, tags);
+            content(random.nextInt(contents)),
+            text(random, 4),
+            path,
+            random.nextInt(5),
+            null,
+            tags);
     return new SearchDocument(
         share(share),
         manifest(version),

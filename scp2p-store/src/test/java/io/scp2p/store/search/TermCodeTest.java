@@ -45,7 +45,8 @@ class TermCodeTest {
 
   @Example
   void whatDoesNotFitIsReadFromTheText() {
-    assertThat(TermCode.encode("a", List.of("b", "b", "b", "b"), "b")).isEqualTo(TermCode.READ_THE_TEXT);
+    assertThat(TermCode.encode("a", List.of("b", "b", "b", "b"), "b"))
+        .isEqualTo(TermCode.READ_THE_TEXT);
     assertThat(TermCode.encode("a", List.of("b1", "b2", "b3", "b4"), "b"))
         .isEqualTo(TermCode.READ_THE_TEXT);
   }

@@ -26,14 +26,20 @@ final class PlainHash {
     int mixed = 0;
     for (Path file : files) {
       try (FileChannel in = FileChannel.open(file)) {
-        while (in.read(buffer.clear()) > 0) {
-          while (buffer.hasRemaining() && in.read(buffer) > 0) {
-            continue;
-          }
-          mixed ^= Blake3.chunkHash(chunk, 0, buffer.position())[0];
+        for (int read = fill(in, buffer); read > 0; read = fill(in, buffer)) {
+          mixed ^= Blake3.chunkHash(chunk, 0, read)[0];
         }
       }
     }
     return mixed;
+  }
+
+  private static int fill(FileChannel in, ByteBuffer buffer) throws IOException {
+    buffer.clear();
+    int read = 0;
+    while (buffer.hasRemaining() && read >= 0) {
+      read = in.read(buffer);
+    }
+    return buffer.position();
   }
 }

@@ -86,8 +86,7 @@ final class RawIndex implements AutoCloseable {
   }
 
   long search(Query query) throws IOException {
-    return searcher
-        .search(query, new TopScoreDocCollectorManager(PAGE, null, Integer.MAX_VALUE))
+    return searcher.search(query, new TopScoreDocCollectorManager(PAGE, null, Integer.MAX_VALUE))
         .totalHits
         .value;
   }

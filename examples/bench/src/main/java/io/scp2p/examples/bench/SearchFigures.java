@@ -43,7 +43,13 @@ final class SearchFigures {
   private final PrintWriter out;
 
   SearchFigures(
-      SearchData data, SearchIndex index, RawIndex raw, int queries, int runs, String only, PrintWriter out) {
+      SearchData data,
+      SearchIndex index,
+      RawIndex raw,
+      int queries,
+      int runs,
+      String only,
+      PrintWriter out) {
     this.data = data;
     this.index = index;
     this.raw = raw;
@@ -168,7 +174,7 @@ final class SearchFigures {
     List<Double> late = new ArrayList<>();
     Latencies own = new Latencies();
     Latencies theirs = new Latencies();
-    for (int i = 0; i < WARM_UP; i++) {
+    for (int i = 0; i < warmUp(); i++) {
       Asked query = asked.get(i % queries);
       index.query(query.own(), scope);
       if (query.raw() != null) {
@@ -192,16 +198,20 @@ final class SearchFigures {
         late.add(ownRun.cpuMillis(99) / theirRun.cpuMillis(99));
       }
     }
-    String ratios =
-        both ? "  ratio p50 " + Spread.of(middle) + ", p99 " + Spread.of(late) : "";
+    String ratios = both ? "  ratio p50 " + Spread.of(middle) + ", p99 " + Spread.of(late) : "";
     row(what, own, both ? theirs : null, ratios);
+  }
+
+  /** Whoever asks little does not want to wait for a warm-up either. */
+  private int warmUp() {
+    return Math.min(WARM_UP, 5 * queries);
   }
 
   private void times(String what, Timed.Work work) throws Exception {
     if (!what.contains(only)) {
       return;
     }
-    for (int i = 0; i < WARM_UP; i++) {
+    for (int i = 0; i < warmUp(); i++) {
       work.run();
     }
     Latencies own = new Latencies();
@@ -231,7 +241,7 @@ final class SearchFigures {
   private void visibility() throws Exception {
     SearchScope scope = new SearchScope(Map.of(SearchData.share(0), 1.0), Set.of());
     Latencies own = new Latencies();
-    for (int i = 0; i < FRESH; i++) {
+    for (int i = 0; i < Math.min(FRESH, queries); i++) {
       String name = "fresh" + i;
       SearchDocument document =
           new SearchDocument(

@@ -89,7 +89,11 @@ final class SmallFilesCommand implements Callable<Integer> {
           Sample own = download.run(server, files * bytes.bytes(), files);
           double rate = files / own.seconds();
           out.printf(
-              Locale.ROOT, "%s  copied %8.0f files/s  downloaded %8.0f files/s", name, copyRate, rate);
+              Locale.ROOT,
+              "%s  copied %8.0f files/s  downloaded %8.0f files/s",
+              name,
+              copyRate,
+              rate);
           out.println("  " + own);
           out.flush();
           if (run > 0) {

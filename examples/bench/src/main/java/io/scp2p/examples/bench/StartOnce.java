@@ -45,7 +45,11 @@ final class StartOnce implements Callable<Integer> {
           Objects.requireNonNull(node.search().page(SearchQuery.text(WORD)).block(PATIENCE));
       long answered = System.nanoTime();
       System.out.println(
-          (since + (serving - start) / 1e6) + " " + (answered - serving) / 1e6 + " " + page.total());
+          (since + (serving - start) / 1e6)
+              + " "
+              + (answered - serving) / 1e6
+              + " "
+              + page.total());
     }
     return 0;
   }

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,27 +57,36 @@ class BenchTest {
   }
 
   @Test
+  @Tag("heavy") // Four more processes.
   void aFullHomeIsComparedWithAnEmptyOne() throws IOException {
     assertThat(figures("startup", "--files 3 --items 500"))
         .containsPattern("full : empty +" + SPREAD)
         .containsPattern("ms from there to an answer " + SPREAD);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"tcp", "quic"})
-  void aDownloadIsComparedWithRawTls(String transport) throws IOException {
-    assertThat(figures("download", "--bytes 1MiB --transport " + transport))
+  @Test
+  void aDownloadIsComparedWithRawTls() throws IOException {
+    assertThat(figures("download", "--bytes 300KiB"))
         .containsPattern("download : raw TLS +" + SPREAD)
         .containsPattern("heap left after a collection, at most " + NUMBER + " MB");
   }
 
   @Test
+  @Tag("heavy")
+  void aDownloadOverQuicIs() throws IOException {
+    assertThat(figures("download", "--bytes 1MiB --transport quic"))
+        .containsPattern("download : raw TLS +" + SPREAD);
+  }
+
+  @Test
+  @Tag("heavy")
   void smallFilesAreComparedWithCopies() throws IOException {
     assertThat(figures("small-files", "--files 20 --bytes 4KiB"))
         .containsPattern("downloaded : copied +" + SPREAD);
   }
 
   @Test
+  @Tag("heavy")
   void chunksOverASessionAreComparedWithRawTls() {
     assertThat(run("transfer", "--bytes", "1MiB", "--runs", "1", "--verify")).isZero();
     assertThat(said.toString()).containsPattern("session : raw TLS +" + SPREAD);

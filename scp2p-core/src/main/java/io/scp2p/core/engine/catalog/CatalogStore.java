@@ -10,7 +10,6 @@ import io.scp2p.api.spi.Durability;
 import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateCursor;
 import io.scp2p.api.spi.StateStore;
-import io.scp2p.api.spi.StateTable;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.catalog.HeadSeal;
 import io.scp2p.core.protocol.dht.DhtKeys;
@@ -29,7 +28,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -97,24 +95,50 @@ public final class CatalogStore implements ValueSource {
    */
   public Adopted adopt(CatalogVersion version, ItemSource items, boolean own)
       throws StoreException {
+    return adopt(version, items, own, Alongside.NOTHING);
+  }
+
+  /**
+   * As {@link #adopt(CatalogVersion, ItemSource, boolean)}, with rows of somebody else. The items
+   * of a version of which only the outline was here may come later, under the same number.
+   */
+  public Adopted adopt(CatalogVersion version, ItemSource items, boolean own, Alongside rows)
+      throws StoreException {
     ReentrantLock lock = lockOf(version.share());
     lock.lock();
     try {
       ShareRow present = shareRow(version.share());
-      if (present != null && U64.compare(version.seq(), present.seq()) <= 0) {
+      if (present != null && !replaces(version, present, rows)) {
         if (own && !present.own()) {
           putShareRow(version.share(), new ShareRow(present.seq(), present.generation(), true));
         }
         return new Adopted(newest(version.share(), present), false, true);
       }
-      return adoptNewer(version, items, present, own || (present != null && present.own()));
+      boolean mine = own || (present != null && present.own());
+      return adoptNewer(version, items, present, mine, rows);
     } finally {
       lock.unlock();
     }
   }
 
+  private boolean replaces(CatalogVersion version, ShareRow present, Alongside alongside)
+      throws StoreException {
+    int age = U64.compare(version.seq(), present.seq());
+    VersionRow row = age == 0 ? versionRow(version.share(), present.seq()) : null;
+    boolean completes =
+        alongside != Alongside.NOTHING
+            && row != null
+            && row.itemCount() == 0
+            && row.manifest().equals(version.manifest());
+    return age > 0 || completes;
+  }
+
   private Adopted adoptNewer(
-      CatalogVersion version, ItemSource items, @Nullable ShareRow present, boolean own)
+      CatalogVersion version,
+      ItemSource items,
+      @Nullable ShareRow present,
+      boolean own,
+      Alongside alongside)
       throws StoreException {
     ShareId share = version.share();
     long generation = present == null ? 1 : present.generation();
@@ -160,21 +184,17 @@ public final class CatalogStore implements ValueSource {
     batch.put(Keys.VERSIONS, Keys.version(share, version.seq()), row.bytes());
     batch.put(Keys.DIRTY, share.bytes(), Keys.NOTHING);
     ServedRows.put(batch, version);
-    dropOldVersions(batch, share);
+    dropOldVersions(batch, share, version.seq());
+    alongside.addTo(batch);
     store.apply(batch, Durability.POWER);
 
-    boolean everything = wasDirty || before == null || !sameWords(before, row);
+    boolean everything = wasDirty || before == null || !before.hasWordsOf(row);
     boolean indexed =
         feed.follow(share, row, generation, newGeneration, everything ? null : delta, everything);
     if (newGeneration != generation) {
       sweepOrLeave(share, generation);
     }
     return new Adopted(row.api(version.seq()), true, indexed);
-  }
-
-  private static boolean sameWords(VersionRow before, VersionRow row) {
-    return Objects.equals(before.title(), row.title())
-        && Objects.equals(before.description(), row.description());
   }
 
   /** Writes the rows of a big version where nobody looks yet. */
@@ -186,30 +206,18 @@ public final class CatalogStore implements ValueSource {
       throws StoreException {
     store.put(Keys.GARBAGE, Keys.generation(share, generation), Keys.NOTHING, Durability.PROCESS);
     rows.clear(share, generation);
-    Iterator<ShareItem> first = head.values().iterator();
-    Iterator<ShareItem> joined =
-        new Iterator<>() {
-          @Override
-          public boolean hasNext() {
-            return first.hasNext() || rest.hasNext();
-          }
-
-          @Override
-          public ShareItem next() {
-            return first.hasNext() ? first.next() : rest.next();
-          }
-        };
-    return rows.stage(share, generation, joined, maxItems);
+    return rows.stage(share, generation, new JoinedItems(head.values().iterator(), rest), maxItems);
   }
 
   /** Called with the batch that adds one more version. */
-  private void dropOldVersions(StateBatch batch, ShareId share) throws StoreException {
+  private void dropOldVersions(StateBatch batch, ShareId share, long added) throws StoreException {
     List<Long> seqs = new ArrayList<>();
     try (StateCursor versions = store.scan(Keys.VERSIONS, share.bytes())) {
       while (versions.next()) {
         seqs.add(Keys.number(versions.key()));
       }
     }
+    seqs.remove(Long.valueOf(added));
     for (long seq : seqs.subList(0, Math.max(0, seqs.size() + 1 - keptVersions))) {
       dropVersion(batch, share, seq);
     }
@@ -307,7 +315,7 @@ public final class CatalogStore implements ValueSource {
    * damage. May take minutes for millions of items; everything else goes on meanwhile.
    */
   public void mend(IndexProgress progress) throws StoreException {
-    List<byte[]> garbage = keys(Keys.GARBAGE);
+    List<byte[]> garbage = Keys.all(store, Keys.GARBAGE);
     for (byte[] key : garbage) {
       ShareId share = Keys.share(key);
       ReentrantLock lock = lockOf(share);
@@ -326,7 +334,7 @@ public final class CatalogStore implements ValueSource {
       }
     }
     feed.mend(
-        keys(Keys.SHARES).stream().map(ShareId::of).toList(),
+        Keys.all(store, Keys.SHARES).stream().map(ShareId::of).toList(),
         this::lockOf,
         this::indexAnew,
         progress);
@@ -342,16 +350,6 @@ public final class CatalogStore implements ValueSource {
     return feed.everything(share, version, row.generation(), itemsDone);
   }
 
-  private List<byte[]> keys(StateTable table) throws StoreException {
-    List<byte[]> keys = new ArrayList<>();
-    try (StateCursor entries = store.scan(table, Keys.NOTHING)) {
-      while (entries.next()) {
-        keys.add(entries.key());
-      }
-    }
-    return keys;
-  }
-
   /** The newest version of a share. */
   public Optional<ShareVersion> newest(ShareId share) throws StoreException {
     ShareRow row = shareRow(share);
@@ -361,7 +359,7 @@ public final class CatalogStore implements ValueSource {
   /** Every share there is a version of. */
   public List<Entry> shares() throws StoreException {
     List<Entry> found = new ArrayList<>();
-    for (byte[] key : keys(Keys.SHARES)) {
+    for (byte[] key : Keys.all(store, Keys.SHARES)) {
       ShareId share = ShareId.of(key);
       ShareRow row = shareRow(share);
       if (row != null) {
@@ -382,7 +380,7 @@ public final class CatalogStore implements ValueSource {
     List<ShareVersion> versions = new ArrayList<>();
     try (StateCursor entries = store.scan(Keys.VERSIONS, share.bytes())) {
       while (entries.next()) {
-        versions.add(decodeVersion(entries.value()).api(Keys.number(entries.key())));
+        versions.add(VersionRow.stored(entries.value()).api(Keys.number(entries.key())));
       }
     }
     Collections.reverse(versions);
@@ -468,15 +466,7 @@ public final class CatalogStore implements ValueSource {
 
   private @Nullable VersionRow versionRow(ShareId share, long seq) throws StoreException {
     Optional<byte[]> value = store.get(Keys.VERSIONS, Keys.version(share, seq));
-    return value.isEmpty() ? null : decodeVersion(value.get());
-  }
-
-  private static VersionRow decodeVersion(byte[] value) throws StoreException {
-    try {
-      return VersionRow.decode(value);
-    } catch (WireException damaged) {
-      throw ServedRows.corrupt(Keys.VERSIONS, damaged);
-    }
+    return value.isEmpty() ? null : VersionRow.stored(value.get());
   }
 
   private ShareVersion newest(ShareId share, ShareRow row) throws StoreException {

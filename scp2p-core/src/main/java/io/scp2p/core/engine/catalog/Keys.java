@@ -3,12 +3,17 @@ package io.scp2p.core.engine.catalog;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.ShareId;
+import io.scp2p.api.spi.StateCursor;
+import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StateTable;
+import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.crypto.blake3.Blake3;
 import io.scp2p.core.wire.record.ShareItem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** The tables of the catalog and the form of their keys. All numbers are big-endian. */
 final class Keys {
@@ -47,6 +52,17 @@ final class Keys {
   private static final int HASH_BYTES = 8;
 
   private Keys() {}
+
+  /** Every key of a table. */
+  static List<byte[]> all(StateStore store, StateTable table) throws StoreException {
+    List<byte[]> keys = new ArrayList<>();
+    try (StateCursor entries = store.scan(table, NOTHING)) {
+      while (entries.next()) {
+        keys.add(entries.key());
+      }
+    }
+    return keys;
+  }
 
   static byte[] version(ShareId share, long seq) {
     return numbered(share, seq);

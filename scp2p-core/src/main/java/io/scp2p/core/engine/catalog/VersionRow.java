@@ -2,6 +2,7 @@ package io.scp2p.core.engine.catalog;
 
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.share.ShareVersion;
+import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.cbor.CborReader;
@@ -11,6 +12,7 @@ import io.scp2p.core.wire.cbor.FieldNames;
 import io.scp2p.core.wire.cbor.IdForm;
 import io.scp2p.core.wire.cbor.RecordReader;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A version as it is kept; its number is in the key. */
@@ -38,6 +40,20 @@ record VersionRow(
         version.description(),
         itemCount,
         totalBytes);
+  }
+
+  /** A row of the store. */
+  static VersionRow stored(byte[] value) throws StoreException {
+    try {
+      return decode(value);
+    } catch (WireException damaged) {
+      throw ServedRows.corrupt(Keys.VERSIONS, damaged);
+    }
+  }
+
+  /** Whether both say the same of their share. */
+  boolean hasWordsOf(VersionRow other) {
+    return Objects.equals(title, other.title) && Objects.equals(description, other.description);
   }
 
   static VersionRow decode(byte[] value) throws WireException {

@@ -11,6 +11,7 @@ import io.scp2p.api.spi.StoreException.Reason;
 import io.scp2p.api.transfer.CollisionRule;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.core.content.ChunkHashes;
+import io.scp2p.core.content.ContentDigest;
 import io.scp2p.core.content.ContentDigester;
 import io.scp2p.core.wire.Bytes;
 import java.nio.ByteBuffer;
@@ -141,7 +142,10 @@ final class FileWork {
     }
   }
 
-  /** Whether a file has the content; reads it only if the size is right. */
+  /**
+   * Whether a file has the content; then others can have it from here. Reads it only if the size is
+   * right.
+   */
   private boolean isSame(Path path) throws StoreException {
     ArrivingContent content = row.content();
     try (SourceBlob there = blobs.open(path)) {
@@ -155,7 +159,12 @@ final class FileWork {
         there.read(at, buffer);
         digester.update(buffer.flip());
       }
-      return !abandoned && digester.finish().contentId().equals(content.contentId());
+      ContentDigest digest = digester.finish();
+      boolean same = !abandoned && digest.contentId().equals(content.contentId());
+      if (same && content.sizeBytes() > 0) {
+        finished.add(content.contentId(), digest.chunks(), path);
+      }
+      return same;
     } catch (StoreException e) {
       if (e.reason() == Reason.MISSING
           || e.reason() == Reason.DENIED

@@ -25,6 +25,9 @@ final class Followed {
   @Nullable SyncRun run;
   boolean gone;
 
+  /** Whether it has a catalog beyond its manifests. */
+  boolean paged;
+
   /** Completed when the running look ends. */
   CompletableFuture<Subscription> running = new CompletableFuture<>();
 
@@ -56,7 +59,9 @@ final class Followed {
   }
 
   @Nullable LocalVersion local() {
-    return newest == null ? null : new LocalVersion(newest.sequence(), newest.manifest());
+    return newest == null
+        ? null
+        : new LocalVersion(newest.sequence(), newest.manifest(), newest.itemCount() == 0, paged);
   }
 
   /** Whether this refusal is another one than the last by this peer. */

@@ -13,11 +13,11 @@ import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.catalog.Adopted;
 import io.scp2p.core.engine.catalog.CatalogStore;
-import io.scp2p.core.engine.catalog.CatalogVersion;
 import io.scp2p.core.engine.catalog.IndexProgress;
-import io.scp2p.core.engine.catalog.ItemSource;
+import io.scp2p.core.engine.pages.PageStore;
 import io.scp2p.core.protocol.sync.SyncOutcome;
 import io.scp2p.core.protocol.sync.SyncSchedule;
+import io.scp2p.core.wire.U64;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,6 @@ public final class Following {
   private final Offload offload;
   private final CatalogStore catalog;
   private final FollowTables tables;
-  private final SyncPeers peers;
   private final FollowEvents events;
   private final SyncConfig config;
   private final int maxSubscriptions;
@@ -52,10 +50,11 @@ public final class Following {
   private final IndexMender mender;
   private final SearchScopes scopes = new SearchScopes();
   private final Blocklists blocklists;
-  private final CompletableFuture<Void> loaded = new CompletableFuture<>();
+  private final Adoption adoption;
+  private final SyncParts parts;
+  private final Gate gate;
   private final Map<ShareId, Followed> followed = new LinkedHashMap<>();
   private final Set<ShareId> beingAdded = new HashSet<>();
-  private boolean closed;
 
   /**
    * Nothing happens before {@link #start}.
@@ -69,6 +68,7 @@ public final class Following {
       Offload offload,
       StateStore store,
       CatalogStore catalog,
+      PageStore pages,
       SyncPeers peers,
       ContentFetcher contents,
       FollowEvents events,
@@ -80,7 +80,9 @@ public final class Following {
     this.offload = offload;
     this.catalog = catalog;
     this.tables = new FollowTables(store);
-    this.peers = peers;
+    this.adoption = new Adoption(catalog, pages);
+    this.parts = new SyncParts(loop, offload, peers, catalog, pages);
+    this.gate = new Gate(loop);
     this.events = events;
     this.config = config;
     this.maxSubscriptions = maxSubscriptions;
@@ -96,7 +98,8 @@ public final class Following {
       List<FollowPlan> plans,
       Map<ShareId, FollowTables.Check> checks,
       Map<ShareId, FollowTables.Rules> rules,
-      Map<ShareId, CatalogStore.Entry> versions) {}
+      Map<ShareId, CatalogStore.Entry> versions,
+      Set<ShareId> paged) {}
 
   /**
    * Reads what is followed and begins to look for newer versions.
@@ -110,18 +113,20 @@ public final class Following {
             () -> {
               Map<ShareId, CatalogStore.Entry> versions = new HashMap<>();
               catalog.shares().forEach(entry -> versions.put(entry.share(), entry));
-              return new Loaded(tables.plans(), tables.checks(), tables.rules(), versions);
+              List<FollowPlan> plans = tables.plans();
+              return new Loaded(
+                  plans, tables.checks(), tables.rules(), versions, adoption.paged(plans));
             })
         .whenComplete(
             (state, failure) -> {
               if (failure == null) {
                 begin(state);
-                loaded.complete(null);
+                gate.open();
               } else {
-                loaded.completeExceptionally(StoreFailures.asScp2p(failure));
+                gate.fail(StoreFailures.asScp2p(failure));
               }
             });
-    return loaded.copy();
+    return gate.opened();
   }
 
   private void begin(Loaded state) {
@@ -129,6 +134,7 @@ public final class Following {
       Followed entry = new Followed(plan);
       CatalogStore.Entry version = state.versions().get(entry.share());
       entry.newest = version == null ? null : version.newest();
+      entry.paged = state.paged().contains(entry.share());
       FollowTables.Check check = state.checks().get(entry.share());
       entry.checkedAt = check == null ? null : check.at();
       entry.problem = check == null ? null : check.problem();
@@ -153,30 +159,25 @@ public final class Following {
   public void close() {
     loop.post(
         () -> {
-          if (closed) {
+          if (gate.isClosed()) {
             return;
           }
-          closed = true;
-          loaded.completeExceptionally(closing());
+          gate.close();
           timetable.close();
           mender.close();
           for (Followed entry : followed.values()) {
             if (entry.run != null) {
               entry.run.cancel();
             }
-            entry.running.completeExceptionally(closing());
-            entry.next.completeExceptionally(closing());
+            entry.running.completeExceptionally(Gate.closing());
+            entry.next.completeExceptionally(Gate.closing());
           }
         });
   }
 
-  private static Scp2pException closing() {
-    return new Scp2pException(ErrorCode.NODE_CLOSING, "The node is closing.");
-  }
-
   /** As {@link io.scp2p.api.share.Subscriptions#follow(FollowPlan)}. */
   public CompletableFuture<Subscription> follow(FollowPlan plan) {
-    return onLoop(() -> doFollow(plan));
+    return gate.enter(() -> doFollow(plan));
   }
 
   private CompletableFuture<Subscription> doFollow(FollowPlan plan) {
@@ -234,16 +235,14 @@ public final class Following {
 
   /** As {@link io.scp2p.api.share.Subscriptions#unfollow}. */
   public CompletableFuture<Void> unfollow(ShareId share) {
-    return onLoop(
+    return gate.enter(
         () ->
             lanes
                 .<@Nullable Void>call(
                     share,
                     () -> {
                       tables.remove(share);
-                      if (!catalog.isOwn(share)) {
-                        catalog.remove(share);
-                      }
+                      adoption.forget(share);
                       return null;
                     })
                 .thenRun(() -> unfollowed(share)));
@@ -269,7 +268,7 @@ public final class Following {
 
   /** Every subscription, in the order in which they were read or made. */
   public CompletableFuture<List<Subscription>> list() {
-    return onLoop(
+    return gate.enter(
         () ->
             CompletableFuture.completedFuture(
                 followed.values().stream().map(Followed::snapshot).toList()));
@@ -277,12 +276,12 @@ public final class Following {
 
   /** As {@link io.scp2p.api.share.Subscriptions#get}. */
   public CompletableFuture<Subscription> get(ShareId share) {
-    return onLoop(() -> CompletableFuture.completedFuture(entry(share).snapshot()));
+    return gate.enter(() -> CompletableFuture.completedFuture(entry(share).snapshot()));
   }
 
   /** As {@link io.scp2p.api.share.Subscriptions#sync}; the look begins after this call. */
   public CompletableFuture<Subscription> sync(ShareId share) {
-    return onLoop(
+    return gate.enter(
         () ->
             lookAt(entry(share))
                 .thenApply(
@@ -300,7 +299,7 @@ public final class Following {
 
   /** One future for each subscription; they do not fail because a look did. */
   public CompletableFuture<List<CompletableFuture<Subscription>>> syncAll() {
-    return onLoop(
+    return gate.enter(
         () -> {
           List<CompletableFuture<Subscription>> looks = new ArrayList<>();
           List.copyOf(followed.values()).forEach(entry -> looks.add(lookAt(entry)));
@@ -316,7 +315,7 @@ public final class Following {
 
   /** As {@link io.scp2p.api.share.Subscriptions#history}. */
   public CompletableFuture<List<ShareVersion>> history(ShareId share) {
-    return onLoop(
+    return gate.enter(
         () -> {
           entry(share);
           return lanes.call(share, () -> catalog.history(share));
@@ -326,6 +325,17 @@ public final class Following {
   /** A peer says that a share has a new head. A hint: it is looked at soon, and checked as ever. */
   public void headChanged(ShareId share) {
     loop.post(() -> timetable.step(new SyncSchedule.Input.HeadChanged(share)));
+  }
+
+  /** As {@link #headChanged(ShareId)}, if the version is newer than what is here. */
+  public void headChanged(ShareId share, long seq) {
+    loop.post(
+        () -> {
+          Followed entry = followed.get(share);
+          if (entry != null && (entry.newest == null || U64.isLess(entry.newest.sequence(), seq))) {
+            timetable.step(new SyncSchedule.Input.HeadChanged(share));
+          }
+        });
   }
 
   /** A share was published (true) or is not published any more, and is searched accordingly. */
@@ -353,15 +363,13 @@ public final class Following {
 
   private void run(ShareId share) {
     Followed entry = followed.get(share);
-    if (entry == null || closed) {
+    if (entry == null || gate.isClosed()) {
       timetable.step(new SyncSchedule.Input.Finished(share, true));
       return;
     }
     entry.running = entry.next;
     entry.next = new CompletableFuture<>();
-    SyncRun run =
-        new SyncRun(
-            loop, offload, peers, catalog, entry.plan.link(), entry.local(), listener(entry));
+    SyncRun run = new SyncRun(parts, entry.plan.link(), entry.local(), listener(entry));
     entry.run = run;
     run.start();
   }
@@ -388,7 +396,7 @@ public final class Following {
   }
 
   private boolean isFollowed(Followed entry) {
-    return followed.get(entry.share()) == entry && !closed;
+    return followed.get(entry.share()) == entry && !gate.isClosed();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
@@ -397,15 +405,14 @@ public final class Following {
     if (!isFollowed(entry)) {
       finished(entry, true);
     } else if (outcome instanceof SyncOutcome.Adopt adopt) {
-      CatalogVersion version = CatalogVersion.of(adopt.head(), adopt.manifest());
-      ItemSource items = ItemSource.of(adopt.manifest().manifest().body().items());
       lanes
           .<@Nullable Adopted>call(
               entry.share(),
               // Unfollowed while this waited in the lane: nothing is to come back.
-              () -> tables.has(entry.share()) ? catalog.adopt(version, items, false) : null)
+              () -> tables.has(entry.share()) ? adoption.adopt(adopt) : null)
           .whenComplete(
               (adopted, failure) -> {
+                entry.paged |= adopted != null && adopt.root() != null;
                 if (failure == null) {
                   adopted(entry, adopted);
                 } else {
@@ -467,29 +474,5 @@ public final class Following {
     CompletableFuture<Subscription> waiting = entry.running;
     timetable.step(new SyncSchedule.Input.Finished(entry.share(), failed));
     waiting.complete(entry.snapshot());
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored")
-  private <T> CompletableFuture<T> onLoop(Callable<CompletableFuture<T>> action) {
-    CompletableFuture<T> outcome = new CompletableFuture<>();
-    loop.post(() -> loaded.whenComplete((done, failure) -> begin(action, failure, outcome)));
-    return outcome;
-  }
-
-  private <T> void begin(
-      Callable<CompletableFuture<T>> action,
-      @Nullable Throwable failure,
-      CompletableFuture<T> outcome) {
-    try {
-      if (closed) {
-        throw new Scp2pException(ErrorCode.NODE_CLOSED, "The node is closed.");
-      }
-      if (failure != null) {
-        throw failure;
-      }
-      StoreFailures.forward(action.call(), outcome);
-    } catch (Throwable problem) {
-      outcome.completeExceptionally(StoreFailures.asScp2p(problem));
-    }
   }
 }

@@ -23,6 +23,11 @@ public interface SyncPeers {
    */
   CompletableFuture<List<NodeKey>> find(ShareLink link);
 
+  /** Whether a peer is connected and speaks docs/catalog-protocol.md. */
+  default boolean hasCatalogs(NodeKey peer) {
+    return false;
+  }
+
   /**
    * Asks one peer, dialling it if there is no session.
    *

@@ -10,6 +10,7 @@ import io.scp2p.core.engine.Reply;
 import io.scp2p.core.engine.catalog.CatalogStore;
 import io.scp2p.core.protocol.dht.DhtKeys;
 import io.scp2p.core.protocol.session.SessionFailure;
+import io.scp2p.core.protocol.sync.CatalogOutcome;
 import io.scp2p.core.protocol.sync.Finding;
 import io.scp2p.core.protocol.sync.HeadCheck;
 import io.scp2p.core.protocol.sync.LocalVersion;
@@ -45,10 +46,12 @@ final class SyncRun {
   private final Offload offload;
   private final SyncPeers peers;
   private final CatalogStore catalog;
+  private final SyncParts parts;
   private final ShareLink link;
   private final Listener listener;
   private final SyncMachine machine;
   private final Alarm alarm;
+  private @Nullable CatalogRun catalogRun;
 
   /** Told what a run finds out. On the loop. */
   interface Listener {
@@ -60,21 +63,15 @@ final class SyncRun {
     void done(SyncOutcome outcome);
   }
 
-  SyncRun(
-      Loop loop,
-      Offload offload,
-      SyncPeers peers,
-      CatalogStore catalog,
-      ShareLink link,
-      @Nullable LocalVersion local,
-      Listener listener) {
-    this.loop = loop;
-    this.offload = offload;
-    this.peers = peers;
-    this.catalog = catalog;
+  SyncRun(SyncParts parts, ShareLink link, @Nullable LocalVersion local, Listener listener) {
+    this.parts = parts;
+    this.loop = parts.loop();
+    this.offload = parts.offload();
+    this.peers = parts.peers();
+    this.catalog = parts.catalog();
     this.link = link;
     this.listener = listener;
-    this.machine = new SyncMachine(local);
+    this.machine = new SyncMachine(local, true);
     this.alarm = new Alarm(loop, this::timeout);
   }
 
@@ -89,6 +86,9 @@ final class SyncRun {
   }
 
   void cancel() {
+    if (catalogRun != null) {
+      catalogRun.cancel();
+    }
     feed(new SyncInput.Cancelled());
   }
 
@@ -137,6 +137,8 @@ final class SyncRun {
               response instanceof ManifestData result
                   ? ManifestCheck.direct(ask.head(), result, unixSeconds())
                   : new Finding.Wrong(ErrorCode.PROTOCOL_VIOLATION));
+    } else if (effect instanceof SyncEffect.TryCatalog attempt) {
+      tryCatalog(attempt);
     } else if (effect instanceof SyncEffect.ReadCache read) {
       readCache(read.head());
     } else if (effect instanceof SyncEffect.Refused refused) {
@@ -146,6 +148,22 @@ final class SyncRun {
     } else {
       listener.done(((SyncEffect.Done) effect).outcome());
     }
+  }
+
+  private void tryCatalog(SyncEffect.TryCatalog attempt) {
+    List<NodeKey> able = attempt.peers().stream().filter(peers::hasCatalogs).toList();
+    if (able.isEmpty()) {
+      feed(new SyncInput.CatalogTried(new CatalogOutcome.Nothing()));
+      return;
+    }
+    catalogRun =
+        new CatalogRun(
+            parts,
+            link,
+            attempt.head(),
+            listener::lied,
+            outcome -> feed(new SyncInput.CatalogTried(outcome)));
+    catalogRun.start(able);
   }
 
   private long unixSeconds() {
@@ -217,7 +235,7 @@ final class SyncRun {
     }
   }
 
-  private static ErrorCode code(SessionFailure why) {
+  static ErrorCode code(SessionFailure why) {
     return switch (why) {
       case TIMED_OUT -> ErrorCode.PEER_TIMED_OUT;
       case BUSY -> ErrorCode.TOO_BUSY;

@@ -13,6 +13,7 @@ import io.scp2p.api.id.ShareId;
 import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.core.engine.NetworkListener;
+import io.scp2p.core.engine.dht.DhtService;
 import io.scp2p.core.engine.download.Providers;
 import io.scp2p.core.engine.event.EventHub;
 import io.scp2p.core.engine.follow.FollowEvents;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Happenings implements NetworkListener, FollowEvents, UnservedListener {
   private final EventHub hub;
   private @Nullable Providers providers;
+  private @Nullable DhtService dht;
+  private @Nullable Watching watching;
   private @Nullable VaultEngine vault;
 
   Happenings(EventHub hub) {
@@ -31,8 +34,14 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   }
 
   /** Who else wants to know which peers are there. */
-  void tell(Providers newProviders) {
+  void tell(Providers newProviders, DhtService newDht) {
     providers = newProviders;
+    dht = newDht;
+  }
+
+  /** Who else wants to know which peers are there, and what is followed. */
+  void tell(Watching newWatching) {
+    watching = newWatching;
   }
 
   /** Who else wants to know which peers are there. */
@@ -45,6 +54,12 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
     if (providers != null) {
       providers.connected(peer, path, extended);
+    }
+    if (dht != null) {
+      dht.connected(peer, at);
+    }
+    if (watching != null) {
+      watching.connected(peer);
     }
     if (vault != null) {
       vault.connected(peer, at.address().getAddress());
@@ -66,6 +81,12 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     hub.publish(stamp -> new PeerEvent.Disconnected(stamp, peer.id()));
     if (providers != null) {
       providers.disconnected(peer);
+    }
+    if (dht != null) {
+      dht.disconnected(peer);
+    }
+    if (watching != null) {
+      watching.disconnected(peer);
     }
     if (vault != null) {
       vault.disconnected(peer);
@@ -95,11 +116,17 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   @Override
   public void followed(ShareId share) {
     hub.publish(stamp -> new SubscriptionEvent.Followed(stamp, share));
+    if (watching != null) {
+      watching.followed(share);
+    }
   }
 
   @Override
   public void updated(ShareId share, long seq, ManifestId manifest) {
     hub.publish(stamp -> new SubscriptionEvent.Updated(stamp, share, seq, manifest));
+    if (watching != null) {
+      watching.changed(share, seq);
+    }
   }
 
   @Override

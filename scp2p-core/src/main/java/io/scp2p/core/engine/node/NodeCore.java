@@ -1,15 +1,13 @@
 package io.scp2p.core.engine.node;
 
 import io.scp2p.api.BootstrapAddress;
-import io.scp2p.api.ShareLink;
 import io.scp2p.api.config.NodeConfig;
-import io.scp2p.api.error.ErrorCode;
-import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.share.Share;
+import io.scp2p.api.share.ShareVersion;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.NodeParts;
 import io.scp2p.api.spi.StoreException;
@@ -20,19 +18,17 @@ import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.NetworkParts;
 import io.scp2p.core.engine.Offload;
-import io.scp2p.core.engine.Reply;
 import io.scp2p.core.engine.catalog.CatalogStore;
 import io.scp2p.core.engine.catalog.CatalogVersion;
-import io.scp2p.core.engine.catalog.ItemPage;
 import io.scp2p.core.engine.catalog.ItemSource;
 import io.scp2p.core.engine.catalog.ValueService;
+import io.scp2p.core.engine.dht.DhtService;
+import io.scp2p.core.engine.dht.DhtServices;
+import io.scp2p.core.engine.dht.DhtState;
 import io.scp2p.core.engine.diagnostics.Telemetry;
-import io.scp2p.core.engine.download.ArrivingFiles;
 import io.scp2p.core.engine.download.ContentReaders;
 import io.scp2p.core.engine.download.DownloadParts;
-import io.scp2p.core.engine.download.DownloadPeers;
 import io.scp2p.core.engine.download.DownloadService;
-import io.scp2p.core.engine.download.DownloadSource;
 import io.scp2p.core.engine.download.MemoryFetch;
 import io.scp2p.core.engine.download.Providers;
 import io.scp2p.core.engine.event.EventHub;
@@ -40,15 +36,16 @@ import io.scp2p.core.engine.follow.Following;
 import io.scp2p.core.engine.follow.PublicBrowse;
 import io.scp2p.core.engine.follow.SyncPeers;
 import io.scp2p.core.engine.keys.KeyRing;
+import io.scp2p.core.engine.pages.CatalogSealer;
+import io.scp2p.core.engine.pages.CatalogServices;
+import io.scp2p.core.engine.pages.PageStore;
 import io.scp2p.core.engine.share.ContentLibrary;
 import io.scp2p.core.engine.share.ItemCursor;
-import io.scp2p.core.engine.share.PartialSource;
 import io.scp2p.core.engine.share.PublishSettings;
 import io.scp2p.core.engine.share.PublishedShare;
 import io.scp2p.core.engine.share.Publisher;
 import io.scp2p.core.engine.share.ShareServices;
 import io.scp2p.core.engine.share.ShareStore;
-import io.scp2p.core.engine.share.VersionExtension;
 import io.scp2p.core.engine.transfer.TransferContext;
 import io.scp2p.core.engine.vault.VaultEngine;
 import io.scp2p.core.protocol.serving.ServiceRegistry;
@@ -57,21 +54,14 @@ import io.scp2p.core.protocol.transfer.PeerBook;
 import io.scp2p.core.protocol.transfer.TransferBudget;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.FindValue;
-import io.scp2p.core.wire.message.Request;
-import io.scp2p.core.wire.record.ShareItem;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** The parts of a running node and how they are joined. Holds no logic of its own. */
 final class NodeCore {
@@ -88,12 +78,17 @@ final class NodeCore {
   private final ContentLibrary library;
   private final Publisher publisher;
   private final CatalogStore catalog;
+  private final PageStore pages;
   private final Uploads uploads;
   private final Network network;
+  private final DhtState dhtState;
+  private final DhtServices dhtServices;
+  private final DhtService dht;
   private final Seeds seeds;
   private final Providers providers;
   private final TransferBudget budget;
   private final Following following;
+  private final Watching watching;
   private final PublicBrowse browse;
   private final DownloadService downloads;
   private final ContentReaders readers;
@@ -133,6 +128,7 @@ final class NodeCore {
             stores.index(),
             config.sync().keptVersions(),
             config.limits().maxItemsPerShare());
+    this.pages = new PageStore(stores.state(), config.limits().maxItemsPerShare());
     this.publisher =
         new Publisher(
             shareStore,
@@ -147,7 +143,7 @@ final class NodeCore {
                     config.transfer().hashingThreads(),
                     Runtime.getRuntime().availableProcessors())),
             share -> catalog.newest(share).map(version -> version.sequence()).orElse(0L),
-            VersionExtension.NONE);
+            new CatalogSealer(pages, shareStore));
     this.uploads =
         new Uploads(
             transfers,
@@ -156,6 +152,8 @@ final class NodeCore {
             library,
             this::path,
             () -> new TransferId(name()));
+    this.dhtState = new DhtState(loop, offload, keys.self().key(), config, catalog, random);
+    this.dhtServices = new DhtServices(dhtState);
     this.vault = VaultOpening.open(parts, threads, stores, keys, transfers, this::name);
     this.network = network(transports);
     VaultOpening.join(vault, network, happenings);
@@ -164,7 +162,19 @@ final class NodeCore {
     this.budget = new TransferBudget(config.limits().maxBufferBytes());
     budget.rateCap(parts.time().nanos(), config.transfer().maxDownloadBytesPerSecond());
     this.providers = new Providers(loop, seeds, book);
-    happenings.tell(providers);
+    this.dht =
+        new DhtService(
+            dhtState,
+            dhtServices,
+            network,
+            happenings,
+            stores.state(),
+            keys.nodeKey(),
+            new PublishedValues(shareStore),
+            this::hints,
+            () -> seeds.contact(List.of()),
+            config.dht().republishInterval());
+    happenings.tell(providers, dht);
     DownloadParts downloading =
         new DownloadParts(
             loop,
@@ -176,21 +186,22 @@ final class NodeCore {
             book,
             budget,
             config.transfer(),
-            new Catalogued(),
-            new SoughtPeers(),
+            new CataloguedItems(catalog),
+            new ContentSources(seeds, dht, providers, happenings, this::following),
             library::add,
-            new Offered(),
+            new OfferedFiles(library),
             random);
     this.downloads = new DownloadService(downloading, stores.state(), this::name);
     this.readers = new ContentReaders(downloading, library::readChunk);
     MemoryFetch fetch = new MemoryFetch(downloading);
-    SyncPeers syncPeers = new Syncing();
+    SyncPeers syncPeers = new ShareSources(seeds, dht, network);
     this.following =
         new Following(
             loop,
             offload,
             stores.state(),
             catalog,
+            pages,
             syncPeers,
             fetch::fetch,
             happenings,
@@ -198,6 +209,8 @@ final class NodeCore {
             config.sync(),
             config.limits().maxSubscriptions(),
             random);
+    this.watching = new Watching(loop, network, following);
+    happenings.tell(watching);
     this.browse = new PublicBrowse(loop, offload, syncPeers);
   }
 
@@ -205,7 +218,19 @@ final class NodeCore {
     ServiceRegistry.Builder services = ServiceRegistry.builder();
     new ShareServices(shareStore, library, catalog::manifest, uploads, threads.offload())
         .addTo(services);
-    services.serve(FindValue.class, new ValueService(catalog, threads.offload()));
+    if (config.dht().enabled()) {
+      dhtServices.addTo(services);
+    } else {
+      services.serve(FindValue.class, new ValueService(catalog, threads.offload()));
+    }
+    new CatalogServices(
+            pages,
+            catalog,
+            this::manifest,
+            threads.offload(),
+            (peer, shares) -> watching.watchers().watch(peer, shares),
+            news -> watching.heard(news))
+        .addTo(services);
     vault.addTo(services);
     PinRows pins = new PinRows(stores.state(), threads.offload());
     LocalNode local =
@@ -221,15 +246,20 @@ final class NodeCore {
                 services.build(),
                 happenings)
             .pins(pins.load(), pins)
-            .codecs(VaultEngine::codec));
+            .codecs(Offers::codec));
   }
 
-  VaultEngine vaultEngine() {
-    return vault;
+  private Optional<Bytes> manifest(ManifestId id) throws StoreException {
+    Optional<Bytes> own = shareStore.manifest(id);
+    return own.isPresent() ? own : catalog.manifest(id);
   }
 
   private PathKind path(NodeKey peer) {
     return providers.path(peer);
+  }
+
+  VaultEngine vaultEngine() {
+    return vault;
   }
 
   private byte[] draw(int count) {
@@ -315,6 +345,10 @@ final class NodeCore {
     return seeds;
   }
 
+  DhtService dht() {
+    return dht;
+  }
+
   TransferBudget budget() {
     return budget;
   }
@@ -344,13 +378,16 @@ final class NodeCore {
         .thenApply(
             adopted -> {
               following.ownShare(adopted.id(), true);
+              threads.loop().post(() -> dht.published(adopted.id()));
+              watching.changed(adopted.id(), adopted.seq());
               return adopted.toShare(hints());
             });
   }
 
   /** As {@link #adopt}, for whoever may block. */
   void adoptNow(PublishedShare published) throws StoreException {
-    try (ItemCursor items = shareStore.items(published.id(), published.seq())) {
+    ShareId id = published.id();
+    try (ItemCursor items = shareStore.items(id, published.seq())) {
       CatalogVersion version =
           new CatalogVersion(
               published.id(),
@@ -362,7 +399,12 @@ final class NodeCore {
               published.description(),
               published.head(),
               published.fitsV1() ? shareStore.manifest(published.manifestId()).orElse(null) : null);
-      catalog.adopt(version, new ItemSource.All(new CursorItems(items)), true);
+      // What changed, if the version before is the one that is in the catalog.
+      ShareVersion newest = catalog.newest(id).orElse(null);
+      Optional<ItemSource> changes =
+          newest == null ? Optional.empty() : pages.changes(id, published.seq(), newest.sequence());
+      catalog.adopt(
+          version, changes.orElseGet(() -> new ItemSource.All(new CursorItems(items))), true);
     }
   }
 
@@ -382,94 +424,10 @@ final class NodeCore {
                             catalog.disown(share);
                           } else {
                             catalog.remove(share);
+                            pages.forget(share);
                           }
                           return followed;
                         }));
-  }
-
-  /** The catalog, as downloads see it. */
-  private final class Catalogued implements DownloadSource {
-    @Override
-    public Optional<ManifestId> newest(ShareId share) throws StoreException {
-      return catalog.newest(share).map(version -> version.manifest());
-    }
-
-    @Override
-    public Page items(ShareId share, @Nullable Bytes after, int count) throws StoreException {
-      ItemPage page = catalog.items(share, after, count);
-      return new Page(page.items(), page.next());
-    }
-
-    @Override
-    public Optional<ShareItem> item(ShareId share, ContentId content) throws StoreException {
-      return catalog.find(share, content);
-    }
-  }
-
-  /** What others may have of downloads that still run. */
-  private final class Offered implements ArrivingFiles {
-    @Override
-    public void begin(ContentId content, PartialSource file) {
-      library.addPartial(content, file);
-    }
-
-    @Override
-    public void end(ContentId content, PartialSource file) {
-      library.removePartial(content, file);
-    }
-  }
-
-  /** The network, as downloads see it. */
-  private final class SoughtPeers implements DownloadPeers {
-    /** Searches under way, so that a thousand files of one share cause one. */
-    private final Map<ShareId, Set<Consumer<Boolean>>> searches = new HashMap<>();
-
-    @SuppressWarnings("FutureReturnValueIgnored")
-    @Override
-    public void seek(ShareId share, ContentId content, Consumer<Boolean> done) {
-      Set<Consumer<Boolean>> waiting = searches.get(share);
-      if (waiting != null) {
-        waiting.add(done);
-        return;
-      }
-      searches.put(share, new HashSet<>(Set.of(done)));
-      int before = providers.size();
-      following
-          .get(share)
-          .thenCompose(subscription -> seeds.find(subscription.link()))
-          .exceptionallyCompose(notFollowed -> seeds.contact(List.of()))
-          .whenComplete((found, failure) -> sought(share, providers.size() > before));
-    }
-
-    private void sought(ShareId share, boolean anybodyNew) {
-      Set<Consumer<Boolean>> waiting = searches.remove(share);
-      if (waiting != null) {
-        waiting.forEach(each -> each.accept(anybodyNew));
-      }
-    }
-
-    @Override
-    public void lied(NodeKey peer, ErrorCode what) {
-      happenings.lied(peer, what);
-    }
-  }
-
-  /** The network, as subscriptions see it. */
-  private final class Syncing implements SyncPeers {
-    @Override
-    public List<NodeKey> known(ShareId share) {
-      return seeds.known(share);
-    }
-
-    @Override
-    public CompletableFuture<List<NodeKey>> find(ShareLink link) {
-      return seeds.find(link);
-    }
-
-    @Override
-    public void ask(NodeKey peer, Request request, int expectedBytes, Reply outcome) {
-      network.askRaw(peer, request, expectedBytes, outcome);
-    }
   }
 
   /** Where others can reach this node: for tests and snapshots. */

@@ -2,12 +2,20 @@ package io.scp2p.core.engine.node;
 
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.config.NodeRole;
+import io.scp2p.core.engine.vault.VaultEngine;
+import io.scp2p.core.protocol.catalog.CatalogMessages;
 import io.scp2p.core.protocol.session.Extensions;
+import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.session.SessionRules;
 import io.scp2p.core.wire.WireLimits;
+import io.scp2p.core.wire.cbor.CborReader;
+import io.scp2p.core.wire.message.DhtPut;
+import io.scp2p.core.wire.message.DhtPutResult;
+import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.HelloOffer;
 import io.scp2p.core.wire.vault.VaultLimits;
+import io.scp2p.core.wire.vault.VaultMessages;
 import java.util.Map;
 
 /** What a node says of itself in its hellos. */
@@ -16,14 +24,40 @@ final class Offers {
 
   /** Section 6. Only what is served today. */
   static Capabilities capabilities(NodeConfig config) {
-    return new Capabilities(false, false, false, true, config.role() == NodeRole.LIGHT);
+    boolean light = config.role() == NodeRole.LIGHT;
+    boolean dht = config.dht().enabled();
+    return new Capabilities(dht, dht && config.dht().storeValues() && !light, false, true, light);
   }
 
-  /** Extensions X1 and X4. */
+  /** The messages spoken with a peer: v1, and what both have beyond it. */
+  static MessageCodec codec(Peer peer) {
+    MessageCodec codec = MessageCodec.v1();
+    if (peer.extensions().map(each -> each.has(DhtPut.FEATURE)).orElse(false)) {
+      codec =
+          codec
+              .withRequest(DhtPut.TYPE, payload -> CborReader.decode(payload, DhtPut::read))
+              .withResponse(DhtPut.TYPE, payload -> CborReader.decode(payload, DhtPutResult::read));
+    }
+    if (CatalogMessages.agreedWith(peer)) {
+      codec = CatalogMessages.addTo(codec);
+    }
+    return VaultEngine.speaks(peer) ? VaultMessages.addTo(codec) : codec;
+  }
+
+  /** Extensions X1, X4 and X5.1, and those of docs/catalog-protocol.md and docs/vault-protocol.md. */
   static HelloOffer extensions() {
     return new HelloOffer(
         Map.of(
-            Extensions.MULTIPLEX, 1, Extensions.PING, 1, VaultLimits.FEATURE, VaultLimits.VERSION),
+            Extensions.MULTIPLEX,
+            1,
+            Extensions.PING,
+            1,
+            DhtPut.FEATURE,
+            1,
+            CatalogMessages.FEATURE,
+            CatalogMessages.VERSION,
+            VaultLimits.FEATURE,
+            VaultLimits.VERSION),
         Map.of(
             Extensions.MAX_INFLIGHT, (long) SessionRules.MAX_SERVING,
             Extensions.MAX_PAYLOAD_BYTES, (long) WireLimits.PAYLOAD_BYTES));

@@ -179,14 +179,16 @@ final class RunningNode implements Scp2pNode {
             () ->
                 core.hub()
                     .publish(stamp -> new LifecycleEvent.Started(stamp, identity.self().id())));
-    core.threads().loop().post(core.vaultEngine()::start);
     if (core.config().network().listen()) {
       listen();
     }
+    core.threads().loop().post(core.vaultEngine()::start);
     core.following().start();
     core.downloads().restore();
     catchUp();
-    if (!core.config().network().bootstrap().isEmpty()) {
+    if (core.config().dht().enabled()) {
+      core.threads().loop().post(core.dht()::start); // Which contacts the bootstrap peers.
+    } else if (!core.config().network().bootstrap().isEmpty()) {
       core.threads().loop().post(() -> core.seeds().contact(List.of()));
     }
   }
@@ -392,6 +394,7 @@ final class RunningNode implements Scp2pNode {
 
   /** On the loop. */
   private void suspend() {
+    core.dht().close();
     core.following().close();
     core.publisher().close();
     core.vaultEngine().close();

@@ -28,9 +28,7 @@ import io.scp2p.core.vault.RecoveryCode;
 import io.scp2p.core.vault.catalog.Catalog;
 import io.scp2p.core.vault.catalog.FileEntry;
 import io.scp2p.core.vault.catalog.Replica;
-import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.vault.VaultLimits;
-import io.scp2p.core.wire.vault.VaultMessages;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -85,14 +83,8 @@ public final class VaultEngine {
         "");
   }
 
-  /** The messages spoken with a peer: those of the vault if both have it. */
-  public static MessageCodec codec(Peer peer) {
-    return speaks(peer) ? WITH_VAULT : MessageCodec.v1();
-  }
-
-  private static final MessageCodec WITH_VAULT = VaultMessages.addTo(MessageCodec.v1());
-
-  private static boolean speaks(Peer peer) {
+  /** Whether a peer has a vault, too. */
+  public static boolean speaks(Peer peer) {
     return peer.extensions().map(all -> all.has(VaultLimits.FEATURE)).orElse(false);
   }
 

@@ -4,6 +4,7 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.wire.WireErrorText;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.frame.Envelope;
+import io.scp2p.core.wire.message.ExtensionRequest;
 import io.scp2p.core.wire.message.MessageType;
 import io.scp2p.core.wire.message.RateClass;
 import io.scp2p.core.wire.message.Request;
@@ -45,6 +46,8 @@ public final class Dispatcher {
   }
 
   private static RateClass rateClass(Request request) {
-    return MessageType.of(request.type()).map(MessageType::rateClass).orElse(RateClass.OTHER);
+    return request instanceof ExtensionRequest extension
+        ? extension.rateClass()
+        : MessageType.of(request.type()).map(MessageType::rateClass).orElse(RateClass.OTHER);
   }
 }

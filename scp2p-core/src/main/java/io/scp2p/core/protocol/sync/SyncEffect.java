@@ -2,6 +2,7 @@ package io.scp2p.core.protocol.sync;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.id.NodeKey;
+import java.util.List;
 
 /** What a look for a newer version wants done. Every question is answered under its number. */
 public sealed interface SyncEffect {
@@ -18,6 +19,19 @@ public sealed interface SyncEffect {
    * ManifestCheck#direct}.
    */
   record AskManifest(long ask, NodeKey peer, VerifiedHead head) implements SyncEffect {}
+
+  /**
+   * Try to get the catalog of a head, or of a newer one, from those of the peers that speak
+   * docs/catalog-protocol.md.
+   *
+   * @param peers best first
+   */
+  record TryCatalog(VerifiedHead head, List<NodeKey> peers) implements SyncEffect {
+    /** Copies the list. */
+    public TryCatalog {
+      peers = List.copyOf(peers);
+    }
+  }
 
   /**
    * See whether the manifest of a head is here already; check with {@link ManifestCheck#cached}.

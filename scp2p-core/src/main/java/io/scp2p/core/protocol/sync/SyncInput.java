@@ -25,6 +25,9 @@ public sealed interface SyncInput {
    */
   record Answered(long ask, Finding finding) implements SyncInput {}
 
+  /** What came of the attempt to get a catalog. */
+  record CatalogTried(CatalogOutcome outcome) implements SyncInput {}
+
   /** What the own store has of the manifest. */
   record CacheRead(Finding finding) implements SyncInput {}
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * which head to a verified manifest. It knows the share only by what its checks let through.
  *
  * <pre>
- *   peers ──► heads ──► own store ──► DHT value ──► GET_MANIFEST ──► adopt
+ *   peers ──► heads (──► catalog) ──► own store ──► DHT value ──► GET_MANIFEST ──► adopt
  *               │           │             │              │
  *               └───────────┴──── up to date, or failed ─┘
  * </pre>
@@ -62,7 +62,9 @@ public final class SyncMachine implements Machine<SyncInput, SyncEffect> {
   private final HeadRound heads;
   private final Set<NodeKey> peers = new LinkedHashSet<>();
   private final Set<NodeKey> liars = new HashSet<>();
+  private final boolean catalogs;
   private boolean complete;
+  private boolean trying;
   private @Nullable VerifiedHead newest;
   private @Nullable ManifestRound manifests;
   private boolean over;
@@ -73,7 +75,18 @@ public final class SyncMachine implements Machine<SyncInput, SyncEffect> {
    * @param local what is here; null if there is no version yet
    */
   public SyncMachine(@Nullable LocalVersion local) {
+    this(local, false);
+  }
+
+  /**
+   * A look that has not begun.
+   *
+   * @param local what is here; null if there is no version yet
+   * @param catalogs whether to try the paged catalog first, wherever a peer speaks it
+   */
+  public SyncMachine(@Nullable LocalVersion local, boolean catalogs) {
     this.local = local;
+    this.catalogs = catalogs;
     this.heads = new HeadRound(local);
   }
 
@@ -87,6 +100,8 @@ public final class SyncMachine implements Machine<SyncInput, SyncEffect> {
       peers(nowNanos, more, effects);
     } else if (input instanceof SyncInput.Answered answered) {
       answered(nowNanos, answered, effects);
+    } else if (input instanceof SyncInput.CatalogTried tried) {
+      catalogTried(tried.outcome(), effects);
     } else if (input instanceof SyncInput.CacheRead read) {
       cacheRead(nowNanos, read.finding(), effects);
     } else {
@@ -127,19 +142,16 @@ public final class SyncMachine implements Machine<SyncInput, SyncEffect> {
 
   private void cacheRead(long nowNanos, Finding finding, List<SyncEffect> effects) {
     VerifiedHead head = newest;
-    if (head == null || manifests != null) {
+    if (head == null || manifests != null || trying) {
       return;
     }
     if (finding instanceof Finding.Found found) {
-      end(new SyncOutcome.Adopt(head, found.manifest()), effects);
+      end(adoption(new SyncOutcome.Adopt(head, found.manifest())), effects);
     } else if (finding instanceof Finding.Unusable unusable) {
       end(new SyncOutcome.Failed(unusable.why()), effects);
     } else {
-      Set<NodeKey> order = new LinkedHashSet<>(heads.holders(head.manifestId()));
-      order.addAll(peers);
-      order.removeAll(liars);
       manifests = new ManifestRound(nowNanos, head);
-      manifests.start(nowNanos, order, complete, effects);
+      manifests.start(nowNanos, order(head), complete, effects);
     }
   }
 
@@ -151,7 +163,8 @@ public final class SyncMachine implements Machine<SyncInput, SyncEffect> {
     if (newest == null && heads.isOver(nowNanos)) {
       headsAreOver(effects);
     } else if (manifests != null && manifests.outcome() != null) {
-      end(manifests.outcome(), effects);
+      SyncOutcome outcome = manifests.outcome();
+      end(outcome instanceof SyncOutcome.Adopt adopt ? adoption(adopt) : outcome, effects);
     }
   }
 
@@ -159,12 +172,53 @@ public final class SyncMachine implements Machine<SyncInput, SyncEffect> {
     VerifiedHead best = heads.best();
     if (best == null) {
       end(new SyncOutcome.Failed(heads.failure()), effects);
-    } else if (local != null && U64.compare(best.seq(), local.seq()) <= 0) {
+    } else if (isHere(best) && !(catalogs && local != null && local.empty())) {
       end(new SyncOutcome.UpToDate(best), effects);
     } else {
       newest = best;
-      effects.add(new SyncEffect.ReadCache(best));
+      trying = catalogs;
+      effects.add(
+          catalogs ? new SyncEffect.TryCatalog(best, order(best)) : new SyncEffect.ReadCache(best));
     }
+  }
+
+  private boolean isHere(VerifiedHead head) {
+    return local != null && U64.compare(head.seq(), local.seq()) <= 0;
+  }
+
+  private List<NodeKey> order(VerifiedHead head) {
+    Set<NodeKey> order = new LinkedHashSet<>(heads.holders(head.manifestId()));
+    order.addAll(peers);
+    order.removeAll(liars);
+    return List.copyOf(order);
+  }
+
+  private void catalogTried(CatalogOutcome outcome, List<SyncEffect> effects) {
+    VerifiedHead head = newest;
+    if (!trying || head == null) {
+      return;
+    }
+    trying = false;
+    if (outcome instanceof CatalogOutcome.Complete complete) {
+      end(new SyncOutcome.Adopt(complete.head(), complete.manifest(), complete.root()), effects);
+    } else if (outcome instanceof CatalogOutcome.Failed failed) {
+      end(new SyncOutcome.Failed(failed.why()), effects);
+    } else if (isHere(head)) {
+      end(new SyncOutcome.UpToDate(head), effects);
+    } else {
+      effects.add(new SyncEffect.ReadCache(head));
+    }
+  }
+
+  /**
+   * A manifest without items is the outline of a catalog if its share has one (decision 0020). It
+   * must not take the place of the items that are here because nobody with the catalog is online.
+   */
+  private SyncOutcome adoption(SyncOutcome.Adopt adopt) {
+    boolean outline = adopt.manifest().manifest().body().items().isEmpty();
+    return outline && local != null && local.paged()
+        ? new SyncOutcome.Failed(ErrorCode.MANIFEST_UNAVAILABLE)
+        : adopt;
   }
 
   private void end(SyncOutcome outcome, List<SyncEffect> effects) {

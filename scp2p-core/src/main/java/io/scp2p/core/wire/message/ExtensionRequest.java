@@ -15,6 +15,11 @@ public non-sealed interface ExtensionRequest extends Request {
     return false;
   }
 
+  /** What it counts against besides the total (specification section 17.1). */
+  default RateClass rateClass() {
+    return RateClass.OTHER;
+  }
+
   @Override
   default <R> R dispatch(RequestHandler<R> handler) {
     return handler.extension(this);

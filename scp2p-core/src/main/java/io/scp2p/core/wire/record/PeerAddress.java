@@ -79,9 +79,18 @@ public record PeerAddress(
         relayVia);
   }
 
+  static @Nullable RelayRoute readRoute(CborReader in) throws WireException {
+    return in.absent() ? null : RelayRoute.read(in, WireLimits.MAX_ADDRESS_NESTING - 1);
+  }
+
   @Override
   public void write(CborWriter out) {
-    out.map(relayVia == null ? 4 : 5);
+    write(out, 0);
+  }
+
+  /** With room for so many more entries, which the caller appends. */
+  void write(CborWriter out, int more) {
+    out.map((relayVia == null ? 4 : 5) + more);
     out.key("ip");
     ip.write(out);
     out.key("port");

@@ -79,7 +79,12 @@ public record ShareHead(Body body, Bytes signature) implements DhtRecord {
 
   @Override
   public void write(CborWriter out) {
-    out.map(5);
+    write(out, 0);
+  }
+
+  /** With room for so many more entries, which the caller appends. */
+  void write(CborWriter out, int more) {
+    out.map(5 + more);
     out.key("share_id");
     out.id(body.shareId);
     out.key("latest_seq");

@@ -13,6 +13,7 @@ import io.scp2p.core.engine.catalog.CatalogIndex;
 import io.scp2p.core.engine.catalog.CatalogStore;
 import io.scp2p.core.engine.catalog.TestIndex;
 import io.scp2p.core.engine.catalog.TestStore;
+import io.scp2p.core.engine.pages.PageStore;
 import io.scp2p.core.sim.SimLoop;
 import io.scp2p.core.sim.SimWorld;
 import io.scp2p.core.wire.Bytes;
@@ -55,6 +56,7 @@ final class FollowWorld implements FollowEvents {
             new Offload(loop, Runnable::run),
             store,
             catalog,
+            new PageStore(store, 1_000_000),
             peers,
             (share, item, max) -> {
               fetched++;

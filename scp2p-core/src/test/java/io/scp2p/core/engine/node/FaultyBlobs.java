@@ -19,6 +19,9 @@ final class FaultyBlobs implements BlobStore {
   /** From now on everything that is read has another first byte. */
   volatile boolean lying;
 
+  /** Files that end like this may not be read. */
+  volatile Path denied = Path.of("none is called so");
+
   /** Bytes that still fit on the disk. */
   final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
 
@@ -27,6 +30,9 @@ final class FaultyBlobs implements BlobStore {
 
   @Override
   public SourceBlob open(Path file) throws StoreException {
+    if (file.endsWith(denied)) {
+      throw new StoreException(Reason.DENIED, "access to " + file + " is refused", null);
+    }
     SourceBlob source = real.open(file);
     return new SourceBlob() {
       @Override

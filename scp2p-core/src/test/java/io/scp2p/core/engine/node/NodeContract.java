@@ -187,7 +187,8 @@ abstract class NodeContract {
     Fleet.download(reader, second, root.resolve("copy"));
     assertEquals(List.of(), Trees.differences(tree, root.resolve("copy")));
     assertEquals(1, search(reader, second, "marker").size());
-    assertEquals(0, search(reader, second, "empty.txt").stream().filter(NodeContract::isGone).count());
+    assertEquals(
+        0, search(reader, second, "empty.txt").stream().filter(NodeContract::isGone).count());
     assertEquals(
         2, reader.subscriptions().history(first.id()).collectList().block(Fleet.PATIENCE).size());
   }
@@ -260,8 +261,7 @@ abstract class NodeContract {
             .collectList()
             .block(Fleet.PATIENCE);
 
-    assertEquals(
-        List.of(share.id()), found.stream().map(each -> each.link().shareId()).toList());
+    assertEquals(List.of(share.id()), found.stream().map(each -> each.link().shareId()).toList());
     assertNotEquals(share.id(), hidden.id());
     Fleet.follow(reader, found.get(0).link());
     List<ShareItem> theirs = reader.shares().items(share.id()).collectList().block(Fleet.PATIENCE);

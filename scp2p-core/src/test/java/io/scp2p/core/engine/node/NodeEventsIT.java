@@ -37,7 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 
-/** What a host is told by a whole node: in order, after the fact, without silent gaps, to the end. */
+/**
+ * What a host is told by a whole node: in order, after the fact, without silent gaps, to the end.
+ */
 @Timeout(60)
 class NodeEventsIT {
   @TempDir Path root;
@@ -207,8 +209,7 @@ class NodeEventsIT {
     }
     if (event instanceof TransferEvent.Completed completed && isListed(node, event)) {
       Download download = Fleet.get(node.downloads().get(completed.transfer()));
-      boolean there =
-          download.state() == TransferState.COMPLETED && Fleet.result(download) != null;
+      boolean there = download.state() == TransferState.COMPLETED && Fleet.result(download) != null;
       return there ? List.of() : List.of(event + " but " + download.state());
     }
     return List.of();
@@ -292,8 +293,7 @@ class NodeEventsIT {
           reader.events(since).take(known.size() - since).collectList().block(Fleet.PATIENCE);
       assertEquals(known.subList((int) since, known.size()), again);
     }
-    assertEquals(
-        ErrorCode.INVALID_ARGUMENT, Fleet.failure(reader.events(1_000_000).collectList()));
+    assertEquals(ErrorCode.INVALID_ARGUMENT, Fleet.failure(reader.events(1_000_000).collectList()));
     assertEquals(ErrorCode.INVALID_ARGUMENT, Fleet.failure(reader.events(-1).collectList()));
   }
 

@@ -198,7 +198,7 @@ class NodeFailureIT {
   }
 
   @Test
-  void whatMayNotBeWrittenIsDeniedAndWhatMayNotBeReadIsNotPublished() throws Exception {
+  void aTargetThatMayNotBeWrittenIsDenied() throws Exception {
     assumeTrue(!isRoot() || canDropRights(), "root may write everywhere");
     Scp2pNode publisher = fleet.start("publisher");
     Share share = Fleet.publish(publisher, tree);
@@ -214,6 +214,22 @@ class NodeFailureIT {
     }
     Fleet.result(reader.downloads().start(DownloadPlan.share(share.id()).into(folder)));
     assertEquals(List.of(), Trees.differences(tree, folder));
+  }
+
+  @Test
+  void aSourceThatMayNotBeReadIsNamed() throws IOException {
+    FaultyBlobs disk = new FaultyBlobs();
+    disk.denied = Path.of("film.bin");
+    Scp2pNode publisher =
+        fleet.start("publisher", config -> config, parts -> parts.blobStore(disk));
+
+    Scp2pException denied =
+        Fleet.thrown(publisher.shares().publish(SharePlan.folder(tree).build()));
+
+    assertEquals(ErrorCode.FILE_DENIED, denied.code(), denied.getMessage());
+    assertTrue(denied.getMessage().contains("film.bin"), denied.getMessage());
+    disk.denied = Path.of("none");
+    assertEquals(2, Fleet.publish(publisher, tree).itemCount());
   }
 
   private static boolean isRoot() {
@@ -390,10 +406,7 @@ class NodeFailureIT {
 
     publisher.close();
     fleet.start(
-        "publisher",
-        network -> Fleet.atPort(network, port),
-        config -> config,
-        parts -> parts);
+        "publisher", network -> Fleet.atPort(network, port), config -> config, parts -> parts);
 
     Fleet.result(download);
     assertComplete();

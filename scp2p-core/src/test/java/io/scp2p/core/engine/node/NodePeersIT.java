@@ -81,7 +81,8 @@ class NodePeersIT {
 
     awaitPeers(node, 0);
     awaitPeers(other, 0);
-    assertEquals(ErrorCode.UNKNOWN_PEER, Fleet.failure(other.peers().get(node.identity().self().id())));
+    assertEquals(
+        ErrorCode.UNKNOWN_PEER, Fleet.failure(other.peers().get(node.identity().self().id())));
     assertEquals(id, Fleet.get(node.peers().connect(address)).id());
   }
 
@@ -124,8 +125,10 @@ class NodePeersIT {
 
   @Test
   void anotherNodeAtAPinnedAddressIsRefusedUntilAPersonSaysSo() {
-    Fleet.get(node.peers().connect(new BootstrapAddress(
-        address.transport(), address.ip(), address.port(), null)));
+    Fleet.get(
+        node.peers()
+            .connect(
+                new BootstrapAddress(address.transport(), address.ip(), address.port(), null)));
     other.close();
     Scp2pNode stranger =
         fleet.start(

@@ -141,6 +141,30 @@ class NodeSwarmIT {
   }
 
   @Test
+  void aCopyThatWasThereAlreadyIsServedToo() throws IOException {
+    tree = root.resolve("tree");
+    Trees.write(tree.resolve("film.bin"), Trees.random(7, 2 * Trees.MIB));
+    Trees.write(tree.resolve("small.txt"), "small".getBytes());
+    Scp2pNode publisher = fleet.start("publisher");
+    share = Fleet.publish(publisher, tree);
+    Scp2pNode second = fleet.start("second");
+    Fleet.follow(second, share.shareLink());
+    Path copy = root.resolve("copy-2");
+    Trees.write(copy.resolve("film.bin"), Trees.random(7, 2 * Trees.MIB));
+    Trees.write(copy.resolve("small.txt"), "small".getBytes());
+    assertEquals(List.of(), Fleet.download(second, share, copy).peers());
+    reader = fleet.start("reader");
+    Fleet.follow(reader, share.shareLink());
+    Share any = Fleet.publish(second, SharePlan.text("hi.txt", "hi").build());
+    Fleet.get(reader.peers().connect(any.shareLink().bootstrap().get(0)));
+    publisher.close();
+
+    Fleet.result(start(root.resolve("copy")));
+
+    assertEquals(List.of(), Trees.differences(tree, root.resolve("copy")));
+  }
+
+  @Test
   void aLiarIsNamedAndNothingOfItIsKept() throws IOException {
     tree = root.resolve("tree");
     Trees.write(tree.resolve("film.bin"), Trees.random(7, 6 * Trees.MIB));

@@ -1,0 +1,252 @@
+package io.scp2p.core.engine.dht;
+
+import io.scp2p.api.id.ContentId;
+import io.scp2p.api.id.ShareId;
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.crypto.SigningKey;
+import io.scp2p.core.engine.Alarm;
+import io.scp2p.core.protocol.Nanos;
+import io.scp2p.core.protocol.dht.DhtInput;
+import io.scp2p.core.protocol.dht.DhtKeys;
+import io.scp2p.core.protocol.dht.DhtLifetime;
+import io.scp2p.core.protocol.dht.ProviderSeal;
+import io.scp2p.core.wire.WireLimits;
+import io.scp2p.core.wire.record.DhtEntry;
+import io.scp2p.core.wire.record.KeyedHead;
+import io.scp2p.core.wire.record.PeerAddress;
+import io.scp2p.core.wire.record.ProviderEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Gives what this node publishes to the DHT, again and again: heads and manifests often, since a
+ * follower should find a new head soon; contents in one pass twice a day, since there may be a
+ * hundred thousand of them and their nodes keep them for a day. What was just published goes at
+ * once. Only own values are announced (quirk Q-13). Lives on the loop.
+ */
+final class Announcer {
+  /** Half of how long they are kept. */
+  static final Duration CONTENTS_INTERVAL = Duration.ofHours(12);
+
+  /** After an announcement that reached nobody. */
+  static final Duration RETRY = Duration.ofSeconds(15);
+
+  /** Contents of one pass. */
+  static final int MAX_CONTENTS = 500_000;
+
+  private final DhtState state;
+  private final DhtRun run;
+  private final OwnValues values;
+  private final SigningKey key;
+  private final Supplier<Optional<PeerAddress>> self;
+  private final long intervalNanos;
+  private final Alarm alarm;
+
+  /** Heads and manifests that wait for their turn. */
+  private final Set<ShareId> waiting = new LinkedHashSet<>();
+
+  /** Shares whose contents wait for the next pass. */
+  private final Set<ShareId> unswept = new LinkedHashSet<>();
+
+  private final Set<ShareId> unheard = new LinkedHashSet<>();
+  private long nextNanos;
+  private long nextContentsNanos;
+  private boolean busy;
+  private boolean sweeping;
+  private boolean closed;
+
+  Announcer(
+      DhtState state,
+      DhtRun run,
+      OwnValues values,
+      SigningKey key,
+      Supplier<Optional<PeerAddress>> self,
+      Duration interval) {
+    this.state = state;
+    this.run = run;
+    this.values = values;
+    this.key = key;
+    this.self = self;
+    this.intervalNanos = Nanos.of(interval);
+    this.alarm = new Alarm(state.loop, this::due);
+  }
+
+  /** Somebody is there to whom things can be given. */
+  void begin() {
+    nextNanos = state.nowNanos();
+    nextContentsNanos = nextNanos;
+    alarm.set(OptionalLong.of(nextNanos));
+  }
+
+  /** A share has a new version. */
+  void published(ShareId share) {
+    waiting.add(share);
+    unswept.add(share);
+    next();
+  }
+
+  /** The machine has finished its pass. */
+  void swept() {
+    sweeping = false;
+    next();
+  }
+
+  void close() {
+    closed = true;
+    alarm.set(OptionalLong.empty());
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void due() {
+    long now = state.nowNanos();
+    waiting.addAll(unheard);
+    unswept.addAll(unheard);
+    unheard.clear();
+    boolean all = Nanos.isDue(nextNanos, now);
+    boolean contents = Nanos.isDue(nextContentsNanos, now);
+    if (!all) {
+      arm();
+      next();
+      return;
+    }
+    nextNanos = now + jittered(intervalNanos);
+    if (contents) {
+      nextContentsNanos = now + jittered(Nanos.of(CONTENTS_INTERVAL));
+    }
+    arm();
+    state
+        .offload
+        .call(values::shares)
+        .whenComplete(
+            (shares, failure) -> {
+              if (failure == null) {
+                waiting.addAll(shares);
+                if (contents) {
+                  unswept.addAll(shares);
+                }
+                next();
+              } // A store that fails is tried again at the next interval.
+            });
+  }
+
+  private long jittered(long nanos) {
+    return nanos - state.random.nextLong(Math.max(1, nanos / 8));
+  }
+
+  private void arm() {
+    if (!closed) {
+      long at =
+          unheard.isEmpty()
+              ? nextNanos
+              : Nanos.earlier(nextNanos, state.nowNanos() + Nanos.of(RETRY));
+      alarm.set(OptionalLong.of(at));
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void next() {
+    if (busy || closed) {
+      return;
+    }
+    if (waiting.isEmpty()) {
+      sweep();
+      return;
+    }
+    busy = true;
+    ShareId share = waiting.iterator().next();
+    waiting.remove(share);
+    state
+        .offload
+        .call(() -> values.share(share))
+        .whenComplete(
+            (found, failure) -> {
+              if (failure != null || found.isEmpty()) {
+                ended();
+              } else {
+                publish(share, found.get());
+              }
+            });
+  }
+
+  /** The manifest first: a head must not point at nothing (quirk Q-15). */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void publish(ShareId share, OwnValues.Published published) {
+    CompletableFuture<Integer> manifest =
+        published.manifest() == null || published.manifest().size() > WireLimits.DHT_VALUE_BYTES
+            ? CompletableFuture.completedFuture(1)
+            : run.publish(
+                new DhtEntry(
+                    DhtKeys.manifest(published.head().body().latestManifestId()),
+                    published.manifest(),
+                    DhtLifetime.MIN_SECONDS));
+    manifest
+        .thenCompose(
+            copies ->
+                run.publish(
+                    new DhtEntry(
+                        DhtKeys.shareHead(share),
+                        KeyedHead.encode(published.head(), published.key()),
+                        DhtLifetime.MIN_SECONDS)))
+        .whenComplete(
+            (copies, failure) -> {
+              if (failure == null && copies == 0) {
+                unheard.add(share);
+                arm();
+              }
+              ended();
+            });
+  }
+
+  private void ended() {
+    busy = false;
+    // Posted: a thousand shares that reach nobody must not be a thousand calls deep.
+    state.loop.post(this::next);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void sweep() {
+    Optional<PeerAddress> address = self.get();
+    boolean alone = state.machine.table().size() == 0;
+    if (sweeping || unswept.isEmpty() || address.isEmpty() || alone) {
+      return;
+    }
+    sweeping = true;
+    List<ShareId> shares = List.copyOf(unswept);
+    unswept.clear();
+    long now = state.nowUnix();
+    state
+        .offload
+        .call(() -> pass(shares, address.get(), now))
+        .whenComplete(
+            (pass, failure) -> {
+              if (failure != null || pass.contents().isEmpty() || closed) {
+                sweeping = false;
+              } else {
+                run.feed(pass);
+              }
+            });
+  }
+
+  private DhtInput.Announce pass(List<ShareId> shares, PeerAddress address, long nowUnix)
+      throws StoreException {
+    Set<ContentId> contents = new LinkedHashSet<>();
+    for (ShareId share : shares) {
+      values.contents(
+          share,
+          content -> {
+            if (contents.size() < MAX_CONTENTS) {
+              contents.add(content);
+            }
+          });
+    }
+    ProviderEntry entry = ProviderSeal.sign(address, key, nowUnix);
+    return new DhtInput.Announce(entry, new ArrayList<>(contents), nowUnix);
+  }
+}

@@ -1,0 +1,107 @@
+package io.scp2p.core.engine.dht;
+
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Durability;
+import io.scp2p.api.spi.StateBatch;
+import io.scp2p.api.spi.StateCursor;
+import io.scp2p.api.spi.StateStore;
+import io.scp2p.api.spi.StateTable;
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.engine.Offload;
+import io.scp2p.core.protocol.peers.KnownPeer;
+import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.WireException;
+import io.scp2p.core.wire.cbor.CborReader;
+import io.scp2p.core.wire.record.PeerAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps the peers that were met over restarts. A row that cannot be read is as good as none: the
+ * peers are a convenience, and a damaged one must not keep the node from starting.
+ */
+final class PeerRows {
+  private static final System.Logger LOG = System.getLogger(PeerRows.class.getName());
+  static final StateTable PEERS = new StateTable("peers");
+  private static final byte[] ALL = {};
+  private static final byte VERSION = 1;
+  private static final int HEAD_BYTES = 1 + Long.BYTES + 1;
+
+  private final StateStore store;
+  private final Offload offload;
+
+  PeerRows(StateStore store, Offload offload) {
+    this.store = store;
+    this.offload = offload;
+  }
+
+  /** What was kept, at most so many. Blocks. */
+  List<KnownPeer> load(int limit) throws StoreException {
+    List<KnownPeer> peers = new ArrayList<>();
+    try (StateCursor rows = store.scan(PEERS, ALL)) {
+      while (rows.next() && peers.size() < limit) {
+        decode(rows.value()).ifPresent(peers::add);
+      }
+    }
+    return peers;
+  }
+
+  /** Version, last seen, reputation, and the address in the form of section 7.1. */
+  static byte[] encode(KnownPeer peer) {
+    Bytes address = peer.address().encoded();
+    ByteBuffer row = ByteBuffer.allocate(HEAD_BYTES + address.size());
+    row.put(VERSION).putLong(peer.seenUnix()).put((byte) peer.reputation());
+    row.put(address.buffer());
+    return row.array();
+  }
+
+  static Optional<KnownPeer> decode(byte[] row) {
+    if (row.length <= HEAD_BYTES || row[0] != VERSION) {
+      return Optional.empty();
+    }
+    ByteBuffer in = ByteBuffer.wrap(row, 1, HEAD_BYTES - 1);
+    long seen = in.getLong();
+    int reputation = in.get();
+    try {
+      PeerAddress address =
+          CborReader.decode(
+              Bytes.wrap(row, HEAD_BYTES, row.length - HEAD_BYTES), PeerAddress::read);
+      boolean sane =
+          reputation >= KnownPeer.MIN_REPUTATION && reputation <= KnownPeer.MAX_REPUTATION;
+      return sane ? Optional.of(new KnownPeer(address, seen, reputation, true)) : Optional.empty();
+    } catch (WireException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  /** Keeps some and forgets others, soon. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void write(Collection<KnownPeer> kept, Collection<NodeKey> gone) {
+    if (kept.isEmpty() && gone.isEmpty()) {
+      return;
+    }
+    StateBatch batch = new StateBatch();
+    for (KnownPeer peer : kept) {
+      NodeKey key = peer.address().pubkeyHint();
+      if (key != null) {
+        batch.put(PEERS, key.bytes(), encode(peer));
+      }
+    }
+    gone.forEach(key -> batch.delete(PEERS, key.bytes()));
+    offload
+        .call(
+            () -> {
+              store.apply(batch, Durability.PROCESS);
+              return true;
+            })
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.log(System.Logger.Level.WARNING, "known peers could not be stored", failure);
+              }
+            });
+  }
+}

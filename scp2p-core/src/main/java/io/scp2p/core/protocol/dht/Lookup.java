@@ -1,0 +1,345 @@
+package io.scp2p.core.protocol.dht;
+
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.core.protocol.Nanos;
+import io.scp2p.core.protocol.dht.Candidate.State;
+import io.scp2p.core.wire.record.PeerAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One iterative lookup (section 8.7, without its early end).
+ *
+ * <p><b>Disjoint paths.</b> The nodes it begins with are dealt to {@link DhtRules#PATHS} chains. A
+ * chain asks the closest node that one of its own has named, so a liar misleads the chain he is on
+ * and no other; a node that two chains name is asked once, for both. Whoever names dead nodes is
+ * not believed any more, and no subnet is asked more than {@link #MAX_ASKED_PER_SUBNET} times.
+ *
+ * <p><b>Bounds.</b> Candidates, questions, candidates of one answer, nodes without a known key; and
+ * a deadline for the whole.
+ */
+final class Lookup {
+  static final int MAX_CANDIDATES = 400;
+  static final int MAX_ASKED = 96;
+  static final int MAX_PER_ANSWER = 20;
+  static final int MAX_UNNAMED = 8;
+  static final int MAX_ASKED_PER_SUBNET = 4;
+  static final int MAX_VALUES = 32;
+
+  /** Nodes were found when so many of the closest have answered. */
+  private static final int ENOUGH_FOR_NODES = 3;
+
+  /** Holders of a value that differs from one to another. */
+  private static final int ENOUGH_HOLDERS = 6;
+
+  private final LookupGoal goal;
+  private final Point target;
+  private final NodeKey self;
+  private final DhtRules rules;
+  private final Predicate<PeerAddress> reachable;
+  private final Map<Object, Candidate> byWho = new HashMap<>();
+
+  /** Closest first. */
+  private final List<Candidate> sorted = new ArrayList<>();
+
+  private final Map<Long, Integer> askedBySubnet = new HashMap<>();
+  private final List<Judged> values = new ArrayList<>();
+  private final List<PeerAddress> holders = new ArrayList<>();
+  private final long deadlineNanos;
+  private int unnamed;
+  private int asked;
+  private int hops;
+  private boolean over;
+
+  Lookup(
+      LookupGoal goal,
+      NodeKey self,
+      DhtRules rules,
+      Predicate<PeerAddress> reachable,
+      List<PeerAddress> seeds,
+      long nowNanos) {
+    this.goal = goal;
+    this.target = Point.of(goal.target());
+    this.self = self;
+    this.rules = rules;
+    this.reachable = reachable;
+    this.deadlineNanos = nowNanos + Nanos.of(rules.lookupTimeout());
+    int dealt = 0;
+    for (PeerAddress seed : seeds) {
+      if (add(seed, null, 1 << dealt % DhtRules.PATHS)) {
+        dealt++;
+      }
+    }
+  }
+
+  LookupGoal goal() {
+    return goal;
+  }
+
+  private boolean add(PeerAddress address, @Nullable Candidate referrer, int paths) {
+    NodeKey key = address.pubkeyHint();
+    Object who = key == null ? address : key;
+    Candidate known = byWho.get(who);
+    if (known != null) {
+      known.paths |= paths;
+      return false;
+    }
+    boolean room = byWho.size() < MAX_CANDIDATES && (key != null || unnamed < MAX_UNNAMED);
+    if (!room
+        || (key != null && self.equals(key))
+        || Subnets.isUnusable(address)
+        || !reachable.test(address)) {
+      return false;
+    }
+    if (key == null) {
+      unnamed++;
+    }
+    Candidate candidate =
+        new Candidate(address, referrer == null ? 1 : referrer.depth + 1, referrer, paths);
+    byWho.put(who, candidate);
+    int at = sorted.size();
+    while (at > 0 && Candidate.compare(target, candidate, sorted.get(at - 1)) < 0) {
+      at--;
+    }
+    sorted.add(at, candidate);
+    return true;
+  }
+
+  /** Whom to ask now; they count as asked. */
+  List<Candidate> next(long nowNanos, Predicate<PeerAddress> affordable) {
+    List<Candidate> wanted = new ArrayList<>();
+    if (over) {
+      return wanted;
+    }
+    int each = Math.max(1, rules.parallelism() / DhtRules.PATHS);
+    for (int round = 0; round < each; round++) {
+      for (int path = 0; path < DhtRules.PATHS; path++) {
+        Candidate candidate =
+            inFlight(path) <= round && asked < MAX_ASKED ? choose(path, affordable) : null;
+        if (candidate != null) {
+          ask(candidate, path, nowNanos);
+          wanted.add(candidate);
+        }
+      }
+    }
+    return wanted;
+  }
+
+  private int inFlight(int path) {
+    int count = 0;
+    for (Candidate candidate : sorted) {
+      if (candidate.isInFlight() && candidate.askedBy == path) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private void ask(Candidate candidate, int path, long nowNanos) {
+    candidate.state = State.ASKED;
+    candidate.askedNanos = nowNanos;
+    candidate.askedBy = path;
+    asked++;
+    askedBySubnet.merge(Subnets.of(candidate.address), 1, Integer::sum);
+  }
+
+  /** The closest that this chain has not asked, as long as it may still help. */
+  private @Nullable Candidate choose(int path, Predicate<PeerAddress> affordable) {
+    int wanted = enough();
+    int answered = 0;
+    Candidate doubtful = null;
+    for (Candidate candidate : sorted) {
+      if (!candidate.isOnPath(path) || candidate.state == State.FAILED) {
+        continue;
+      }
+      if (candidate.state == State.ANSWERED && ++answered >= wanted) {
+        return null;
+      }
+      if (candidate.state == State.NEW && mayAsk(candidate) && affordable.test(candidate.address)) {
+        if (!candidate.isDoubtful()) {
+          return candidate;
+        }
+        doubtful = doubtful == null ? candidate : doubtful;
+      }
+    }
+    return doubtful;
+  }
+
+  private boolean mayAsk(Candidate candidate) {
+    long subnet = Subnets.of(candidate.address);
+    return subnet == Subnets.UNLIMITED
+        || askedBySubnet.getOrDefault(subnet, 0) < MAX_ASKED_PER_SUBNET;
+  }
+
+  /** How many of a chain's closest must have answered before there is nothing more to expect. */
+  private int enough() {
+    return goal.key() == null ? ENOUGH_FOR_NODES : rules.replication();
+  }
+
+  /**
+   * A node has answered.
+   *
+   * @param value null if it has none; otherwise found to be acceptable
+   */
+  void answered(Candidate from, List<PeerAddress> closer, @Nullable Judged value) {
+    if (over || from.state == State.ANSWERED) {
+      return;
+    }
+    from.answered();
+    int before = byWho.size();
+    closer.stream().limit(MAX_PER_ANSWER).forEach(address -> add(address, from, from.paths));
+    if (value != null && values.size() < MAX_VALUES) {
+      from.hasValue = true;
+      holders.add(from.address);
+      if (values.stream().noneMatch(known -> known.value().equals(value.value()))) {
+        values.add(value);
+        hops = from.depth;
+      }
+    } else if (goal.key() == null && byWho.size() > before && isAmongClosest(from)) {
+      hops = from.depth;
+    }
+    end(false);
+  }
+
+  private boolean isAmongClosest(Candidate from) {
+    int place = sorted.indexOf(from);
+    return place < rules.replication();
+  }
+
+  /** A node has not answered, or not as it should. */
+  void failed(Candidate from) {
+    if (!over && from.state != State.ANSWERED) {
+      from.failed();
+      end(false);
+    }
+  }
+
+  /** Questions that took too long: those whose nodes have failed by now. */
+  List<Candidate> late(long nowNanos) {
+    List<Candidate> failed = new ArrayList<>();
+    for (Candidate candidate : sorted) {
+      boolean waiting = candidate.isInFlight() || candidate.state == State.STALLED;
+      if (waiting && Nanos.isDue(candidate.askedNanos + ASK_NANOS, nowNanos)) {
+        candidate.failed();
+        failed.add(candidate);
+      } else if (candidate.isInFlight()
+          && Nanos.isDue(candidate.askedNanos + STALL_NANOS, nowNanos)) {
+        candidate.stalled();
+      }
+    }
+    end(Nanos.isDue(deadlineNanos, nowNanos));
+    return failed;
+  }
+
+  private static final long ASK_NANOS = Nanos.of(DhtRules.ASK_TIMEOUT);
+  private static final long STALL_NANOS = Nanos.of(DhtRules.STALL);
+
+  private void end(boolean now) {
+    boolean satisfied = goal.every() ? holders.size() >= ENOUGH_HOLDERS : !values.isEmpty();
+    over |= now || satisfied || !hasWork();
+  }
+
+  /** Whether an answer may still come, or somebody may still be asked. */
+  boolean hasWork() {
+    boolean open = false;
+    for (int path = 0; path < DhtRules.PATHS; path++) {
+      open |= asked < MAX_ASKED && choose(path, address -> true) != null;
+    }
+    return open || sorted.stream().anyMatch(this::isAwaited);
+  }
+
+  /** An answer for which it is worth to wait: of a node closer than those that have answered. */
+  private boolean isAwaited(Candidate candidate) {
+    if (!candidate.isInFlight() && candidate.state != State.STALLED) {
+      return false;
+    }
+    int answered = 0;
+    for (Candidate each : sorted) {
+      if (each == candidate) {
+        break;
+      }
+      if (each.state == State.ANSWERED) {
+        answered++;
+      }
+    }
+    return answered < enough();
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** How many nodes were asked. */
+  int asked() {
+    return asked;
+  }
+
+  /** How many nodes it has heard of. */
+  int size() {
+    return sorted.size();
+  }
+
+  /** Nobody needs it any more. */
+  void cancel() {
+    over = true;
+  }
+
+  /** When to call {@link #late} and {@link #next}. */
+  OptionalLong deadlineNanos() {
+    if (over) {
+      return OptionalLong.empty();
+    }
+    long earliest = deadlineNanos;
+    for (Candidate candidate : sorted) {
+      if (candidate.isInFlight()) {
+        earliest = Nanos.earlier(earliest, candidate.askedNanos + STALL_NANOS);
+      } else if (candidate.state == State.STALLED) {
+        earliest = Nanos.earlier(earliest, candidate.askedNanos + ASK_NANOS);
+      }
+    }
+    return OptionalLong.of(earliest);
+  }
+
+  /** Questions that nobody waits for any more. */
+  List<Candidate> unanswered() {
+    return sorted.stream()
+        .filter(each -> each.isInFlight() || each.state == State.STALLED)
+        .toList();
+  }
+
+  /** The closest node that answered and did not have the value. */
+  @Nullable Candidate closestWithout() {
+    for (Candidate candidate : sorted) {
+      if (candidate.state == State.ANSWERED && !candidate.hasValue) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  /** Named nodes from the closest on, that did not fail; of no subnet more than its share. */
+  List<PeerAddress> closest(int count) {
+    SubnetQuota quota = new SubnetQuota(RoutingTable.MAX_PER_SUBNET_AND_BUCKET);
+    List<PeerAddress> closest = new ArrayList<>();
+    for (Candidate candidate : sorted) {
+      boolean alive = candidate.state != State.FAILED && candidate.state != State.STALLED;
+      if (closest.size() < count
+          && alive
+          && (candidate.state == State.ANSWERED || candidate.point != null)
+          && !candidate.isDoubtful()
+          && quota.admit(candidate.address)) {
+        closest.add(candidate.address);
+      }
+    }
+    return closest;
+  }
+
+  LookupResult result() {
+    return new LookupResult(values, holders, closest(RoutingTable.BUCKET_SIZE), hops, asked);
+  }
+}

@@ -1,0 +1,301 @@
+package io.scp2p.core.protocol.dht;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scp2p.api.id.CommunityId;
+import io.scp2p.api.id.ContentId;
+import io.scp2p.api.id.ManifestId;
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.core.catalog.HeadSeal;
+import io.scp2p.core.crypto.SecretBytes;
+import io.scp2p.core.crypto.SigningKey;
+import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.WireErrorText;
+import io.scp2p.core.wire.WireLimits;
+import io.scp2p.core.wire.cbor.CborReader;
+import io.scp2p.core.wire.record.CommunityMembers;
+import io.scp2p.core.wire.record.DhtEntry;
+import io.scp2p.core.wire.record.DhtKey;
+import io.scp2p.core.wire.record.KeyedHead;
+import io.scp2p.core.wire.record.PeerAddress;
+import io.scp2p.core.wire.record.PeerTransport;
+import io.scp2p.core.wire.record.ProviderEntry;
+import io.scp2p.core.wire.record.ProviderList;
+import io.scp2p.core.wire.record.Providers;
+import io.scp2p.core.wire.record.ShareHead;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Who overwrites whom, and how much is kept (quirks ). */
+class ValueStoreTest {
+  private static final long NOW = 1_700_000_000L;
+  private static final long DAY = 86_400;
+
+  private final Some some = new Some(5);
+  private final SigningKey shareKey = key(1);
+  private final SigningKey nodeKey = key(2);
+  private final ContentId content = ContentId.of(new byte[32]);
+  private final ValueJudge judge = new ValueJudge(share -> Optional.empty());
+  private final ValueStore store = new ValueStore(Point.of(some.key()), 1_000, 16 << 20);
+  private long nowNanos = 1;
+
+  private static SigningKey key(int seed) {
+    byte[] bytes = new byte[SigningKey.SEED_BYTES];
+    bytes[0] = (byte) seed;
+    return SigningKey.ofSeed(SecretBytes.copyOf(bytes));
+  }
+
+  private Judged judged(DhtKey key, Bytes value) {
+    ValueJudge.Judgement judgement = judge.judge(key, value, NOW);
+    assertThat(judgement).isInstanceOf(ValueJudge.Judgement.Accepted.class);
+    return ((ValueJudge.Judgement.Accepted) judgement).value();
+  }
+
+  private Optional<String> put(DhtKey key, Bytes value) {
+    return store.store(judged(key, value), some.key(), DAY, nowNanos, NOW);
+  }
+
+  private Bytes get(DhtKey key) {
+    return store.find(key, nowNanos).orElseThrow().value();
+  }
+
+  private ShareHead head(long seq) {
+    ShareHead.Body body =
+        new ShareHead.Body(shareKey.shareKey().id(), seq, ManifestId.of(new byte[32]), NOW);
+    return HeadSeal.sign(body, shareKey);
+  }
+
+  private ShareHead forged(long seq) {
+    return head(seq).body().signed(Bytes.wrap(new byte[64]));
+  }
+
+  private final DhtKey headKey = DhtKeys.shareHead(shareKey.shareKey().id());
+
+  private Bytes verified(long seq) {
+    return KeyedHead.encode(head(seq), shareKey.shareKey());
+  }
+
+  @Test
+  void aVerifiedHeadBeatsAnUnverifiedOneWhateverItsNumber() {
+    put(headKey, forged(1_000_000).encoded());
+    assertThat(store.isVerified(headKey)).isFalse();
+
+    put(headKey, verified(5));
+    assertThat(get(headKey)).isEqualTo(verified(5));
+
+    put(headKey, forged(2_000_000).encoded());
+    assertThat(get(headKey)).isEqualTo(verified(5));
+    assertThat(store.isVerified(headKey)).isTrue();
+  }
+
+  @Test
+  void amongVerifiedHeadsTheNewestStays() {
+    put(headKey, verified(5));
+    put(headKey, verified(4));
+    assertThat(get(headKey)).isEqualTo(verified(5));
+    put(headKey, verified(6));
+    assertThat(get(headKey)).isEqualTo(verified(6));
+  }
+
+  @Test
+  void amongUnverifiedHeadsTheLastWriterWinsAsInTheReference() {
+    put(headKey, forged(9).encoded());
+    put(headKey, forged(3).encoded());
+    assertThat(get(headKey)).isEqualTo(forged(3).encoded());
+  }
+
+  @Test
+  void aHeadThatBringsAForeignKeyIsNotVerified() {
+    Bytes value = KeyedHead.encode(head(7), nodeKey.shareKey());
+    assertThat(judged(headKey, value).verified()).isFalse();
+    assertThat(judged(headKey, verified(7)).verified()).isTrue();
+  }
+
+  @Test
+  void aHeadWithItsKeyIsAHeadForTheReferenceToo() throws Exception {
+    assertThat(DhtValues.validate(headKey, verified(7)))
+        .isEqualTo(new DhtVerdict.Accepted(head(7)));
+  }
+
+  private PeerAddress address(NodeKey key, int number) {
+    return new PeerAddress(
+        Some.ip(0x1400_0001 + (number << 8)), 7_001, PeerTransport.TCP, key, null);
+  }
+
+  private Bytes providers(long updatedAt, PeerAddress... addresses) {
+    return new Providers(content, List.of(addresses), updatedAt).encoded();
+  }
+
+  private final DhtKey providersKey = DhtKeys.providers(content);
+
+  private List<PeerAddress> listed() throws Exception {
+    return ProviderList.decode(get(providersKey)).entries().stream()
+        .map(ProviderEntry::address)
+        .toList();
+  }
+
+  @Test
+  void oneSeederDoesNotReplaceTheOther() throws Exception {
+    PeerAddress a = address(null, 1);
+    PeerAddress b = address(null, 2);
+    put(providersKey, providers(NOW, a));
+    put(providersKey, providers(NOW, b));
+    assertThat(listed()).containsExactly(a, b);
+  }
+
+  @Test
+  void whatNothingWasMergedIntoIsKeptAsItCame() {
+    Bytes value = providers(NOW, address(null, 1));
+    put(providersKey, value);
+    assertThat(get(providersKey)).isEqualTo(value);
+  }
+
+  @Test
+  void entriesOfAnOldRecordAreForgottenHoweverOftenItIsPassedOn() throws Exception {
+    put(providersKey, providers(NOW - 8 * DAY, address(null, 1)));
+    put(providersKey, providers(NOW, address(null, 2)));
+    assertThat(listed()).containsExactly(address(null, 2));
+  }
+
+  @Test
+  void addressesWhereNobodyCanBeAreLeftOut() throws Exception {
+    PeerAddress nowhere = PeerAddress.direct(Some.ip(0), 7_001, PeerTransport.TCP);
+    put(providersKey, providers(NOW, address(null, 1)));
+    put(providersKey, providers(NOW, nowhere, address(null, 2)));
+    assertThat(listed()).containsExactly(address(null, 1), address(null, 2));
+  }
+
+  @Test
+  void aFloodOfProvidersPushesOutNobodyWhoSigned() throws Exception {
+    PeerAddress own = address(nodeKey.nodeKey(), 1);
+    ProviderEntry signed = ProviderSeal.sign(own, nodeKey, NOW);
+    put(providersKey, new ProviderList(content, List.of(signed), NOW).encoded());
+    for (int i = 0; i < 300; i++) {
+      put(providersKey, providers(NOW, address(null, 10 + i)));
+    }
+    assertThat(listed()).hasSize(ValueStore.MAX_PROVIDERS).startsWith(own);
+    assertThat(get(providersKey).size()).isLessThanOrEqualTo(WireLimits.DHT_VALUE_BYTES);
+  }
+
+  @Test
+  void oneSubnetDoesNotFillAList() throws Exception {
+    List<PeerAddress> crowd = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      crowd.add(PeerAddress.direct(Some.ip(0x1400_0001 + i), 7_001, PeerTransport.TCP));
+    }
+    put(providersKey, providers(NOW, crowd.toArray(new PeerAddress[0])));
+    assertThat(listed()).hasSize(ValueStore.MAX_LISTED_PER_SUBNET);
+  }
+
+  @Test
+  void aProofIsOfOneKeyOneAddressAndOneTime() throws Exception {
+    ProviderEntry signed = ProviderSeal.sign(address(nodeKey.nodeKey(), 1), nodeKey, NOW);
+    ProviderEntry moved = new ProviderEntry(address(nodeKey.nodeKey(), 2), signed.proof());
+    ProviderEntry other = new ProviderEntry(address(shareKey.nodeKey(), 1), signed.proof());
+
+    assertThat(ProviderSeal.isProved(signed, NOW)).isTrue();
+    assertThat(ProviderSeal.isProved(signed, NOW + DAY)).isFalse();
+    assertThat(ProviderSeal.isProved(moved, NOW)).isFalse();
+    assertThat(ProviderSeal.isProved(other, NOW)).isFalse();
+    assertThat(ProviderSeal.isProved(ProviderEntry.unsigned(signed.address()), NOW)).isFalse();
+
+    Bytes value = new ProviderList(content, List.of(signed, moved), NOW).encoded();
+    assertThat(judged(providersKey, value).proved()).containsExactly(0);
+    assertThat(ProviderList.decode(value).entries()).containsExactly(signed, moved);
+    // And to the reference it is a provider record like any other.
+    assertThat(DhtValues.validate(providersKey, value))
+        .isEqualTo(
+            new DhtVerdict.Accepted(
+                new Providers(content, List.of(signed.address(), moved.address()), NOW)));
+  }
+
+  @Test
+  void memberListsAreMergedAndCapped() throws Exception {
+    CommunityId community = CommunityId.of(new byte[32]);
+    DhtKey key = DhtKeys.communityMembers(community);
+    List<PeerAddress> all = new ArrayList<>();
+    for (int batch = 0; batch < 8; batch++) {
+      List<PeerAddress> members = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        members.add(address(null, 100 * batch + i));
+      }
+      all.addAll(members);
+      put(key, new CommunityMembers(community, members, NOW + batch).encoded());
+    }
+    CommunityMembers merged =
+        CborReader.decode(get(key), CommunityMembers::read);
+    assertThat(merged.members()).hasSize(ValueStore.MAX_MEMBERS);
+    assertThat(all).containsAll(merged.members());
+    assertThat(merged.members()).contains(all.get(799));
+    assertThat(merged.updatedAt()).isEqualTo(NOW + 7);
+    assertThat(get(key).size()).isLessThanOrEqualTo(WireLimits.DHT_VALUE_BYTES);
+  }
+
+  @Test
+  void aValueEndsWithItsLifetimeAndSaysHowLongThatIs() {
+    put(headKey, verified(1));
+    nowNanos += Duration.ofHours(23).toNanos();
+    assertThat(store.find(headKey, nowNanos).orElseThrow().ttlSeconds()).isEqualTo(3_600);
+    nowNanos += Duration.ofHours(1).toNanos();
+    assertThat(store.find(headKey, nowNanos)).isEmpty();
+    assertThat(store.size()).isZero();
+    assertThat(store.bytes()).isZero();
+  }
+
+  @Test
+  void whatNobodyGivesAgainIsPassedOnOnceAnHourWithWhatIsLeftOfIt() {
+    put(headKey, verified(1));
+    long hour = Duration.ofHours(1).toNanos();
+    assertThat(store.neglected(hour, 10, nowNanos + hour - 1)).isEmpty();
+
+    List<DhtEntry> found = store.neglected(hour, 10, nowNanos + hour);
+
+    assertThat(found).singleElement().extracting(DhtEntry::ttlSeconds).isEqualTo(23 * 3_600L);
+    assertThat(store.neglected(hour, 10, nowNanos + hour)).isEmpty();
+  }
+
+  private DhtEntry junk() {
+    ContentId id = ContentId.of(some.key().bytes());
+    return new DhtEntry(
+        DhtKeys.providers(id), new Providers(id, List.of(), NOW).encoded(), DAY);
+  }
+
+  @Test
+  void aFullStoreKeepsWhatIsNearestAndRefusesTheRest() {
+    List<DhtKey> keys = new ArrayList<>();
+    int refused = 0;
+    for (int i = 0; i < 4_000; i++) {
+      DhtEntry entry = junk();
+      keys.add(entry.key());
+      Optional<String> answer = put(entry.key(), entry.value());
+      refused += answer.equals(Optional.of(WireErrorText.DHT_STORE_FULL)) ? 1 : 0;
+    }
+    assertThat(store.size()).isEqualTo(1_000);
+    assertThat(refused).isPositive();
+    long near = keys.stream().filter(key -> store.find(key, nowNanos).isPresent()).count();
+    assertThat(near).isEqualTo(1_000);
+  }
+
+  @Test
+  void oneGiverDoesNotFillTheStore() {
+    NodeKey flooder = some.key();
+    for (int i = 0; i < 3_000; i++) {
+      DhtEntry entry = junk();
+      store.store(judged(entry.key(), entry.value()), flooder, DAY, nowNanos, NOW);
+    }
+    assertThat(store.size()).isLessThanOrEqualTo(500 + 1_000 / ValueStore.GIVER_SHARE);
+  }
+
+  @Test
+  void bytesAreBoundedToo() {
+    ValueStore small = new ValueStore(Point.of(some.key()), 100_000, 64 << 10);
+    for (int i = 0; i < 2_000; i++) {
+      DhtEntry entry = junk();
+      small.store(judged(entry.key(), entry.value()), some.key(), DAY, nowNanos, NOW);
+    }
+    assertThat(small.bytes()).isLessThanOrEqualTo(64 << 10);
+  }
+}
