@@ -61,7 +61,7 @@ public final class RunCoder {
    *
    * @param shards by number; null where there is none
    */
-  public byte[] decode(FileKey key, int run, byte @Nullable [][] shards)
+  public byte[] decode(FileKey key, int run, byte[] @Nullable [] shards)
       throws TooFewShardsException, AuthenticationException {
     int k = layout.dataShards();
     byte[][] data = rebuild(run, shards, dataWanted(shards));
@@ -88,7 +88,7 @@ public final class RunCoder {
     return plain;
   }
 
-  private BitSet dataWanted(byte @Nullable [][] shards) {
+  private BitSet dataWanted(byte[] @Nullable [] shards) {
     BitSet wanted = new BitSet();
     for (int shard = 0; shard < layout.dataShards(); shard++) {
       wanted.set(shard, shards[shard] == null);
@@ -102,7 +102,7 @@ public final class RunCoder {
    * @param wanted numbers of shards, none of them present
    * @return by number; null where nothing was wanted
    */
-  public byte[][] rebuild(int run, byte @Nullable [][] shards, BitSet wanted)
+  public byte[][] rebuild(int run, byte[] @Nullable [] shards, BitSet wanted)
       throws TooFewShardsException {
     BitSet present = new BitSet();
     ByteBuffer[] buffers = new ByteBuffer[layout.totalShards()];

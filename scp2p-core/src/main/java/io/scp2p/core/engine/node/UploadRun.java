@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What one peer fetches of one content. Lives on the loop. */
 final class UploadRun implements Controls {
   private final TransferContext transfers;
-  private final NodeKey peer;
-  private final NodeId peerId;
+  private final NodeId peer;
   private final ContentId content;
   private @Nullable TransferRun<UploadResult> run;
   private @Nullable Handle handle;
@@ -37,10 +36,9 @@ final class UploadRun implements Controls {
   private long totalBytes;
   private PathKind path = PathKind.DIRECT;
 
-  UploadRun(TransferContext transfers, NodeKey peer, ContentId content) {
+  UploadRun(TransferContext transfers, NodeKey key, ContentId content) {
     this.transfers = transfers;
-    this.peer = peer;
-    this.peerId = NodeId.of(peer);
+    this.peer = NodeId.of(key);
     this.content = content;
   }
 
@@ -62,7 +60,7 @@ final class UploadRun implements Controls {
     TransferRun<UploadResult> begun =
         new TransferRun<>(transfers, id, TransferKind.UPLOAD, contentBytes, 0, this);
     run = begun;
-    handle = new Handle(begun.handle(), peerId, content);
+    handle = new Handle(begun.handle(), peer, content);
     totalBytes = contentBytes;
     flow(begun);
     count();
@@ -85,7 +83,7 @@ final class UploadRun implements Controls {
   private void count() {
     long now = Math.min(sentBytes, totalBytes);
     if (run != null && now > countedBytes) {
-      run.verified(peerId, path, now - countedBytes);
+      run.verified(peer, path, now - countedBytes);
       countedBytes = now;
     }
   }
@@ -109,7 +107,7 @@ final class UploadRun implements Controls {
     TransferRun<UploadResult> ending = run;
     if (ending != null && !ending.isOver() && !ending.isCancelling()) {
       ending.trigger(TransferTrigger.CHUNKS_COMPLETE);
-      ending.completeAsCounted(new UploadResult(ending.id(), peerId, content, sentBytes));
+      ending.completeAsCounted(new UploadResult(ending.id(), peer, content, sentBytes));
     }
   }
 
@@ -159,8 +157,7 @@ final class UploadRun implements Controls {
 
     Handle(TransferHandle<UploadResult> handle, NodeId peer, ContentId content) {
       super(handle);
-      this.peer = peer;
-      this.content = content;
+        this.content = content;
     }
 
     @Override

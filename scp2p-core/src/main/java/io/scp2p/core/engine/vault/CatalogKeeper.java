@@ -109,7 +109,7 @@ final class CatalogKeeper {
         .forEach(
             (file, entry) -> {
               FileEntry old = catalog.files().get(file);
-              if (!entry.equals(old)) {
+              if (old == null || !entry.equals(old)) {
                 pages.add(Catalog.pageOf(file));
               }
             });

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Shards and pages of others on this disk: a file for each shard, and rows for what is known of it.
@@ -203,7 +204,7 @@ final class HolderDisk {
       }
       while (cachedBytes > MAX_CACHED_BYTES && values.size() > 1) {
         Bytes eldest = values.keySet().iterator().next();
-        cachedBytes -= values.remove(eldest).size();
+        cachedBytes -= Objects.requireNonNull(values.remove(eldest)).size();
       }
     }
     return read;

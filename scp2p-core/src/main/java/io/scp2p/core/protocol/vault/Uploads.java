@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -59,7 +60,7 @@ final class Uploads {
 
   /** It may have been begun in an earlier run of the node. */
   void mayBeThere(int index) {
-    uploads.get(index).mayBeThere = true;
+    Objects.requireNonNull(uploads.get(index), "no such shard").mayBeThere = true;
   }
 
   Collection<ShardUpload> all() {
@@ -72,8 +73,7 @@ final class Uploads {
       early.put(run, values);
     }
     while (!early.isEmpty() && early.firstKey() == nextNoted) {
-      early
-          .remove(nextNoted)
+      Objects.requireNonNull(early.remove(nextNoted))
           .forEach(
               (index, value) -> {
                 ShardUpload upload = uploads.get(index);
