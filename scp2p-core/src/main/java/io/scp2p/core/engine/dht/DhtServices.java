@@ -38,7 +38,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers messages 100, 101, 200, 201, 202 and 680. Requests come on the loop; what takes hashing,
+ * Answers messages 100, 101, 200, 201, 202 and 700. Requests come on the loop; what takes hashing,
  * signatures or the store happens away from it.
  */
 public final class DhtServices {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a node answers to those who ask it: messages 200 to 202, and 680 of extension X5.1. */
+/** What a node answers to those who ask it: messages 200 to 202, and 700 of extension X5.1. */
 public final class DhtAnswers {
   /** For values that were found and passed on, not published. */
   public static final long CACHE_LIFETIME_SECONDS = 1_800;

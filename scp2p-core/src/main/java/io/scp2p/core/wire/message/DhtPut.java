@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * 680: many DHT values at once (extension X5.1). Values as STORE carries them, whose lifetime is
+ * 700: many DHT values at once (extension X5.1). Values as STORE carries them, whose lifetime is
  * taken at its word; and contents that one provider has, who is named once for all of them.
  *
  * @param entries values
@@ -31,7 +31,7 @@ public record DhtPut(
     long ttlSeconds)
     implements ExtensionRequest {
   /** The number of this message and of its answer. */
-  public static final int TYPE = 680;
+  public static final int TYPE = 700;
 
   /** The feature that two nodes have to have in common. */
   public static final String FEATURE = "dht-batch";

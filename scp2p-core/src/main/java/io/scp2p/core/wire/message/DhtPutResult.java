@@ -7,7 +7,7 @@ import io.scp2p.core.wire.cbor.FieldNames;
 import io.scp2p.core.wire.cbor.RecordReader;
 
 /**
- * 680, answer (extension X5.1).
+ * 700, answer (extension X5.1).
  *
  * @param kept how many of the values and contents the node keeps now, u32
  */
