@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an owner asks holders besides its transfers: what they offer, whether they still have what
@@ -82,7 +83,7 @@ final class HolderLine {
   /** What an answer comes to. */
   @FunctionalInterface
   private interface Check<T> {
-    T check(VaultRequest request, Response response);
+    @Nullable T check(VaultRequest request, Response response);
   }
 
   /** One question. */
