@@ -116,9 +116,17 @@ final class StartupCommand implements Callable<Integer> {
     }
   }
 
+  private static long found(Scp2pNode node) {
+    return node.search()
+        .page(SearchQuery.text(StartOnce.WORD))
+        .blockOptional(PATIENCE)
+        .orElseThrow()
+        .total();
+  }
+
   private static void awaitIndex(Scp2pNode node) throws InterruptedException {
     long until = System.nanoTime() + PATIENCE.toNanos();
-    while (node.search().page(SearchQuery.text(StartOnce.WORD)).block(PATIENCE).total() == 0) {
+    while (found(node) == 0) {
       if (System.nanoTime() > until) {
         throw new IllegalStateException("what was published cannot be found");
       }

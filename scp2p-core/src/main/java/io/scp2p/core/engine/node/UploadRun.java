@@ -157,7 +157,8 @@ final class UploadRun implements Controls {
 
     Handle(TransferHandle<UploadResult> handle, NodeId peer, ContentId content) {
       super(handle);
-        this.content = content;
+      this.peer = peer;
+      this.content = content;
     }
 
     @Override

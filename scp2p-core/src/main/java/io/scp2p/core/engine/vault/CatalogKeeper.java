@@ -160,6 +160,7 @@ final class CatalogKeeper {
     holders = Set.copyOf(online);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored")
   private void spread() {
     holders.forEach(holder -> exchange(holder));
   }
@@ -282,13 +283,13 @@ final class CatalogKeeper {
               () ->
                   CatalogSeal.open(
                       key, fetch.page().page(), fetch.page().slot(), page.sequence(), page.data()))
-          .whenComplete((opened, bug) -> opened(fetch, page.sequence(), opened));
+          .exceptionally(bug -> Optional.empty())
+          .thenAccept(opened -> opened(fetch, page.sequence(), opened));
     }
 
     @SuppressWarnings({"FutureReturnValueIgnored", "OptionalUsedAsFieldOrParameterType"})
-    private void opened(
-        CatalogSync.Effect.Fetch fetch, long sequence, @Nullable Optional<Catalog> opened) {
-      if (opened == null || opened.isEmpty()) {
+    private void opened(CatalogSync.Effect.Fetch fetch, long sequence, Optional<Catalog> opened) {
+      if (opened.isEmpty()) {
         tell(new CatalogSync.Input.Finished(fetch.ask()));
         return;
       }

@@ -34,6 +34,8 @@ import java.util.Objects;
  * holder machine sees to that.
  */
 final class HolderDisk {
+  private static final System.Logger LOG = System.getLogger(HolderDisk.class.getName());
+
   private static final StateTable SHARDS = new StateTable("vault-held");
   private static final StateTable VALUES = new StateTable("vault-values");
   private static final StateTable PAGES = new StateTable("vault-pages");
@@ -280,8 +282,8 @@ final class HolderDisk {
       try {
         file.close();
       } catch (StoreException e) {
-        // What was acknowledged is durable; there is nothing left to save.
-        continue;
+        LOG.log(
+            System.Logger.Level.DEBUG, "a shard's file did not close; its bytes are durable", e);
       }
     }
     files.clear();

@@ -17,6 +17,7 @@ import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -100,7 +101,8 @@ final class PutRun extends VaultRun {
   }
 
   static long nanos(ChangeStamp stamp) {
-    return stamp.modifiedAt().getEpochSecond() * 1_000_000_000L + stamp.modifiedAt().getNano();
+    Instant at = stamp.modifiedAt();
+    return at.getEpochSecond() * 1_000_000_000L + at.getNano();
   }
 
   private void check(ChangeStamp stamp) throws StoreException {

@@ -207,7 +207,7 @@ public final class PutMachine implements Machine<VaultInput, VaultEffect> {
 
   @Override
   public OptionalLong deadlineNanos() {
-    if (over || paused && removal == null) {
+    if (over || (paused && removal == null)) {
       return OptionalLong.empty();
     }
     return removal == null ? uploads.deadlineNanos() : removal.deadlineNanos();

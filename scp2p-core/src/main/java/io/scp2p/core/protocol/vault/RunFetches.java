@@ -192,7 +192,7 @@ final class RunFetches {
     for (Fetch fetch : fetches.values()) {
       long onTime = fetch.asked.stream().filter(asked -> !asked.late).count();
       while (fetch.got.size() + onTime < needed) {
-        Source next = best(nowNanos, fetch);
+        Source next = best(fetch);
         if (next == null) {
           break;
         }
@@ -205,7 +205,7 @@ final class RunFetches {
     }
   }
 
-  private @Nullable Source best(long nowNanos, Fetch fetch) {
+  private @Nullable Source best(Fetch fetch) {
     Set<Integer> taken = new HashSet<>(fetch.got);
     fetch.asked.forEach(asked -> taken.add(asked.source.index()));
     Source best = null;
@@ -225,7 +225,7 @@ final class RunFetches {
 
   /** Parity costs decoding, which a slightly slower data shard does not. */
   private long cost(Source source) {
-    long queue = 1 + busy.getOrDefault(source.holder(), 0);
+    long queue = 1L + busy.getOrDefault(source.holder(), 0);
     long cost = speeds.estimateNanos(source.holder()) * queue;
     return source.index() < needed ? cost : cost + cost / 4;
   }

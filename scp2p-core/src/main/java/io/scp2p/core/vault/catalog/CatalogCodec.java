@@ -81,7 +81,7 @@ public final class CatalogCodec {
               out.uint(replica.generation());
               out.bytes(replica.holder());
               out.bytes(replica.shard());
-              out.uint(state.stage().ordinal());
+              out.uint(state.stage().number());
               out.uint(state.leaseUntilSeconds());
             });
     if (header != null) {
@@ -176,13 +176,13 @@ public final class CatalogCodec {
       parts.next();
       Bytes shard = Bytes.wrap(in.byteString(VaultLimits.SHARD_ID_BYTES));
       parts.next();
-      int stage = Math.min(in.u8(), Stage.values().length - 1);
+      Stage stage = Stage.of(in.u8());
       parts.next();
       long lease = in.u64();
       parts.next();
       replicas.merge(
           new Replica(index, generation, holder, shard),
-          new ReplicaState(Stage.values()[stage], lease),
+          new ReplicaState(stage, lease),
           ReplicaState::merge);
     }
     return replicas;

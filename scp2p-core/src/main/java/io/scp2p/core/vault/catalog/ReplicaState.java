@@ -10,13 +10,34 @@ public record ReplicaState(Stage stage, long leaseUntilSeconds) {
   /** The life of a placement, in this order and never back. */
   public enum Stage {
     /** It may be there, or on its way. */
-    PLANNED,
+    PLANNED(0),
     /** The holder has signed for it. */
-    HELD,
+    HELD(1),
     /** It is lost, or no longer wanted, and the holder has still to be told. */
-    DROPPED,
+    DROPPED(2),
     /** Nothing is there any more. */
-    GONE
+    GONE(3);
+
+    private final int number;
+
+    Stage(int number) {
+      this.number = number;
+    }
+
+    /** In catalogs; never changes. */
+    int number() {
+      return number;
+    }
+
+    /** What a newer version of this SDK may mean by a number that is not known here. */
+    static Stage of(int number) {
+      for (Stage stage : values()) {
+        if (stage.number == number) {
+          return stage;
+        }
+      }
+      return GONE;
+    }
   }
 
   /** The later of both in each part. */
