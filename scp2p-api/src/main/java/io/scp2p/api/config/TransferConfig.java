@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param maxDownloadBytesPerSecond for all downloads together; 0 means no limit
  * @param maxUploadBytesPerSecond for all uploads together; 0 means no limit
+ * @param maxUploadBytesPerSecondPerPeer for all uploads to one peer; 0 means no limit
  * @param maxActive downloads that run at the same time; others wait
  * @param maxQueued downloads that wait
  * @param maxPeersPerDownload peers asked for one content at the same time
@@ -19,6 +20,7 @@ import java.time.Duration;
 public record TransferConfig(
     long maxDownloadBytesPerSecond,
     long maxUploadBytesPerSecond,
+    long maxUploadBytesPerSecondPerPeer,
     int maxActive,
     int maxQueued,
     int maxPeersPerDownload,
@@ -32,6 +34,9 @@ public record TransferConfig(
 
   /** No limit: fair queueing keeps other traffic alive. */
   public static final long DEFAULT_MAX_UPLOAD_BYTES_PER_SECOND = 0L;
+
+  /** No limit: peers share fairly what there is. */
+  public static final long DEFAULT_MAX_UPLOAD_BYTES_PER_SECOND_PER_PEER = 0L;
 
   /** More at once only makes each of them later. */
   public static final int DEFAULT_MAX_ACTIVE = 4;
@@ -61,6 +66,8 @@ public record TransferConfig(
       Rule.atLeast("transfer.maxDownloadBytesPerSecond", 0L);
   private static final Rule<Long> MAX_UPLOAD_BYTES_PER_SECOND =
       Rule.atLeast("transfer.maxUploadBytesPerSecond", 0L);
+  private static final Rule<Long> MAX_UPLOAD_BYTES_PER_SECOND_PER_PEER =
+      Rule.atLeast("transfer.maxUploadBytesPerSecondPerPeer", 0L);
   private static final Rule<Integer> MAX_ACTIVE = Rule.between("transfer.maxActive", 1, 256);
   private static final Rule<Integer> MAX_QUEUED = Rule.atLeast("transfer.maxQueued", 1);
   private static final Rule<Integer> MAX_PEERS_PER_DOWNLOAD =
@@ -78,6 +85,7 @@ public record TransferConfig(
   public TransferConfig {
     MAX_DOWNLOAD_BYTES_PER_SECOND.check(maxDownloadBytesPerSecond);
     MAX_UPLOAD_BYTES_PER_SECOND.check(maxUploadBytesPerSecond);
+    MAX_UPLOAD_BYTES_PER_SECOND_PER_PEER.check(maxUploadBytesPerSecondPerPeer);
     MAX_ACTIVE.check(maxActive);
     MAX_QUEUED.check(maxQueued);
     MAX_PEERS_PER_DOWNLOAD.check(maxPeersPerDownload);
@@ -99,6 +107,8 @@ public record TransferConfig(
         new Setting<>(MAX_DOWNLOAD_BYTES_PER_SECOND);
     private final Setting<Long> maxUploadBytesPerSecond =
         new Setting<>(MAX_UPLOAD_BYTES_PER_SECOND);
+    private final Setting<Long> maxUploadBytesPerSecondPerPeer =
+        new Setting<>(MAX_UPLOAD_BYTES_PER_SECOND_PER_PEER);
     private final Setting<Integer> maxActive = new Setting<>(MAX_ACTIVE);
     private final Setting<Integer> maxQueued = new Setting<>(MAX_QUEUED);
     private final Setting<Integer> maxPeersPerDownload = new Setting<>(MAX_PEERS_PER_DOWNLOAD);
@@ -131,6 +141,18 @@ public record TransferConfig(
      */
     public Builder maxUploadBytesPerSecond(long value) {
       maxUploadBytesPerSecond.set(value);
+      return this;
+    }
+
+    /**
+     * Sets {@code maxUploadBytesPerSecondPerPeer}; {@link
+     * #DEFAULT_MAX_UPLOAD_BYTES_PER_SECOND_PER_PEER} if not called.
+     *
+     * @param value for all uploads to one peer; 0 means no limit
+     * @return this builder
+     */
+    public Builder maxUploadBytesPerSecondPerPeer(long value) {
+      maxUploadBytesPerSecondPerPeer.set(value);
       return this;
     }
 
@@ -227,6 +249,7 @@ public record TransferConfig(
       return new TransferConfig(
           maxDownloadBytesPerSecond.or(DEFAULT_MAX_DOWNLOAD_BYTES_PER_SECOND),
           maxUploadBytesPerSecond.or(DEFAULT_MAX_UPLOAD_BYTES_PER_SECOND),
+          maxUploadBytesPerSecondPerPeer.or(DEFAULT_MAX_UPLOAD_BYTES_PER_SECOND_PER_PEER),
           maxActive.or(DEFAULT_MAX_ACTIVE),
           maxQueued.or(DEFAULT_MAX_QUEUED),
           maxPeersPerDownload.or(DEFAULT_MAX_PEERS_PER_DOWNLOAD),

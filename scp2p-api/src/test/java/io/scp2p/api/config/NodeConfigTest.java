@@ -57,6 +57,9 @@ class NodeConfigTest {
         refused(
             "transfer.maxUploadBytesPerSecond",
             b -> b.transfer(t -> t.maxUploadBytesPerSecond(-1))),
+        refused(
+            "transfer.maxUploadBytesPerSecondPerPeer",
+            b -> b.transfer(t -> t.maxUploadBytesPerSecondPerPeer(-1))),
         refused("transfer.maxActive", b -> b.transfer(t -> t.maxActive(0))),
         refused("transfer.maxQueued", b -> b.transfer(t -> t.maxQueued(0))),
         refused("transfer.maxPeersPerDownload", b -> b.transfer(t -> t.maxPeersPerDownload(257))),

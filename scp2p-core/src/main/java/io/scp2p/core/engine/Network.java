@@ -47,7 +47,6 @@ public final class Network {
   private final PeerSessions peers;
   private final Serving serving;
   private final Listening listening;
-  private final Pace downloads;
   private final CompletableFuture<Void> released = new CompletableFuture<>();
   private List<Endpoint> localEndpoints = List.of();
   private long lastNumber;
@@ -88,7 +87,6 @@ public final class Network {
     this.serving =
         new Serving(
             loop, parts.config(), parts.services(), parts.entropy(), parts.listener(), peers::used);
-    this.downloads = new Pace(loop, parts.config().transfer().maxDownloadBytesPerSecond());
     this.listening =
         new Listening(
             sessions,
@@ -249,11 +247,6 @@ public final class Network {
     return pins.state();
   }
 
-  /** The bandwidth that downloads share. */
-  public Pace downloads() {
-    return downloads;
-  }
-
   /** The bandwidth that answers share; a host may change its cap at any time. */
   public Pace uploads() {
     return serving.uploads();
@@ -303,7 +296,6 @@ public final class Network {
     contacts.close();
     peers.close();
     serving.close();
-    downloads.close();
     localEndpoints = List.of();
     parts
         .offload()

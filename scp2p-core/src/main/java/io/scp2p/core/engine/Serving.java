@@ -48,6 +48,7 @@ final class Serving {
   private final ServingQueue<NodeKey, Job> quick = new ServingQueue<>();
   private final ServingQueue<NodeKey, Job> bulk = new ServingQueue<>();
   private final Pace uploads;
+  private final long bytesPerSecondPerPeer;
   private final Map<NodeKey, Upload> byPeer = new HashMap<>();
   private final Consumer<Link> used;
   private boolean working;
@@ -80,6 +81,7 @@ final class Serving {
         new Dispatcher(
             new RequestLimits(perKey, perKey.times(RateLimits.NODES_PER_ADDRESS), secret));
     this.uploads = new Pace(loop, config.transfer().maxUploadBytesPerSecond());
+    this.bytesPerSecondPerPeer = config.transfer().maxUploadBytesPerSecondPerPeer();
   }
 
   void serve(Link link, long ticket, Envelope envelope) {
@@ -187,7 +189,7 @@ final class Serving {
     return byPeer.computeIfAbsent(
         link.key(),
         key -> {
-          BandwidthGroup<Runnable> group = uploads.group(Priority.NORMAL, 0);
+          BandwidthGroup<Runnable> group = uploads.group(Priority.NORMAL, bytesPerSecondPerPeer);
           return new Upload(group, uploads.flow(group, Priority.NORMAL, 0));
         });
   }

@@ -141,8 +141,7 @@ class SpecMapTest {
       }
       String proof = row.group(4) == null ? "" : row.group(4).strip();
       boolean open = row.group(3).contains("not yet") || row.group(3).strip().equals(INFORMATIVE);
-      List<String> tests =
-          CLASS.matcher(proof).results().map(found -> found.group(1)).toList();
+      List<String> tests = CLASS.matcher(proof).results().map(found -> found.group(1)).toList();
       boolean proved =
           !tests.isEmpty()
               && tests.stream().allMatch(test -> exists(test) && test.matches(".*(Test|IT)"));

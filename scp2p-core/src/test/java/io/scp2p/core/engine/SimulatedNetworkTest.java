@@ -10,7 +10,6 @@ import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.spi.TransportSettings;
-import io.scp2p.api.transfer.Priority;
 import io.scp2p.core.protocol.session.PinBook;
 import io.scp2p.core.sim.SimHost;
 import io.scp2p.core.sim.SimLoop;
@@ -23,7 +22,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -93,26 +91,22 @@ class SimulatedNetworkTest extends NetworkContract {
   }
 
   @Test
-  void downloadsKeepToTheirCap() {
-    NetNode client =
-        node(
-            config(builder -> builder.transfer(t -> t.maxDownloadBytesPerSecond(1 << 20))),
-            SessionContract.OFFER,
-            PinBook.State.EMPTY);
-    Pace downloads = client.network.downloads();
-    var group = downloads.group(Priority.NORMAL, 0);
-    var flow = downloads.flow(group, Priority.NORMAL, 0);
-    AtomicInteger granted = new AtomicInteger();
-    client.loop.post(
-        () -> {
-          for (int i = 0; i < 21; i++) {
-            downloads.want(flow, 256 << 10, granted::incrementAndGet);
-          }
-        });
+  void everyPeerHasTheCapOfTheConfiguration() {
+    NodeConfig capped =
+        config(builder -> builder.transfer(t -> t.maxUploadBytesPerSecondPerPeer(4 << 20)));
+    NetNode server = listening(node(capped, SessionContract.OFFER, PinBook.State.EMPTY));
+    NetNode one = clientOf(server);
+    NetNode other = clientOf(server);
     long began = world.nanos();
-    world.runUntil(() -> granted.get() == 21, PATIENCE);
+    NetNode.Outcome[] first = chunks(one, server, 40);
+    NetNode.Outcome[] second = chunks(other, server, 40);
+    for (int i = 0; i < 40; i++) {
+      assertThat(over(first[i]).failure).isNull();
+      assertThat(over(second[i]).failure).isNull();
+    }
     assertThat(Duration.ofNanos(world.nanos() - began))
-        .isBetween(Duration.ofMillis(4_800), Duration.ofMillis(5_200));
+        .as("neither waits for the other")
+        .isBetween(Duration.ofMillis(2_000), Duration.ofMillis(2_700));
   }
 
   @Test
