@@ -106,7 +106,9 @@ class BulkPathIT {
     reader.peers().connect(quic).block(PATIENCE);
     follow(reader, share);
     assertThat(receivedBytes(reader, TransportKind.QUIC)).isPositive();
-    assertThat(receivedBytes(reader, TransportKind.TCP)).isZero();
+    assertThat(receivedBytes(reader, TransportKind.TCP))
+        .as("nothing but greetings")
+        .isLessThan(MIB / 16);
 
     long began = System.nanoTime();
     Download download =
