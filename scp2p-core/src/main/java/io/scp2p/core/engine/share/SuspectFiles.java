@@ -51,7 +51,7 @@ final class SuspectFiles {
   private boolean closed;
 
   /** What a file was found to be. */
-  private record Verdict(ChangeStamp stamp, long atNanos) {}
+  private record Verdict(ChangeStamp stamp, long atNanos, boolean good) {}
 
   /** What the host was told about. */
   private record Reported(ShareId share, ContentId content) {}
@@ -94,7 +94,12 @@ final class SuspectFiles {
   /** The file has another stamp: its hash must say whether it is another file. */
   void suspect(ContentSource source, ChangeStamp stamp) {
     Verdict before = verdicts.get(source);
-    if (before != null && (before.stamp.equals(stamp) || isRecent(before))) {
+    if (before != null && before.good && before.stamp.equals(stamp) && isRecent(before, TICK)) {
+      return; // Somebody looked before the verdict was written down: the next look serves it.
+    }
+    if (before != null
+        && !before.good
+        && (before.stamp.equals(stamp) || isRecent(before, MIN_INTERVAL))) {
       unserved(source, ErrorCode.FILE_CHANGED);
       return;
     }
@@ -104,8 +109,8 @@ final class SuspectFiles {
     }
   }
 
-  private boolean isRecent(Verdict verdict) {
-    return loop.time().nanos() - verdict.atNanos < MIN_INTERVAL.toNanos();
+  private boolean isRecent(Verdict verdict, Duration interval) {
+    return loop.time().nanos() - verdict.atNanos < interval.toNanos();
   }
 
   private void next() {
@@ -157,13 +162,13 @@ final class SuspectFiles {
     hash = null;
     busy = false;
     known.remove(source);
-    if (result != null && result.content().equals(source.content())) {
-      verdicts.remove(source);
+    boolean good = result != null && result.content().equals(source.content());
+    if (hashed != null) {
+      verdicts.put(source, new Verdict(hashed.stamp(), loop.time().nanos(), good));
+    }
+    if (good) {
       served(source);
     } else {
-      if (hashed != null) {
-        verdicts.put(source, new Verdict(hashed.stamp(), loop.time().nanos()));
-      }
       unserved(source, code(why));
     }
     if (hashed != null) {
