@@ -22,7 +22,7 @@ public final class ContentReaders {
   /** What is open. Only on the loop. */
   private final Set<WindowedChunks> open = new HashSet<>();
 
-  private boolean closed;
+  private volatile boolean closed;
 
   /**
    * Opens content with what downloads are made of.
@@ -40,10 +40,33 @@ public final class ContentReaders {
    * @return completes on the loop; fails with {@link Scp2pException}
    */
   public CompletableFuture<RemoteContent> open(ContentRef ref) {
-    return parts
+    CompletableFuture<RemoteContent> opened = new CompletableFuture<>();
+    if (closed) {
+      opened.completeExceptionally(closing()); // The loop may be gone with the node.
+    } else {
+      parts.loop().post(() -> find(ref, opened));
+    }
+    return opened;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void find(ContentRef ref, CompletableFuture<RemoteContent> opened) {
+    parts
         .offload()
         .call(() -> parts.source().item(ref.share(), ref.content()).orElseThrow(() -> unknown(ref)))
-        .thenApply(item -> open(ref, item));
+        .thenApply(item -> open(ref, item))
+        .whenComplete(
+            (content, failure) -> {
+              if (failure == null) {
+                opened.complete(content);
+              } else {
+                opened.completeExceptionally(failure);
+              }
+            });
+  }
+
+  private static Scp2pException closing() {
+    return new Scp2pException(ErrorCode.NODE_CLOSED, "The node is closed.");
   }
 
   private static Scp2pException unknown(ContentRef ref) {
@@ -55,7 +78,7 @@ public final class ContentReaders {
 
   private RemoteContent open(ContentRef ref, ShareItem item) {
     if (closed) {
-      throw new Scp2pException(ErrorCode.NODE_CLOSED, "The node is closed.");
+      throw closing();
     }
     if (open.size() >= MAX_OPEN) {
       throw new Scp2pException(

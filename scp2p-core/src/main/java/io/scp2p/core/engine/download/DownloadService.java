@@ -64,8 +64,12 @@ public final class DownloadService implements Downloads {
   }
 
   /** Takes up what an earlier run of the node has left, without keeping the caller waiting. */
-  @SuppressWarnings("FutureReturnValueIgnored")
   public void restore() {
+    parts.loop().post(this::look);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void look() {
     parts
         .offload()
         .call(this::left)

@@ -106,8 +106,14 @@ public final class Following {
    *
    * @return completes when subscriptions can be seen; everything asked before waits for it
    */
-  @SuppressWarnings("FutureReturnValueIgnored")
   public CompletableFuture<Void> start() {
+    // What comes after work is on the loop only for those who ask there.
+    loop.post(this::read);
+    return gate.opened();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void read() {
     offload
         .call(
             () -> {
@@ -119,14 +125,18 @@ public final class Following {
             })
         .whenComplete(
             (state, failure) -> {
-              if (failure == null) {
+              if (failure != null) {
+                gate.fail(StoreFailures.asScp2p(failure));
+                return;
+              }
+              try {
                 begin(state);
                 gate.open();
-              } else {
-                gate.fail(StoreFailures.asScp2p(failure));
+              } catch (RuntimeException bug) {
+                gate.fail(StoreFailures.asScp2p(bug)); // Or everybody would wait for ever.
+                throw bug;
               }
             });
-    return gate.opened();
   }
 
   private void begin(Loaded state) {

@@ -87,7 +87,7 @@ final class RunningNode implements Scp2pNode {
     this.search = new SearchFacade(core, signals);
     this.downloads = new DownloadFacade(core.downloads(), signals);
     this.diagnostics = new DiagnosticsFacade(core, signals);
-    this.vault = new VaultFacade(core.vaultEngine(), core.threads().loop(), signals);
+    this.vault = new VaultFacade(core.vaultEngine(), signals);
   }
 
   /** Starts a node; whatever was opened is released again if that fails. */
@@ -185,7 +185,7 @@ final class RunningNode implements Scp2pNode {
     core.threads().loop().post(core.vaultEngine()::start);
     core.following().start();
     core.downloads().restore();
-    catchUp();
+    core.threads().loop().post(this::catchUp);
     if (core.config().dht().enabled()) {
       core.threads().loop().post(core.dht()::start); // Which contacts the bootstrap peers.
     } else if (!core.config().network().bootstrap().isEmpty()) {

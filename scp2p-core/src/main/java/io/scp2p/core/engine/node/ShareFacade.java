@@ -107,7 +107,7 @@ final class ShareFacade implements Shares {
 
   @Override
   public Mono<Void> unpublish(ShareId id) {
-    return signals.future(() -> core.publisher().unpublish(id).thenCompose(done -> withdrawn(id)));
+    return signals.begun(() -> core.publisher().unpublish(id).thenCompose(done -> withdrawn(id)));
   }
 
   private CompletableFuture<Void> withdrawn(ShareId id) {

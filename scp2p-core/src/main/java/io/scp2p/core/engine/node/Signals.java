@@ -61,6 +61,32 @@ final class Signals {
     return guarded(Mono.fromFuture(begin, true).onErrorMap(Signals::plain));
   }
 
+  /** Something that is begun on the loop and completes there later. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  <T> Mono<T> begun(Supplier<CompletableFuture<T>> work) {
+    return future(
+        () -> {
+          CompletableFuture<T> outcome = new CompletableFuture<>();
+          loop.post(
+              () -> {
+                try {
+                  work.get()
+                      .whenComplete(
+                          (value, failure) -> {
+                            if (failure == null) {
+                              outcome.complete(value);
+                            } else {
+                              outcome.completeExceptionally(failure);
+                            }
+                          });
+                } catch (RuntimeException refused) {
+                  outcome.completeExceptionally(refused);
+                }
+              });
+          return outcome;
+        });
+  }
+
   /** As {@link #future}, for a list. */
   <T> Flux<T> futures(Supplier<CompletableFuture<List<T>>> begin) {
     return future(begin).flatMapIterable(list -> list);

@@ -16,7 +16,6 @@ import io.scp2p.api.vault.VaultLink;
 import io.scp2p.api.vault.VaultPutPlan;
 import io.scp2p.api.vault.VaultStatus;
 import io.scp2p.api.vault.VaultTransfer;
-import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.vault.VaultEngine;
 import io.scp2p.core.vault.RecoveryCode;
 import java.nio.file.Path;
@@ -31,39 +30,15 @@ import reactor.core.publisher.Mono;
 /** {@link Vault}, over the engine's vault. */
 final class VaultFacade implements Vault {
   private final VaultEngine vault;
-  private final Loop loop;
   private final Signals signals;
 
-  VaultFacade(VaultEngine vault, Loop loop, Signals signals) {
+  VaultFacade(VaultEngine vault, Signals signals) {
     this.vault = vault;
-    this.loop = loop;
     this.signals = signals;
   }
 
-  /** Something that is begun on the loop and completes later. */
-  @SuppressWarnings("FutureReturnValueIgnored")
   private <T> Mono<T> begun(Supplier<CompletableFuture<T>> work) {
-    return signals.future(
-        () -> {
-          CompletableFuture<T> outcome = new CompletableFuture<>();
-          loop.post(
-              () -> {
-                try {
-                  work.get()
-                      .whenComplete(
-                          (value, failure) -> {
-                            if (failure == null) {
-                              outcome.complete(value);
-                            } else {
-                              outcome.completeExceptionally(failure);
-                            }
-                          });
-                } catch (RuntimeException refused) {
-                  outcome.completeExceptionally(refused);
-                }
-              });
-          return outcome;
-        });
+    return signals.begun(work);
   }
 
   private static Scp2pException notBuilt(String what) {

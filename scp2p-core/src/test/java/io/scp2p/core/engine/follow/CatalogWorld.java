@@ -208,7 +208,7 @@ final class CatalogWorld implements FollowEvents, AutoCloseable {
 
   static <T> T await(CompletableFuture<T> future) {
     try {
-      return future.get(300, TimeUnit.SECONDS);
+      return future.get(60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
     }
