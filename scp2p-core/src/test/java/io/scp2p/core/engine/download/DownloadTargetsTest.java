@@ -203,7 +203,6 @@ class DownloadTargetsTest {
         world.blobs,
         world.store(),
         world.notes,
-        (content, hashes, file) -> {},
         id,
         new DownloadStore.NumberedFile(0, row),
         rule);
