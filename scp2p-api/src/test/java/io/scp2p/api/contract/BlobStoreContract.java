@@ -404,8 +404,7 @@ public abstract class BlobStoreContract {
     assertFails(
         Reason.EXISTS,
         () -> store.write(kept.resolve("a"), kept.resolve(".one"), bytes.duplicate(), true));
-    assertThatThrownBy(
-            () -> store.write(stands.resolve("a"), partial, bytes.duplicate(), false))
+    assertThatThrownBy(() -> store.write(stands.resolve("a"), partial, bytes.duplicate(), false))
         .isInstanceOf(IllegalArgumentException.class);
     Files.createSymbolicLink(partial, kept);
     store.write(folder.resolve("a"), partial, bytes.duplicate(), false);

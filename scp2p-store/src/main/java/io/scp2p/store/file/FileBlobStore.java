@@ -121,7 +121,8 @@ final class FileBlobStore implements BlobStore {
 
   /** CREATE_NEW follows no link; what an earlier run has left is deleted first. */
   private static FileChannel openNew(Path partial) throws IOException {
-    Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try {
       return FileChannel.open(partial, options);
     } catch (FileAlreadyExistsException e) {

@@ -33,14 +33,20 @@ final class LiveHeap implements AutoCloseable {
   }
 
   /** Ends the looking, and says what was seen. */
-  String megabytes() throws InterruptedException {
+  String megabytes() {
     close();
     return String.format(Locale.ROOT, "%.1f MB in %,d looks", mostBytes.get() / 1e6, looks.get());
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     looking.shutdown();
-    looking.awaitTermination(1, TimeUnit.MINUTES);
+    try {
+      if (!looking.awaitTermination(1, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("a collection takes longer than a minute");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

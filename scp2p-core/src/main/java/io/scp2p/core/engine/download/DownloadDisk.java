@@ -249,11 +249,6 @@ final class DownloadDisk {
 
   FileWork workOn(DownloadRow row, DownloadStore.NumberedFile file) {
     return new FileWork(
-        parts.blobs(),
-        store,
-        parts.notes(),
-        row.id(),
-        file,
-        row.plan().collision());
+        parts.blobs(), store, parts.notes(), row.id(), file, row.plan().collision());
   }
 }
