@@ -13,6 +13,7 @@ import io.scp2p.core.protocol.session.PinBook;
 import io.scp2p.core.protocol.session.SessionFailure;
 import io.scp2p.core.wire.frame.Envelope;
 import io.scp2p.core.wire.message.Request;
+import io.scp2p.core.wire.record.PeerAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ public final class Network {
   private final Listening listening;
   private final Dialler dialler;
   private final Tunnels tunnels;
+  private IndirectWays indirect = IndirectWays.NONE;
   private final CompletableFuture<Void> released = new CompletableFuture<>();
   private List<Endpoint> localEndpoints = List.of();
   private long lastNumber;
@@ -178,7 +180,17 @@ public final class Network {
 
   /** Which ways there are to peers besides their addresses; before the first question. */
   public void indirect(IndirectWays ways) {
+    indirect = ways;
     dialler.indirect(ways);
+  }
+
+  /**
+   * Somebody says that a peer can be reached at an address that is behind a relay.
+   *
+   * @return the key to ask it by; empty if the address is of no use
+   */
+  public Optional<NodeKey> knowIndirect(PeerAddress address) {
+    return indirect.know(address);
   }
 
   /** Sessions that become tunnels, and sessions through tunnels. */
@@ -241,6 +253,11 @@ public final class Network {
 
   private boolean blocked(NodeKey peer) {
     return blocked.contains(peer);
+  }
+
+  /** Whether a peer has shown the extensions before, so that without them it is somebody else. */
+  public boolean isKnownToExtend(NodeKey peer) {
+    return pins.knownToExtend(peer);
   }
 
   /** A person says that this key belongs to an address, whatever was pinned. */

@@ -1,6 +1,7 @@
 package io.scp2p.core.engine;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.ConnectionListener;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.core.protocol.serving.Requester;
 import io.scp2p.core.protocol.session.Peer;
@@ -13,6 +14,7 @@ import io.scp2p.core.wire.message.RelayRegister;
 import io.scp2p.core.wire.message.RelayRegistered;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,19 +156,38 @@ public final class Tunnels {
     return links.byNumber(from.session()).map(link -> link.relayed).orElse(true);
   }
 
-  /** A session with the node at the other end of somebody's tunnel, end to end. */
+  /**
+   * A session with the node at the other end of somebody's tunnel, end to end.
+   *
+   * @param hears told, before anything happens, who wants to hear of the connection
+   */
   public CompletableFuture<PeerSession> dial(
-      RelayedConnection connection, @Nullable NodeKey expected) {
-    return sessions.dialThrough(connection, expected).outcome();
+      RelayedConnection connection, NodeKey expected, Consumer<ConnectionListener> hears) {
+    return outcome(sessions.dialThrough(connection, expected), hears);
   }
 
   /** A session with whoever is at the other end of a tunnel, in plain v1. */
-  public CompletableFuture<PeerSession> assume(RelayedConnection connection, Peer stranger) {
-    return sessions.assumeThrough(connection, stranger).outcome();
+  public CompletableFuture<PeerSession> assume(
+      RelayedConnection connection, Peer stranger, Consumer<ConnectionListener> hears) {
+    return outcome(sessions.assumeThrough(connection, stranger), hears);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private static CompletableFuture<PeerSession> outcome(
+      PeerSession session, Consumer<ConnectionListener> hears) {
+    hears.accept(session);
+    CompletableFuture<PeerSession> outcome = session.outcome();
+    outcome.whenComplete(
+        (made, failure) -> {
+          if (outcome.isCancelled()) {
+            session.close("the attempt was cancelled");
+          }
+        });
+    return outcome;
   }
 
   /** Somebody begins a session through a tunnel of this node; the result hears of its streams. */
-  public PeerSession accept(RelayedConnection connection) {
+  public ConnectionListener accept(RelayedConnection connection) {
     return sessions.acceptThrough(connection);
   }
 }
