@@ -176,7 +176,7 @@ final class NodeCore {
             stores.state(),
             keys.nodeKey(),
             new PublishedValues(shareStore),
-            this::hints,
+            this::direct,
             relays::addresses,
             () -> seeds.contact(List.of()),
             config.dht().republishInterval());
@@ -376,6 +376,13 @@ final class NodeCore {
 
   /** What links of this node name: where others can reach it. */
   List<BootstrapAddress> hints() {
+    List<BootstrapAddress> direct = direct();
+    // Nobody can dial this node: its relays know where it is.
+    return direct.isEmpty() ? relays.relaysUsed() : direct;
+  }
+
+  /** Where others can dial this node. */
+  List<BootstrapAddress> direct() {
     return Advertised.of(config.network().advertised(), network.localEndpoints(), self());
   }
 

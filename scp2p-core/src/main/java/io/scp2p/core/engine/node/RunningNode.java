@@ -187,7 +187,7 @@ final class RunningNode implements Scp2pNode {
     core.following().start();
     core.downloads().restore();
     core.threads().loop().post(this::catchUp);
-    core.threads().loop().post(() -> core.relays().start(core.dht(), core::hints));
+    core.threads().loop().post(() -> core.relays().start(core.dht(), core::direct));
     if (core.config().dht().enabled()) {
       core.threads().loop().post(core.dht()::start); // Which contacts the bootstrap peers.
     } else if (!core.config().network().bootstrap().isEmpty()) {

@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.relay;
 
 import io.scp2p.api.BootstrapAddress;
+import io.scp2p.api.ShareLink;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.config.NodeRole;
 import io.scp2p.api.config.RelayConfig;
@@ -273,6 +274,22 @@ public final class RelayEngine {
   /** Where others can reach this node through relays. */
   public List<PeerAddress> addresses() {
     return keeper == null ? List.of() : keeper.addresses();
+  }
+
+  /** Where this node's own relays are: whoever asks them finds it. */
+  public List<BootstrapAddress> relaysUsed() {
+    return addresses().stream()
+        .map(PeerAddress::relayVia)
+        .filter(Objects::nonNull)
+        .map(
+            route ->
+                new BootstrapAddress(
+                    TransportKind.TCP,
+                    Places.endpoint(route.relayAddress()).address().getAddress(),
+                    route.relayAddress().port(),
+                    route.relayAddress().pubkeyHint()))
+        .limit(ShareLink.MAX_HINTS)
+        .toList();
   }
 
   // As a relay.
