@@ -141,7 +141,9 @@ final class DhtRun {
 
   private void know(PeerAddress address) {
     NodeKey key = address.pubkeyHint();
-    if (key != null && DhtState.isReachable(address)) {
+    if (!DhtState.isReachable(address)) {
+      var unused = network.knowIndirect(address);
+    } else if (key != null) {
       network.know(key, List.of(Places.endpoint(address)));
     }
   }

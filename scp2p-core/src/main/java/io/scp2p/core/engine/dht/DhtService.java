@@ -7,6 +7,7 @@ import io.scp2p.api.id.ShareId;
 import io.scp2p.api.id.ShareKey;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.StateStore;
+import io.scp2p.api.spi.TransportException;
 import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.engine.Alarm;
 import io.scp2p.core.engine.Network;
@@ -19,6 +20,9 @@ import io.scp2p.core.protocol.dht.LookupResult;
 import io.scp2p.core.protocol.dht.Speech;
 import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.wire.message.DhtPut;
+import io.scp2p.core.wire.record.DhtEntry;
+import io.scp2p.core.wire.record.DhtKey;
+import io.scp2p.core.wire.record.DhtRecord;
 import io.scp2p.core.wire.record.PeerAddress;
 import io.scp2p.core.wire.record.ProviderEntry;
 import io.scp2p.core.wire.record.ProviderList;
@@ -28,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +59,7 @@ public final class DhtService {
   private final DhtState state;
   private final Network network;
   private final Supplier<List<BootstrapAddress>> self;
+  private final Supplier<List<PeerAddress>> relayed;
   private final Supplier<CompletableFuture<List<NodeKey>>> bootstrap;
   private final DhtRun run;
   private final Announcer announcer;
@@ -68,6 +74,7 @@ public final class DhtService {
    * Does nothing before {@link #start}.
    *
    * @param self where others can reach this node
+   * @param relayed its addresses behind relays
    * @param bootstrap makes contact with the peers of the configuration
    */
   public DhtService(
@@ -79,11 +86,13 @@ public final class DhtService {
       SigningKey key,
       OwnValues values,
       Supplier<List<BootstrapAddress>> self,
+      Supplier<List<PeerAddress>> relayed,
       Supplier<CompletableFuture<List<NodeKey>>> bootstrap,
       Duration republishInterval) {
     this.state = state;
     this.network = network;
     this.self = self;
+    this.relayed = relayed;
     this.bootstrap = bootstrap;
     this.ownKey = key.nodeKey();
     this.run = new DhtRun(state, network, listener, this::announced);
@@ -100,8 +109,17 @@ public final class DhtService {
     announcer.swept();
   }
 
-  /** Own addresses, TCP before QUIC: that one every node can dial. */
+  /**
+   * Own addresses: behind relays first, for there are some only if nobody can dial this node; then
+   * TCP before QUIC, as that one every node can dial.
+   */
   private List<PeerAddress> own() {
+    List<PeerAddress> all = new ArrayList<>(relayed.get());
+    all.addAll(direct());
+    return all;
+  }
+
+  private List<PeerAddress> direct() {
     return BootstrapAddress.withAlternates(self.get()).stream()
         .filter(self.get()::contains)
         .flatMap(address -> Places.address(address).stream())
@@ -217,9 +235,7 @@ public final class DhtService {
         PeerAddress address = entry.address();
         NodeKey key = address.pubkeyHint();
         boolean usable =
-            !Subnets.isUnusable(address)
-                && DhtState.isReachable(address)
-                && (key == null || !ownKey.equals(key));
+            !Subnets.isUnusable(address) && (key == null || !ownKey.equals(key));
         if (usable) {
           Object who = key == null ? address : key;
           (value.proved().contains(i) ? signed : plain).putIfAbsent(who, address);
@@ -238,8 +254,7 @@ public final class DhtService {
       done.complete(null);
     }
     for (PeerAddress address : providers) {
-      network
-          .contact(Places.endpoint(address), address.pubkeyHint())
+      contact(address)
           .whenComplete(
               (key, failure) -> {
                 if (--left[0] == 0) {
@@ -251,6 +266,57 @@ public final class DhtService {
               });
     }
     return done;
+  }
+
+  /** Whoever lives at an address, dialled or through the relay that it names. */
+  private CompletableFuture<NodeKey> contact(PeerAddress address) {
+    if (DhtState.isReachable(address)) {
+      return network.contact(Places.endpoint(address), address.pubkeyHint());
+    }
+    CompletableFuture<NodeKey> reached = new CompletableFuture<>();
+    Optional<NodeKey> key = network.knowIndirect(address);
+    if (key.isEmpty()) {
+      state.loop.post(() -> reached.completeExceptionally(unreachable()));
+    } else {
+      network.reach(
+          key.get(),
+          there -> {
+            if (there) {
+              reached.complete(key.get());
+            } else {
+              reached.completeExceptionally(unreachable());
+            }
+          });
+    }
+    return reached;
+  }
+
+  private static TransportException unreachable() {
+    return new TransportException(
+        TransportException.Reason.UNREACHABLE, "no relay leads to the peer", null);
+  }
+
+  /** This node can be reached elsewhere from now on: others are told at once. */
+  public void moved() {
+    if (started && !closed) {
+      state.machine.livesAt(own());
+      exchange.moved();
+      announcer.begin();
+    }
+  }
+
+  /** What the nodes closest to a key keep under it; completes in bounded time, never with a failure. */
+  public CompletableFuture<List<DhtRecord>> records(DhtKey key) {
+    if (!started || closed) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    return run.find(LookupGoal.every(key), List.of())
+        .thenApply(result -> result.values().stream().map(Judged::record).toList());
+  }
+
+  /** Gives a value of this node to the nodes closest to its key; completes with how many keep it. */
+  public CompletableFuture<Integer> publish(DhtEntry entry) {
+    return started && !closed ? run.publish(entry) : CompletableFuture.completedFuture(0);
   }
 
   /** A share has a new version. */

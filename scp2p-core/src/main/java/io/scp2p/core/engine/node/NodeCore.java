@@ -39,6 +39,7 @@ import io.scp2p.core.engine.keys.KeyRing;
 import io.scp2p.core.engine.pages.CatalogSealer;
 import io.scp2p.core.engine.pages.CatalogServices;
 import io.scp2p.core.engine.pages.PageStore;
+import io.scp2p.core.engine.relay.RelayEngine;
 import io.scp2p.core.engine.share.ContentLibrary;
 import io.scp2p.core.engine.share.ItemCursor;
 import io.scp2p.core.engine.share.PublishSettings;
@@ -93,6 +94,7 @@ final class NodeCore {
   private final DownloadService downloads;
   private final ContentReaders readers;
   private final VaultEngine vault;
+  private final RelayEngine relays;
 
   NodeCore(
       NodeParts parts,
@@ -155,7 +157,10 @@ final class NodeCore {
     this.dhtState = new DhtState(loop, offload, keys.self().key(), config, catalog, random);
     this.dhtServices = new DhtServices(dhtState);
     this.vault = VaultOpening.open(parts, threads, stores, keys, transfers, this::name);
+    this.relays =
+        new RelayEngine(loop, offload, parts.entropy(), config, keys.nodeKey(), random);
     this.network = network(transports);
+    relays.join(network, happenings, this::moved);
     VaultOpening.join(vault, network, happenings);
     this.seeds = new Seeds(loop, network, config.network().bootstrap());
     PeerBook book = new PeerBook(random);
@@ -171,10 +176,12 @@ final class NodeCore {
             stores.state(),
             keys.nodeKey(),
             new PublishedValues(shareStore),
-            this::hints,
+            this::direct,
+            relays::addresses,
             () -> seeds.contact(List.of()),
             config.dht().republishInterval());
     happenings.tell(providers, dht);
+    happenings.tell(relays);
     DownloadParts downloading =
         new DownloadParts(
             loop,
@@ -232,6 +239,7 @@ final class NodeCore {
             news -> watching.heard(news))
         .addTo(services);
     vault.addTo(services);
+    relays.addTo(services);
     PinRows pins = new PinRows(stores.state(), threads.offload());
     LocalNode local =
         new LocalNode(keys.nodeKey(), Offers.capabilities(config), Offers.extensions());
@@ -256,6 +264,15 @@ final class NodeCore {
 
   private PathKind path(NodeKey peer) {
     return providers.path(peer);
+  }
+
+  /** This node has other addresses than before. */
+  private void moved() {
+    dht.moved();
+  }
+
+  RelayEngine relays() {
+    return relays;
   }
 
   VaultEngine vaultEngine() {
@@ -359,6 +376,13 @@ final class NodeCore {
 
   /** What links of this node name: where others can reach it. */
   List<BootstrapAddress> hints() {
+    List<BootstrapAddress> direct = direct();
+    // Nobody can dial this node: its relays know where it is.
+    return direct.isEmpty() ? relays.relaysUsed() : direct;
+  }
+
+  /** Where others can dial this node. */
+  List<BootstrapAddress> direct() {
     return Advertised.of(config.network().advertised(), network.localEndpoints(), self());
   }
 

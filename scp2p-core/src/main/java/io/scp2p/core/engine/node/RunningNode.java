@@ -71,7 +71,7 @@ final class RunningNode implements Scp2pNode {
   private final Communities communities = NotBuilt.facade(Communities.class);
   private final Vault vault;
   private final Pairing pairing = NotBuilt.facade(Pairing.class);
-  private final Relays relays = NotBuilt.facade(Relays.class);
+  private final Relays relays;
   private final Set<Thread> closers = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -88,6 +88,7 @@ final class RunningNode implements Scp2pNode {
     this.downloads = new DownloadFacade(core.downloads(), signals);
     this.diagnostics = new DiagnosticsFacade(core, signals);
     this.vault = new VaultFacade(core.vaultEngine(), signals);
+    this.relays = new RelayFacade(core, signals);
   }
 
   /** Starts a node; whatever was opened is released again if that fails. */
@@ -186,6 +187,7 @@ final class RunningNode implements Scp2pNode {
     core.following().start();
     core.downloads().restore();
     core.threads().loop().post(this::catchUp);
+    core.threads().loop().post(() -> core.relays().start(core.dht(), core::direct));
     if (core.config().dht().enabled()) {
       core.threads().loop().post(core.dht()::start); // Which contacts the bootstrap peers.
     } else if (!core.config().network().bootstrap().isEmpty()) {
@@ -394,6 +396,7 @@ final class RunningNode implements Scp2pNode {
 
   /** On the loop. */
   private void suspend() {
+    core.relays().close();
     core.dht().close();
     core.following().close();
     core.publisher().close();

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * were busy and QUIC brought clearly more. A measurement counts for {@link #STALE_NANOS}; after
  * that TCP gets another chance, because lines change.
  *
- * <p>Where bulk is wanted and only QUIC is there, {@link #wantsTcp} asks for a dial in the
+ * <p>What goes through a relay costs a third party: any direct session is taken before it.
+ *
+ * <p>Where bulk is wanted and only QUIC or a relay is there, {@link #wantsTcp} asks for a dial in the
  * background; after a failure less and less often.
  */
 public final class PathChoice {
@@ -54,6 +56,7 @@ public final class PathChoice {
   private static final class Path {
     final long session;
     final boolean quic;
+    final boolean relayed;
     final MovingEstimate latencyNanos = new MovingEstimate();
     MovingEstimate bytesPerSecond = new MovingEstimate();
     int samples;
@@ -62,9 +65,10 @@ public final class PathChoice {
     long windowNanos;
     long windowBytes;
 
-    Path(long session, boolean quic) {
+    Path(long session, boolean quic, boolean relayed) {
       this.session = session;
       this.quic = quic;
+      this.relayed = relayed;
     }
 
     void begin(long nowNanos) {
@@ -111,7 +115,16 @@ public final class PathChoice {
 
   /** There is a session on which this side may ask. */
   public void opened(long session, TransportKind kind) {
-    paths.add(new Path(session, kind == TransportKind.QUIC));
+    opened(session, kind, false);
+  }
+
+  /**
+   * There is a session on which this side may ask.
+   *
+   * @param relayed whether it goes through a relay: then any other is better
+   */
+  public void opened(long session, TransportKind kind, boolean relayed) {
+    paths.add(new Path(session, kind == TransportKind.QUIC, relayed));
   }
 
   /** A session has ended. */
@@ -137,6 +150,9 @@ public final class PathChoice {
   }
 
   private static boolean isBetter(Path other, Path current, long nowNanos) {
+    if (other.relayed != current.relayed) {
+      return current.relayed;
+    }
     if (other.quic == current.quic) {
       return false;
     }
@@ -156,6 +172,9 @@ public final class PathChoice {
   }
 
   private static boolean isFaster(Path other, Path current) {
+    if (other.relayed != current.relayed) {
+      return current.relayed;
+    }
     return other.latencyNanos.isKnown()
         && current.latencyNanos.isKnown()
         && CLEARLY * other.latencyNanos.mean() < current.latencyNanos.mean();
@@ -195,7 +214,8 @@ public final class PathChoice {
    * Whether bulk should get a TCP session now; the caller dials and says how it {@link #dialled}.
    */
   public boolean wantsTcp(long nowNanos) {
-    boolean onlyQuic = !paths.isEmpty() && paths.stream().allMatch(path -> path.quic);
+    boolean onlyQuic =
+        !paths.isEmpty() && paths.stream().allMatch(path -> path.quic || path.relayed);
     boolean tooEarly = retryAtNanos.isPresent() && !Nanos.isDue(retryAtNanos.getAsLong(), nowNanos);
     boolean wanted = onlyQuic && !dialling && !tooEarly;
     dialling |= wanted;
