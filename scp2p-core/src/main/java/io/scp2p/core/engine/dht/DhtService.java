@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.dht;
 
 import io.scp2p.api.BootstrapAddress;
+import io.scp2p.api.id.CommunityId;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +60,7 @@ public final class DhtService {
   private final DhtRun run;
   private final Announcer announcer;
   private final PeerExchange exchange;
+  private final MemberLists members;
   private final Alarm rejoin;
   private final Backoff pause = new Backoff(FIRST_REJOIN, LAST_REJOIN);
   private final NodeKey ownKey;
@@ -91,6 +94,7 @@ public final class DhtService {
         new Announcer(state, run, values, key, () -> own().stream().findFirst(), republishInterval);
     this.exchange =
         new PeerExchange(state, run, network, new PeerRows(store, state.offload), this::own);
+    this.members = new MemberLists(state, run, network, ownKey, this::own);
     this.rejoin = new Alarm(state.loop, this::join);
     exchange.onFirstMet(announcer::begin);
     services.onClaim(exchange::claimed);
@@ -251,6 +255,44 @@ public final class DhtService {
               });
     }
     return done;
+  }
+
+  /**
+   * Says in the DHT that this node has joined a community.
+   *
+   * @return completes with how many nodes know it now, never with a failure
+   */
+  public CompletableFuture<Integer> publishMembership(CommunityId community) {
+    return started && !closed ? members.publish(community) : CompletableFuture.completedFuture(0);
+  }
+
+  /**
+   * Finds nodes that are said to have joined a community. A claim of whoever wrote it.
+   *
+   * @return completes in bounded time, never with a failure
+   */
+  public CompletableFuture<List<PeerAddress>> findMembers(CommunityId community) {
+    return started && !closed
+        ? members.find(community)
+        : CompletableFuture.completedFuture(List.of());
+  }
+
+  /** Makes contact with whoever lives at an address; empty if nobody does. */
+  public CompletableFuture<Optional<NodeKey>> contact(PeerAddress address) {
+    return members.contact(address);
+  }
+
+  /** Where a peer was reached, as it is written in records. */
+  public List<PeerAddress> addresses(NodeKey peer) {
+    return network.addresses(peer).stream()
+        .flatMap(endpoint -> Places.address(endpoint).stream())
+        .map(at -> new PeerAddress(at.ip(), at.port(), at.transport(), peer, null))
+        .toList();
+  }
+
+  /** Where this node tells others to look for it. */
+  public List<PeerAddress> addresses() {
+    return own();
   }
 
   /** A share has a new version. */

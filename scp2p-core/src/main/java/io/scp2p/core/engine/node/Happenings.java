@@ -13,6 +13,7 @@ import io.scp2p.api.id.ShareId;
 import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.core.engine.NetworkListener;
+import io.scp2p.core.engine.community.CommunityEngine;
 import io.scp2p.core.engine.dht.DhtService;
 import io.scp2p.core.engine.download.Providers;
 import io.scp2p.core.engine.event.EventHub;
@@ -28,6 +29,7 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   private @Nullable DhtService dht;
   private @Nullable Watching watching;
   private @Nullable VaultEngine vault;
+  private @Nullable CommunityEngine communities;
 
   Happenings(EventHub hub) {
     this.hub = hub;
@@ -49,6 +51,11 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     vault = newVault;
   }
 
+  /** Who else wants to know which peers are there. */
+  void tell(CommunityEngine newCommunities) {
+    communities = newCommunities;
+  }
+
   @Override
   public void connected(NodeKey peer, PathKind path, Endpoint at, boolean extended) {
     hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
@@ -63,6 +70,9 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     }
     if (vault != null) {
       vault.connected(peer, at.address().getAddress());
+    }
+    if (communities != null) {
+      communities.connected(peer);
     }
   }
 

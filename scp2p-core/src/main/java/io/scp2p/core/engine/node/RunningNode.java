@@ -68,7 +68,7 @@ final class RunningNode implements Scp2pNode {
   private final Search search;
   private final Downloads downloads;
   private final Diagnostics diagnostics;
-  private final Communities communities = NotBuilt.facade(Communities.class);
+  private final Communities communities;
   private final Vault vault;
   private final Pairing pairing = NotBuilt.facade(Pairing.class);
   private final Relays relays = NotBuilt.facade(Relays.class);
@@ -87,6 +87,7 @@ final class RunningNode implements Scp2pNode {
     this.search = new SearchFacade(core, signals);
     this.downloads = new DownloadFacade(core.downloads(), signals);
     this.diagnostics = new DiagnosticsFacade(core, signals);
+    this.communities = new CommunityFacade(core.communities(), signals);
     this.vault = new VaultFacade(core.vaultEngine(), signals);
   }
 
@@ -183,6 +184,7 @@ final class RunningNode implements Scp2pNode {
       listen();
     }
     core.threads().loop().post(core.vaultEngine()::start);
+    core.threads().loop().post(core.communities()::start);
     core.following().start();
     core.downloads().restore();
     core.threads().loop().post(this::catchUp);
@@ -394,6 +396,7 @@ final class RunningNode implements Scp2pNode {
 
   /** On the loop. */
   private void suspend() {
+    core.communities().close();
     core.dht().close();
     core.following().close();
     core.publisher().close();

@@ -45,7 +45,9 @@ final class ShareFacade implements Shares {
     if (suspended || signals.isClosed()) {
       throw Signals.nodeClosed();
     }
-    run.begin(core.publisher(), this::published);
+    core.communityParts()
+        .refusal(plan)
+        .ifPresentOrElse(run::refuse, () -> run.begin(core.publisher(), this::published));
     return run.handle();
   }
 
