@@ -55,16 +55,18 @@ final class Round<T, R> {
       asked++;
       // Posted: answers that are there at once must not be as many calls deep.
       ask.apply(waiting.remove())
-          .whenComplete((result, failure) -> loop.post(() -> answered(result)));
+          .whenComplete(
+              (result, failure) ->
+                  loop.post(() -> answered(failure == null ? result : Optional.empty())));
     }
     if (asked == 0) {
       end();
     }
   }
 
-  private void answered(@Nullable Optional<R> result) {
+  private void answered(Optional<R> result) {
     asked--;
-    if (result != null && result.isPresent() && !outcome.isDone()) {
+    if (result.isPresent() && !outcome.isDone()) {
       results.add(result.get());
     }
     goOn();
