@@ -13,36 +13,34 @@ import io.scp2p.api.id.CommunityId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.share.PublicShare;
 import io.scp2p.api.spi.StoreException;
-import io.scp2p.core.engine.Alarm;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.keys.StoreErrors;
-import io.scp2p.core.protocol.Backoff;
 import io.scp2p.core.protocol.Nanos;
+import io.scp2p.core.protocol.community.CommunityRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Communities of a node: membership, looks for members, browsing. Methods for the host may be
- * called from any thread and complete on the loop; the rest lives on the loop.
+ * Communities of a node: membership, members, browsing. Methods for the host may be called from any
+ * thread and complete on the loop; the rest lives on the loop.
  */
 public final class CommunityEngine {
-  private static final System.Logger LOG = System.getLogger(CommunityEngine.class.getName());
+  /** How long whoever browses waits for what is new. */
+  private static final Duration FRESH_WITHIN = Duration.ofSeconds(1);
 
-  /** After the start, and after a look that reached nobody. */
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
+  /** Members of which pages are asked for together. */
+  private static final int ASKED_AT_ONCE = 2;
 
-  /** After a peer has come, when nobody is known: others may come with it. */
-  private static final Duration SETTLE = Duration.ofMillis(300);
+  /** Participants of a community that is small enough to ask all of them. */
+  private static final int ALL_ASKED = 32;
 
   private final Loop loop;
   private final Offload offload;
@@ -50,25 +48,9 @@ public final class CommunityEngine {
   private final CommunityBook book;
   private final CommunityPeers peers;
   private final Membership membership;
-  private final Acquaintances acquaintances;
-  private final MemberSearch search;
   private final CommunityBrowse browse;
-  private final Map<CommunityId, Upkeep> upkeep = new HashMap<>();
-  private final Alarm alarm;
-  private boolean closed;
-
-  /** When a community is looked after. */
-  private static final class Upkeep {
-    private final Backoff pause;
-    private long nextNanos;
-    private boolean looking;
-    private boolean reached;
-
-    Upkeep(Duration interval) {
-      Duration first = interval.compareTo(FIRST_RETRY) < 0 ? interval : FIRST_RETRY;
-      this.pause = new Backoff(first, interval);
-    }
-  }
+  private final CommunitySources sources;
+  private final CommunityCare care;
 
   /** Does nothing before {@link #start}. */
   public CommunityEngine(CommunityParts parts) {
@@ -78,118 +60,30 @@ public final class CommunityEngine {
     this.book = parts.book();
     this.peers = parts.peers();
     this.membership = new Membership(book, parts.keys(), loop.time(), parts.self());
-    this.acquaintances = new Acquaintances(parts.store(), offload);
-    this.search = new MemberSearch(loop, offload, peers, acquaintances);
     this.browse = new CommunityBrowse(loop, peers);
-    this.alarm = new Alarm(loop, this::due);
+    this.sources =
+        new CommunitySources(loop, offload, peers, parts.pages(), parts.config().strict());
+    this.care = new CommunityCare(parts);
+  }
+
+  /** For whoever opens a node: what was joined has to be known before anything is served. */
+  public static CommunityBook open(CommunityBook book) {
+    try {
+      book.load();
+      return book;
+    } catch (StoreException failure) {
+      throw StoreErrors.ofState(failure);
+    }
   }
 
   /** Looks after everything that was joined before. On the loop. */
   public void start() {
-    book.all().forEach(row -> begin(row, false));
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored")
-  private void begin(CommunityRow row, boolean now) {
-    Upkeep care = new Upkeep(parts.config().refreshInterval());
-    care.nextNanos = loop.time().nanos() + (now ? 0 : Nanos.of(FIRST_RETRY));
-    offload
-        .call(() -> acquaintances.load(row.id()))
-        .whenComplete(
-            (seen, failure) -> {
-              if (failure == null && !closed && book.hasJoined(row.id())) {
-                acquaintances.restore(row.id(), seen);
-                upkeep.put(row.id(), care);
-                arm();
-              }
-            });
-  }
-
-  private void arm() {
-    OptionalLong next =
-        upkeep.values().stream()
-            .filter(care -> !care.looking)
-            .mapToLong(care -> care.nextNanos)
-            .reduce((a, b) -> Nanos.isBefore(a, b) ? a : b);
-    alarm.set(closed ? OptionalLong.empty() : next);
-  }
-
-  private void due() {
-    long now = loop.time().nanos();
-    for (CommunityRow row : book.all()) {
-      Upkeep care = upkeep.get(row.id());
-      if (care != null && !care.looking && Nanos.isDue(care.nextNanos, now)) {
-        refresh(row, care);
-      }
-    }
-    arm();
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored")
-  private void refresh(CommunityRow row, Upkeep care) {
-    care.looking = true;
-    int before = acquaintances.count(row.id());
-    peers
-        .publishMembership(row.id())
-        .thenCompose(copies -> search.look(row))
-        .whenComplete(
-            (participants, failure) -> {
-              care.looking = false;
-              care.reached = failure == null && !participants.isEmpty();
-              if (care.reached) {
-                nameFrom(row, participants);
-                care.pause.reset();
-                care.nextNanos = loop.time().nanos() + Nanos.of(parts.config().refreshInterval());
-              } else {
-                care.nextNanos = loop.time().nanos() + care.pause.nextNanos(parts.random());
-              }
-              membersSeen(row.id(), before);
-              arm();
-            });
-  }
-
-  private void membersSeen(CommunityId id, int before) {
-    int now = acquaintances.count(id);
-    if (now != before && book.hasJoined(id) && !closed) {
-      parts.hub().publish(stamp -> new CommunityEvent.MembersSeen(stamp, id, now));
-    }
-  }
-
-  /** Section 11.5: what others call it, if this node has no name of its own. */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  private void nameFrom(CommunityRow row, List<Participant> participants) {
-    Optional<String> name =
-        participants.stream()
-            .map(Participant::name)
-            .filter(each -> each != null && !each.isBlank())
-            .findFirst();
-    if (row.name() == null && name.isPresent()) {
-      offload
-          .call(
-              () -> book.change(row.id(), now -> now.name() == null ? now.named(name.get()) : now))
-          .whenComplete((named, failure) -> warn("a name could not be stored", failure));
-    }
-  }
-
-  private static void warn(String what, @Nullable Throwable failure) {
-    if (failure != null) {
-      LOG.log(System.Logger.Level.WARNING, what, failure);
-    }
+    book.all().forEach(row -> care.begin(row, false));
   }
 
   /** The first session with a peer: it may be a member, or know one. */
-  public void connected(NodeKey peer) {
-    long soon = loop.time().nanos() + Nanos.of(SETTLE);
-    boolean changed = false;
-    for (Upkeep care : upkeep.values()) {
-      if (!care.reached && !care.looking && Nanos.isBefore(soon, care.nextNanos)) {
-        care.nextNanos = soon;
-        changed = true;
-      }
-    }
-    if (changed) {
-      arm();
-    }
+  public void connected() {
+    care.connected();
   }
 
   /**
@@ -197,13 +91,17 @@ public final class CommunityEngine {
    * look for members.
    */
   public void heardOf(io.scp2p.core.wire.record.PeerAddress address) {
-    search.heardOf(address);
+    care.search().heardOf(address);
+  }
+
+  /** What this node publishes has changed: told at once, where it is bound to. Any thread. */
+  public void sharesChanged() {
+    loop.post(care::sharesChanged);
   }
 
   /** Ends what runs; memberships stay. On the loop. */
   public void close() {
-    closed = true;
-    alarm.set(OptionalLong.empty());
+    care.close();
   }
 
   /** Everything joined. */
@@ -240,10 +138,10 @@ public final class CommunityEngine {
         .thenApply(
             joined -> {
               CommunityRow row = joined.entered().row();
-              if (joined.entered().isNew() && !closed) {
-                parts.hub().publish(stamp -> new CommunityEvent.Joined(stamp, row.id()));
-              }
-              if (!closed) {
+              if (!care.isClosed()) {
+                if (joined.entered().isNew()) {
+                  parts.hub().publish(stamp -> new CommunityEvent.Joined(stamp, row.id()));
+                }
                 meet(row, hints);
               }
               return joined.view();
@@ -254,25 +152,55 @@ public final class CommunityEngine {
   @SuppressWarnings("FutureReturnValueIgnored")
   private void meet(CommunityRow row, List<BootstrapAddress> hints) {
     if (hints.isEmpty()) {
-      begin(row, true);
+      care.begin(row, true);
     } else {
-      peers.contact(hints).whenComplete((met, failure) -> begin(row, true));
+      peers.contact(hints).whenComplete((met, failure) -> care.begin(row, true));
     }
   }
 
   /** Leaves; harmless if it was not joined. */
   public CompletableFuture<Void> leave(CommunityId id) {
     return offload
-        .call(() -> book.leave(id))
+        .call(() -> left(id))
         .thenAccept(
             left -> {
               if (left.isPresent()) {
-                upkeep.remove(id);
-                acquaintances.forget(id);
+                farewell(left.get());
+                care.end(id);
                 parts.services().shown().forget(id);
                 parts.hub().publish(stamp -> new CommunityEvent.Left(stamp, id));
               }
             });
+  }
+
+  /** What was left, and what is still to be said to those who stay. */
+  private record Parting(CommunityRow row, List<CommunityRecord> farewell) {}
+
+  private Optional<Parting> left(CommunityId id) throws StoreException {
+    Optional<CommunityRow> row = book.find(id);
+    if (row.isEmpty()) {
+      return Optional.empty();
+    }
+    List<CommunityRecord> farewell = care.own().farewell(row.get()).records();
+    Optional<CommunityRow> left = book.leave(id);
+    CommunityIndex index = parts.pages().index();
+    if (index != null) {
+      index.forget(id);
+    }
+    return left.map(each -> new Parting(each, farewell));
+  }
+
+  /** Nobody waits for it: whoever does not hear it now notices when the records expire. */
+  private void farewell(Parting parting) {
+    if (care.isClosed() || parting.farewell().isEmpty()) {
+      return;
+    }
+    for (NodeKey partner : care.sync().partners(parting.row().id())) {
+      var unused =
+          care.sync()
+              .send(parting.row(), partner, parting.farewell())
+              .exceptionally(failure -> null);
+    }
   }
 
   /** Changes this node's own name for one. */
@@ -311,17 +239,11 @@ public final class CommunityEngine {
   /** Looks for members; those that answer now first, then those that did before. */
   public CompletableFuture<List<Member>> members(CommunityId id) {
     return onLoop(
-        () -> {
-          CommunityRow row = book.require(id);
-          int before = acquaintances.count(id);
-          return search
-              .look(row)
-              .thenApply(
-                  participants -> {
-                    membersSeen(id, before);
-                    return acquaintances.of(id).stream().map(this::member).toList();
-                  });
-        });
+        () ->
+            care.look(book.require(id))
+                .thenApply(
+                    participants ->
+                        care.acquaintances().of(id).stream().map(this::member).toList()));
   }
 
   private Member member(Map.Entry<NodeKey, Seen> entry) {
@@ -332,33 +254,68 @@ public final class CommunityEngine {
     return new Member(key.id(), addresses, seen.proven(), Instant.ofEpochSecond(seen.seenAt()));
   }
 
-  /** Asks the participants of a community what they publish into it. */
+  /**
+   * Whom to ask for pages: this node itself if its index is up to date, and otherwise members who
+   * have one.
+   */
+  public CompletableFuture<List<PageSource>> sources(CommunityId id) {
+    return onLoop(
+        () -> {
+          CommunityRow row = book.require(id);
+          if (care.sync().isSynced(id)) {
+            return soon(care.sync().sync(row)).thenApply(done -> List.of(sources.local(row)));
+          }
+          return care.sync().partners(id).isEmpty()
+              ? care.look(row).thenApply(found -> remote(row))
+              : CompletableFuture.completedFuture(remote(row));
+        });
+  }
+
+  private List<PageSource> remote(CommunityRow row) {
+    List<PageSource> all = new ArrayList<>();
+    for (NodeKey partner : care.sync().partners(row.id())) {
+      if (all.size() < ASKED_AT_ONCE) {
+        all.add(sources.remote(row, partner));
+      }
+    }
+    if (parts.pages().index() != null) {
+      all.add(sources.local(row));
+    }
+    return all;
+  }
+
+  /** Completes with another, or a little later whatever happens. */
+  private CompletableFuture<Void> soon(CompletableFuture<Void> other) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.at(loop.time().nanos() + Nanos.of(FRESH_WITHIN), () -> done.complete(null));
+    var unused = other.whenComplete((value, failure) -> done.complete(null));
+    return done;
+  }
+
+  /** Asks the participants of a community one by one what they publish into it, as v1 does. */
   public CompletableFuture<List<PublicShare>> shares(CommunityId id) {
     return onLoop(
         () -> {
           CommunityRow row = book.require(id);
-          return search.look(row).thenCompose(participants -> shares(row, participants));
+          return care.look(row).thenCompose(participants -> shares(row, participants));
         });
   }
 
   private CompletableFuture<List<PublicShare>> shares(
       CommunityRow row, List<Participant> participants) {
-    if (participants.isEmpty() && acquaintances.count(row.id()) > 0) {
+    if (participants.isEmpty() && care.acquaintances().count(row.id()) > 0) {
       throw new Scp2pException(
           ErrorCode.COMMUNITY_UNREACHABLE,
           "No member of the community answers now.",
           Map.of("community", row.id().toString()));
     }
-    return browse.ask(row, participants.stream().map(Participant::key).toList());
-  }
-
-  /** For whoever opens a node: what was joined has to be known before anything is served. */
-  public static CommunityBook open(CommunityBook book) {
-    try {
-      book.load();
-      return book;
-    } catch (StoreException failure) {
-      throw StoreErrors.ofState(failure);
-    }
+    // In a large community those who speak pages have told others what they publish.
+    boolean few = participants.size() <= ALL_ASKED;
+    return browse.ask(
+        row,
+        participants.stream()
+            .map(Participant::key)
+            .filter(peer -> few || !peers.speaksPages(peer))
+            .toList());
   }
 }

@@ -25,6 +25,8 @@ public record CommunityParts(
     CommunityPeers peers,
     CommunityBook book,
     CommunityServices services,
+    PageServices pages,
+    OwnShares shares,
     CommunityConfig config,
     Supplier<List<BootstrapAddress>> self,
     RandomGenerator random) {}

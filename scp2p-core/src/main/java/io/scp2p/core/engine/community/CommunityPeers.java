@@ -32,6 +32,9 @@ public interface CommunityPeers {
   /** The same, as it is written in records. */
   List<PeerAddress> addresses(NodeKey peer);
 
+  /** Where to dial an address; empty if it is behind a relay. */
+  Optional<Endpoint> endpoint(PeerAddress address);
+
   /** Makes contact with whoever lives at an address; empty if nobody does. */
   CompletableFuture<Optional<NodeKey>> contact(PeerAddress address);
 

@@ -290,6 +290,11 @@ public final class DhtService {
         .toList();
   }
 
+  /** Where to dial an address; empty if it is behind a relay. */
+  public Optional<Endpoint> endpoint(PeerAddress address) {
+    return DhtState.isReachable(address) ? Optional.of(Places.endpoint(address)) : Optional.empty();
+  }
+
   /** Where this node tells others to look for it. */
   public List<PeerAddress> addresses() {
     return own();

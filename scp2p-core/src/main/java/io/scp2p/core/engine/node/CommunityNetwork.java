@@ -10,6 +10,7 @@ import io.scp2p.core.engine.AskOutcome;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.community.CommunityPeers;
 import io.scp2p.core.engine.dht.DhtService;
+import io.scp2p.core.protocol.community.CommunityMessages;
 import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.message.Response;
 import io.scp2p.core.wire.record.PeerAddress;
@@ -51,7 +52,7 @@ final class CommunityNetwork implements CommunityPeers {
 
   @Override
   public boolean speaksPages(NodeKey peer) {
-    return false;
+    return network.peer(peer).map(CommunityMessages::agreedWith).orElse(false);
   }
 
   @Override
@@ -62,6 +63,11 @@ final class CommunityNetwork implements CommunityPeers {
   @Override
   public List<PeerAddress> addresses(NodeKey peer) {
     return dht.addresses(peer);
+  }
+
+  @Override
+  public Optional<Endpoint> endpoint(PeerAddress address) {
+    return dht.endpoint(address);
   }
 
   @Override

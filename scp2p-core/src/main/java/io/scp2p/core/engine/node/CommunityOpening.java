@@ -1,5 +1,7 @@
 package io.scp2p.core.engine.node;
 
+import io.scp2p.api.config.CommunityConfig;
+import io.scp2p.api.config.NodeRole;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.CommunityId;
@@ -7,8 +9,10 @@ import io.scp2p.api.share.SharePlan;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.community.CommunityBook;
 import io.scp2p.core.engine.community.CommunityEngine;
+import io.scp2p.core.engine.community.CommunityIndex;
 import io.scp2p.core.engine.community.CommunityParts;
 import io.scp2p.core.engine.community.CommunityServices;
+import io.scp2p.core.engine.community.PageServices;
 import io.scp2p.core.engine.dht.DhtService;
 import io.scp2p.core.engine.share.PublicListing;
 import io.scp2p.core.protocol.serving.ServiceRegistry;
@@ -21,6 +25,7 @@ final class CommunityOpening {
   private final NodeCore core;
   private final CommunityBook book;
   private final CommunityServices services;
+  private final PageServices pages;
 
   /** What is served before there is a network. */
   CommunityOpening(NodeCore core) {
@@ -33,10 +38,24 @@ final class CommunityOpening {
             core.config().community().strict(),
             core.parts().time(),
             core.threads().offload());
+    CommunityConfig config = core.config().community();
+    boolean keeps = config.keepIndex() && core.config().role() != NodeRole.LIGHT;
+    this.pages =
+        new PageServices(
+            book,
+            services,
+            keeps
+                ? new CommunityIndex(core.stores().state(), config.maxMembers(), config.maxShares())
+                : null,
+            config.strict(),
+            core.parts().entropy(),
+            core.parts().time(),
+            core.threads().offload());
   }
 
   void addTo(ServiceRegistry.Builder registry) {
     services.addTo(registry);
+    pages.addTo(registry);
   }
 
   /** What runs once there is one. */
@@ -53,6 +72,8 @@ final class CommunityOpening {
                 new CommunityNetwork(core.keys().self().key(), network, dht, seeds, happenings),
                 book,
                 services,
+                pages,
+                new BoundShares(core.shareStore()),
                 core.config().community(),
                 core::hints,
                 random));

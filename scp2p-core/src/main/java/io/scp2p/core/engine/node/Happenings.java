@@ -72,7 +72,7 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
       vault.connected(peer, at.address().getAddress());
     }
     if (communities != null) {
-      communities.connected(peer);
+      communities.connected();
     }
   }
 

@@ -55,6 +55,7 @@ final class ShareFacade implements Shares {
     return core.adopt(published)
         .thenApply(
             share -> {
+              core.communities().sharesChanged();
               core.hub()
                   .publish(
                       stamp ->
@@ -117,6 +118,7 @@ final class ShareFacade implements Shares {
         .thenAccept(
             done -> {
               core.following().ownShare(id, false);
+              core.communities().sharesChanged();
               core.hub().publish(stamp -> new ShareEvent.Withdrawn(stamp, id));
             });
   }
