@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.dht;
 
 import io.scp2p.api.BootstrapAddress;
+import io.scp2p.api.id.CommunityId;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
@@ -64,6 +65,7 @@ public final class DhtService {
   private final DhtRun run;
   private final Announcer announcer;
   private final PeerExchange exchange;
+  private final MemberLists members;
   private final Alarm rejoin;
   private final Backoff pause = new Backoff(FIRST_REJOIN, LAST_REJOIN);
   private final NodeKey ownKey;
@@ -100,6 +102,7 @@ public final class DhtService {
         new Announcer(state, run, values, key, () -> own().stream().findFirst(), republishInterval);
     this.exchange =
         new PeerExchange(state, run, network, new PeerRows(store, state.offload), this::own);
+    this.members = new MemberLists(state, run, network, ownKey, this::own);
     this.rejoin = new Alarm(state.loop, this::join);
     exchange.onFirstMet(announcer::begin);
     services.onClaim(exchange::claimed);
@@ -254,7 +257,7 @@ public final class DhtService {
       done.complete(null);
     }
     for (PeerAddress address : providers) {
-      contact(address)
+      meet(address)
           .whenComplete(
               (key, failure) -> {
                 if (--left[0] == 0) {
@@ -269,7 +272,7 @@ public final class DhtService {
   }
 
   /** Whoever lives at an address, dialled or through the relay that it names. */
-  private CompletableFuture<NodeKey> contact(PeerAddress address) {
+  private CompletableFuture<NodeKey> meet(PeerAddress address) {
     if (DhtState.isReachable(address)) {
       return network.contact(Places.endpoint(address), address.pubkeyHint());
     }
@@ -317,6 +320,49 @@ public final class DhtService {
   /** Gives a value of this node to the nodes closest to its key; completes with how many keep it. */
   public CompletableFuture<Integer> publish(DhtEntry entry) {
     return started && !closed ? run.publish(entry) : CompletableFuture.completedFuture(0);
+  }
+
+  /**
+   * Says in the DHT that this node has joined a community.
+   *
+   * @return completes with how many nodes know it now, never with a failure
+   */
+  public CompletableFuture<Integer> publishMembership(CommunityId community) {
+    return started && !closed ? members.publish(community) : CompletableFuture.completedFuture(0);
+  }
+
+  /**
+   * Finds nodes that are said to have joined a community. A claim of whoever wrote it.
+   *
+   * @return completes in bounded time, never with a failure
+   */
+  public CompletableFuture<List<PeerAddress>> findMembers(CommunityId community) {
+    return started && !closed
+        ? members.find(community)
+        : CompletableFuture.completedFuture(List.of());
+  }
+
+  /** Makes contact with whoever lives at an address; empty if nobody does. */
+  public CompletableFuture<Optional<NodeKey>> contact(PeerAddress address) {
+    return meet(address).handle((key, failure) -> Optional.ofNullable(key));
+  }
+
+  /** Where a peer was reached, as it is written in records. */
+  public List<PeerAddress> addresses(NodeKey peer) {
+    return network.addresses(peer).stream()
+        .flatMap(endpoint -> Places.address(endpoint).stream())
+        .map(at -> new PeerAddress(at.ip(), at.port(), at.transport(), peer, null))
+        .toList();
+  }
+
+  /** Where to dial an address; empty if it is behind a relay. */
+  public Optional<Endpoint> endpoint(PeerAddress address) {
+    return DhtState.isReachable(address) ? Optional.of(Places.endpoint(address)) : Optional.empty();
+  }
+
+  /** Where this node tells others to look for it. */
+  public List<PeerAddress> addresses() {
+    return own();
   }
 
   /** A share has a new version. */

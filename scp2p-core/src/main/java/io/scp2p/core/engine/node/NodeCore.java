@@ -22,6 +22,7 @@ import io.scp2p.core.engine.catalog.CatalogStore;
 import io.scp2p.core.engine.catalog.CatalogVersion;
 import io.scp2p.core.engine.catalog.ItemSource;
 import io.scp2p.core.engine.catalog.ValueService;
+import io.scp2p.core.engine.community.CommunityEngine;
 import io.scp2p.core.engine.dht.DhtService;
 import io.scp2p.core.engine.dht.DhtServices;
 import io.scp2p.core.engine.dht.DhtState;
@@ -91,6 +92,8 @@ final class NodeCore {
   private final Following following;
   private final Watching watching;
   private final PublicBrowse browse;
+  private final CommunityOpening communityParts;
+  private final CommunityEngine communities;
   private final DownloadService downloads;
   private final ContentReaders readers;
   private final VaultEngine vault;
@@ -156,6 +159,7 @@ final class NodeCore {
             () -> new TransferId(name()));
     this.dhtState = new DhtState(loop, offload, keys.self().key(), config, catalog, random);
     this.dhtServices = new DhtServices(dhtState);
+    this.communityParts = new CommunityOpening(this);
     this.vault = VaultOpening.open(parts, threads, stores, keys, transfers, this::name);
     this.relays =
         new RelayEngine(loop, offload, parts.entropy(), config, keys.nodeKey(), random);
@@ -219,6 +223,7 @@ final class NodeCore {
     this.watching = new Watching(loop, network, following);
     happenings.tell(watching);
     this.browse = new PublicBrowse(loop, offload, syncPeers);
+    this.communities = communityParts.engine(network, dht, seeds, happenings, random);
   }
 
   private Network network(Map<TransportKind, Transport> transports) {
@@ -240,6 +245,7 @@ final class NodeCore {
         .addTo(services);
     vault.addTo(services);
     relays.addTo(services);
+    communityParts.addTo(services);
     PinRows pins = new PinRows(stores.state(), threads.offload());
     LocalNode local =
         new LocalNode(keys.nodeKey(), Offers.capabilities(config), Offers.extensions());
@@ -344,6 +350,14 @@ final class NodeCore {
 
   PublicBrowse browse() {
     return browse;
+  }
+
+  CommunityOpening communityParts() {
+    return communityParts;
+  }
+
+  CommunityEngine communities() {
+    return communities;
   }
 
   DownloadService downloads() {

@@ -68,7 +68,7 @@ final class RunningNode implements Scp2pNode {
   private final Search search;
   private final Downloads downloads;
   private final Diagnostics diagnostics;
-  private final Communities communities = NotBuilt.facade(Communities.class);
+  private final Communities communities;
   private final Vault vault;
   private final Pairing pairing = NotBuilt.facade(Pairing.class);
   private final Relays relays;
@@ -87,6 +87,7 @@ final class RunningNode implements Scp2pNode {
     this.search = new SearchFacade(core, signals);
     this.downloads = new DownloadFacade(core.downloads(), signals);
     this.diagnostics = new DiagnosticsFacade(core, signals);
+    this.communities = new CommunityFacade(core.communities(), signals);
     this.vault = new VaultFacade(core.vaultEngine(), signals);
     this.relays = new RelayFacade(core, signals);
   }
@@ -184,6 +185,7 @@ final class RunningNode implements Scp2pNode {
       listen();
     }
     core.threads().loop().post(core.vaultEngine()::start);
+    core.threads().loop().post(core.communities()::start);
     core.following().start();
     core.downloads().restore();
     core.threads().loop().post(this::catchUp);
@@ -397,6 +399,7 @@ final class RunningNode implements Scp2pNode {
   /** On the loop. */
   private void suspend() {
     core.relays().close();
+    core.communities().close();
     core.dht().close();
     core.following().close();
     core.publisher().close();

@@ -45,7 +45,9 @@ final class ShareFacade implements Shares {
     if (suspended || signals.isClosed()) {
       throw Signals.nodeClosed();
     }
-    run.begin(core.publisher(), this::published);
+    core.communityParts()
+        .refusal(plan)
+        .ifPresentOrElse(run::refuse, () -> run.begin(core.publisher(), this::published));
     return run.handle();
   }
 
@@ -53,6 +55,7 @@ final class ShareFacade implements Shares {
     return core.adopt(published)
         .thenApply(
             share -> {
+              core.communities().sharesChanged();
               core.hub()
                   .publish(
                       stamp ->
@@ -115,6 +118,7 @@ final class ShareFacade implements Shares {
         .thenAccept(
             done -> {
               core.following().ownShare(id, false);
+              core.communities().sharesChanged();
               core.hub().publish(stamp -> new ShareEvent.Withdrawn(stamp, id));
             });
   }
