@@ -159,6 +159,11 @@ public final class DhtService {
     }
   }
 
+  /** Somebody may be at an address of the local network; nobody in particular says so. */
+  public void heardOf(PeerAddress address) {
+    var unused = state.peers.named(address, null, state.nowUnix());
+  }
+
   /** The last session with a peer has ended. */
   public void disconnected(NodeKey peer) {
     state.speeches.remove(peer);

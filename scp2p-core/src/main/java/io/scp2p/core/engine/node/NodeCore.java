@@ -9,6 +9,7 @@ import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.share.ShareVersion;
 import io.scp2p.api.spi.Endpoint;
+import io.scp2p.api.spi.LanSocket;
 import io.scp2p.api.spi.NodeParts;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.Transport;
@@ -36,6 +37,7 @@ import io.scp2p.core.engine.follow.Following;
 import io.scp2p.core.engine.follow.PublicBrowse;
 import io.scp2p.core.engine.follow.SyncPeers;
 import io.scp2p.core.engine.keys.KeyRing;
+import io.scp2p.core.engine.lan.LanService;
 import io.scp2p.core.engine.pages.CatalogSealer;
 import io.scp2p.core.engine.pages.CatalogServices;
 import io.scp2p.core.engine.pages.PageStore;
@@ -54,6 +56,7 @@ import io.scp2p.core.protocol.transfer.PeerBook;
 import io.scp2p.core.protocol.transfer.TransferBudget;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.FindValue;
+import io.scp2p.core.wire.record.LanPacket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +65,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of a running node and how they are joined. Holds no logic of its own. */
 final class NodeCore {
@@ -84,6 +88,7 @@ final class NodeCore {
   private final DhtState dhtState;
   private final DhtServices dhtServices;
   private final DhtService dht;
+  private final @Nullable LanService lan;
   private final Seeds seeds;
   private final Providers providers;
   private final TransferBudget budget;
@@ -99,7 +104,8 @@ final class NodeCore {
       Threads threads,
       Stores stores,
       KeyRing keys,
-      Map<TransportKind, Transport> transports) {
+      Map<TransportKind, Transport> transports,
+      @Nullable LanSocket lanSocket) {
     this.parts = parts;
     this.config = parts.config();
     this.threads = threads;
@@ -175,6 +181,17 @@ final class NodeCore {
             () -> seeds.contact(List.of()),
             config.dht().republishInterval());
     happenings.tell(providers, dht);
+    this.lan =
+        lanSocket == null
+            ? null
+            : new LanService(
+                loop,
+                network,
+                lanSocket,
+                Bytes.wrap(draw(LanPacket.INSTANCE_ID_BYTES)),
+                Offers.capabilities(config),
+                random,
+                dht::heardOf);
     DownloadParts downloading =
         new DownloadParts(
             loop,
@@ -347,6 +364,11 @@ final class NodeCore {
 
   DhtService dht() {
     return dht;
+  }
+
+  /** If this node takes part in it. */
+  Optional<LanService> lan() {
+    return Optional.ofNullable(lan);
   }
 
   TransferBudget budget() {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which of several sessions with one peer carries a request. Sessions are known by numbers.
  *
+ * <p>One within the local network carries everything as long as it is there: it costs nobody's line.
+ *
  * <p><b>Small requests</b> stay on one session until another answers clearly faster. <b>Bulk</b>
  * goes over TCP, which costs a fraction of QUIC's arithmetic, unless both were measured while they
  * were busy and QUIC brought clearly more. A measurement counts for {@link #STALE_NANOS}; after
@@ -54,6 +56,7 @@ public final class PathChoice {
   private static final class Path {
     final long session;
     final boolean quic;
+    final boolean near;
     final MovingEstimate latencyNanos = new MovingEstimate();
     MovingEstimate bytesPerSecond = new MovingEstimate();
     int samples;
@@ -62,9 +65,10 @@ public final class PathChoice {
     long windowNanos;
     long windowBytes;
 
-    Path(long session, boolean quic) {
+    Path(long session, boolean quic, boolean near) {
       this.session = session;
       this.quic = quic;
+      this.near = near;
     }
 
     void begin(long nowNanos) {
@@ -109,9 +113,13 @@ public final class PathChoice {
     this.jitter = jitter;
   }
 
-  /** There is a session on which this side may ask. */
-  public void opened(long session, TransportKind kind) {
-    paths.add(new Path(session, kind == TransportKind.QUIC));
+  /**
+   * There is a session on which this side may ask.
+   *
+   * @param near whether it stays within the local network
+   */
+  public void opened(long session, TransportKind kind, boolean near) {
+    paths.add(new Path(session, kind == TransportKind.QUIC, near));
   }
 
   /** A session has ended. */
@@ -137,6 +145,9 @@ public final class PathChoice {
   }
 
   private static boolean isBetter(Path other, Path current, long nowNanos) {
+    if (other.near != current.near) {
+      return other.near;
+    }
     if (other.quic == current.quic) {
       return false;
     }
@@ -156,6 +167,9 @@ public final class PathChoice {
   }
 
   private static boolean isFaster(Path other, Path current) {
+    if (other.near != current.near) {
+      return other.near;
+    }
     return other.latencyNanos.isKnown()
         && current.latencyNanos.isKnown()
         && CLEARLY * other.latencyNanos.mean() < current.latencyNanos.mean();

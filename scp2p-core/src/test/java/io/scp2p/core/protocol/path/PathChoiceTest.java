@@ -46,19 +46,34 @@ class PathChoiceTest {
 
   @Test
   void bulkPrefersTcpUnmeasuredAndSmallRequestsStayWhereTheyAre() {
-    choice.opened(QUIC, TransportKind.QUIC);
+    choice.opened(QUIC, TransportKind.QUIC, false);
     assertThat(chosen(true)).isEqualTo(QUIC);
     assertThat(chosen(false)).isEqualTo(QUIC);
     bulk(QUIC, 5_000_000);
-    choice.opened(TCP, TransportKind.TCP);
+    choice.opened(TCP, TransportKind.TCP, false);
     assertThat(chosen(true)).isEqualTo(TCP);
     assertThat(chosen(false)).isEqualTo(QUIC);
   }
 
   @Test
+  void theLocalNetworkCarriesEverythingAsLongAsItIsThere() {
+    long far = TCP + QUIC + 1;
+    choice.opened(far, TransportKind.TCP, false);
+    assertThat(chosen(true)).isEqualTo(far);
+    choice.opened(QUIC, TransportKind.QUIC, true);
+    assertThat(chosen(true)).isEqualTo(QUIC);
+    assertThat(chosen(false)).isEqualTo(QUIC);
+    choice.opened(TCP, TransportKind.TCP, true);
+    assertThat(chosen(true)).isEqualTo(TCP);
+    choice.closed(TCP);
+    choice.closed(QUIC);
+    assertThat(chosen(true)).isEqualTo(far);
+  }
+
+  @Test
   void measuredGoodputDecides() {
-    choice.opened(QUIC, TransportKind.QUIC);
-    choice.opened(TCP, TransportKind.TCP);
+    choice.opened(QUIC, TransportKind.QUIC, false);
+    choice.opened(TCP, TransportKind.TCP, false);
     bulk(QUIC, 5_000_000);
     bulk(TCP, 2_000_000);
     assertThat(chosen(true)).isEqualTo(QUIC);
@@ -71,8 +86,8 @@ class PathChoiceTest {
 
   @Test
   void aSmallDifferenceMovesNothing() {
-    choice.opened(QUIC, TransportKind.QUIC);
-    choice.opened(TCP, TransportKind.TCP);
+    choice.opened(QUIC, TransportKind.QUIC, false);
+    choice.opened(TCP, TransportKind.TCP, false);
     assertThat(chosen(true)).isEqualTo(TCP);
     bulk(TCP, 10_000_000);
     bulk(QUIC, 12_000_000);
@@ -83,8 +98,8 @@ class PathChoiceTest {
 
   @Test
   void whatWasMeasuredLongAgoDoesNotCount() {
-    choice.opened(QUIC, TransportKind.QUIC);
-    choice.opened(TCP, TransportKind.TCP);
+    choice.opened(QUIC, TransportKind.QUIC, false);
+    choice.opened(TCP, TransportKind.TCP, false);
     bulk(QUIC, 5_000_000);
     bulk(TCP, 2_000_000);
     assertThat(chosen(true)).isEqualTo(QUIC);
@@ -101,8 +116,8 @@ class PathChoiceTest {
 
   @Test
   void aSingleAnswerJudgesNobody() {
-    choice.opened(QUIC, TransportKind.QUIC);
-    choice.opened(TCP, TransportKind.TCP);
+    choice.opened(QUIC, TransportKind.QUIC, false);
+    choice.opened(TCP, TransportKind.TCP, false);
     bulk(QUIC, 5_000_000);
     choice.asked(now, TCP);
     now += SECOND;
@@ -112,8 +127,8 @@ class PathChoiceTest {
 
   @Test
   void anEndedSessionIsNotChosen() {
-    choice.opened(QUIC, TransportKind.QUIC);
-    choice.opened(TCP, TransportKind.TCP);
+    choice.opened(QUIC, TransportKind.QUIC, false);
+    choice.opened(TCP, TransportKind.TCP, false);
     assertThat(chosen(true)).isEqualTo(TCP);
     choice.closed(TCP);
     assertThat(chosen(true)).isEqualTo(QUIC);
@@ -127,8 +142,8 @@ class PathChoiceTest {
 
   @Test
   void smallRequestsGoWhereAnswersComeClearlyFaster() {
-    choice.opened(TCP, TransportKind.TCP);
-    choice.opened(QUIC, TransportKind.QUIC);
+    choice.opened(TCP, TransportKind.TCP, false);
+    choice.opened(QUIC, TransportKind.QUIC, false);
     small(TCP, 100);
     assertThat(chosen(false)).isEqualTo(TCP);
     small(QUIC, 90);
@@ -142,10 +157,10 @@ class PathChoiceTest {
 
   @Test
   void bulkOverQuicAloneAsksForTcpOnce() {
-    choice.opened(QUIC, TransportKind.QUIC);
+    choice.opened(QUIC, TransportKind.QUIC, false);
     assertThat(choice.wantsTcp(now)).isTrue();
     assertThat(choice.wantsTcp(now)).as("a dial is under way").isFalse();
-    choice.opened(TCP, TransportKind.TCP);
+    choice.opened(TCP, TransportKind.TCP, false);
     choice.dialled(now, true);
     assertThat(choice.wantsTcp(now)).as("it is there").isFalse();
     choice.closed(TCP);
@@ -154,7 +169,7 @@ class PathChoiceTest {
 
   @Test
   void aFailedDialIsRepeatedLessAndLessOften() {
-    choice.opened(QUIC, TransportKind.QUIC);
+    choice.opened(QUIC, TransportKind.QUIC, false);
     long waited = 0;
     for (int i = 0; i < 8; i++) {
       assertThat(choice.wantsTcp(now)).isTrue();
