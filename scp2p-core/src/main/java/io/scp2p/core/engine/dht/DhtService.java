@@ -80,7 +80,8 @@ public final class DhtService {
       OwnValues values,
       Supplier<List<BootstrapAddress>> self,
       Supplier<CompletableFuture<List<NodeKey>>> bootstrap,
-      Duration republishInterval) {
+      Duration republishInterval,
+      Duration announceInterval) {
     this.state = state;
     this.network = network;
     this.self = self;
@@ -88,7 +89,14 @@ public final class DhtService {
     this.ownKey = key.nodeKey();
     this.run = new DhtRun(state, network, listener, this::announced);
     this.announcer =
-        new Announcer(state, run, values, key, () -> own().stream().findFirst(), republishInterval);
+        new Announcer(
+            state,
+            run,
+            values,
+            key,
+            () -> own().stream().findFirst(),
+            republishInterval,
+            announceInterval);
     this.exchange =
         new PeerExchange(state, run, network, new PeerRows(store, state.offload), this::own);
     this.rejoin = new Alarm(state.loop, this::join);
@@ -262,6 +270,13 @@ public final class DhtService {
   public void published(ShareId share) {
     if (started && !closed) {
       announcer.published(share);
+    }
+  }
+
+  /** This node has a content now that it did not publish. */
+  public void kept(ContentId content) {
+    if (started && !closed) {
+      announcer.kept(content);
     }
   }
 

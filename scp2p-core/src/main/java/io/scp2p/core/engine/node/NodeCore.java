@@ -2,6 +2,7 @@ package io.scp2p.core.engine.node;
 
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
@@ -15,6 +16,7 @@ import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.transfer.TransferId;
+import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.NetworkParts;
@@ -58,6 +60,7 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.FindValue;
 import io.scp2p.core.wire.record.LanPacket;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,10 +179,11 @@ final class NodeCore {
             happenings,
             stores.state(),
             keys.nodeKey(),
-            new PublishedValues(shareStore),
+            new PublishedValues(shareStore, library),
             this::hints,
             () -> seeds.contact(List.of()),
-            config.dht().republishInterval());
+            config.dht().republishInterval(),
+            config.transfer().announceInterval());
     happenings.tell(providers, dht);
     this.lan =
         lanSocket == null
@@ -205,7 +209,7 @@ final class NodeCore {
             config.transfer(),
             new CataloguedItems(catalog),
             new ContentSources(seeds, dht, providers, happenings, this::following),
-            library::add,
+            this::keep,
             new OfferedFiles(library),
             random);
     this.downloads = new DownloadService(downloading, stores.state(), this::name);
@@ -264,6 +268,12 @@ final class NodeCore {
                 happenings)
             .pins(pins.load(), pins)
             .codecs(Offers::codec));
+  }
+
+  /** What was downloaded is served, and others hear of it. */
+  private void keep(ContentId content, ChunkHashes hashes, Path file) throws StoreException {
+    library.add(content, hashes, file);
+    threads.loop().post(() -> dht.kept(content));
   }
 
   private Optional<Bytes> manifest(ManifestId id) throws StoreException {
