@@ -64,6 +64,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -92,6 +93,8 @@ final class NodeCore {
   private final DhtServices dhtServices;
   private final DhtService dht;
   private final @Nullable LanService lan;
+  private final BlockedRows blockedRows;
+  private final Set<NodeKey> blocked;
   private final Seeds seeds;
   private final Providers providers;
   private final TransferBudget budget;
@@ -164,7 +167,10 @@ final class NodeCore {
     this.dhtState = new DhtState(loop, offload, keys.self().key(), config, catalog, random);
     this.dhtServices = new DhtServices(dhtState);
     this.vault = VaultOpening.open(parts, threads, stores, keys, transfers, this::name);
+    this.blockedRows = new BlockedRows(stores.state(), offload);
+    this.blocked = Set.copyOf(blockedRows.load());
     this.network = network(transports);
+    loop.post(() -> blocked.forEach(network::block)); // Before anything can be dialled or accepted.
     VaultOpening.join(vault, network, happenings);
     this.seeds = new Seeds(loop, network, config.network().bootstrap());
     PeerBook book = new PeerBook(random);
@@ -374,6 +380,15 @@ final class NodeCore {
 
   DhtService dht() {
     return dht;
+  }
+
+  BlockedRows blockedRows() {
+    return blockedRows;
+  }
+
+  /** Whom the user kept out when the node started. */
+  Set<NodeKey> blockedAtStart() {
+    return blocked;
   }
 
   /** If this node takes part in it. */
