@@ -143,6 +143,11 @@ public final class Network {
     addresses.heard(peer, endpoints);
   }
 
+  /** A peer was met at this address in the local network, where it is dialled from now on. */
+  public void near(NodeKey peer, Endpoint endpoint) {
+    addresses.near(peer, endpoint);
+  }
+
   /** Where a peer may be reached, the best address first. */
   public List<Endpoint> addresses(NodeKey peer) {
     return addresses.of(peer);

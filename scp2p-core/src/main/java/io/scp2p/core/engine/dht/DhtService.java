@@ -14,12 +14,14 @@ import io.scp2p.core.engine.Alarm;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.NetworkListener;
 import io.scp2p.core.protocol.Backoff;
+import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.protocol.dht.DhtKeys;
 import io.scp2p.core.protocol.dht.Judged;
 import io.scp2p.core.protocol.dht.LookupGoal;
 import io.scp2p.core.protocol.dht.LookupResult;
 import io.scp2p.core.protocol.dht.Speech;
 import io.scp2p.core.protocol.dht.Subnets;
+import io.scp2p.core.protocol.peers.KnownPeer;
 import io.scp2p.core.wire.message.DhtPut;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.DhtKey;
@@ -53,6 +55,17 @@ public final class DhtService {
   /** Peers of earlier runs that are dialled to join. */
   private static final int DIALLED_TO_JOIN = 8;
 
+  /**
+   * Between two calls on peers outside the table: parts of a network that was divided know nobody
+   * of each other any more, however full their tables are.
+   */
+  private static final Duration MEND_INTERVAL = Duration.ofMinutes(5);
+
+  /** Peers called on, besides those of the configuration, out of so many good ones. */
+  private static final int CALLED_ON = 2;
+
+  private static final int GOOD_ONES = 32;
+
   private static final int MAX_RESTORED = 10_000;
   private static final Duration FIRST_REJOIN = Duration.ofSeconds(10);
   private static final Duration LAST_REJOIN = Duration.ofMinutes(5);
@@ -69,6 +82,7 @@ public final class DhtService {
   private final Alarm rejoin;
   private final Backoff pause = new Backoff(FIRST_REJOIN, LAST_REJOIN);
   private final NodeKey ownKey;
+  private long nextMendNanos;
   private boolean started;
   private boolean closed;
 
@@ -90,7 +104,8 @@ public final class DhtService {
       Supplier<List<BootstrapAddress>> self,
       Supplier<List<PeerAddress>> relayed,
       Supplier<CompletableFuture<List<NodeKey>>> bootstrap,
-      Duration republishInterval) {
+      Duration republishInterval,
+      Duration announceInterval) {
     this.state = state;
     this.network = network;
     this.self = self;
@@ -99,7 +114,14 @@ public final class DhtService {
     this.ownKey = key.nodeKey();
     this.run = new DhtRun(state, network, listener, this::announced);
     this.announcer =
-        new Announcer(state, run, values, key, () -> own().stream().findFirst(), republishInterval);
+        new Announcer(
+            state,
+            run,
+            values,
+            key,
+            () -> own().stream().findFirst(),
+            republishInterval,
+            announceInterval);
     this.exchange =
         new PeerExchange(state, run, network, new PeerRows(store, state.offload), this::own);
     this.members = new MemberLists(state, run, network, ownKey, this::own);
@@ -136,34 +158,55 @@ public final class DhtService {
       return;
     }
     started = true;
+    nextMendNanos = state.nowNanos() + MEND_INTERVAL.toNanos();
     state.machine.livesAt(own());
     // Whoever was remembered is a help; a store that cannot be read is no reason not to join.
     exchange.load(MAX_RESTORED).whenComplete((done, failure) -> join());
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored")
   private void join() {
     if (closed) {
       return;
     }
+    long now = state.nowNanos();
     if (state.machine.table().size() == 0) {
       var unused = bootstrap.get();
-      for (PeerAddress address : state.peers.toDial(DIALLED_TO_JOIN, state.random)) {
-        if (DhtState.isReachable(address)) {
-          network
-              .contact(Places.endpoint(address), address.pubkeyHint())
-              .whenComplete(
-                  (key, failure) -> {
-                    if (failure != null) {
-                      state.peers.failed(address);
-                    }
-                  });
-        }
-      }
+      state.peers.toDial(DIALLED_TO_JOIN, state.random).forEach(this::callOn);
     } else {
       pause.reset();
+      if (Nanos.isDue(nextMendNanos, now)) {
+        mend(now);
+      }
     }
-    rejoin.set(OptionalLong.of(state.nowNanos() + pause.nextNanos(state.random)));
+    rejoin.set(OptionalLong.of(now + pause.nextNanos(state.random)));
+  }
+
+  private void mend(long nowNanos) {
+    nextMendNanos = nowNanos + MEND_INTERVAL.toNanos();
+    var unused = bootstrap.get();
+    List<PeerAddress> outside =
+        new ArrayList<>(
+            state.peers.toDial(GOOD_ONES, state.random).stream()
+                .filter(address -> !state.machine.hasMet(address))
+                .toList());
+    for (int i = 0; i < CALLED_ON && !outside.isEmpty(); i++) {
+      callOn(outside.remove(state.random.nextInt(outside.size())));
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void callOn(PeerAddress address) {
+    if (!DhtState.isReachable(address)) {
+      return;
+    }
+    network
+        .contact(Places.endpoint(address), address.pubkeyHint())
+        .whenComplete(
+            (key, failure) -> {
+              if (failure != null) {
+                state.peers.failed(address);
+              }
+            });
   }
 
   /** The first session with a peer. */
@@ -178,6 +221,11 @@ public final class DhtService {
     if (started && !closed) {
       exchange.connected(peer, at);
     }
+  }
+
+  /** Somebody may be at an address of the local network; nobody in particular says so. */
+  public void heardOf(PeerAddress address) {
+    var unused = state.peers.named(address, null, state.nowUnix());
   }
 
   /** The last session with a peer has ended. */
@@ -370,6 +418,28 @@ public final class DhtService {
     if (started && !closed) {
       announcer.published(share);
     }
+  }
+
+  /** This node has a content now that it did not publish. */
+  public void kept(ContentId content) {
+    if (started && !closed) {
+      announcer.kept(content);
+    }
+  }
+
+  /** Everybody who was met, in this run or an earlier one. */
+  public List<KnownPeer> known() {
+    return state.peers.all();
+  }
+
+  /** What is known of a peer that was met. */
+  public Optional<KnownPeer> known(NodeKey peer) {
+    return state.peers.find(peer);
+  }
+
+  /** Forgets a peer, on disk as well. */
+  public void forget(NodeKey peer) {
+    exchange.forget(peer);
   }
 
   /** Nodes in the table, peers that were met, values kept for others. */
