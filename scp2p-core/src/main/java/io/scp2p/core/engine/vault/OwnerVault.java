@@ -53,6 +53,8 @@ final class OwnerVault {
   private final HolderLine line;
   private final HolderSpeeds speeds = new HolderSpeeds();
   private final Set<VaultRun> runs = new HashSet<>();
+  private final Repairs repairs;
+  private Runnable disturbed = () -> {};
   private SigningKey owner;
   private OwnerDesk desk;
   private boolean closed;
@@ -72,6 +74,7 @@ final class OwnerVault {
     this.owner = owner;
     this.desk = new OwnerDesk(owner, parts.entropy());
     this.line = new HolderLine(this, keeper);
+    this.repairs = new Repairs(this);
   }
 
   VaultParts parts() {
@@ -92,6 +95,25 @@ final class OwnerVault {
 
   HolderLine line() {
     return line;
+  }
+
+  Repairs repairs() {
+    return repairs;
+  }
+
+  /** Called when a shard was lost. */
+  void whenDisturbed(Runnable then) {
+    disturbed = then;
+  }
+
+  /** Everything the catalog knows. */
+  Map<FileId, FileEntry> files() {
+    return keeper.catalog().files();
+  }
+
+  /** Completes when all that the catalog knows is durable. */
+  CompletableFuture<Boolean> written() {
+    return keeper.written();
   }
 
   HolderSpeeds speeds() {
@@ -149,8 +171,27 @@ final class OwnerVault {
   /** Puts a file. From any thread. */
   VaultTransfer put(VaultPutPlan plan) {
     PutRun run = new PutRun(this);
-    parts.loop().post(() -> put(run, plan));
+    whenReady(run, () -> put(run, plan));
     return run.handle();
+  }
+
+  /** On the loop, once the catalog is there. From any thread. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void whenReady(VaultRun run, Runnable then) {
+    parts
+        .loop()
+        .post(
+            () ->
+                keeper
+                    .loaded()
+                    .whenComplete(
+                        (done, failure) -> {
+                          if (failure != null) {
+                            run.fail(VaultRun.codeOf(failure), "The catalog cannot be read.");
+                          } else {
+                            then.run();
+                          }
+                        }));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
@@ -171,7 +212,7 @@ final class OwnerVault {
             });
   }
 
-  private boolean refuse(VaultRun run) {
+  boolean refuse(VaultRun run) {
     if (closed) {
       run.fail(ErrorCode.NODE_CLOSING, "The node is being closed.");
     }
@@ -287,15 +328,17 @@ final class OwnerVault {
               forgetPut(row);
               parts.hub().publish(stamp -> new VaultEvent.Stored(stamp, row.file()));
               line.freeGarbage();
+              disturbed.run();
               return describe(row.file());
             });
   }
 
-  private static Replica replica(Target target) {
+  static Replica replica(Target target) {
     return new Replica(target.index(), target.generation(), target.holder(), target.shard());
   }
 
   /** A repair has placed a shard: what it replaces is not wanted any more. */
+  @SuppressWarnings("FutureReturnValueIgnored")
   void replaced(FileId id, Target target, Receipt receipt) {
     FileEntry entry = keeper.catalog().files().get(id);
     if (entry == null) {
@@ -310,7 +353,8 @@ final class OwnerVault {
         next = next.placed(old, Stage.DROPPED, 0);
       }
     }
-    var unused = keeper.change(Map.of(id, next));
+    keeper.change(Map.of(id, next)).thenAccept(done -> forgetGarbage(target.shard()));
+    line.keep(receipt);
     parts
         .hub()
         .publish(
@@ -366,8 +410,8 @@ final class OwnerVault {
 
   /** Brings a file back. From any thread. */
   VaultTransfer get(FileId id, Path target) {
-    GetRun run = new GetRun(this, target);
-    parts.loop().post(() -> get(run, id));
+    GetRun run = new GetRun(this, id, target);
+    whenReady(run, () -> get(run, id));
     return run.handle();
   }
 
@@ -385,76 +429,37 @@ final class OwnerVault {
     }
   }
 
-  /** Rebuilds what a file has lost, at once. From any thread. */
-  VaultTransfer repair(FileId id) {
-    RepairRun run = new RepairRun(this, id);
-    parts.loop().post(() -> repair(run, null));
-    return run.handle();
-  }
-
-  /**
-   * Repairs a file.
-   *
-   * @param parity as much as it shall have; null for as much as it has
-   */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  void repair(RepairRun run, @Nullable Integer parity) {
-    if (refuse(run)) {
-      return;
-    }
-    runs.add(run);
-    line.askOffers()
-        .whenComplete(
-            (done, failure) -> {
-              try {
-                repairNow(run, parity);
-              } catch (Scp2pException e) {
-                run.fail(e.code(), "The file cannot be repaired: " + e.code().remedy());
-              }
-            });
-  }
-
-  private void repairNow(RepairRun run, @Nullable Integer parity) {
-    FileEntry entry = whole(run.id());
-    FileKey key = keyOf(run.id(), entry);
-    VaultLayout layout = VaultViews.layout(entry);
-    VaultLayout wanted = parity == null ? layout : layout.withParity(parity);
-    List<Source> sources = new ArrayList<>(VaultViews.sources(entry));
-    sources.removeIf(source -> !book.isOnline(source.holder()));
-    Map<Integer, Candidate> placed = new HashMap<>();
-    sources.forEach(source -> placed.put(source.index(), book.candidate(source.holder(), 0)));
-    List<Integer> missing = new ArrayList<>();
-    for (int index = 0; index < wanted.totalShards(); index++) {
-      if (!placed.containsKey(index)) {
-        missing.add(index);
-      }
-    }
-    Placement.Result result =
-        new Placement(
-                run.id(),
-                wanted.parityShards(),
-                wanted.shardBytes(),
-                book.candidates(holder -> true))
-            .choose(missing, placed, true);
-    if (result instanceof Placement.Result.Impossible) {
-      run.fail(ErrorCode.PLACEMENT_IMPOSSIBLE, "No other holder has room for the lost shards.");
-      return;
-    }
-    List<Target> targets = new ArrayList<>();
-    ((Placement.Result.Chosen) result)
-        .holders()
-        .forEach(
-            (index, holder) -> {
-              long generation = entry.nextGeneration(index);
-              targets.add(new Target(index, generation, holder, key.shardId(index, generation)));
-            });
-    run.start(key, wanted, sources, targets, entry.hashes());
-  }
-
   /** A holder has something else than it signed for, or nothing. */
-  void misbehaved(NodeKey holder, int index) {
-    book.audited(holder, false);
-    LOG.log(Level.DEBUG, "shard {0} is lost at a holder", index);
+  void lost(FileId id, Replica replica) {
+    FileEntry entry = keeper.catalog().files().get(id);
+    if (entry == null || !entry.held().contains(replica)) {
+      return;
+    }
+    book.audited(replica.holder(), false);
+    var unused = keeper.change(Map.of(id, entry.placed(replica, Stage.DROPPED, 0)));
+    parts
+        .hub()
+        .publish(
+            stamp ->
+                new VaultEvent.ShardLost(stamp, id, replica.index(), replica.holder().id()));
+    disturbed.run();
+  }
+
+  /** The same, for a transfer that knows no more. */
+  void lost(@Nullable FileId id, NodeKey holder, int index) {
+    FileEntry entry = id == null ? null : keeper.catalog().files().get(id);
+    if (entry == null || id == null) {
+      book.audited(holder, false);
+      return;
+    }
+    entry.held().stream()
+        .filter(each -> each.index() == index && each.holder().equals(holder))
+        .forEach(each -> lost(id, each));
+  }
+
+  /** Whether a transfer is about to place a shard. */
+  boolean isPlacing(Bytes shard) {
+    return runs.stream().anyMatch(run -> run.places(shard));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
@@ -467,12 +472,27 @@ final class OwnerVault {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
-  void forgetPut(PutRow row) {
+  private void forgetPut(PutRow row) {
     offload(
         () -> {
           store.forgetPut(row.file());
           return true;
         });
+  }
+
+  /** A put that came to nothing: what it may have left is freed. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void abandoned(PutRow row) {
+    offload(
+            () -> {
+              store.abandonPut(row, parts.wallMillis());
+              return true;
+            })
+        .thenAccept(done -> line.freeGarbage());
+  }
+
+  void began(VaultRun run) {
+    runs.add(run);
   }
 
   void ended(VaultRun run) {

@@ -198,6 +198,7 @@ final class PutRun extends VaultRun {
         .call(
             () -> {
               vault.store().sealed(now.file(), news.target(), news.receipt());
+              vault.store().keepReceipt(news.receipt());
               return true;
             })
         .whenComplete(
@@ -234,12 +235,13 @@ final class PutRun extends VaultRun {
     Target target =
         new Target(need.index(), generation, holder, key().shardId(need.index(), generation));
     PutRow kept = row().with(target);
+    Target left = old;
     row = kept;
     parts
         .offload()
         .call(
             () -> {
-              vault.store().keepPut(kept);
+              vault.store().keepPut(kept, left, parts.wallMillis());
               return true;
             })
         .whenComplete(
@@ -276,8 +278,16 @@ final class PutRun extends VaultRun {
   void undo() {
     close();
     if (row != null) {
-      vault.forgetPut(row);
+      vault.abandoned(row);
     }
+  }
+
+  @Override
+  boolean places(Bytes shard) {
+    PutRow now = row;
+    return !isOver()
+        && now != null
+        && now.targets().stream().anyMatch(each -> each.shard().equals(shard));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.scp2p.core.engine.vault;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.TransferKind;
+import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.transfer.TransferId;
@@ -210,9 +211,9 @@ abstract class VaultRun implements Controls {
       buffers.remove(drop.run());
       dropped(drop.run());
     } else if (effect instanceof VaultEffect.Misbehaved lie) {
-      vault.misbehaved(lie.holder(), lie.index());
+      vault.lost(file(), lie.holder(), lie.index());
     } else if (effect instanceof VaultEffect.Missing missing) {
-      vault.misbehaved(missing.holder(), missing.index());
+      vault.lost(file(), missing.holder(), missing.index());
     } else if (effect instanceof VaultEffect.Paused) {
       Runnable released = whenPaused;
       whenPaused = null;
@@ -227,6 +228,16 @@ abstract class VaultRun implements Controls {
     } else {
       performOther(effect);
     }
+  }
+
+  /** Whose shards it reads; null if they are not in the catalog. */
+  @Nullable FileId file() {
+    return null;
+  }
+
+  /** Whether it is about to place a shard. */
+  boolean places(Bytes shard) {
+    return false;
   }
 
   /** A run is not needed any more. */
@@ -363,7 +374,7 @@ abstract class VaultRun implements Controls {
         delete.ask(),
         target.holder(),
         () -> {
-          vault.store().addGarbage(target.holder(), target.shard());
+          vault.store().addGarbage(List.of(target), parts.wallMillis());
           return desk().delete(target.holder(), List.of(target.shard()), parts.wallMillis());
         },
         SMALL_ANSWER_BYTES,

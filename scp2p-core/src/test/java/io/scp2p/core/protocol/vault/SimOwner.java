@@ -44,6 +44,7 @@ final class SimOwner {
   final OwnerDesk desk;
   final Map<NodeKey, SimHolder> holders = new LinkedHashMap<>();
   final HolderSpeeds speeds = new HolderSpeeds();
+  RepairPace pace = new RepairPace(1L << 40);
   final List<VaultEffect> misbehaviour = new ArrayList<>();
   final Set<Target> toDelete = new HashSet<>();
   private final SimHost host;
@@ -160,7 +161,7 @@ final class SimOwner {
         next.add(target(index, holder));
         placed.put(index, new Candidate(holder, Set.of(), 1L << 30, 1));
       }
-      return new Transfer(this, new RepairMachine(layout, sources(), next, hashes, speeds), null);
+      return new Transfer(this, new RepairMachine(layout, sources(), next, hashes, speeds, pace), null);
     }
   }
 
