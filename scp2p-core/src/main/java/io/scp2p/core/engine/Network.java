@@ -247,16 +247,6 @@ public final class Network {
     return pins.state();
   }
 
-  /** The bandwidth that answers share; a host may change its cap at any time. */
-  public Pace uploads() {
-    return serving.uploads();
-  }
-
-  /** Caps what a connected peer gets from this node until it leaves; 0 lifts the cap. */
-  public void capUploads(NodeKey peer, long bytesPerSecond) {
-    links.with(peer).stream().findFirst().ifPresent(link -> serving.cap(link, bytesPerSecond));
-  }
-
   /** Every session that is open. */
   public List<SessionSnapshot> snapshot() {
     List<SessionSnapshot> sessions = new ArrayList<>();
