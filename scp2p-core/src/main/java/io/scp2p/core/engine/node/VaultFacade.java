@@ -45,13 +45,6 @@ final class VaultFacade implements Vault {
     return signals.begun(() -> vault.ready(question));
   }
 
-  private static Scp2pException notBuilt(String what) {
-    return new Scp2pException(
-        ErrorCode.NOT_IMPLEMENTED,
-        "This version of the SDK cannot do that yet.",
-        Map.of("call", what));
-  }
-
   @Override
   public VaultTransfer put(VaultPutPlan plan) {
     return vault.put(Objects.requireNonNull(plan, "plan"));
@@ -65,7 +58,7 @@ final class VaultFacade implements Vault {
 
   @Override
   public Mono<RemoteContent> open(FileId file) {
-    return Mono.error(notBuilt("Vault.open"));
+    return ready(() -> vault.open(file));
   }
 
   @Override
@@ -130,12 +123,12 @@ final class VaultFacade implements Vault {
 
   @Override
   public Mono<RemoteContent> open(VaultLink link) {
-    return Mono.error(notBuilt("Vault.open"));
+    return ready(() -> vault.open(link));
   }
 
   @Override
   public VaultTransfer revokeLinks(FileId file) {
-    throw notBuilt("Vault.revokeLinks");
+    return vault.revoke(Objects.requireNonNull(file, "file"));
   }
 
   @Override

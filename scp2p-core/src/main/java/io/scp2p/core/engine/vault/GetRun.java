@@ -66,7 +66,7 @@ final class GetRun extends VaultRun {
 
   @SuppressWarnings("FutureReturnValueIgnored")
   @Override
-  void performOther(VaultEffect effect) {
+  void performOwn(VaultEffect effect) {
     PartialBlob into = partial;
     if (!(effect instanceof VaultEffect.Deliver deliver) || into == null) {
       return;

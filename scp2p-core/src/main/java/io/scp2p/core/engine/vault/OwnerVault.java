@@ -54,6 +54,8 @@ final class OwnerVault {
   private final HolderSpeeds speeds = new HolderSpeeds();
   private final Set<VaultRun> runs = new HashSet<>();
   private final Repairs repairs;
+  private final VaultReaders readers;
+  private final Puts puts;
   private Runnable disturbed = () -> {};
   private SigningKey owner;
   private OwnerDesk desk;
@@ -75,6 +77,8 @@ final class OwnerVault {
     this.desk = new OwnerDesk(owner, parts.entropy());
     this.line = new HolderLine(this, keeper);
     this.repairs = new Repairs(this);
+    this.readers = new VaultReaders(this);
+    this.puts = new Puts(this);
   }
 
   VaultParts parts() {
@@ -99,6 +103,23 @@ final class OwnerVault {
 
   Repairs repairs() {
     return repairs;
+  }
+
+  VaultReaders readers() {
+    return readers;
+  }
+
+  Puts puts() {
+    return puts;
+  }
+
+  CatalogKeeper keeper() {
+    return keeper;
+  }
+
+  /** A file of this vault has changed: it is looked at soon. */
+  void disturbed() {
+    disturbed.run();
   }
 
   /** Called when a shard was lost. */
@@ -138,41 +159,8 @@ final class OwnerVault {
     return parts.config().leaseDuration().toSeconds();
   }
 
-  /** Goes on with what a crash has interrupted. */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  void start() {
-    offload(store::loadPuts)
-        .whenComplete(
-            (puts, failure) -> {
-              if (failure != null) {
-                LOG.log(Level.WARNING, "puts under way could not be read", failure);
-                return;
-              }
-              puts.forEach(this::goOn);
-            });
-  }
-
-  private void goOn(PutRow row) {
-    PutRun run = new PutRun(this);
-    try {
-      FileKey key = FileKey.unwrap(row.file(), row.wrappedKey(), owner);
-      runs.add(run);
-      run.start(row, key, true);
-    } catch (AuthenticationException e) {
-      // Of another owner; its shards run out at their holders.
-      forgetPut(row);
-    }
-  }
-
   <T> CompletableFuture<T> offload(Callable<T> work) {
     return parts.offload().call(work);
-  }
-
-  /** Puts a file. From any thread. */
-  VaultTransfer put(VaultPutPlan plan) {
-    PutRun run = new PutRun(this);
-    whenReady(run, () -> put(run, plan));
-    return run.handle();
   }
 
   /** On the loop, once the catalog is there. From any thread. */
@@ -194,143 +182,11 @@ final class OwnerVault {
                         }));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored")
-  private void put(PutRun run, VaultPutPlan plan) {
-    if (refuse(run)) {
-      return;
-    }
-    runs.add(run);
-    line.askOffers()
-        .thenCompose(done -> offload(() -> look(plan)))
-        .whenComplete(
-            (seen, failure) -> {
-              if (failure != null) {
-                run.fail(VaultRun.codeOf(cause(failure)), "The file cannot be read.");
-              } else {
-                place(run, plan, seen);
-              }
-            });
-  }
-
   boolean refuse(VaultRun run) {
     if (closed) {
       run.fail(ErrorCode.NODE_CLOSING, "The node is being closed.");
     }
     return closed;
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
-  }
-
-  /** Size and time of a file. */
-  private record Seen(long sizeBytes, long modifiedNanos) {}
-
-  private Seen look(VaultPutPlan plan) throws StoreException {
-    try (SourceBlob file = parts.blobs().open(plan.source())) {
-      return new Seen(file.stamp().sizeBytes(), PutRun.nanos(file.stamp()));
-    }
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored")
-  private void place(PutRun run, VaultPutPlan plan, Seen seen) {
-    FileId id = FileId.of(parts.entropy().bytes(FileId.LENGTH));
-    VaultLayout layout =
-        VaultLayout.of(seen.sizeBytes(), plan.coding().dataShards(), plan.coding().parityShards());
-    List<Integer> indices = new ArrayList<>();
-    for (int i = 0; i < layout.totalShards(); i++) {
-      indices.add(i);
-    }
-    Placement.Result result =
-        new Placement(id, layout.parityShards(), layout.shardBytes(), book.candidates(key -> true))
-            .choose(indices, Map.of(), plan.allowDegraded());
-    if (result instanceof Placement.Result.Impossible not) {
-      run.fail(
-          ErrorCode.PLACEMENT_IMPOSSIBLE,
-          layout.totalShards()
-              + " shards, at most "
-              + Math.max(1, layout.parityShards())
-              + " in one failure domain, do not fit: "
-              + not.holders()
-              + " holders in "
-              + not.domains()
-              + " domains offer room for "
-              + not.shards()
-              + ".");
-      return;
-    }
-    FileKey key = FileKey.random(id, parts.entropy());
-    List<Target> targets = new ArrayList<>();
-    ((Placement.Result.Chosen) result)
-        .holders()
-        .forEach(
-            (index, holder) -> targets.add(new Target(index, 0, holder, key.shardId(index, 0))));
-    offload(
-            () -> {
-              PutRow row =
-                  new PutRow(
-                      id,
-                      plan.source().toAbsolutePath().toString(),
-                      seen.modifiedNanos(),
-                      plan.name(),
-                      (long) (plan.targetNines() * 1_000),
-                      plan.allowDegraded(),
-                      layout,
-                      key.wrap(owner, parts.entropy()),
-                      targets);
-              store.keepPut(row);
-              return row;
-            })
-        .whenComplete(
-            (row, failure) -> {
-              if (failure != null) {
-                run.fail(VaultRun.codeOf(failure), "The put could not be noted.");
-              } else {
-                run.start(row, key, false);
-              }
-            });
-  }
-
-  /** Every holder has signed: the file is in the catalog, durably, before this completes. */
-  CompletableFuture<VaultFile> stored(PutRow row, Map<Integer, OwnerStore.SealedShard> sealed) {
-    long now = parts.wallMillis();
-    FileEntry entry =
-        FileEntry.of(
-            new FileHeader(row.layout(), row.wrappedKey(), now),
-            new Naming(row.name(), row.targetMilliNines(), now, keeper.slot()));
-    for (Target target : row.targets()) {
-      OwnerStore.SealedShard shard = sealed.get(target.index());
-      if (shard != null) {
-        entry =
-            entry
-                .hashed(target.index(), shard.hash())
-                .placed(replica(target), Stage.HELD, shard.leaseUntilSeconds());
-      }
-    }
-    Map<FileId, FileEntry> news = new TreeMap<>(Map.of(row.file(), entry));
-    // An existing file of that name gets a new version: the old one goes.
-    keeper
-        .catalog()
-        .files()
-        .forEach(
-            (id, old) -> {
-              Naming naming = old.naming();
-              if (old.isWhole() && naming != null && naming.name().equals(row.name())) {
-                news.put(id, old.deleted(now));
-              }
-            });
-    return keeper
-        .change(news)
-        .thenApply(
-            done -> {
-              forgetPut(row);
-              parts.hub().publish(stamp -> new VaultEvent.Stored(stamp, row.file()));
-              line.freeGarbage();
-              disturbed.run();
-              return describe(row.file());
-            });
   }
 
   static Replica replica(Target target) {
@@ -353,7 +209,13 @@ final class OwnerVault {
         next = next.placed(old, Stage.DROPPED, 0);
       }
     }
-    keeper.change(Map.of(id, next)).thenAccept(done -> forgetGarbage(target.shard()));
+    keeper
+        .change(Map.of(id, next))
+        .thenAccept(
+            done -> {
+              forgetGarbage(target.shard());
+              disturbed.run();
+            });
     line.keep(receipt);
     parts
         .hub()
@@ -471,26 +333,6 @@ final class OwnerVault {
         });
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored")
-  private void forgetPut(PutRow row) {
-    offload(
-        () -> {
-          store.forgetPut(row.file());
-          return true;
-        });
-  }
-
-  /** A put that came to nothing: what it may have left is freed. */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  void abandoned(PutRow row) {
-    offload(
-            () -> {
-              store.abandonPut(row, parts.wallMillis());
-              return true;
-            })
-        .thenAccept(done -> line.freeGarbage());
-  }
-
   void began(VaultRun run) {
     runs.add(run);
   }
@@ -503,5 +345,6 @@ final class OwnerVault {
     closed = true;
     new ArrayList<>(runs).forEach(VaultRun::suspend);
     runs.clear();
+    readers.close();
   }
 }

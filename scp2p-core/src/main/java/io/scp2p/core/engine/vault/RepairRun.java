@@ -106,7 +106,7 @@ final class RepairRun extends VaultRun {
   }
 
   @Override
-  void performOther(VaultEffect effect) {
+  void performOwn(VaultEffect effect) {
     if (effect instanceof VaultEffect.Rebuild rebuild) {
       rebuild(rebuild);
     } else if (effect instanceof VaultEffect.Stored stored) {

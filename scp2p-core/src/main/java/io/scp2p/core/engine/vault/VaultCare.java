@@ -60,6 +60,7 @@ final class VaultCare {
   private @Nullable RepairRun repair;
   private long lastRoundMillis;
   private int lastDialled;
+  private boolean checkIsSoon;
   private boolean looked;
   private boolean closed;
 
@@ -90,14 +91,31 @@ final class VaultCare {
 
   /** Something has happened: files are looked at soon. */
   void soon() {
-    if (checkTimer == null && !closed) {
+    if (!checkIsSoon) {
+      if (checkTimer != null) {
+        checkTimer.cancel();
+      }
+      checkIsSoon = true;
+      checkIn(SOON);
+    }
+  }
+
+  private void checkLater(Duration span) {
+    if (checkTimer == null) {
+      checkIn(span);
+    }
+  }
+
+  private void checkIn(Duration span) {
+    if (!closed) {
       checkTimer =
           parts
               .loop()
               .at(
-                  parts.time().nanos() + SOON.toNanos(),
+                  parts.time().nanos() + span.toNanos(),
                   () -> {
                     checkTimer = null;
+                    checkIsSoon = false;
                     check();
                   });
     }
@@ -114,7 +132,6 @@ final class VaultCare {
     } else {
       book.watched(now / 1_000);
       vault.line().renew();
-      vault.line().free();
       vault.line().freeGarbage();
     }
     dial();
@@ -171,8 +188,20 @@ final class VaultCare {
     holders = keeping;
     held.forEach((holder, shards) -> tell(new AuditMachine.Input.Holds(holder, shards)));
     book.holding(keeping, now);
+    vault.line().free();
     lookAtAll(now);
     arm();
+    checkWhenAnAbsenceIsTooLong(now);
+  }
+
+  private void checkWhenAnAbsenceIsTooLong(long now) {
+    long delay = parts.config().repairDelay().toSeconds();
+    holders.stream()
+        .map(each -> book.record(each, now))
+        .mapToLong(record -> record.awaySinceSeconds() == 0 ? -1 : delay - record.awaySeconds(now))
+        .filter(left -> left >= 0 && left < ROUND.toSeconds())
+        .min()
+        .ifPresent(left -> checkLater(Duration.ofSeconds(left + 1)));
   }
 
   private void collect(

@@ -7,6 +7,7 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StateTable;
 import io.scp2p.api.spi.StoreException;
+import io.scp2p.api.transfer.RemoteContent;
 import io.scp2p.api.vault.HeldShards;
 import io.scp2p.api.vault.Holder;
 import io.scp2p.api.vault.ShardPlacement;
@@ -22,8 +23,6 @@ import io.scp2p.core.protocol.serving.ServiceRegistry;
 import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.vault.HeldShard;
 import io.scp2p.core.protocol.vault.HolderRules;
-import io.scp2p.core.vault.FileKey;
-import io.scp2p.core.vault.ReadCapability;
 import io.scp2p.core.vault.RecoveryCode;
 import io.scp2p.core.vault.catalog.Catalog;
 import io.scp2p.core.vault.catalog.FileEntry;
@@ -129,7 +128,7 @@ public final class VaultEngine {
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
-                owner().start();
+                owner().puts().start();
                 care().start();
               } else {
                 LOG.log(Level.ERROR, "the catalog of the vault cannot be read", failure);
@@ -212,7 +211,7 @@ public final class VaultEngine {
 
   /** See {@link io.scp2p.api.vault.Vault#put}. */
   public VaultTransfer put(VaultPutPlan plan) {
-    return owner().put(plan);
+    return owner().puts().put(plan);
   }
 
   /** See {@link io.scp2p.api.vault.Vault#get}. */
@@ -370,19 +369,22 @@ public final class VaultEngine {
 
   /** A link that lets others read a file. On the loop. */
   public VaultLink share(FileId file) {
-    FileEntry entry = owner().whole(file);
-    List<ReadCapability.Source> sources = new ArrayList<>();
-    for (Replica replica : entry.held()) {
-      var hash = entry.hashes().get(replica.index());
-      if (hash != null) {
-        sources.add(
-            new ReadCapability.Source(
-                replica.index(), replica.generation(), replica.holder(), hash));
-      }
-    }
-    try (FileKey key = owner().keyOf(file, entry)) {
-      return VaultLink.parse(ReadCapability.of(key, VaultViews.layout(entry), sources).link());
-    }
+    return owner().readers().share(file);
+  }
+
+  /** See {@link io.scp2p.api.vault.Vault#open(FileId)}. On the loop. */
+  public RemoteContent open(FileId file) {
+    return owner().readers().open(file);
+  }
+
+  /** See {@link io.scp2p.api.vault.Vault#open(VaultLink)}. On the loop. */
+  public RemoteContent open(VaultLink link) {
+    return owner().readers().open(link);
+  }
+
+  /** See {@link io.scp2p.api.vault.Vault#revokeLinks}. */
+  public VaultTransfer revoke(FileId file) {
+    return owner().puts().revoke(file);
   }
 
   /** The words of the owner's key. */
