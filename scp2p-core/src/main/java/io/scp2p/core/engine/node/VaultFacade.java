@@ -147,8 +147,7 @@ final class VaultFacade implements Vault {
               "At least 2 parts are needed, and there are at most " + RecoveryCode.MAX_PARTS + ".",
               Map.of("needed", Integer.toString(needed), "parts", Integer.toString(parts))));
     }
-    return ready(
-        () -> vault.parts(needed, parts).stream().map(RecoveryPhrase::of).toList());
+    return ready(() -> vault.parts(needed, parts).stream().map(RecoveryPhrase::of).toList());
   }
 
   @Override

@@ -79,7 +79,6 @@ final class HolderBook {
     return proven.get(shard);
   }
 
-
   /** One node. */
   static final class Known {
     HolderRecord record;

@@ -5,38 +5,26 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.VaultEvent;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
-import io.scp2p.api.spi.SourceBlob;
-import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.vault.VaultFile;
-import io.scp2p.api.vault.VaultPutPlan;
 import io.scp2p.api.vault.VaultTransfer;
 import io.scp2p.core.crypto.AuthenticationException;
 import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.engine.Network;
-import io.scp2p.core.protocol.vault.Candidate;
 import io.scp2p.core.protocol.vault.HolderSpeeds;
 import io.scp2p.core.protocol.vault.OwnerDesk;
-import io.scp2p.core.protocol.vault.Placement;
-import io.scp2p.core.protocol.vault.Source;
 import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.vault.FileKey;
-import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.vault.catalog.FileEntry;
 import io.scp2p.core.vault.catalog.FileHeader;
-import io.scp2p.core.vault.catalog.Naming;
 import io.scp2p.core.vault.catalog.Replica;
 import io.scp2p.core.vault.catalog.ReplicaState.Stage;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.Receipt;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -302,8 +290,7 @@ final class OwnerVault {
     parts
         .hub()
         .publish(
-            stamp ->
-                new VaultEvent.ShardLost(stamp, id, replica.index(), replica.holder().id()));
+            stamp -> new VaultEvent.ShardLost(stamp, id, replica.index(), replica.holder().id()));
     disturbed.run();
   }
 

@@ -91,15 +91,22 @@ final class PutRun extends VaultRun {
               }
               PutMachine machine =
                   new PutMachine(planned.layout(), planned.targets(), planned.allowDegraded());
-              if (again) {
-                sealed.putAll(noted.sealed());
-                Set<Target> done = new HashSet<>();
-                planned.targets().stream()
-                    .filter(target -> sealed.containsKey(target.index()))
-                    .forEach(done::add);
-                machine.restore(noted.values(), done);
+              if (!again) {
+                begin(machine);
+                return;
               }
-              begin(machine);
+              sealed.putAll(noted.sealed());
+              Set<Target> done = new HashSet<>();
+              Set<NodeKey> needed = new HashSet<>();
+              for (Target target : planned.targets()) {
+                if (sealed.containsKey(target.index())) {
+                  done.add(target);
+                } else {
+                  needed.add(target.holder());
+                }
+              }
+              machine.restore(noted.values(), done);
+              vault.puts().whenThere(needed, () -> begin(machine));
             });
   }
 
@@ -304,7 +311,8 @@ final class PutRun extends VaultRun {
         .whenComplete(
             (file, failure) -> {
               if (failure != null) {
-                fail(codeOf(failure), "The file was stored, but could not be put into the catalog.");
+                fail(
+                    codeOf(failure), "The file was stored, but could not be put into the catalog.");
               } else {
                 if (run.isCancelling()) {
                   vault.delete(done.file());

@@ -4,6 +4,7 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.VaultEvent;
 import io.scp2p.api.id.FileId;
+import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.SourceBlob;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.vault.VaultFile;
@@ -19,9 +20,11 @@ import io.scp2p.core.vault.catalog.FileHeader;
 import io.scp2p.core.vault.catalog.Naming;
 import io.scp2p.core.vault.catalog.ReplicaState.Stage;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,8 +32,15 @@ import java.util.concurrent.CompletableFuture;
 final class Puts {
   private static final System.Logger LOG = System.getLogger(Puts.class.getName());
 
+  /** Who is not there so long after the start is replaced by another holder. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final OwnerVault vault;
   private final VaultParts parts;
+  private final List<Waiting> waiting = new ArrayList<>();
+
+  /** A put that goes on when its holders are there. */
+  private record Waiting(Set<NodeKey> holders, Runnable then, long sinceNanos) {}
 
   Puts(OwnerVault vault) {
     this.vault = vault;
@@ -40,7 +50,8 @@ final class Puts {
   /** Goes on with what a crash has interrupted. */
   @SuppressWarnings("FutureReturnValueIgnored")
   void start() {
-    vault.offload(vault.store()::loadPuts)
+    vault
+        .offload(vault.store()::loadPuts)
         .whenComplete(
             (puts, failure) -> {
               if (failure != null) {
@@ -63,6 +74,35 @@ final class Puts {
     }
   }
 
+  /**
+   * Just after a start nobody is there yet, and shards that are half sent must not be given up for
+   * that: waits for all holders, or for some of them and a while.
+   */
+  void whenThere(Set<NodeKey> holders, Runnable then) {
+    waiting.add(new Waiting(Set.copyOf(holders), then, parts.time().nanos()));
+    look();
+  }
+
+  private void look() {
+    long now = parts.time().nanos();
+    for (Waiting each : List.copyOf(waiting)) {
+      long there = each.holders.stream().filter(vault.book()::isOnline).count();
+      boolean patient = now - each.sinceNanos < PATIENCE.toNanos();
+      if (there == each.holders.size() || (there > 0 && !patient)) {
+        waiting.remove(each);
+        each.then.run();
+      }
+    }
+  }
+
+  /** A holder is there. */
+  void came() {
+    look();
+    if (!waiting.isEmpty()) {
+      parts.loop().at(parts.time().nanos() + PATIENCE.toNanos(), this::look);
+    }
+  }
+
   /** Puts a file. From any thread. */
   VaultTransfer put(VaultPutPlan plan) {
     PutRun run = new PutRun(vault);
@@ -76,7 +116,9 @@ final class Puts {
       return;
     }
     vault.began(run);
-    vault.line().askOffers()
+    vault
+        .line()
+        .askOffers()
         .thenCompose(done -> vault.offload(() -> look(plan)))
         .whenComplete(
             (seen, failure) -> {
@@ -125,7 +167,11 @@ final class Puts {
       indices.add(i);
     }
     Placement.Result result =
-        new Placement(id, layout.parityShards(), layout.shardBytes(), vault.book().candidates(key -> true))
+        new Placement(
+                id,
+                layout.parityShards(),
+                layout.shardBytes(),
+                vault.book().candidates(key -> true))
             .choose(indices, Map.of(), plan.allowDegraded());
     if (result instanceof Placement.Result.Impossible not) {
       run.fail(
@@ -148,7 +194,8 @@ final class Puts {
         .holders()
         .forEach(
             (index, holder) -> targets.add(new Target(index, 0, holder, key.shardId(index, 0))));
-    vault.offload(
+    vault
+        .offload(
             () -> {
               PutRow row =
                   new PutRow(
@@ -230,7 +277,8 @@ final class Puts {
     }
     Map<FileId, FileEntry> news = new TreeMap<>(Map.of(row.file(), entry));
     // An existing file of that name gets a new version: the old one goes.
-    vault.keeper()
+    vault
+        .keeper()
         .catalog()
         .files()
         .forEach(
@@ -241,7 +289,8 @@ final class Puts {
                 news.put(id, old.deleted(now));
               }
             });
-    return vault.keeper()
+    return vault
+        .keeper()
         .change(news)
         .thenApply(
             done -> {
@@ -265,7 +314,8 @@ final class Puts {
   /** A put that came to nothing: what it may have left is freed. */
   @SuppressWarnings("FutureReturnValueIgnored")
   void abandoned(PutRow row) {
-    vault.offload(
+    vault
+        .offload(
             () -> {
               vault.store().abandonPut(row, parts.wallMillis());
               return true;

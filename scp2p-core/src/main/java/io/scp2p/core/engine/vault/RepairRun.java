@@ -60,8 +60,7 @@ final class RepairRun extends VaultRun {
   /** Moves one shard to another holder. */
   void move(FileKey fileKey, VaultLayout layout, Source from, Target to, RepairPace pace) {
     laidOut(fileKey, layout, List.of(from), List.of(to));
-    noted(
-        List.of(to), () -> begin(RepairMachine.moving(layout, from, to, vault.speeds(), pace)));
+    noted(List.of(to), () -> begin(RepairMachine.moving(layout, from, to, vault.speeds(), pace)));
   }
 
   private void laidOut(

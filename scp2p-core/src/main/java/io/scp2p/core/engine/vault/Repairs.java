@@ -166,8 +166,7 @@ final class Repairs {
                     placed.put(source.index(), book.candidate(source.holder(), 0));
                   }
                 }
-                shelves.add(
-                    new Rebalance.Shelf(id, VaultViews.layout(entry).shardBytes(), placed));
+                shelves.add(new Rebalance.Shelf(id, VaultViews.layout(entry).shardBytes(), placed));
               }
             });
     List<Rebalance.Move> moves = Rebalance.plan(shelves, book.candidates(holder -> true));

@@ -104,8 +104,7 @@ final class VaultBlocks implements Blocks {
   private void want(long reader, int number, CompletableFuture<Bytes> result) {
     ErrorCode over = end;
     if (over != null || waiting.size() >= MAX_WAITING) {
-      result.completeExceptionally(
-          failure(over == null ? ErrorCode.TOO_MANY_TRANSFERS : over));
+      result.completeExceptionally(failure(over == null ? ErrorCode.TOO_MANY_TRANSFERS : over));
       return;
     }
     Integer before = readers.put(reader, number);
@@ -148,7 +147,8 @@ final class VaultBlocks implements Blocks {
     if (data != null) {
       kept.put(number, data);
     }
-    for (CompletableFuture<Bytes> each : asked == null ? List.<CompletableFuture<Bytes>>of() : asked) {
+    for (CompletableFuture<Bytes> each :
+        asked == null ? List.<CompletableFuture<Bytes>>of() : asked) {
       if (data != null) {
         each.complete(data);
       } else {

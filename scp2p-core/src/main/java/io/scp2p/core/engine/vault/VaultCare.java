@@ -204,14 +204,12 @@ final class VaultCare {
         .ifPresent(left -> checkLater(Duration.ofSeconds(left + 1)));
   }
 
-  private void collect(
-      FileId file, FileEntry entry, Map<NodeKey, List<AuditMachine.Held>> held) {
+  private void collect(FileId file, FileEntry entry, Map<NodeKey, List<AuditMachine.Held>> held) {
     long size = VaultViews.layout(entry).shardBytes();
     for (Replica replica : entry.held()) {
       Bytes hash = entry.hashes().get(replica.index());
       if (hash != null) {
-        Source source =
-            new Source(replica.index(), replica.holder(), replica.shard(), hash);
+        Source source = new Source(replica.index(), replica.holder(), replica.shard(), hash);
         held.computeIfAbsent(replica.holder(), key -> new ArrayList<>())
             .add(new AuditMachine.Held(source, size));
         audited.put(replica.shard(), new HolderLine.Placed(file, replica));
@@ -233,8 +231,7 @@ final class VaultCare {
       tellHealth(each.getKey(), VaultViews.health(entry, look));
       VaultLayout layout = VaultViews.layout(entry);
       int parity = parityFor(entry, layout, look);
-      Urgency found =
-          FileCare.urgency(look, layout.dataShards(), layout.parityShards(), parity);
+      Urgency found = FileCare.urgency(look, layout.dataShards(), layout.parityShards(), parity);
       if (!repairing && found.compareTo(urgency) > 0 && !vault.repairs().isTired(each.getKey())) {
         chosen = each.getKey();
         urgency = found;
@@ -260,8 +257,7 @@ final class VaultCare {
   private void tellHealth(FileId file, VaultHealth health) {
     VaultHealth.Condition before = conditions.put(file, health.condition());
     // A file is stored in good health; of one from before this start nobody knows how it was.
-    VaultHealth.Condition known =
-        before == null && looked ? VaultHealth.Condition.HEALTHY : before;
+    VaultHealth.Condition known = before == null && looked ? VaultHealth.Condition.HEALTHY : before;
     if (known != null && known != health.condition()) {
       parts.hub().publish(stamp -> new VaultEvent.HealthChanged(stamp, file, health));
     }
@@ -281,12 +277,7 @@ final class VaultCare {
     int most = (int) Math.max(layout.parityShards(), has.size() + others - layout.dataShards());
     return book.care()
         .parity(
-            look,
-            layout.dataShards(),
-            layout.parityShards(),
-            target,
-            book.leavingPerDay(),
-            most);
+            look, layout.dataShards(), layout.parityShards(), target, book.leavingPerDay(), most);
   }
 
   private void tell(AuditMachine.Input input) {

@@ -156,7 +156,10 @@ public final class VaultEngine {
   private static CompletableFuture<Boolean> unreadable(Throwable failure) {
     return CompletableFuture.failedFuture(
         new Scp2pException(
-            VaultRun.codeOf(failure), "The catalog of the vault cannot be read.", Map.of(), failure));
+            VaultRun.codeOf(failure),
+            "The catalog of the vault cannot be read.",
+            Map.of(),
+            failure));
   }
 
   /** A peer is there. On the loop. */
@@ -183,6 +186,7 @@ public final class VaultEngine {
       care().soon();
     }
     owner().line().freeGarbage();
+    owner().puts().came();
     return true;
   }
 

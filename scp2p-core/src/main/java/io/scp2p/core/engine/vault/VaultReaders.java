@@ -63,7 +63,9 @@ final class VaultReaders {
   RemoteContent open(VaultLink link) {
     ReadCapability right =
         ReadCapability.parse(link.reveal(SecretAccess.iWillProtectTheExportedSecret()))
-            .filter(each -> (each.layout().dataShards() << each.layout().pieceLog()) <= MAX_SEGMENT_BYTES)
+            .filter(
+                each ->
+                    (each.layout().dataShards() << each.layout().pieceLog()) <= MAX_SEGMENT_BYTES)
             .orElseThrow(
                 () ->
                     new Scp2pException(

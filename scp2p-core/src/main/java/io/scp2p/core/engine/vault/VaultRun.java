@@ -3,18 +3,11 @@ package io.scp2p.core.engine.vault;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.TransferKind;
-import io.scp2p.api.id.FileId;
-import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferTrigger;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultTransfer;
-import io.scp2p.core.engine.AskFailure;
-import io.scp2p.core.engine.AskOutcome;
-import io.scp2p.core.engine.AskTicket;
-import io.scp2p.core.engine.Loop;
-import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.transfer.Controls;
 import io.scp2p.core.engine.transfer.DelegatingTransfer;
 import io.scp2p.core.engine.transfer.TransferRun;
@@ -24,26 +17,11 @@ import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.protocol.vault.VaultAnswer;
 import io.scp2p.core.protocol.vault.VaultEffect;
 import io.scp2p.core.protocol.vault.VaultInput;
-import io.scp2p.core.vault.RunCoder;
 import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.wire.Bytes;
-import io.scp2p.core.wire.message.Response;
-import io.scp2p.core.wire.vault.ReadPieces;
-import io.scp2p.core.wire.vault.ShardPieces;
 import io.scp2p.core.wire.vault.StorePieces;
-import io.scp2p.core.wire.vault.VaultRequest;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.Queue;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,9 +136,7 @@ abstract class VaultRun extends MachineRun implements Controls {
     Map<Integer, byte[]> prepared = buffers.getOrDefault(send.run(), Map.of());
     byte[] data = prepared.get(send.target().index());
     if (data == null) {
-      parts
-          .loop()
-          .post(() -> tell(new VaultInput.Answered(send.ask(), new VaultAnswer.Failed())));
+      parts.loop().post(() -> tell(new VaultInput.Answered(send.ask(), new VaultAnswer.Failed())));
       return;
     }
     int from = (send.firstPiece() - layout().firstSegment(send.run())) << layout().pieceLog();

@@ -46,12 +46,10 @@ final class VaultViews {
     List<FileCare.Kept> kept = new ArrayList<>();
     for (Replica replica : entry.held()) {
       kept.add(
-          new FileCare.Kept(
-              replica.index(), replica.holder(), book.record(replica.holder(), now)));
+          new FileCare.Kept(replica.index(), replica.holder(), book.record(replica.holder(), now)));
     }
     return book.care()
-        .look(
-            layout.dataShards(), layout.parityShards(), kept, book.leavingPerDay(), now);
+        .look(layout.dataShards(), layout.parityShards(), kept, book.leavingPerDay(), now);
   }
 
   static VaultHealth health(FileEntry entry, FileCare.Look look) {

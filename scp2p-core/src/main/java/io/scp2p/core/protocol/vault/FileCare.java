@@ -70,8 +70,7 @@ public final class FileCare {
     for (Kept each : shards) {
       if (each.index() < conditions.size()) {
         Condition found = policy.condition(each.record(), nowSeconds);
-        if (!best.containsKey(each.index())
-            || found.compareTo(conditions.get(each.index())) < 0) {
+        if (!best.containsKey(each.index()) || found.compareTo(conditions.get(each.index())) < 0) {
           conditions.set(each.index(), found);
           best.put(each.index(), each);
         }

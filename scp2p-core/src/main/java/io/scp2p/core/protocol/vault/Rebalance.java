@@ -79,7 +79,10 @@ public final class Rebalance {
   }
 
   private static int crowd(Candidate candidate, Map<String, Integer> crowds) {
-    return domains(candidate).stream().mapToInt(each -> crowds.getOrDefault(each, 0)).max().orElse(0);
+    return domains(candidate).stream()
+        .mapToInt(each -> crowds.getOrDefault(each, 0))
+        .max()
+        .orElse(0);
   }
 
   private void spread(Shelf shelf) {

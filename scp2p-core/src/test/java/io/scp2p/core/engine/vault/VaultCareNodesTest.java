@@ -72,14 +72,12 @@ class VaultCareNodesTest {
   @Tag("heavy")
   @Test
   void whoIsAwayCostsNothingUntilTheDelayIsOverAndIsThenReplaced() throws Exception {
-    Scp2pNode owner =
-        fleet.ownerAndThreeHolders(vault -> vault.repairDelay(Duration.ofSeconds(1)));
+    Scp2pNode owner = fleet.ownerAndThreeHolders(vault -> vault.repairDelay(Duration.ofSeconds(1)));
     owner.events().subscribe(events::add);
     VaultFile stored = VaultFleet.put(owner, fleet.file("film.bin", 500_000));
     fleet.holder("e");
     fleet.stop("d");
-    VaultFleet.waitFor(
-        "it is noticed", () -> !heard(VaultEvent.HealthChanged.class).isEmpty());
+    VaultFleet.waitFor("it is noticed", () -> !heard(VaultEvent.HealthChanged.class).isEmpty());
     assertThat(heard(VaultEvent.HealthChanged.class).get(0).health().condition())
         .isEqualTo(Condition.CRITICAL);
     VaultFleet.waitFor(

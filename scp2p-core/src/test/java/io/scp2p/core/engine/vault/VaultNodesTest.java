@@ -104,7 +104,8 @@ class VaultNodesTest {
     VaultFleet.put(owner, source);
     VaultFleet.put(owner, small);
     RecoveryPhrase phrase = owner.vault().recoveryPhrase(TOKEN).block(VaultFleet.PATIENCE);
-    List<RecoveryPhrase> parts = owner.vault().splitRecoveryPhrase(3, 5, TOKEN).block(VaultFleet.PATIENCE);
+    List<RecoveryPhrase> parts =
+        owner.vault().splitRecoveryPhrase(3, 5, TOKEN).block(VaultFleet.PATIENCE);
     // 158,208 bytes of shards, and then the catalog.
     VaultFleet.waitFor(
         "the catalog is at the holders",
@@ -116,7 +117,11 @@ class VaultNodesTest {
     fleet.connect("e", "b");
     fleet.connect("e", "c");
     assertThatThrownBy(
-            () -> fresh.vault().recover(List.of(parts.get(0), parts.get(1))).blockLast(VaultFleet.PATIENCE))
+            () ->
+                fresh
+                    .vault()
+                    .recover(List.of(parts.get(0), parts.get(1)))
+                    .blockLast(VaultFleet.PATIENCE))
         .isInstanceOfSatisfying(
             Scp2pException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.RECOVERY_PHRASE_INVALID));
@@ -134,7 +139,8 @@ class VaultNodesTest {
 
     // The exported file does the same for a machine that has the words and no peer.
     Scp2pNode alone = fleet.start("f", 0);
-    assertThat(alone.vault().recover(List.of(phrase)).collectList().block(VaultFleet.PATIENCE)).isEmpty();
+    assertThat(alone.vault().recover(List.of(phrase)).collectList().block(VaultFleet.PATIENCE))
+        .isEmpty();
     alone.vault().importCatalog(disk.resolve("catalog.bin")).block(VaultFleet.PATIENCE);
     assertThat(alone.vault().list().collectList().block(VaultFleet.PATIENCE)).hasSize(2);
   }
@@ -183,7 +189,8 @@ class VaultNodesTest {
     assertThat(repaired.health().reachableShards()).isEqualTo(6);
     assertThat(fleet.shards("e")).hasSize(2);
     fleet.stop("b");
-    assertThat(fleet.get(owner, stored.id(), "film-again.bin")).isEqualTo(Files.readAllBytes(source));
+    assertThat(fleet.get(owner, stored.id(), "film-again.bin"))
+        .isEqualTo(Files.readAllBytes(source));
   }
 
   @Tag("heavy")

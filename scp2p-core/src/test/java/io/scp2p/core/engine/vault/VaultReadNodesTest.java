@@ -87,8 +87,7 @@ class VaultReadNodesTest {
     }
     assertThat(friend.vault().list().collectList().block(VaultFleet.PATIENCE)).isEmpty();
 
-    VaultFile anew =
-        owner.vault().revokeLinks(stored.id()).result().block(VaultFleet.PATIENCE);
+    VaultFile anew = owner.vault().revokeLinks(stored.id()).result().block(VaultFleet.PATIENCE);
     assertThat(anew.id()).isNotEqualTo(stored.id());
     assertThat(anew.name()).isEqualTo("film.bin");
     assertThat(owner.vault().list().collectList().block(VaultFleet.PATIENCE)).hasSize(1);

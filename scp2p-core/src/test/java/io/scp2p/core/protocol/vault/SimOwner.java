@@ -161,7 +161,8 @@ final class SimOwner {
         next.add(target(index, holder));
         placed.put(index, new Candidate(holder, Set.of(), 1L << 30, 1));
       }
-      return new Transfer(this, new RepairMachine(layout, sources(), next, hashes, speeds, pace), null);
+      return new Transfer(
+          this, new RepairMachine(layout, sources(), next, hashes, speeds, pace), null);
     }
   }
 
