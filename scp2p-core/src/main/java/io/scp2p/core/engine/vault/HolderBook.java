@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ final class HolderBook {
 
   /** Proofs remembered; the oldest are forgotten. */
   static final int MAX_PROVEN = 65_536;
+
+  private static final Duration FORGOTTEN_AFTER = Duration.ofDays(180);
 
   /** How long a repair takes once it is due. */
   private static final Duration REPAIR_TAKES = Duration.ofHours(6);
@@ -60,8 +63,35 @@ final class HolderBook {
 
   /** These have shards of this node: from them is learned how often holders leave. */
   void holding(Set<NodeKey> keys, long nowSeconds) {
-    leavingPerDay =
-        Leaving.perDay(keys.stream().map(each -> record(each, nowSeconds)).toList(), nowSeconds);
+    keys.forEach(each -> known(each, HolderRecord.heardOf(nowSeconds)).hasHeld = true);
+    leavingPerDay = Leaving.perDay(held(nowSeconds).values(), nowSeconds);
+  }
+
+  /** Everybody who has or had shards of this node: who left shall not be forgotten at once. */
+  Map<NodeKey, HolderRecord> held(long nowSeconds) {
+    Map<NodeKey, HolderRecord> records = new HashMap<>();
+    holders.forEach(
+        (key, known) -> {
+          if (known.hasHeld) {
+            records.put(key, known.record.observed(known.online, nowSeconds));
+          }
+        });
+    return records;
+  }
+
+  /** Those who left so long ago that they say nothing any more. They are forgotten. */
+  Set<NodeKey> forget(Set<NodeKey> holding, long nowSeconds) {
+    Set<NodeKey> forgotten = new HashSet<>();
+    held(nowSeconds)
+        .forEach(
+            (key, record) -> {
+              if (!holding.contains(key)
+                  && record.awaySeconds(nowSeconds) > FORGOTTEN_AFTER.toSeconds()) {
+                forgotten.add(key);
+              }
+            });
+    holders.keySet().removeAll(forgotten);
+    return forgotten;
   }
 
   /** The chance that a holder leaves for good within a day. */
@@ -85,6 +115,7 @@ final class HolderBook {
     @Nullable HolderOffer offer;
     @Nullable InetAddress address;
     boolean online;
+    boolean hasHeld;
 
     Known(HolderRecord record) {
       this.record = record;
@@ -103,6 +134,7 @@ final class HolderBook {
     records.forEach(
         (holder, record) -> {
           Known known = known(holder, record);
+          known.hasHeld = true;
           HolderRecord then = record.unobserved(nowSeconds);
           known.record =
               known.online ? then.observed(true, nowSeconds) : then.observed(false, nowSeconds);

@@ -153,12 +153,13 @@ final class VaultCare {
 
   @SuppressWarnings("FutureReturnValueIgnored")
   private void keepRecords() {
-    Map<NodeKey, HolderRecord> records = new HashMap<>();
     long now = parts.wallMillis() / 1_000;
-    holders.forEach(each -> records.put(each, book.record(each, now)));
+    Set<NodeKey> forgotten = book.forget(holders, now);
+    Map<NodeKey, HolderRecord> records = book.held(now);
     vault.offload(
         () -> {
           vault.store().keepHolders(records);
+          vault.store().dropHolders(forgotten);
           return true;
         });
   }

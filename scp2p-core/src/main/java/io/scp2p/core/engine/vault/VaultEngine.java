@@ -83,7 +83,7 @@ public final class VaultEngine {
         Math.min(bytes, parts.config().perOwnerBytes()),
         parts.config().leaseDuration().toSeconds(),
         parts.config().reciprocal(),
-        "");
+        parts.config().operatorLabel());
   }
 
   /** Whether a peer has a vault, too. */

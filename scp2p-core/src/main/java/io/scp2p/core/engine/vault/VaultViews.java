@@ -21,6 +21,8 @@ import java.util.List;
 
 /** What the host sees of the catalog. On the loop. */
 final class VaultViews {
+  private static final long LAPSING_SECONDS = 3_600;
+
   private VaultViews() {}
 
   static VaultFile file(FileId id, FileEntry entry, HolderBook book, VaultParts parts) {
@@ -44,7 +46,13 @@ final class VaultViews {
     VaultLayout layout = layout(entry);
     long now = parts.wallMillis() / 1_000;
     List<FileCare.Kept> kept = new ArrayList<>();
+    long lapsing = now + Math.min(LAPSING_SECONDS, parts.config().leaseDuration().toSeconds() / 8);
     for (Replica replica : entry.held()) {
+      ReplicaState state = entry.replicas().get(replica);
+      if (state == null || state.leaseUntilSeconds() < lapsing) {
+        // Whoever does not renew is about to delete it.
+        continue;
+      }
       kept.add(
           new FileCare.Kept(replica.index(), replica.holder(), book.record(replica.holder(), now)));
     }

@@ -91,6 +91,7 @@ final class SimOwner {
     SimFile(int number, int size, int k, int m, int pieceLog) {
       byte[] name = new byte[FileId.LENGTH];
       name[0] = (byte) number;
+      name[1] = (byte) (number >> 8);
       this.id = FileId.of(name);
       this.fileKey = FileKey.random(id, world.entropy("file " + number));
       this.plain = world.entropy("content " + number).bytes(size);
