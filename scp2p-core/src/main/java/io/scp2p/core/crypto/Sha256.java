@@ -25,7 +25,7 @@ public final class Sha256 {
     return digest.digest();
   }
 
-  /** SHA-512, which only Ed25519 wants. */
+  /** SHA-512, which Ed25519 and {@link Cpace} want. */
   static byte[] sha512(byte[]... parts) {
     MessageDigest digest = digest("SHA-512");
     for (byte[] part : parts) {
