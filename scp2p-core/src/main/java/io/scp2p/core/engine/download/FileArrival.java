@@ -72,7 +72,7 @@ final class FileArrival implements SwarmListener {
     if (cap > 0) {
       started.step(new SwarmInput.RateCap(cap));
     }
-    started.start(found.stored(), found.hashesKnown());
+    started.start(found.stored(), found.hashPages());
   }
 
   /** Stops; the download hears of it when files and sockets are released. */

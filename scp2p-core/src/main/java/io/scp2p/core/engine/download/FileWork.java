@@ -13,6 +13,7 @@ import io.scp2p.api.transfer.TransferId;
 import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ContentDigest;
 import io.scp2p.core.content.ContentDigester;
+import io.scp2p.core.engine.share.HashSource;
 import io.scp2p.core.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -67,12 +68,12 @@ final class FileWork {
    * @param done whether the file is there already
    * @param destination where chunks go; null if the file is there, or nobody wants it any more
    * @param stored the chunks that are there
-   * @param hashesKnown whether their hashes are
+   * @param hashPages the pages of hashes that are known
    */
   record Found(
-      boolean done, @Nullable Destination destination, BitSet stored, boolean hashesKnown) {
-    static final Found DONE = new Found(true, null, new BitSet(), false);
-    static final Found ABANDONED = new Found(false, null, new BitSet(), false);
+      boolean done, @Nullable Destination destination, BitSet stored, BitSet hashPages) {
+    static final Found DONE = new Found(true, null, new BitSet(), new BitSet());
+    static final Found ABANDONED = new Found(false, null, new BitSet(), new BitSet());
   }
 
   /** Looks what is there, and makes room for what is not. */
@@ -99,7 +100,7 @@ final class FileWork {
       return Found.DONE;
     }
     whole = small;
-    return new Found(false, small, new BitSet(), true);
+    return new Found(false, small, new BitSet(), new BitSet());
   }
 
   /** Where the file goes, and whether it is there. */
@@ -162,7 +163,7 @@ final class FileWork {
       ContentDigest digest = digester.finish();
       boolean same = !abandoned && digest.contentId().equals(content.contentId());
       if (same && content.sizeBytes() > 0) {
-        finished.add(content.contentId(), digest.chunks(), path);
+        finished.add(content.contentId(), HashSource.of(digest.chunks()), path);
       }
       return same;
     } catch (StoreException e) {
@@ -181,8 +182,8 @@ final class FileWork {
       opened = create(content);
     }
     partial = opened;
-    boolean hashesKnown = opened.check();
-    return new Found(false, opened, opened.verified(), hashesKnown);
+    BitSet hashPages = opened.check();
+    return new Found(false, opened, opened.verified(), hashPages);
   }
 
   private Optional<PartialFile> reopen() throws StoreException {
@@ -274,7 +275,8 @@ final class FileWork {
       // It is in its place already; the hash of its one chunk is its name.
       ContentId name = row.content().contentId();
       row = row.doneAt(small.target());
-      finished.add(name, ChunkHashes.of(Bytes.wrap(name.bytes())), row.target());
+      ChunkHashes only = ChunkHashes.of(Bytes.wrap(name.bytes()));
+      finished.add(name, HashSource.of(only), row.target());
       return;
     }
     if (arrived == null) {
@@ -287,11 +289,17 @@ final class FileWork {
               + " the publisher can mend that.",
           Map.of("content", row.content().contentId().toString()));
     }
-    ChunkHashes hashes = arrived.allHashes();
     Path target = commit(arrived);
+    PartialFile committed = partial;
     partial = null;
     row = row.doneAt(target);
-    finished.add(row.content().contentId(), hashes, target);
+    if (committed != null) {
+      try {
+        finished.add(row.content().contentId(), committed.allHashes(), target);
+      } finally {
+        committed.dropNotes();
+      }
+    }
   }
 
   private Path commit(PartialFile arrived) throws StoreException {

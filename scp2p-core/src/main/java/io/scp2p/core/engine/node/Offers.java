@@ -11,6 +11,8 @@ import io.scp2p.core.wire.WireLimits;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.message.DhtPut;
 import io.scp2p.core.wire.message.DhtPutResult;
+import io.scp2p.core.wire.message.GetHashPage;
+import io.scp2p.core.wire.message.HashPage;
 import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.HelloOffer;
@@ -38,6 +40,13 @@ final class Offers {
               .withRequest(DhtPut.TYPE, payload -> CborReader.decode(payload, DhtPut::read))
               .withResponse(DhtPut.TYPE, payload -> CborReader.decode(payload, DhtPutResult::read));
     }
+    if (peer.extensions().map(each -> each.has(GetHashPage.FEATURE)).orElse(false)) {
+      codec =
+          codec
+              .withRequest(
+                  GetHashPage.TYPE, payload -> CborReader.decode(payload, GetHashPage::read))
+              .withResponse(GetHashPage.TYPE, payload -> CborReader.decode(payload, HashPage::read));
+    }
     if (CatalogMessages.agreedWith(peer)) {
       codec = CatalogMessages.addTo(codec);
     }
@@ -45,7 +54,7 @@ final class Offers {
   }
 
   /**
-   * Extensions X1, X4 and X5.1, and those of docs/catalog-protocol.md and docs/vault-protocol.md.
+   * Extensions X1, X4, X5.1 and X5.3, and those of docs/catalog-protocol.md and docs/vault-protocol.md.
    */
   static HelloOffer extensions() {
     return new HelloOffer(
@@ -55,6 +64,8 @@ final class Offers {
             Extensions.PING,
             1,
             DhtPut.FEATURE,
+            1,
+            GetHashPage.FEATURE,
             1,
             CatalogMessages.FEATURE,
             CatalogMessages.VERSION,

@@ -10,12 +10,14 @@ import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateCursor;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.StoreException.Reason;
-import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ChunkLayout;
+import io.scp2p.core.content.HashPageLayout;
+import io.scp2p.core.crypto.blake3.Blake3Hasher;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.message.HashPage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -44,11 +46,15 @@ public final class ContentLibrary implements AutoCloseable {
   /** Places of one content that are tried; a file that many shares have is rarely gone in all. */
   static final int MAX_SOURCES = 8;
 
+  /** Rows of hashes written in one go: 8 MiB. */
+  private static final int ROWS_AT_ONCE = 256;
+
   private final ShareStore store;
   private final BlobStore blobs;
   private final Loop loop;
   private final OpenFiles open;
   private final SuspectFiles suspects;
+  private final PageVertices vertices = new PageVertices(PageVertices.MAX_KEPT);
   private final Map<ContentId, PartialSource> partials = new ConcurrentHashMap<>();
 
   /**
@@ -229,18 +235,43 @@ public final class ContentLibrary implements AutoCloseable {
       throw new IllegalArgumentException("no part of a list: " + from + ", " + count);
     }
     PartialSource partial = partials.get(id);
-    Optional<ChunkHashes> arriving = partial == null ? Optional.empty() : partial.hashes();
+    Optional<Bytes> arriving = partial == null ? Optional.empty() : partial.hashes(from, count);
     if (arriving.isPresent()) {
-      Bytes all = arriving.get().joined();
-      int start = (int) Math.min(from, arriving.get().count());
-      int end = (int) Math.min(from + count, arriving.get().count());
-      return Optional.of(
-          all.slice(start * ChunkHashes.HASH_BYTES, (end - start) * ChunkHashes.HASH_BYTES));
+      return arriving;
     }
     Optional<StoredContent> content = store.content(id);
     return content.isEmpty() || store.sources(id, 1).isEmpty()
         ? Optional.empty()
         : Optional.of(store.hashes(id, content.get(), from, count));
+  }
+
+  /** A page of a chunk hash list with its proof (extension X5.3); nothing if it is not here. */
+  public Optional<HashPage> hashPage(ContentId id, long page) throws StoreException {
+    PartialSource partial = partials.get(id);
+    if (partial != null && page <= Integer.MAX_VALUE) {
+      Optional<HashPage> arriving = partial.hashPage((int) page);
+      if (arriving.isPresent()) {
+        return arriving;
+      }
+    }
+    Optional<StoredContent> content = store.content(id);
+    if (content.isEmpty() || store.sources(id, 1).isEmpty()) {
+      return Optional.empty();
+    }
+    StoredContent stored = content.get();
+    HashPageLayout layout = new HashPageLayout(stored.layout().chunkCount());
+    if (!layout.isPaged() || page >= layout.pages()) {
+      return Optional.empty();
+    }
+    Bytes values = vertices.of(id, layout, each -> page(id, stored, layout, each));
+    int number = (int) page;
+    return Optional.of(
+        new HashPage(page(id, stored, layout, number), layout.proof(number, values)));
+  }
+
+  private Bytes page(ContentId id, StoredContent content, HashPageLayout layout, int page)
+      throws StoreException {
+    return store.hashes(id, content, layout.first(page), layout.count(page));
   }
 
   /**
@@ -249,28 +280,23 @@ public final class ContentLibrary implements AutoCloseable {
    * @param hashes its verified chunk hashes
    * @param file whose content was verified, in its final place
    */
-  public void add(ContentId id, ChunkHashes hashes, Path file) throws StoreException {
+  public void add(ContentId id, HashSource hashes, Path file) throws StoreException {
     String path = file.toAbsolutePath().normalize().toString();
     ChangeStamp stamp;
     try (SourceBlob blob = blobs.open(Path.of(path))) {
       stamp = blob.stamp();
     }
-    StoredContent content = new StoredContent(stamp.sizeBytes(), hashes.listHash());
-    if (content.layout().chunkCount() != hashes.count()) {
+    if (new ChunkLayout(stamp.sizeBytes()).chunkCount() != hashes.count()) {
       throw new StoreException(Reason.CHANGED, "a file is not what was downloaded", null);
     }
+    StateBatch batch = new StateBatch();
+    StoredContent content =
+        new StoredContent(stamp.sizeBytes(), putHashes(id, hashes, batch));
     ContentSource source = ownCopy(id, path);
-    StateBatch batch =
-        new StateBatch()
-            .put(Tables.SOURCES, source.key(), source.value())
-            .put(Tables.CONTENTS, id.bytes(), content.encode())
-            .put(Tables.FILES, Tables.file(path), new FileRecord(path, stamp, id, false).encode());
-    byte[] joined = hashes.joined().toArray();
-    for (int page = 0; page < content.pages(); page++) {
-      int start = page * HashPages.PAGE_BYTES;
-      int end = Math.min(start + HashPages.PAGE_BYTES, joined.length);
-      batch.put(Tables.HASHES, Tables.page(id, page), Arrays.copyOfRange(joined, start, end));
-    }
+    batch
+        .put(Tables.SOURCES, source.key(), source.value())
+        .put(Tables.CONTENTS, id.bytes(), content.encode())
+        .put(Tables.FILES, Tables.file(path), new FileRecord(path, stamp, id, false).encode());
     store.contentLock().lock();
     try {
       store.state().apply(batch, Durability.POWER);
@@ -278,6 +304,35 @@ public final class ContentLibrary implements AutoCloseable {
       store.contentLock().unlock();
     }
     store.changed();
+  }
+
+  /**
+   * Writes a list of hashes, of which the last rows stay in the batch. Rows without a content, as a
+   * crash may leave them, are of no use and no harm: the next download of it writes the same.
+   *
+   * @return the hash of the list
+   */
+  private Bytes putHashes(ContentId id, HashSource hashes, StateBatch last) throws StoreException {
+    Blake3Hasher list = Blake3Hasher.hash();
+    StateBatch batch = new StateBatch();
+    long count = hashes.count();
+    for (long first = 0; first < count; first += HashPages.PAGE_HASHES) {
+      int page = Math.toIntExact(first / HashPages.PAGE_HASHES);
+      byte[] row =
+          hashes.hashes(first, (int) Math.min(HashPages.PAGE_HASHES, count - first)).toArray();
+      list.update(row);
+      if (count - first <= (long) ROWS_AT_ONCE * HashPages.PAGE_HASHES) {
+        last.put(Tables.HASHES, Tables.page(id, page), row);
+        continue;
+      }
+      batch.put(Tables.HASHES, Tables.page(id, page), row);
+      if (page % ROWS_AT_ONCE == ROWS_AT_ONCE - 1) {
+        store.state().apply(batch, Durability.PROCESS);
+        batch = new StateBatch();
+      }
+    }
+    store.state().apply(batch, Durability.PROCESS);
+    return Bytes.wrap(list.digest());
   }
 
   /** No longer serves a finished download from this file. Harmless if it was not. */

@@ -151,6 +151,14 @@ public sealed interface SwarmInput {
     }
   }
 
+  /** A page of hashes is not there any more; as {@link Forgotten}, only for readers. */
+  record HashesForgotten(int page) implements SwarmInput {
+    @Override
+    public void dispatch(Handler handler) {
+      handler.hashesForgotten(this);
+    }
+  }
+
   /** A reader has ended. */
   record ReaderGone(long reader) implements SwarmInput {
     @Override
@@ -214,6 +222,8 @@ public sealed interface SwarmInput {
     void readerNeeds(ReaderNeeds input);
 
     void forgotten(Forgotten input);
+
+    void hashesForgotten(HashesForgotten input);
 
     void readerGone(ReaderGone input);
 

@@ -454,6 +454,13 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
     }
 
     @Override
+    public void hashesForgotten(SwarmInput.HashesForgotten input) {
+      if (rules.onlyForReaders()) {
+        pages.remove(input.page());
+      }
+    }
+
+    @Override
     public void readerGone(SwarmInput.ReaderGone input) {
       picker.noWindow(input.reader());
     }

@@ -300,6 +300,11 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   }
 
   @Override
+  public boolean speaks(NodeKey to, String feature) {
+    return false;
+  }
+
+  @Override
   public int inFlightLimit(NodeKey to) {
     return 8;
   }

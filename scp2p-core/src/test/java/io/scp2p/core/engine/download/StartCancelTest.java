@@ -291,6 +291,11 @@ class StartCancelTest {
     }
 
     @Override
+    public boolean speaks(NodeKey to, String feature) {
+      return false;
+    }
+
+    @Override
     public int inFlightLimit(NodeKey peer) {
       return 16;
     }

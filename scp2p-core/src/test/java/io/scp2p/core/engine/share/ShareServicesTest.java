@@ -188,8 +188,8 @@ class ShareServicesTest {
       }
 
       @Override
-      public Optional<ChunkHashes> hashes() {
-        return Optional.of(hashes);
+      public Optional<Bytes> hashes(long from, int count) {
+        return Optional.of(hashes.joined());
       }
 
       @Override
