@@ -216,8 +216,8 @@ final class PartialFile implements Destination, PartialSource, AutoCloseable {
     blob.read(position, target);
   }
 
-  /** A copy of what is there. */
-  BitSet verified() {
+  @Override
+  public BitSet verified() {
     synchronized (lock) {
       return (BitSet) verified.clone();
     }

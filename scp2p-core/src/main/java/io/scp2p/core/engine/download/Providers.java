@@ -16,6 +16,7 @@ import io.scp2p.core.protocol.transfer.PeerTraits;
 import io.scp2p.core.protocol.transfer.SwarmInput;
 import io.scp2p.core.wire.WireErrorText;
 import io.scp2p.core.wire.message.GetHashPage;
+import io.scp2p.core.wire.message.GetHoldings;
 import io.scp2p.core.wire.message.Request;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -85,7 +86,8 @@ public final class Providers {
     }
     int atOnce = Math.max(1, asker.inFlightLimit(key));
     boolean pages = asker.speaks(key, GetHashPage.FEATURE);
-    return new PeerTraits(false, atOnce, 0, false, pages, UNKNOWN_ROUND_TRIP);
+    boolean holdings = asker.speaks(key, GetHoldings.FEATURE);
+    return new PeerTraits(false, atOnce, 0, holdings, pages, UNKNOWN_ROUND_TRIP);
   }
 
   /** Traffic with a peer takes another way now. */

@@ -13,7 +13,7 @@ import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.protocol.transfer.AskFailure;
-import io.scp2p.core.protocol.transfer.PeerRef;
+import io.scp2p.core.protocol.transfer.Holdings;
 import io.scp2p.core.protocol.transfer.SwarmEffect;
 import io.scp2p.core.protocol.transfer.SwarmInput;
 import io.scp2p.core.protocol.transfer.SwarmMachine;
@@ -24,7 +24,9 @@ import io.scp2p.core.wire.message.ChunkHashList;
 import io.scp2p.core.wire.message.GetChunk;
 import io.scp2p.core.wire.message.GetChunkHashes;
 import io.scp2p.core.wire.message.GetHashPage;
+import io.scp2p.core.wire.message.GetHoldings;
 import io.scp2p.core.wire.message.HashPage;
+import io.scp2p.core.wire.message.HeldParts;
 import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.message.Response;
 import java.util.ArrayDeque;
@@ -207,7 +209,30 @@ final class SwarmRun implements SwarmEffect.Handler {
 
   @Override
   public void askHoldings(SwarmEffect.AskHoldings effect) {
-    // Not spoken yet: the machine does well without.
+    providers.ask(
+        effect.peer(),
+        new GetHoldings(content.contentId()),
+        HeldParts.MAX_BYTES,
+        new Answer(
+            response ->
+                step(new SwarmInput.PeerHolds(effect.peer(), holdings((HeldParts) response))),
+            why -> {
+              if (why == AskFailure.NOT_FOUND) {
+                step(new SwarmInput.PeerLacks(effect.peer()));
+              } // Else it is asked again before long.
+            }));
+  }
+
+  private Holdings holdings(HeldParts answer) {
+    int chunks = Math.toIntExact(content.chunks());
+    Bytes parts = answer.parts();
+    BitSet held = new BitSet();
+    if (parts == null) {
+      held.set(0, Holdings.partCount(chunks));
+    } else {
+      held = BitSet.valueOf(parts.buffer());
+    }
+    return Holdings.ofParts(chunks, held);
   }
 
   @Override

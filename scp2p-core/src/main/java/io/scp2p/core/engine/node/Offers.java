@@ -9,15 +9,17 @@ import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.session.SessionRules;
 import io.scp2p.core.wire.WireLimits;
 import io.scp2p.core.wire.cbor.CborReader;
+import io.scp2p.core.wire.message.ContentMessages;
 import io.scp2p.core.wire.message.DhtPut;
 import io.scp2p.core.wire.message.DhtPutResult;
 import io.scp2p.core.wire.message.GetHashPage;
-import io.scp2p.core.wire.message.HashPage;
+import io.scp2p.core.wire.message.GetHoldings;
 import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.HelloOffer;
 import io.scp2p.core.wire.vault.VaultLimits;
 import io.scp2p.core.wire.vault.VaultMessages;
+import java.util.List;
 import java.util.Map;
 
 /** What a node says of itself in its hellos. */
@@ -40,12 +42,10 @@ final class Offers {
               .withRequest(DhtPut.TYPE, payload -> CborReader.decode(payload, DhtPut::read))
               .withResponse(DhtPut.TYPE, payload -> CborReader.decode(payload, DhtPutResult::read));
     }
-    if (peer.extensions().map(each -> each.has(GetHashPage.FEATURE)).orElse(false)) {
-      codec =
-          codec
-              .withRequest(
-                  GetHashPage.TYPE, payload -> CborReader.decode(payload, GetHashPage::read))
-              .withResponse(GetHashPage.TYPE, payload -> CborReader.decode(payload, HashPage::read));
+    for (String feature : List.of(GetHashPage.FEATURE, GetHoldings.FEATURE)) {
+      if (peer.extensions().map(each -> each.has(feature)).orElse(false)) {
+        codec = ContentMessages.addTo(codec, feature);
+      }
     }
     if (CatalogMessages.agreedWith(peer)) {
       codec = CatalogMessages.addTo(codec);
@@ -54,7 +54,7 @@ final class Offers {
   }
 
   /**
-   * Extensions X1, X4, X5.1 and X5.3, and those of docs/catalog-protocol.md and docs/vault-protocol.md.
+   * Extensions X1, X4, X5.1, X5.3 and X5.4, and those of docs/catalog-protocol.md and docs/vault-protocol.md.
    */
   static HelloOffer extensions() {
     return new HelloOffer(
@@ -66,6 +66,8 @@ final class Offers {
             DhtPut.FEATURE,
             1,
             GetHashPage.FEATURE,
+            1,
+            GetHoldings.FEATURE,
             1,
             CatalogMessages.FEATURE,
             CatalogMessages.VERSION,

@@ -16,8 +16,11 @@ import io.scp2p.core.crypto.blake3.Blake3Hasher;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.keys.StoreErrors;
+import io.scp2p.core.protocol.transfer.Holdings;
+import io.scp2p.core.protocol.transfer.SwarmMachine;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.HashPage;
+import io.scp2p.core.wire.message.HeldParts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -243,6 +246,21 @@ public final class ContentLibrary implements AutoCloseable {
     return content.isEmpty() || store.sources(id, 1).isEmpty()
         ? Optional.empty()
         : Optional.of(store.hashes(id, content.get(), from, count));
+  }
+
+  /** What of a content is here (extension X5.4); nothing if nothing is. */
+  public Optional<HeldParts> holdings(ContentId id) throws StoreException {
+    if (!store.sources(id, 1).isEmpty()) {
+      return Optional.of(new HeldParts(null));
+    }
+    PartialSource partial = partials.get(id);
+    long chunks = partial == null ? 0 : new ChunkLayout(partial.sizeBytes()).chunkCount();
+    if (partial == null || chunks > SwarmMachine.MAX_CHUNKS) {
+      return Optional.empty();
+    }
+    Holdings held = Holdings.ofChunks((int) chunks, partial.verified());
+    return Optional.of(
+        new HeldParts(held.isComplete() ? null : Bytes.wrap(held.parts().toByteArray())));
   }
 
   /** A page of a chunk hash list with its proof (extension X5.3); nothing if it is not here. */

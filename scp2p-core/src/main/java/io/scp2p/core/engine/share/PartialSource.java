@@ -4,6 +4,7 @@ import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.HashPage;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,9 @@ public interface PartialSource {
 
   /** Whether a chunk was verified and can be read. From any thread; never blocks. */
   boolean has(long chunkIndex);
+
+  /** The chunks of which {@link #has} is true now; a copy. */
+  BitSet verified();
 
   /**
    * Some chunk hashes, end to end, once the whole list is there; it vouches for what {@link #has}

@@ -15,6 +15,7 @@ import io.scp2p.core.wire.message.ChunkHashList;
 import io.scp2p.core.wire.message.GetChunk;
 import io.scp2p.core.wire.message.GetChunkHashes;
 import io.scp2p.core.wire.message.GetHashPage;
+import io.scp2p.core.wire.message.GetHoldings;
 import io.scp2p.core.wire.message.GetManifest;
 import io.scp2p.core.wire.message.HaveContent;
 import io.scp2p.core.wire.message.ListPublicShares;
@@ -56,7 +57,7 @@ public final class ShareServices {
     this.offload = offload;
   }
 
-  /** Takes on 400, 402, 499, 500, 502 and 612. */
+  /** Takes on 400, 402, 499, 500, 502, 611 and 612. */
   public ServiceRegistry.Builder addTo(ServiceRegistry.Builder registry) {
     return registry
         .serve(GetManifest.class, (request, from, to) -> getManifest(request, to))
@@ -64,7 +65,8 @@ public final class ShareServices {
         .serve(HaveContent.class, (request, from, to) -> haveContent(request, to))
         .serve(GetChunk.class, this::getChunk)
         .serve(GetChunkHashes.class, (request, from, to) -> getChunkHashes(request, to))
-        .serve(GetHashPage.class, (request, from, to) -> getHashPage(request, to));
+        .serve(GetHashPage.class, (request, from, to) -> getHashPage(request, to))
+        .serve(GetHoldings.class, (request, from, to) -> getHoldings(request, to));
   }
 
   private void getManifest(GetManifest request, Responder to) {
@@ -134,6 +136,10 @@ public final class ShareServices {
         to,
         WireErrorText.CHUNK_HASHES_NOT_FOUND,
         () -> library.hashPage(request.contentId(), request.page()));
+  }
+
+  private void getHoldings(GetHoldings request, Responder to) {
+    answer(to, WireErrorText.CHUNK_NOT_FOUND, () -> library.holdings(request.contentId()));
   }
 
   private Answer chunkHashes(GetChunkHashes request) throws StoreException {

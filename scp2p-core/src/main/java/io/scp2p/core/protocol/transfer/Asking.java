@@ -240,6 +240,13 @@ final class Asking {
     effects.add(new SwarmEffect.AskChunk(ask.id, peer.ref(), chunk, bytes, allowedNanos));
   }
 
+  /** A peer that is new, or offered again, is asked soon what it holds, if it tells that. */
+  void askHoldingsOf(SwarmPeer peer, long now) {
+    if (peer.state.traits.tellsHoldings() && layout.chunkCount() > 1) {
+      peer.holdingsDueNanos = OptionalLong.of(now);
+    }
+  }
+
   private void askHoldings() {
     for (SwarmPeer peer : peers) {
       if (peer.holdingsDueNanos.isEmpty()) {

@@ -86,6 +86,14 @@ public sealed interface SwarmInput {
     }
   }
 
+  /** A peer that was asked what it holds has nothing of this content, and is not getting it. */
+  record PeerLacks(PeerRef peer) implements SwarmInput {
+    @Override
+    public void dispatch(Handler handler) {
+      handler.peerLacks(this);
+    }
+  }
+
   /**
    * A chunk came and waits in memory, unchecked, for {@link SwarmEffect.Store} or {@link
    * SwarmEffect.Drop}.
@@ -208,6 +216,8 @@ public sealed interface SwarmInput {
     void hashesFailed(HashesFailed input);
 
     void peerHolds(PeerHolds input);
+
+    void peerLacks(PeerLacks input);
 
     void chunkArrived(ChunkArrived input);
 

@@ -53,6 +53,12 @@ public record GetHashPage(ContentId contentId, long page) implements ExtensionRe
     return true;
   }
 
+  /** It costs what a chunk does. */
+  @Override
+  public RateClass rateClass() {
+    return RateClass.CHUNK;
+  }
+
   @Override
   public void write(CborWriter out) {
     out.map(2);

@@ -54,6 +54,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,16 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   /** Called before a page of items is handed out. */
   Runnable beforePage = () -> {};
 
+  /** What the peer answers in place of what it should; null for that. */
+  Function<Request, @Nullable Response> answers = request -> null;
+
+  /** Extensions of the peer. */
+  final Set<String> features = new HashSet<>();
+
+  /** Lies that were noticed. */
+  final List<ErrorCode> lies = new ArrayList<>();
+
+  boolean liesAreExpected;
   long servedBytes;
   int version = 1;
   WatchedBlobs blobs = new WatchedBlobs();
@@ -289,6 +300,10 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   }
 
   private Response answerTo(Request request) {
+    Response special = answers.apply(request);
+    if (special != null) {
+      return special;
+    }
     if (request instanceof GetChunk ask) {
       TestContent content = contents.get(ask.contentId());
       Bytes data = content.chunk(ask.chunkIndex());
@@ -301,7 +316,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
 
   @Override
   public boolean speaks(NodeKey to, String feature) {
-    return false;
+    return features.contains(feature);
   }
 
   @Override
@@ -316,7 +331,10 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
 
   @Override
   public void lied(NodeKey liar, ErrorCode what) {
-    throw new AssertionError("nobody lies here, but " + what);
+    lies.add(what);
+    if (!liesAreExpected) {
+      throw new AssertionError("nobody lies here, but " + what);
+    }
   }
 
   @Override

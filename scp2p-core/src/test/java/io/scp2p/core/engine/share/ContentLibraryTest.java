@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.BitSet;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -275,6 +276,11 @@ class ContentLibraryTest {
           @Override
           public boolean has(long chunkIndex) {
             return chunkIndex == 1;
+          }
+
+          @Override
+          public BitSet verified() {
+            return BitSet.valueOf(new long[] {2});
           }
 
           @Override

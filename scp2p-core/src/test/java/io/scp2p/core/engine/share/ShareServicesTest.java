@@ -33,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -185,6 +186,11 @@ class ShareServicesTest {
       @Override
       public boolean has(long chunkIndex) {
         return false;
+      }
+
+      @Override
+      public BitSet verified() {
+        return new BitSet();
       }
 
       @Override
