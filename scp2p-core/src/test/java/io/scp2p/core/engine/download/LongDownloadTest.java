@@ -105,7 +105,8 @@ class LongDownloadTest {
 
   @Test
   void pagesComeAsTheyAreNeededAndAreNotFetchedAgainAfterACrash() throws Exception {
-    Download first = world.start();
+    Download first =
+        world.service.start(world.plan().maxBytesPerSecond(16 << 20).into(world.targets));
     world.until(() -> done(first) > 4_000_000);
     assertThat(pagesAsked).hasSizeBetween(1, 2);
     Set<Long> known = new HashSet<>(pagesAsked);
