@@ -33,8 +33,10 @@ public final class TreeProof {
     byte[] vertex(long from, long to);
   }
 
-  /** Vertices out of those of pieces of 2^{@code pieceLog} bytes, end to end, for proofs of whole
-   * pieces. */
+  /**
+   * Vertices out of those of pieces of 2^{@code pieceLog} bytes, end to end, for proofs of whole
+   * pieces.
+   */
   public static Vertices ofPieces(Bytes values, int pieceLog) {
     int log = pieceLog - LEAF_LOG;
     return new Vertices() {

@@ -70,8 +70,7 @@ final class FileWork {
    * @param stored the chunks that are there
    * @param hashPages the pages of hashes that are known
    */
-  record Found(
-      boolean done, @Nullable Destination destination, BitSet stored, BitSet hashPages) {
+  record Found(boolean done, @Nullable Destination destination, BitSet stored, BitSet hashPages) {
     static final Found DONE = new Found(true, null, new BitSet(), new BitSet());
     static final Found ABANDONED = new Found(false, null, new BitSet(), new BitSet());
   }

@@ -217,8 +217,7 @@ final class WindowedChunks implements Destination, SwarmListener {
           }
         });
     HashPageLayout pages = content.hashPages();
-    for (int page :
-        recent.trim(each -> windows.isNear(pages.first(each), pages.first(each + 1)))) {
+    for (int page : recent.trim(each -> windows.isNear(pages.first(each), pages.first(each + 1)))) {
       if (swarm != null) {
         swarm.step(new SwarmInput.HashesForgotten(page));
       }

@@ -54,7 +54,8 @@ final class Offers {
   }
 
   /**
-   * Extensions X1, X4, X5.1, X5.3 and X5.4, and those of docs/catalog-protocol.md and docs/vault-protocol.md.
+   * Extensions X1, X4, X5.1, X5.3 and X5.4, and those of docs/catalog-protocol.md and
+   * docs/vault-protocol.md.
    */
   static HelloOffer extensions() {
     return new HelloOffer(

@@ -308,8 +308,7 @@ public final class ContentLibrary implements AutoCloseable {
       throw new StoreException(Reason.CHANGED, "a file is not what was downloaded", null);
     }
     StateBatch batch = new StateBatch();
-    StoredContent content =
-        new StoredContent(stamp.sizeBytes(), putHashes(id, hashes, batch));
+    StoredContent content = new StoredContent(stamp.sizeBytes(), putHashes(id, hashes, batch));
     ContentSource source = ownCopy(id, path);
     batch
         .put(Tables.SOURCES, source.key(), source.value())

@@ -105,7 +105,9 @@ final class Asking {
     return wakeNanos;
   }
 
-  /** A page may be forgotten while a chunk of it is on its way: without it, that is never stored. */
+  /**
+   * A page may be forgotten while a chunk of it is on its way: without it, that is never stored.
+   */
   private void wantPagesOfHeld() {
     for (Ask ask : asks.view()) {
       if (ask.phase == Ask.Phase.HELD) {

@@ -22,16 +22,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** A download whose hashes come in pages: eight gigabytes of zeros, of which some arrive. */
 class LongDownloadTest {
-  private static final HashPageLayout PAGES =
-      new HashPageLayout(HashPageLayout.MAX_WHOLE_LIST + 1);
+  private static final HashPageLayout PAGES = new HashPageLayout(HashPageLayout.MAX_WHOLE_LIST + 1);
   private static final ContentId ID = ContentId.of(new byte[32]);
   private static final Bytes ZEROS = Bytes.wrap(new byte[ChunkLayout.CHUNK_BYTES]);
 

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A file whose hashes come in pages, most of it a hole. */
 class LongPartialFileTest {
-  private static final HashPageLayout PAGES =
-      new HashPageLayout(HashPageLayout.MAX_WHOLE_LIST + 1);
+  private static final HashPageLayout PAGES = new HashPageLayout(HashPageLayout.MAX_WHOLE_LIST + 1);
   private static final Bytes ZEROS = Bytes.wrap(new byte[ChunkLayout.CHUNK_BYTES]);
   private static final Bytes LIST = list();
   private static final Bytes VALUES = values();

@@ -21,9 +21,9 @@ import io.scp2p.core.wire.message.GetChunk;
 import io.scp2p.core.wire.message.GetChunkHashes;
 import io.scp2p.core.wire.message.GetHashPage;
 import io.scp2p.core.wire.message.GetHoldings;
-import io.scp2p.core.wire.message.HeldParts;
 import io.scp2p.core.wire.message.GetManifest;
 import io.scp2p.core.wire.message.HaveContent;
+import io.scp2p.core.wire.message.HeldParts;
 import io.scp2p.core.wire.message.ListPublicShares;
 import io.scp2p.core.wire.message.ManifestData;
 import io.scp2p.core.wire.message.MessageCodec;
@@ -35,8 +35,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -187,8 +187,7 @@ class ShareServicesTest {
     ChunkHashes hashes = ChunkHashes.of(Bytes.wrap(new byte[20 * 32]));
     PartialSource partial = arriving(hashes, BitSet.valueOf(new long[] {0b10_0000_0001_0000_0010}));
     world.library.addPartial(id, partial);
-    assertThat(told(new GetHoldings(id), HeldParts.class).parts())
-        .isEqualTo(Bytes.parse("020102"));
+    assertThat(told(new GetHoldings(id), HeldParts.class).parts()).isEqualTo(Bytes.parse("020102"));
     world.library.addPartial(id, arriving(hashes, BitSet.valueOf(new long[] {0xfffff})));
     assertThat(told(new GetHoldings(id), HeldParts.class).parts()).isNull();
   }
