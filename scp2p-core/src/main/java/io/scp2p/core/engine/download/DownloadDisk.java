@@ -226,6 +226,7 @@ final class DownloadDisk {
         store,
         parts.notes(),
         parts.finished(),
+        parts.local(),
         row.id(),
         file,
         row.plan().collision());

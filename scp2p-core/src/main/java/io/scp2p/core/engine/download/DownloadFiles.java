@@ -1,10 +1,13 @@
 package io.scp2p.core.engine.download;
 
+import io.scp2p.api.id.ContentId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -17,11 +20,22 @@ final class DownloadFiles {
   /** Files on their way at once: enough to hide the way to the peer and the disk for small ones. */
   static final int MAX_ACTIVE_FILES = 64;
 
+  /** Files that wait for another one with their content. */
+  static final int MAX_TWINS = 512;
+
   private final Owner owner;
   private final RowLane lane;
   private final DownloadDisk disk;
   private final Set<FileArrival> arrivals = new LinkedHashSet<>();
   private final Deque<DownloadStore.NumberedFile> ready = new ArrayDeque<>();
+
+  /** Files with a content that is on its way already, by that content: they are copied then. */
+  private final Map<ContentId, List<DownloadStore.NumberedFile>> twins = new HashMap<>();
+
+  /** Those whose first one has come. */
+  private final Deque<DownloadStore.NumberedFile> copies = new ArrayDeque<>();
+
+  private int waitingTwins;
   private final List<DownloadStore.NumberedFile> done = new ArrayList<>();
   private long nextFile;
   private boolean exhausted;
@@ -61,6 +75,9 @@ final class DownloadFiles {
     nextFile = 0;
     exhausted = false;
     ready.clear();
+    twins.clear();
+    copies.clear();
+    waitingTwins = 0;
     fill();
   }
 
@@ -83,6 +100,7 @@ final class DownloadFiles {
   /** A file is in its place. */
   void finished(FileArrival arrival, DownloadStore.NumberedFile file) {
     arrivals.remove(arrival);
+    copies.addAll(twinsOf(arrival));
     done.add(file);
     owner.done(file.row().content().sizeBytes());
     goOn();
@@ -91,7 +109,17 @@ final class DownloadFiles {
   /** A file is released and not complete. */
   void released(FileArrival arrival) {
     arrivals.remove(arrival);
+    twinsOf(arrival).forEach(ready::addFirst);
     goOn();
+  }
+
+  private List<DownloadStore.NumberedFile> twinsOf(FileArrival first) {
+    List<DownloadStore.NumberedFile> waiting = twins.remove(first.contentId());
+    if (waiting == null) {
+      return List.of();
+    }
+    waitingTwins -= waiting.size();
+    return waiting;
   }
 
   private void goOn() {
@@ -103,12 +131,13 @@ final class DownloadFiles {
   }
 
   private void fill() {
-    while (running && hasRoom() && !ready.isEmpty()) {
+    while (running && hasRoom() && !copies.isEmpty()) {
+      begin(copies.remove());
+    }
+    while (running && hasRoom() && waitingTwins < MAX_TWINS && !ready.isEmpty()) {
       DownloadStore.NumberedFile file = ready.remove();
-      if (!file.row().done()) {
-        FileArrival arrival = owner.arrival(file);
-        arrivals.add(arrival);
-        arrival.begin();
+      if (!file.row().done() && !isTwin(file)) {
+        begin(file);
       }
     }
     if (!running || busy) {
@@ -118,10 +147,27 @@ final class DownloadFiles {
       load();
     } else if (!done.isEmpty()) {
       saveDone();
-    } else if (arrivals.isEmpty() && ready.isEmpty()) {
+    } else if (arrivals.isEmpty() && ready.isEmpty() && copies.isEmpty()) {
       running = false;
       owner.allDone();
     }
+  }
+
+  private void begin(DownloadStore.NumberedFile file) {
+    FileArrival arrival = owner.arrival(file);
+    arrivals.add(arrival);
+    arrival.begin();
+  }
+
+  /** Equal contents are fetched once: the others wait for the first one, and are copied. */
+  private boolean isTwin(DownloadStore.NumberedFile file) {
+    List<DownloadStore.NumberedFile> waiting =
+        twins.putIfAbsent(file.row().content().contentId(), new ArrayList<>(0));
+    if (waiting != null) {
+      waiting.add(file);
+      waitingTwins++;
+    }
+    return waiting != null;
   }
 
   private boolean hasRoom() {

@@ -36,6 +36,7 @@ final class FileWork {
   private final DownloadStore store;
   private final Path notes;
   private final FinishedFiles finished;
+  private final LocalChunks local;
   private final TransferId download;
   private final long number;
   private final CollisionRule rule;
@@ -49,6 +50,7 @@ final class FileWork {
       DownloadStore store,
       Path notes,
       FinishedFiles finished,
+      LocalChunks local,
       TransferId download,
       DownloadStore.NumberedFile file,
       CollisionRule rule) {
@@ -56,6 +58,7 @@ final class FileWork {
     this.store = store;
     this.notes = notes;
     this.finished = finished;
+    this.local = local;
     this.download = download;
     this.number = file.number();
     this.row = file.row();
@@ -69,10 +72,23 @@ final class FileWork {
    * @param destination where chunks go; null if the file is there, or nobody wants it any more
    * @param stored the chunks that are there
    * @param hashPages the pages of hashes that are known
+   * @param copiedBytes what of it was taken from elsewhere on this disk just now
    */
-  record Found(boolean done, @Nullable Destination destination, BitSet stored, BitSet hashPages) {
-    static final Found DONE = new Found(true, null, new BitSet(), new BitSet());
-    static final Found ABANDONED = new Found(false, null, new BitSet(), new BitSet());
+  record Found(
+      boolean done,
+      @Nullable Destination destination,
+      BitSet stored,
+      BitSet hashPages,
+      long copiedBytes) {
+    static final Found DONE = new Found(true, null, new BitSet(), new BitSet(), 0);
+    static final Found ABANDONED = new Found(false, null, new BitSet(), new BitSet(), 0);
+
+    /** Something that needs chunks: those that are elsewhere on this disk are taken from there. */
+    static Found of(Destination destination, BitSet stored, BitSet hashPages, LocalCopy copy)
+        throws StoreException {
+      long copiedBytes = copy.take(stored, hashPages);
+      return new Found(false, destination, stored, hashPages, copiedBytes);
+    }
   }
 
   /** Looks what is there, and makes room for what is not. */
@@ -99,7 +115,7 @@ final class FileWork {
       return Found.DONE;
     }
     whole = small;
-    return new Found(false, small, new BitSet(), new BitSet());
+    return Found.of(small, new BitSet(), new BitSet(), copyTo(small));
   }
 
   /** Where the file goes, and whether it is there. */
@@ -182,7 +198,11 @@ final class FileWork {
     }
     partial = opened;
     BitSet hashPages = opened.check();
-    return new Found(false, opened, opened.verified(), hashPages);
+    return Found.of(opened, opened.verified(), hashPages, copyTo(opened));
+  }
+
+  private LocalCopy copyTo(Destination destination) {
+    return new LocalCopy(local, row.content(), destination, () -> abandoned);
   }
 
   private Optional<PartialFile> reopen() throws StoreException {

@@ -175,6 +175,7 @@ final class NodeCore {
             () -> seeds.contact(List.of()),
             config.dht().republishInterval());
     happenings.tell(providers, dht);
+    OwnContents own = new OwnContents(library);
     DownloadParts downloading =
         new DownloadParts(
             loop,
@@ -189,10 +190,11 @@ final class NodeCore {
             new CataloguedItems(catalog),
             new ContentSources(seeds, dht, providers, happenings, this::following),
             library::add,
+            own,
             new OfferedFiles(library),
             random);
     this.downloads = new DownloadService(downloading, stores.state(), this::name);
-    this.readers = new ContentReaders(downloading, library::readChunk);
+    this.readers = new ContentReaders(downloading, own);
     MemoryFetch fetch = new MemoryFetch(downloading);
     SyncPeers syncPeers = new ShareSources(seeds, dht, network);
     this.following =

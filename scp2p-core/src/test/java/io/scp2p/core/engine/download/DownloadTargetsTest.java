@@ -204,6 +204,7 @@ class DownloadTargetsTest {
         world.store(),
         world.notes,
         (content, hashes, file) -> {},
+        DownloadWorld.NOTHING_HERE,
         id,
         new DownloadStore.NumberedFile(0, row),
         rule);

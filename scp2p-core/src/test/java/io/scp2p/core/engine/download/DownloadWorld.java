@@ -36,6 +36,7 @@ import io.scp2p.core.wire.message.ChunkData;
 import io.scp2p.core.wire.message.ChunkHashList;
 import io.scp2p.core.wire.message.GetChunk;
 import io.scp2p.core.wire.message.GetChunkHashes;
+import io.scp2p.core.wire.message.HashPage;
 import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.message.Response;
 import io.scp2p.core.wire.record.ShareItem;
@@ -71,6 +72,24 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   /** So that a flush is under way whenever something else happens. */
   private static final long EVERY_CHUNK = TestContent.CHUNK;
 
+  static final LocalChunks NOTHING_HERE =
+      new LocalChunks() {
+        @Override
+        public Optional<byte[]> readChunk(ContentId content, long chunk) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<Bytes> hashes(ContentId content, int count) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<HashPage> hashPage(ContentId content, int page) {
+          return Optional.empty();
+        }
+      };
+
   private static final Duration LONG = Duration.ofHours(1);
 
   final SimWorld world;
@@ -99,6 +118,10 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   final List<ErrorCode> lies = new ArrayList<>();
 
   boolean liesAreExpected;
+
+  /** What the node has elsewhere on its disk. */
+  LocalChunks local = NOTHING_HERE;
+
   long servedBytes;
   int version = 1;
   WatchedBlobs blobs = new WatchedBlobs();
@@ -143,6 +166,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
             this,
             this,
             (content, hashes, file) -> finished.add(file),
+            local,
             new Offered(),
             random);
     DownloadService made = new DownloadService(parts, state, () -> new UUID(names, names++));

@@ -253,6 +253,7 @@ class StartCancelTest {
                   this,
                   this,
                   (content, hashes, file) -> {},
+                  DownloadWorld.NOTHING_HERE,
                   new NotOffered(),
                   new Random(2)),
               state,
