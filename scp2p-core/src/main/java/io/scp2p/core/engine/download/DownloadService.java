@@ -153,16 +153,21 @@ public final class DownloadService implements Downloads {
       if (same.isPresent()) {
         return same.get();
       }
+      DownloadRow fresh = DownloadRow.fresh(new TransferId(names.get()), plan);
       if (closing) {
-        throw new Scp2pException(ErrorCode.NODE_CLOSED, "The node is closed.");
+        return EndedDownload.refused(
+            fresh, new Scp2pException(ErrorCode.NODE_CLOSED, "The node is closed."));
       }
-      if (live.size() >= parts.config().maxQueued()) {
-        throw new Scp2pException(
-            ErrorCode.TOO_MANY_TRANSFERS,
-            "There are too many downloads; wait until some have ended.",
-            Map.of("limit", Integer.toString(parts.config().maxQueued())));
+      int limit = parts.config().maxQueued();
+      if (live.size() >= limit) {
+        return EndedDownload.refused(
+            fresh,
+            new Scp2pException(
+                ErrorCode.TOO_MANY_TRANSFERS,
+                "There are too many downloads; wait until some have ended.",
+                Map.of("limit", Integer.toString(limit))));
       }
-      DownloadHandle handle = handle(DownloadRow.fresh(new TransferId(names.get()), plan), 0);
+      DownloadHandle handle = handle(fresh, 0);
       afterRestore(() -> begin(handle));
       return handle;
     }

@@ -100,6 +100,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   final List<Path> finished = new ArrayList<>();
   final Set<PartialSource> offered = new HashSet<>();
   int maxActive = 4;
+  int maxQueued = 1_000;
   boolean reachable = true;
 
   /** Called before each piece of work on the disk. */
@@ -162,7 +163,11 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
             providers,
             book,
             new TransferBudget(64L << 20),
-            TransferConfig.builder().maxActive(maxActive).checkpointBytes(EVERY_CHUNK).build(),
+            TransferConfig.builder()
+                .maxActive(maxActive)
+                .maxQueued(maxQueued)
+                .checkpointBytes(EVERY_CHUNK)
+                .build(),
             this,
             this,
             (content, hashes, file) -> finished.add(file),
