@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -33,10 +34,17 @@ final class PeerFacade implements Peers {
   /** The keys of those who are kept out, and so cannot be asked for them. On the loop. */
   private final Map<NodeId, NodeKey> blocked = new HashMap<>();
 
+  private final BlockRows rows;
+
   PeerFacade(NodeCore core, Signals signals) {
     this.core = core;
     this.network = core.network();
     this.signals = signals;
+    this.rows = new BlockRows(core.stores().state(), core.threads().offload());
+    for (NodeKey key : rows.load()) {
+      blocked.put(key.id(), key);
+    }
+    core.threads().loop().post(() -> blocked.values().forEach(network::block));
   }
 
   @Override
@@ -101,24 +109,46 @@ final class PeerFacade implements Peers {
     return signals.future(() -> connected(address));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored")
   private CompletableFuture<Peer> connected(BootstrapAddress address) {
     CompletableFuture<Peer> result = new CompletableFuture<>();
-    core.threads()
-        .loop()
-        .post(
-            () ->
-                network
-                    .contact(address.endpoint(), address.key())
-                    .whenComplete(
-                        (key, failure) -> {
-                          if (key != null) {
-                            result.complete(peer(key));
-                          } else {
-                            result.completeExceptionally(unreachable(address, failure));
-                          }
-                        }));
+    core.threads().loop().post(() -> contact(address, true, result));
     return result;
+  }
+
+  /**
+   * What looks like a session may be one that the other side has just ended or turned away: then it
+   * is gone by the second time, and a new one is made.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void contact(BootstrapAddress address, boolean again, CompletableFuture<Peer> result) {
+    network
+        .contact(address.endpoint(), address.key())
+        .whenComplete(
+            (key, failure) -> {
+              if (key == null) {
+                result.completeExceptionally(unreachable(address, failure));
+                return;
+              }
+              network
+                  .isAlive(key)
+                  .thenAccept(
+                      alive -> {
+                        if (alive) {
+                          result.complete(peer(key));
+                        } else if (again) {
+                          contact(address, false, result);
+                        } else {
+                          result.completeExceptionally(turnedAway(key));
+                        }
+                      });
+            });
+  }
+
+  private static Scp2pException turnedAway(NodeKey key) {
+    return new Scp2pException(
+        ErrorCode.CONNECTION_LOST,
+        "The peer ends every session at once; it may not want this node.",
+        Map.of("peer", key.id().toString()));
   }
 
   private Scp2pException unreachable(BootstrapAddress address, Throwable failure) {
@@ -177,22 +207,29 @@ final class PeerFacade implements Peers {
 
   @Override
   public Mono<Void> block(NodeId id) {
-    return act(
+    return kept(
         id,
         key -> {
           blocked.put(id, key);
           network.block(key);
+          return rows.put(key);
         });
   }
 
   @Override
   public Mono<Void> unblock(NodeId id) {
-    return act(
+    return kept(
         id,
         key -> {
           blocked.remove(id);
           network.unblock(key);
+          return rows.remove(key);
         });
+  }
+
+  /** Done here and now, and then so that it lasts. */
+  private Mono<Void> kept(NodeId id, Function<NodeKey, CompletableFuture<Boolean>> action) {
+    return signals.begun(() -> action.apply(keyOf(id))).then();
   }
 
   private Mono<Void> act(NodeId id, Consumer<NodeKey> action) {

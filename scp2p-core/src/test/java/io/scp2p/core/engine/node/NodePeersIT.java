@@ -95,20 +95,34 @@ class NodePeersIT {
     awaitPeers(node, 0);
     awaitPeers(other, 0);
     BootstrapAddress ours = addressOf(node);
-    other.peers().connect(ours).onErrorComplete().block(Fleet.PATIENCE);
+    assertEquals(ErrorCode.CONNECTION_LOST, Fleet.failure(other.peers().connect(ours)));
     awaitPeers(node, 0);
 
     node.peers().unblock(id).block(Fleet.PATIENCE);
-    awaitPeers(other, 0);
     // What was turned away a moment ago may still look like a session to the other side.
-    assertTrue(
-        Waiter.realTime()
-            .await(
-                () -> {
-                  other.peers().connect(ours).onErrorComplete().block(Fleet.PATIENCE);
-                  return connected(node).equals(List.of(id));
-                },
-                Fleet.PATIENCE));
+    Fleet.get(other.peers().connect(ours));
+    awaitPeers(node, 1);
+    assertEquals(List.of(id), connected(node));
+  }
+
+  @Test
+  void aBlockLastsLongerThanTheNode() {
+    NodeId id = other.identity().self().id();
+    Fleet.get(node.peers().connect(address));
+    node.peers().block(id).block(Fleet.PATIENCE);
+    node.close();
+
+    Scp2pNode again = fleet.start("node");
+    BootstrapAddress ours = addressOf(again);
+    assertEquals(ErrorCode.CONNECTION_LOST, Fleet.failure(other.peers().connect(ours)));
+    assertEquals(List.of(), connected(again));
+
+    again.peers().unblock(id).block(Fleet.PATIENCE);
+    again.close();
+    Scp2pNode third = fleet.start("node");
+    BootstrapAddress open = addressOf(third);
+    Fleet.get(other.peers().connect(open));
+    awaitPeers(third, 1);
   }
 
   @Test
