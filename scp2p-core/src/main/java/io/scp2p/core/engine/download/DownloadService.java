@@ -9,6 +9,7 @@ import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.DownloadResult;
 import io.scp2p.api.transfer.Downloads;
 import io.scp2p.api.transfer.TransferId;
+import io.scp2p.api.transfer.TransferState;
 import io.scp2p.core.engine.keys.StoreErrors;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -283,6 +284,29 @@ public final class DownloadService implements Downloads {
     store.forget(id);
     all.remove(id);
     return true;
+  }
+
+  /**
+   * A peer has come: what failed only because nobody had it, or sent it, is started again, as if
+   * the host had done so. On the loop.
+   */
+  public void peerCame() {
+    if (!restored.isDone()) {
+      return;
+    }
+    List<DownloadPlan> plans =
+        all.values().stream()
+            .filter(each -> each.state() == TransferState.ERROR)
+            .map(DownloadService::row)
+            .filter(row -> row.state() == DownloadState.FAILED && lackedPeers(row.errorNumber()))
+            .sorted(Comparator.comparingLong(DownloadRow::sequence))
+            .map(DownloadRow::plan)
+            .toList();
+    plans.forEach(this::start);
+  }
+
+  private static boolean lackedPeers(int error) {
+    return error == ErrorCode.NO_PROVIDER.number() || error == ErrorCode.STALLED.number();
   }
 
   /**

@@ -14,6 +14,7 @@ import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.core.engine.NetworkListener;
 import io.scp2p.core.engine.dht.DhtService;
+import io.scp2p.core.engine.download.DownloadService;
 import io.scp2p.core.engine.download.Providers;
 import io.scp2p.core.engine.event.EventHub;
 import io.scp2p.core.engine.follow.FollowEvents;
@@ -27,6 +28,7 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   private @Nullable Providers providers;
   private @Nullable DhtService dht;
   private @Nullable Watching watching;
+  private @Nullable DownloadService downloads;
   private @Nullable VaultEngine vault;
 
   Happenings(EventHub hub) {
@@ -44,6 +46,11 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     watching = newWatching;
   }
 
+  /** Who else wants to know that a peer has come. */
+  void tell(DownloadService newDownloads) {
+    downloads = newDownloads;
+  }
+
   /** Who else wants to know which peers are there. */
   void tell(VaultEngine newVault) {
     vault = newVault;
@@ -54,6 +61,9 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
     if (providers != null) {
       providers.connected(peer, path, extended);
+    }
+    if (downloads != null) {
+      downloads.peerCame();
     }
     if (dht != null) {
       dht.connected(peer, at);

@@ -194,6 +194,7 @@ final class NodeCore {
             new OfferedFiles(library),
             random);
     this.downloads = new DownloadService(downloading, stores.state(), this::name);
+    happenings.tell(downloads);
     this.readers = new ContentReaders(downloading, own);
     MemoryFetch fetch = new MemoryFetch(downloading);
     SyncPeers syncPeers = new ShareSources(seeds, dht, network);

@@ -309,4 +309,32 @@ class DownloadServiceTest {
     assertThat(world.answer(get(one).result()).failure).isNull();
     assertThat(world.answer(get(two).result()).failure).isNull();
   }
+
+  @Test
+  void whatFailedBecauseNobodyWasThereIsStartedAgainWhenSomebodyComes() throws Exception {
+    world.reachable = false;
+    world.crashAndRestore();
+    Download failed = world.service.start(into(1, Priority.HIGH));
+    assertThat(world.answer(failed.result()).code()).isEqualTo(ErrorCode.NO_PROVIDER);
+    Download forgotten = world.service.start(into(2, Priority.NORMAL));
+    assertThat(world.answer(forgotten.result()).code()).isEqualTo(ErrorCode.NO_PROVIDER);
+    assertThat(world.answer(world.service.forget(forgotten.id())).failure).isNull();
+    world.reachable = true;
+    world.crashAndRestore(); // Also in a later run of the node.
+    assertThat(list()).extracting(Download::id).containsExactly(failed.id());
+
+    world.onLoop(world.service::peerCame);
+    world.onLoop(world.service::peerCame);
+    world.settle();
+
+    Download again = list().get(0);
+    assertThat(list()).hasSize(1);
+    assertThat(again.id()).isNotEqualTo(failed.id());
+    assertThat(again.plan()).isEqualTo(failed.plan());
+    assertThat(world.answer(again.result()).failure).isNull();
+    long served = world.servedBytes;
+    world.onLoop(world.service::peerCame);
+    world.settle();
+    assertThat(world.servedBytes).as("what is there stays as it is").isEqualTo(served);
+  }
 }
