@@ -32,11 +32,11 @@ final class DownloadFiles {
   /** Files with a content that is on its way already, by that content: they are copied then. */
   private final Map<ContentId, List<DownloadStore.NumberedFile>> twins = new HashMap<>();
 
-  /** Those whose first one has come. */
+  /** Those whose first one has come, and can be read from its place. */
   private final Deque<DownloadStore.NumberedFile> copies = new ArrayDeque<>();
 
   private int waitingTwins;
-  private final List<DownloadStore.NumberedFile> done = new ArrayList<>();
+  private final List<FinishedRow> done = new ArrayList<>();
   private long nextFile;
   private boolean exhausted;
   private boolean busy;
@@ -98,23 +98,22 @@ final class DownloadFiles {
   }
 
   /** A file is in its place. */
-  void finished(FileArrival arrival, DownloadStore.NumberedFile file) {
+  void finished(FileArrival arrival, FinishedRow file) {
     arrivals.remove(arrival);
-    copies.addAll(twinsOf(arrival));
     done.add(file);
-    owner.done(file.row().content().sizeBytes());
+    owner.done(file.numbered().row().content().sizeBytes());
     goOn();
   }
 
   /** A file is released and not complete. */
   void released(FileArrival arrival) {
     arrivals.remove(arrival);
-    twinsOf(arrival).forEach(ready::addFirst);
+    twinsOf(arrival.contentId()).forEach(ready::addFirst);
     goOn();
   }
 
-  private List<DownloadStore.NumberedFile> twinsOf(FileArrival first) {
-    List<DownloadStore.NumberedFile> waiting = twins.remove(first.contentId());
+  private List<DownloadStore.NumberedFile> twinsOf(ContentId content) {
+    List<DownloadStore.NumberedFile> waiting = twins.remove(content);
     if (waiting == null) {
       return List.of();
     }
@@ -193,16 +192,20 @@ final class DownloadFiles {
 
   /** All that have come to be complete since the last time, in one step. */
   private void saveDone() {
-    List<DownloadStore.NumberedFile> files = List.copyOf(done);
+    List<FinishedRow> files = List.copyOf(done);
     DownloadRow now = owner.row();
     done.clear();
     work(
         () -> {
-          disk.store().putDone(now, files);
+          disk.saveDone(now, files);
           return files;
         },
-        saved -> {},
+        saved -> files.forEach(this::isReadable),
         () -> done.addAll(files));
+  }
+
+  private void isReadable(FinishedRow file) {
+    copies.addAll(twinsOf(file.numbered().row().content().contentId()));
   }
 
   private void stoppedIfIdle() {

@@ -13,12 +13,14 @@ import io.scp2p.api.transfer.TransferId;
 import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ContentDigest;
 import io.scp2p.core.content.ContentDigester;
-import io.scp2p.core.engine.share.HashSource;
+import io.scp2p.core.engine.share.FinishedFile;
 import io.scp2p.core.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,7 @@ final class FileWork {
   private final BlobStore blobs;
   private final DownloadStore store;
   private final Path notes;
-  private final FinishedFiles finished;
+  private final FinishedFiles longLists;
   private final LocalChunks local;
   private final TransferId download;
   private final long number;
@@ -44,12 +46,13 @@ final class FileWork {
   private FileRow row;
   private @Nullable PartialFile partial;
   private @Nullable WholeFile whole;
+  private @Nullable FinishedFile finished;
 
   FileWork(
       BlobStore blobs,
       DownloadStore store,
       Path notes,
-      FinishedFiles finished,
+      FinishedFiles longLists,
       LocalChunks local,
       TransferId download,
       DownloadStore.NumberedFile file,
@@ -57,7 +60,7 @@ final class FileWork {
     this.blobs = blobs;
     this.store = store;
     this.notes = notes;
-    this.finished = finished;
+    this.longLists = longLists;
     this.local = local;
     this.download = download;
     this.number = file.number();
@@ -178,7 +181,7 @@ final class FileWork {
       ContentDigest digest = digester.finish();
       boolean same = !abandoned && digest.contentId().equals(content.contentId());
       if (same && content.sizeBytes() > 0) {
-        finished.add(content.contentId(), HashSource.of(digest.chunks()), path);
+        finished = new FinishedFile(content.contentId(), digest.chunks(), path);
       }
       return same;
     } catch (StoreException e) {
@@ -286,18 +289,19 @@ final class FileWork {
     return new PartialFile(content, blob, new ChunkLedger(noted, content.chunks()), new BitSet());
   }
 
+  /** The one chunk is there, and the file with it in its place. Does not block. */
+  void finishWhole() {
+    if (whole == null) {
+      throw new IllegalStateException("a file that was not begun cannot be finished");
+    }
+    ContentId name = row.content().contentId(); // The hash of the one chunk.
+    row = row.doneAt(whole.target());
+    finished = new FinishedFile(name, ChunkHashes.of(Bytes.wrap(name.bytes())), row.target());
+  }
+
   /** Every chunk is there: checks the whole and moves it to its target. */
   void finish() throws StoreException {
     PartialFile arrived = partial;
-    WholeFile small = whole;
-    if (small != null) {
-      // It is in its place already; the hash of its one chunk is its name.
-      ContentId name = row.content().contentId();
-      row = row.doneAt(small.target());
-      ChunkHashes only = ChunkHashes.of(Bytes.wrap(name.bytes()));
-      finished.add(name, HashSource.of(only), row.target());
-      return;
-    }
     if (arrived == null) {
       throw new IllegalStateException("a file that was not begun cannot be finished");
     }
@@ -309,16 +313,27 @@ final class FileWork {
           Map.of("content", row.content().contentId().toString()));
     }
     Path target = commit(arrived);
-    PartialFile committed = partial;
+    PartialFile committed = Objects.requireNonNull(partial);
     partial = null;
     row = row.doneAt(target);
-    if (committed != null) {
-      try {
-        finished.add(row.content().contentId(), committed.allHashes(), target);
-      } finally {
-        committed.dropNotes();
+    boolean inMemory = !row.content().hashPages().isPaged();
+    FinishedFile hashed =
+        new FinishedFile(
+            row.content().contentId(), inMemory ? committed.hashesInMemory() : committed.allHashes(), target);
+    try {
+      if (inMemory) {
+        finished = hashed;
+      } else {
+        longLists.add(List.of(hashed)); // Now, as long as they can be read from the notes.
       }
+    } finally {
+      committed.dropNotes();
     }
+  }
+
+  /** What others can have once it is written down; null of what is empty or did not arrive. */
+  @Nullable FinishedFile finished() {
+    return finished;
   }
 
   private Path commit(PartialFile arrived) throws StoreException {

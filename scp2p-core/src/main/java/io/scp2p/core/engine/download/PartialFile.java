@@ -163,7 +163,12 @@ final class PartialFile implements Destination, PartialSource, AutoCloseable {
     return Bytes.wrap(hash).equals(ledger.hash(chunk));
   }
 
-  /** The hashes of all chunks, which must all be known. */
+  /** The hashes of all chunks of a content whose list is short. */
+  HashSource hashesInMemory() throws StoreException {
+    return HashSource.of(ChunkHashes.of(ledger.hashes(0, chunkCount())));
+  }
+
+  /** The hashes of all chunks, which must all be known; can be read until {@link #dropNotes}. */
   HashSource allHashes() {
     return new HashSource() {
       @Override

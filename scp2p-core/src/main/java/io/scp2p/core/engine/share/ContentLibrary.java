@@ -293,27 +293,25 @@ public final class ContentLibrary implements AutoCloseable {
   }
 
   /**
-   * Serves a finished download from now on, also after a restart. Durable when this returns.
+   * Serves finished downloads from now on, also after a restart. Durable when this returns. A file
+   * that is gone or another one already is passed over: it is as if it had changed a moment later.
    *
-   * @param hashes its verified chunk hashes
-   * @param file whose content was verified, in its final place
+   * @param finished at most a few hundred
    */
-  public void add(ContentId id, HashSource hashes, Path file) throws StoreException {
-    String path = file.toAbsolutePath().normalize().toString();
-    ChangeStamp stamp;
-    try (SourceBlob blob = blobs.open(Path.of(path))) {
-      stamp = blob.stamp();
-    }
-    if (new ChunkLayout(stamp.sizeBytes()).chunkCount() != hashes.count()) {
-      throw new StoreException(Reason.CHANGED, "a file is not what was downloaded", null);
-    }
+  public void add(List<FinishedFile> finished) throws StoreException {
     StateBatch batch = new StateBatch();
-    StoredContent content = new StoredContent(stamp.sizeBytes(), putHashes(id, hashes, batch));
-    ContentSource source = ownCopy(id, path);
-    batch
-        .put(Tables.SOURCES, source.key(), source.value())
-        .put(Tables.CONTENTS, id.bytes(), content.encode())
-        .put(Tables.FILES, Tables.file(path), new FileRecord(path, stamp, id, false).encode());
+    for (FinishedFile each : finished) {
+      try {
+        add(each, batch);
+      } catch (StoreException e) {
+        if (e.reason() != Reason.MISSING && e.reason() != Reason.CHANGED) {
+          throw e;
+        }
+      }
+    }
+    if (batch.changes().isEmpty()) {
+      return;
+    }
     store.contentLock().lock();
     try {
       store.state().apply(batch, Durability.POWER);
@@ -321,6 +319,25 @@ public final class ContentLibrary implements AutoCloseable {
       store.contentLock().unlock();
     }
     store.changed();
+  }
+
+  private void add(FinishedFile finished, StateBatch batch) throws StoreException {
+    ContentId id = finished.content();
+    HashSource hashes = finished.hashes();
+    String path = finished.file().toAbsolutePath().normalize().toString();
+    ChangeStamp stamp;
+    try (SourceBlob blob = blobs.open(Path.of(path))) {
+      stamp = blob.stamp();
+    }
+    if (new ChunkLayout(stamp.sizeBytes()).chunkCount() != hashes.count()) {
+      throw new StoreException(Reason.CHANGED, "a file is not what was downloaded", null);
+    }
+    StoredContent content = new StoredContent(stamp.sizeBytes(), putHashes(id, hashes, batch));
+    ContentSource source = ownCopy(id, path);
+    batch
+        .put(Tables.SOURCES, source.key(), source.value())
+        .put(Tables.CONTENTS, id.bytes(), content.encode())
+        .put(Tables.FILES, Tables.file(path), new FileRecord(path, stamp, id, false).encode());
   }
 
   /**
@@ -348,7 +365,9 @@ public final class ContentLibrary implements AutoCloseable {
         batch = new StateBatch();
       }
     }
-    store.state().apply(batch, Durability.PROCESS);
+    if (!batch.changes().isEmpty()) {
+      store.state().apply(batch, Durability.PROCESS);
+    }
     return Bytes.wrap(list.digest());
   }
 

@@ -203,7 +203,7 @@ class DownloadTargetsTest {
         world.blobs,
         world.store(),
         world.notes,
-        (content, hashes, file) -> {},
+        files -> {},
         DownloadWorld.NOTHING_HERE,
         id,
         new DownloadStore.NumberedFile(0, row),

@@ -170,7 +170,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
                 .build(),
             this,
             this,
-            (content, hashes, file) -> finished.add(file),
+            files -> files.forEach(each -> finished.add(each.file())),
             local,
             new Offered(),
             random);

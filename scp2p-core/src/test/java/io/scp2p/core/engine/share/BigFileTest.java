@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class BigFileTest {
     ContentId id = ShareWorld.idOf(hashes);
     try (ShareWorld world = new ShareWorld(null)) {
       Path file = sparse((300L << 20) + 1);
-      world.library.add(id, HashSource.of(ChunkHashes.of(Bytes.wrap(hashes))), file);
+      world.library.add(List.of(new FinishedFile(id, ChunkHashes.of(Bytes.wrap(hashes)), file)));
       assertThat(world.state.rows("content-hashes")).isEqualTo(2);
       assertThat(world.library.hashes(id, 0, 2_000)).contains(Bytes.wrap(hashes));
       assertThat(world.library.hashes(id, 1_020, 10)).contains(Bytes.wrap(hashes, 1_020 * 32, 320));
@@ -79,7 +80,7 @@ class BigFileTest {
     ContentId id = ShareWorld.idOf(hashes);
     try (ShareWorld world = new ShareWorld(null)) {
       Path file = sparse(layout.chunks() * ChunkLayout.CHUNK_BYTES);
-      world.library.add(id, HashSource.of(ChunkHashes.of(Bytes.wrap(hashes))), file);
+      world.library.add(List.of(new FinishedFile(id, ChunkHashes.of(Bytes.wrap(hashes)), file)));
       for (int page = 0; page < layout.pages(); page++) {
         HashPage served = world.library.hashPage(id, page).orElseThrow();
         assertThat(layout.verify(listHash, page, served.hashes(), served.proof())).isTrue();

@@ -9,41 +9,43 @@ import io.scp2p.api.spi.StateTable;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.keys.StoreErrors;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Keeps who is blocked over restarts. A row for each key, which a person has put there. */
-final class BlockRows {
-  private static final StateTable BLOCKED = new StateTable("blocked-keys");
+/** Keeps whom the user does not want to have to do with over restarts. */
+final class BlockedRows {
+  private static final StateTable BLOCKED = new StateTable("blocked-peers");
   private static final byte[] ALL = {};
+  private static final byte[] YES = {1};
 
   private final StateStore store;
   private final Offload offload;
 
-  BlockRows(StateStore store, Offload offload) {
+  BlockedRows(StateStore store, Offload offload) {
     this.store = store;
     this.offload = offload;
   }
 
-  /** Who was blocked. Blocks. */
-  List<NodeKey> load() {
-    List<NodeKey> keys = new ArrayList<>();
+  /** Everybody. Blocks. */
+  Set<NodeKey> load() {
+    Set<NodeKey> keys = new LinkedHashSet<>();
     try (StateCursor rows = store.scan(BLOCKED, ALL)) {
       while (rows.next()) {
         keys.add(NodeKey.of(rows.key()));
       }
+      return keys;
     } catch (StoreException e) {
       throw StoreErrors.ofState(e);
     }
-    return keys;
   }
 
-  /** Completes when it lasts. */
+  /** Completes when it is durable. */
   CompletableFuture<Boolean> put(NodeKey key) {
-    return write(new StateBatch().put(BLOCKED, key.bytes(), new byte[] {1}));
+    return write(new StateBatch().put(BLOCKED, key.bytes(), YES));
   }
 
+  /** Completes when it is durable. */
   CompletableFuture<Boolean> remove(NodeKey key) {
     return write(new StateBatch().delete(BLOCKED, key.bytes()));
   }
@@ -53,10 +55,10 @@ final class BlockRows {
         () -> {
           try {
             store.apply(batch, Durability.POWER);
-            return true;
           } catch (StoreException e) {
             throw StoreErrors.ofState(e);
           }
+          return true;
         });
   }
 }
