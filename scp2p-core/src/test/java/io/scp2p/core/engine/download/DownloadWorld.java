@@ -127,6 +127,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   int version = 1;
   WatchedBlobs blobs = new WatchedBlobs();
   DownloadService service;
+  DownloadParts parts;
   private final Map<ContentId, TestContent> contents = new HashMap<>();
   private final RandomGenerator random;
   private final NodeKey peer;
@@ -153,7 +154,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
         new Offload(loop, work -> after(random.nextInt(2_000), "disk", () -> doWork(work)));
     PeerBook book = new PeerBook(random);
     Providers providers = new Providers(loop, this, book);
-    DownloadParts parts =
+    parts =
         new DownloadParts(
             loop,
             offload,
