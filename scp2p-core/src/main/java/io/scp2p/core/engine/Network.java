@@ -259,7 +259,9 @@ public final class Network {
     if (link.isEmpty() || !pings) {
       alive.complete(link.isPresent());
     } else {
-      link.get().session.ask(SessionMachine.PING, SessionMachine.PING, out -> {}, 0, new Sign(alive));
+      link.get()
+          .session
+          .ask(SessionMachine.PING, SessionMachine.PING, out -> {}, 0, new Sign(alive));
     }
     return alive;
   }

@@ -319,7 +319,9 @@ final class FileWork {
     boolean inMemory = !row.content().hashPages().isPaged();
     FinishedFile hashed =
         new FinishedFile(
-            row.content().contentId(), inMemory ? committed.hashesInMemory() : committed.allHashes(), target);
+            row.content().contentId(),
+            inMemory ? committed.hashesInMemory() : committed.allHashes(),
+            target);
     try {
       if (inMemory) {
         finished = hashed;

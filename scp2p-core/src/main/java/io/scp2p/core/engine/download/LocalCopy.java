@@ -75,9 +75,7 @@ final class LocalCopy {
 
   private boolean foundPage(int page) throws StoreException {
     Optional<HashPage> here =
-        local
-            .hashPage(content.contentId(), page)
-            .filter(found -> content.vouchesFor(page, found));
+        local.hashPage(content.contentId(), page).filter(found -> content.vouchesFor(page, found));
     if (here.isPresent()) {
       destination.putPage(page, here.get());
     }
