@@ -16,7 +16,7 @@ import time
 import traceback
 from pathlib import Path
 
-from scp2p import catalog, crypto
+from scp2p import catalog, content, crypto
 from scp2p.cbor import Reject, parse
 from scp2p.kinds import KINDS, data, jsonable
 
@@ -239,7 +239,37 @@ def check_catalog(report, vectors):
             report.run("catalog", "catalog/%s-%d" % (name, number), lambda: check(case))
 
 
+def check_content(report, vectors):
+    """X5.3 and X5.4 of docs/extensions.md, by the implementation in scp2p/content.py."""
+
+    def pages(case):
+        hashes = data({"modulus": 251, "length": 32 * case["chunks"]})
+        values = content.values_of(hashes)
+        expect([value.hex() for value in values], case["values"], "values")
+        list_hash = bytes.fromhex(case["list_hash"])
+        expect(content.list_hash_of(hashes), list_hash, "list hash")
+        for page, proof in enumerate(map(bytes.fromhex, case["proofs"])):
+            expect(content.proof_of(values, page), proof, "proof")
+            own = content.page_of(hashes, page)
+            good = content.verify_page(list_hash, case["chunks"], page, own, proof)
+            bad = content.verify_page(list_hash, case["chunks"], page ^ 1, own, proof)
+            expect([good, bad], [True, False], "verdicts")
+
+    def held(case):
+        parts = content.parts_of(case["chunks"], set(case["held"]))
+        expect(None if parts is None else parts.hex(), case["parts"], "parts")
+
+    def payload(case):
+        expect(parse(data(case["payload"])).kind, "map", "kind")
+
+    kinds = {"lists": pages, "held": held, "messages": payload, "refused": payload}
+    for name, check in kinds.items():
+        for number, case in enumerate(vectors[name]):
+            report.run("content", "content/%s-%d" % (name, number), lambda: check(case))
+
+
 OTHER_FILES = {
+    "content-extension.json": check_content,
     "catalog-extension.json": check_catalog,
     "blake3.json": check_blake3,
     "reed-solomon.json": check_reed_solomon,

@@ -4,7 +4,13 @@ import io.scp2p.api.error.ErrorCode;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What this node fetches. */
+/**
+ * What this node fetches.
+ *
+ * <p>A download that failed with {@link ErrorCode#NO_PROVIDER} or {@link ErrorCode#STALLED} is
+ * started again by itself, under a new name and in place of the failed one, when a peer comes; also
+ * after a restart. {@link #forget} it if it should not be.
+ */
 public interface Downloads {
   /**
    * Starts a download, or joins the unfinished one of the same plan. Returns at once: what cannot

@@ -7,10 +7,12 @@ import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.core.protocol.path.AddressBook;
 import io.scp2p.core.protocol.path.SessionPool;
+import io.scp2p.core.protocol.session.Extensions;
 import io.scp2p.core.protocol.session.HandshakeFailure;
 import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.session.PinBook;
 import io.scp2p.core.protocol.session.SessionFailure;
+import io.scp2p.core.protocol.session.SessionMachine;
 import io.scp2p.core.wire.frame.Envelope;
 import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.record.PeerAddress;
@@ -238,6 +240,43 @@ public final class Network {
   /** What a connected peer said of itself. */
   public Optional<Peer> peer(NodeKey key) {
     return links.with(key).stream().map(link -> link.peer).findFirst();
+  }
+
+  /**
+   * Whether a session with a peer is one for the other side, too: it may have ended it a moment
+   * ago, or never have wanted it. A v1 peer cannot be asked, and is believed.
+   *
+   * @return completes on the loop
+   */
+  public CompletableFuture<Boolean> isAlive(NodeKey peer) {
+    CompletableFuture<Boolean> alive = new CompletableFuture<>();
+    Optional<Link> link =
+        links.with(peer).stream().filter(each -> each.session.isOpen()).findFirst();
+    boolean pings =
+        link.flatMap(each -> each.peer.extensions())
+            .filter(agreed -> agreed.has(Extensions.PING))
+            .isPresent();
+    if (link.isEmpty() || !pings) {
+      alive.complete(link.isPresent());
+    } else {
+      link.get()
+          .session
+          .ask(SessionMachine.PING, SessionMachine.PING, out -> {}, 0, new Sign(alive));
+    }
+    return alive;
+  }
+
+  /** Any answer is a sign of life. */
+  private record Sign(CompletableFuture<Boolean> alive) implements Reply {
+    @Override
+    public void answered(Envelope answer) {
+      alive.complete(true);
+    }
+
+    @Override
+    public void failed(SessionFailure why) {
+      alive.complete(false);
+    }
   }
 
   /** Ends every session with a peer; it may come back. */

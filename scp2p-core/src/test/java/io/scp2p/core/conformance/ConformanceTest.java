@@ -105,7 +105,8 @@ class ConformanceTest {
         dynamicContainer("blake3.json", plain.blake3()),
         dynamicContainer("reed-solomon.json", plain.reedSolomon()),
         dynamicContainer("secrets.json", plain.secrets()),
-        dynamicContainer("catalog-extension.json", new CatalogVectors(ConformanceTest::ran).all()));
+        dynamicContainer("catalog-extension.json", new CatalogVectors(ConformanceTest::ran).all()),
+        dynamicContainer("content-extension.json", new ContentVectors(ConformanceTest::ran).all()));
   }
 
   @Test
@@ -117,6 +118,7 @@ class ConformanceTest {
             "reed-solomon.json",
             "secrets.json",
             "catalog-extension.json",
+            "content-extension.json",
             "vault.json",
             "known-failures.txt");
   }

@@ -3,8 +3,10 @@ package io.scp2p.core.engine.download;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ChunkLayout;
+import io.scp2p.core.content.HashPageLayout;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.ChunkHashList;
+import io.scp2p.core.wire.message.HashPage;
 import io.scp2p.core.wire.record.ShareItem;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,16 @@ record ArrivingContent(ContentId contentId, long sizeBytes, Bytes chunkListHash)
     ShareItem nameless =
         new ShareItem(contentId, sizeBytes, "", null, null, List.of(), chunks(), chunkListHash);
     return ChunkHashes.verified(nameless, answer);
+  }
+
+  /** How its list of hashes is fetched if it is long. */
+  HashPageLayout hashPages() {
+    return new HashPageLayout(chunks());
+  }
+
+  /** Whether the manifest vouches for what a peer says is a page of the hashes. */
+  boolean vouchesFor(int page, HashPage answer) {
+    return hashPages().verify(chunkListHash, page, answer.hashes(), answer.proof());
   }
 
   /** Content of one chunk needs no list: the hash of its chunk is its own name. */

@@ -10,6 +10,9 @@ public interface Asker {
   /** Asks a peer; the outcome is told later. */
   AskTicket ask(NodeKey peer, Request request, int expectedBytes, AskOutcome outcome);
 
+  /** Whether an extension is spoken with a peer (extension X2). */
+  boolean speaks(NodeKey peer, String feature);
+
   /** How many requests a peer takes at once. */
   int inFlightLimit(NodeKey peer);
 }

@@ -3,15 +3,17 @@ package io.scp2p.core.engine.download;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.spi.PartialBlob;
 import io.scp2p.api.spi.StoreException;
-import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ContentRoot;
+import io.scp2p.core.content.HashPageLayout;
 import io.scp2p.core.crypto.blake3.Blake3;
 import io.scp2p.core.crypto.blake3.Blake3Hasher;
 import io.scp2p.core.crypto.blake3.Blake3Tree;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.message.HashPage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What is known about the chunks of one file that is arriving: the hash each must have, and the
@@ -20,6 +22,9 @@ import java.util.Arrays;
  *
  * <p>Two regions of 32 bytes a chunk. A value of zeros means that the chunk is missing: no chunk
  * has it, short of a break of BLAKE3. Different chunks may be noted from several threads at once.
+ *
+ * <p>Where the list comes in pages, a third region has a slot for the proof of each page: what is
+ * found there later is believed because of its proof, whatever a crash has left.
  */
 final class ChunkLedger implements AutoCloseable {
   private static final int ENTRY_BYTES = Blake3.HASH_BYTES;
@@ -31,16 +36,20 @@ final class ChunkLedger implements AutoCloseable {
 
   private final PartialBlob file;
   private final long chunks;
+  private final HashPageLayout pages;
 
   /** A ledger in a file of {@link #sizeBytes} bytes. */
   ChunkLedger(PartialBlob file, long chunks) {
     this.file = file;
     this.chunks = chunks;
+    this.pages = new HashPageLayout(chunks);
   }
 
   /** How long the file of a ledger is. */
   static long sizeBytes(long chunks) {
-    return Math.multiplyExact(2L * ENTRY_BYTES, chunks);
+    HashPageLayout pages = new HashPageLayout(chunks);
+    long proofs = pages.isPaged() ? (long) pages.pages() * pages.maxProofBytes() : 0;
+    return Math.multiplyExact(2L * ENTRY_BYTES, chunks) + proofs;
   }
 
   /** Keeps verified hashes of chunks. */
@@ -48,14 +57,47 @@ final class ChunkLedger implements AutoCloseable {
     file.write(firstChunk * ENTRY_BYTES, hashes.buffer());
   }
 
+  /** Keeps a verified page of hashes and what proves it. */
+  void putPage(int page, HashPage proved) throws StoreException {
+    file.write(pages.first(page) * ENTRY_BYTES, proved.hashes().buffer());
+    ByteBuffer slot = ByteBuffer.allocate(pages.maxProofBytes());
+    file.write(proofAt(page), slot.put(proved.proof().buffer()).rewind());
+  }
+
+  private long proofAt(int page) {
+    return 2 * chunks * ENTRY_BYTES + (long) page * pages.maxProofBytes();
+  }
+
+  /** A page that was kept; nothing if it never was, or is not what it should be. */
+  Optional<HashPage> page(int page, Bytes listHash) throws StoreException {
+    Bytes slot = read(proofAt(page), pages.maxProofBytes() / ENTRY_BYTES);
+    int proofBytes = 0;
+    while (proofBytes < slot.size() && !isMissing(slot.slice(proofBytes, ENTRY_BYTES))) {
+      proofBytes += ENTRY_BYTES;
+    }
+    if (proofBytes == 0) {
+      return Optional.empty();
+    }
+    HashPage kept =
+        new HashPage(
+            read(pages.first(page) * ENTRY_BYTES, pages.count(page)), slot.slice(0, proofBytes));
+    return pages.verify(listHash, page, kept.hashes(), kept.proof())
+        ? Optional.of(kept)
+        : Optional.empty();
+  }
+
+  private static boolean isMissing(Bytes entry) {
+    return Arrays.equals(entry.toArray(), MISSING);
+  }
+
   /** The hash that a chunk must have; zeros if it was never kept. */
   Bytes hash(long chunk) throws StoreException {
     return read(chunk * ENTRY_BYTES, 1);
   }
 
-  /** The hashes of all chunks, for content whose list fits into memory. */
-  ChunkHashes hashes() throws StoreException {
-    return ChunkHashes.of(read(0, Math.toIntExact(chunks)));
+  /** Some hashes, end to end; zeros for those that were never kept. */
+  Bytes hashes(long from, int count) throws StoreException {
+    return read(from * ENTRY_BYTES, count);
   }
 
   /** The chunk list hash of what is kept (section 1.2). */

@@ -249,6 +249,13 @@ final class DownloadDisk {
 
   FileWork workOn(DownloadRow row, DownloadStore.NumberedFile file) {
     return new FileWork(
-        parts.blobs(), store, parts.notes(), row.id(), file, row.plan().collision());
+        parts.blobs(),
+        store,
+        parts.notes(),
+        parts.finished(),
+        parts.local(),
+        row.id(),
+        file,
+        row.plan().collision());
   }
 }

@@ -1,10 +1,13 @@
 package io.scp2p.core.engine.download;
 
+import io.scp2p.api.id.ContentId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -17,11 +20,22 @@ final class DownloadFiles {
   /** Files on their way at once: enough to hide the way to the peer and the disk for small ones. */
   static final int MAX_ACTIVE_FILES = 64;
 
+  /** Files that wait for another one with their content. */
+  static final int MAX_TWINS = 512;
+
   private final Owner owner;
   private final RowLane lane;
   private final DownloadDisk disk;
   private final Set<FileArrival> arrivals = new LinkedHashSet<>();
   private final Deque<DownloadStore.NumberedFile> ready = new ArrayDeque<>();
+
+  /** Files with a content that is on its way already, by that content: they are copied then. */
+  private final Map<ContentId, List<DownloadStore.NumberedFile>> twins = new HashMap<>();
+
+  /** Those whose first one has come, and can be read from its place. */
+  private final Deque<DownloadStore.NumberedFile> copies = new ArrayDeque<>();
+
+  private int waitingTwins;
   private final List<FinishedRow> done = new ArrayList<>();
   private long nextFile;
   private boolean exhausted;
@@ -61,6 +75,9 @@ final class DownloadFiles {
     nextFile = 0;
     exhausted = false;
     ready.clear();
+    twins.clear();
+    copies.clear();
+    waitingTwins = 0;
     fill();
   }
 
@@ -91,7 +108,17 @@ final class DownloadFiles {
   /** A file is released and not complete. */
   void released(FileArrival arrival) {
     arrivals.remove(arrival);
+    twinsOf(arrival.contentId()).forEach(ready::addFirst);
     goOn();
+  }
+
+  private List<DownloadStore.NumberedFile> twinsOf(ContentId content) {
+    List<DownloadStore.NumberedFile> waiting = twins.remove(content);
+    if (waiting == null) {
+      return List.of();
+    }
+    waitingTwins -= waiting.size();
+    return waiting;
   }
 
   private void goOn() {
@@ -103,12 +130,13 @@ final class DownloadFiles {
   }
 
   private void fill() {
-    while (running && hasRoom() && !ready.isEmpty()) {
+    while (running && hasRoom() && !copies.isEmpty()) {
+      begin(copies.remove());
+    }
+    while (running && hasRoom() && waitingTwins < MAX_TWINS && !ready.isEmpty()) {
       DownloadStore.NumberedFile file = ready.remove();
-      if (!file.row().done()) {
-        FileArrival arrival = owner.arrival(file);
-        arrivals.add(arrival);
-        arrival.begin();
+      if (!file.row().done() && !isTwin(file)) {
+        begin(file);
       }
     }
     if (!running || busy) {
@@ -118,10 +146,27 @@ final class DownloadFiles {
       load();
     } else if (!done.isEmpty()) {
       saveDone();
-    } else if (arrivals.isEmpty() && ready.isEmpty()) {
+    } else if (arrivals.isEmpty() && ready.isEmpty() && copies.isEmpty()) {
       running = false;
       owner.allDone();
     }
+  }
+
+  private void begin(DownloadStore.NumberedFile file) {
+    FileArrival arrival = owner.arrival(file);
+    arrivals.add(arrival);
+    arrival.begin();
+  }
+
+  /** Equal contents are fetched once: the others wait for the first one, and are copied. */
+  private boolean isTwin(DownloadStore.NumberedFile file) {
+    List<DownloadStore.NumberedFile> waiting =
+        twins.putIfAbsent(file.row().content().contentId(), new ArrayList<>(0));
+    if (waiting != null) {
+      waiting.add(file);
+      waitingTwins++;
+    }
+    return waiting != null;
   }
 
   private boolean hasRoom() {
@@ -155,8 +200,12 @@ final class DownloadFiles {
           disk.saveDone(now, files);
           return files;
         },
-        saved -> {},
+        saved -> files.forEach(this::isReadable),
         () -> done.addAll(files));
+  }
+
+  private void isReadable(FinishedRow file) {
+    copies.addAll(twinsOf(file.numbered().row().content().contentId()));
   }
 
   private void stoppedIfIdle() {

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param notes a folder for what is noted about files that arrive
  * @param book what is measured of peers
  * @param budget bounds the chunks in memory
+ * @param local what is on this disk already
  * @param random for jitter, and for where a swarm begins
  */
 public record DownloadParts(
@@ -32,6 +33,7 @@ public record DownloadParts(
     DownloadSource source,
     DownloadPeers peers,
     FinishedFiles finished,
+    LocalChunks local,
     ArrivingFiles arriving,
     RandomGenerator random) {
   /** What the configuration says about every swarm. */

@@ -9,6 +9,7 @@ import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.DownloadResult;
 import io.scp2p.api.transfer.Downloads;
 import io.scp2p.api.transfer.TransferId;
+import io.scp2p.api.transfer.TransferState;
 import io.scp2p.core.engine.keys.StoreErrors;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -153,16 +154,21 @@ public final class DownloadService implements Downloads {
       if (same.isPresent()) {
         return same.get();
       }
+      DownloadRow fresh = DownloadRow.fresh(new TransferId(names.get()), plan);
       if (closing) {
-        throw new Scp2pException(ErrorCode.NODE_CLOSED, "The node is closed.");
+        return EndedDownload.refused(
+            fresh, new Scp2pException(ErrorCode.NODE_CLOSED, "The node is closed."));
       }
-      if (live.size() >= parts.config().maxQueued()) {
-        throw new Scp2pException(
-            ErrorCode.TOO_MANY_TRANSFERS,
-            "There are too many downloads; wait until some have ended.",
-            Map.of("limit", Integer.toString(parts.config().maxQueued())));
+      int limit = parts.config().maxQueued();
+      if (live.size() >= limit) {
+        return EndedDownload.refused(
+            fresh,
+            new Scp2pException(
+                ErrorCode.TOO_MANY_TRANSFERS,
+                "There are too many downloads; wait until some have ended.",
+                Map.of("limit", Integer.toString(limit))));
       }
-      DownloadHandle handle = handle(DownloadRow.fresh(new TransferId(names.get()), plan), 0);
+      DownloadHandle handle = handle(fresh, 0);
       afterRestore(() -> begin(handle));
       return handle;
     }
@@ -278,6 +284,29 @@ public final class DownloadService implements Downloads {
     store.forget(id);
     all.remove(id);
     return true;
+  }
+
+  /**
+   * A peer has come: what failed only because nobody had it, or sent it, is started again, as if
+   * the host had done so. On the loop.
+   */
+  public void peerCame() {
+    if (!restored.isDone()) {
+      return;
+    }
+    List<DownloadPlan> plans =
+        all.values().stream()
+            .filter(each -> each.state() == TransferState.ERROR)
+            .map(DownloadService::row)
+            .filter(row -> row.state() == DownloadState.FAILED && lackedPeers(row.errorNumber()))
+            .sorted(Comparator.comparingLong(DownloadRow::sequence))
+            .map(DownloadRow::plan)
+            .toList();
+    plans.forEach(this::start);
+  }
+
+  private static boolean lackedPeers(int error) {
+    return error == ErrorCode.NO_PROVIDER.number() || error == ErrorCode.STALLED.number();
   }
 
   /**

@@ -12,6 +12,7 @@ import io.scp2p.api.transfer.TransferState;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -19,6 +20,7 @@ import reactor.core.publisher.Mono;
 final class EndedDownload implements Download {
   private final DownloadRow row;
   private final Function<DownloadRow, Mono<DownloadResult>> results;
+  private final @Nullable Scp2pException refusal;
 
   /**
    * A download that is over.
@@ -26,8 +28,22 @@ final class EndedDownload implements Download {
    * @param results what a completed one has left on the disk
    */
   EndedDownload(DownloadRow row, Function<DownloadRow, Mono<DownloadResult>> results) {
+    this(row, results, null);
+  }
+
+  private EndedDownload(
+      DownloadRow row,
+      Function<DownloadRow, Mono<DownloadResult>> results,
+      @Nullable Scp2pException refusal) {
     this.row = row;
     this.results = results;
+    this.refusal = refusal;
+  }
+
+  /** One that was never begun. Nobody but the caller hears of it. */
+  static EndedDownload refused(DownloadRow row, Scp2pException why) {
+    DownloadRow failed = row.withState(DownloadState.FAILED, why.code().number());
+    return new EndedDownload(failed, ended -> Mono.error(why), why);
   }
 
   @Override
@@ -74,6 +90,10 @@ final class EndedDownload implements Download {
   }
 
   private Scp2pException failure() {
+    Scp2pException why = refusal;
+    if (why != null) {
+      return why;
+    }
     ErrorCode code =
         state() == TransferState.CANCELLED
             ? ErrorCode.CANCELLED

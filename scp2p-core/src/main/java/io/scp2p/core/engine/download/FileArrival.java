@@ -2,6 +2,7 @@ package io.scp2p.core.engine.download;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.protocol.transfer.SwarmInput;
 import io.scp2p.core.protocol.transfer.SwarmMachine;
@@ -37,22 +38,36 @@ final class FileArrival implements SwarmListener {
     this.content = content;
   }
 
+  ContentId contentId() {
+    return content.contentId();
+  }
+
   void begin() {
     download.work(work::begin, this::begun, this::failed);
   }
 
   private void begun(FileWork.Found found) {
     Destination destination = found.destination();
+    if (found.copiedBytes() > 0) {
+      download.found(found.copiedBytes());
+      storedBytes += found.copiedBytes();
+    }
     if (found.done()) {
       download.found(content.sizeBytes());
       finished();
-    } else if (files.isStopping() || destination == null) {
+    } else if (destination == null) {
       release();
-    } else if (found.stored().cardinality() == content.chunks()) {
-      finish();
+    } else if (isWhole(found) && !(files.isStopping() && content.needsHashList())) {
+      finish(); // Also when stopping what is in its place; else it would be counted again.
+    } else if (files.isStopping()) {
+      release();
     } else {
       swarm(destination, found);
     }
+  }
+
+  private boolean isWhole(FileWork.Found found) {
+    return found.stored().cardinality() == content.chunks();
   }
 
   private void swarm(Destination destination, FileWork.Found found) {
@@ -72,7 +87,7 @@ final class FileArrival implements SwarmListener {
     if (cap > 0) {
       started.step(new SwarmInput.RateCap(cap));
     }
-    started.start(found.stored(), found.hashesKnown());
+    started.start(found.stored(), found.hashPages());
   }
 
   /** Stops; the download hears of it when files and sockets are released. */

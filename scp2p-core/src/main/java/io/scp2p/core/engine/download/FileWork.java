@@ -18,7 +18,9 @@ import io.scp2p.core.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,8 @@ final class FileWork {
   private final BlobStore blobs;
   private final DownloadStore store;
   private final Path notes;
+  private final FinishedFiles longLists;
+  private final LocalChunks local;
   private final TransferId download;
   private final long number;
   private final CollisionRule rule;
@@ -48,12 +52,16 @@ final class FileWork {
       BlobStore blobs,
       DownloadStore store,
       Path notes,
+      FinishedFiles longLists,
+      LocalChunks local,
       TransferId download,
       DownloadStore.NumberedFile file,
       CollisionRule rule) {
     this.blobs = blobs;
     this.store = store;
     this.notes = notes;
+    this.longLists = longLists;
+    this.local = local;
     this.download = download;
     this.number = file.number();
     this.row = file.row();
@@ -66,12 +74,24 @@ final class FileWork {
    * @param done whether the file is there already
    * @param destination where chunks go; null if the file is there, or nobody wants it any more
    * @param stored the chunks that are there
-   * @param hashesKnown whether their hashes are
+   * @param hashPages the pages of hashes that are known
+   * @param copiedBytes what of it was taken from elsewhere on this disk just now
    */
   record Found(
-      boolean done, @Nullable Destination destination, BitSet stored, boolean hashesKnown) {
-    static final Found DONE = new Found(true, null, new BitSet(), false);
-    static final Found ABANDONED = new Found(false, null, new BitSet(), false);
+      boolean done,
+      @Nullable Destination destination,
+      BitSet stored,
+      BitSet hashPages,
+      long copiedBytes) {
+    static final Found DONE = new Found(true, null, new BitSet(), new BitSet(), 0);
+    static final Found ABANDONED = new Found(false, null, new BitSet(), new BitSet(), 0);
+
+    /** Something that needs chunks: those that are elsewhere on this disk are taken from there. */
+    static Found of(Destination destination, BitSet stored, BitSet hashPages, LocalCopy copy)
+        throws StoreException {
+      long copiedBytes = copy.take(stored, hashPages);
+      return new Found(false, destination, stored, hashPages, copiedBytes);
+    }
   }
 
   /** Looks what is there, and makes room for what is not. */
@@ -98,7 +118,7 @@ final class FileWork {
       return Found.DONE;
     }
     whole = small;
-    return new Found(false, small, new BitSet(), true);
+    return Found.of(small, new BitSet(), new BitSet(), copyTo(small));
   }
 
   /** Where the file goes, and whether it is there. */
@@ -180,8 +200,12 @@ final class FileWork {
       opened = create(content);
     }
     partial = opened;
-    boolean hashesKnown = opened.check();
-    return new Found(false, opened, opened.verified(), hashesKnown);
+    BitSet hashPages = opened.check();
+    return Found.of(opened, opened.verified(), hashPages, copyTo(opened));
+  }
+
+  private LocalCopy copyTo(Destination destination) {
+    return new LocalCopy(local, row.content(), destination, () -> abandoned);
   }
 
   private Optional<PartialFile> reopen() throws StoreException {
@@ -288,11 +312,25 @@ final class FileWork {
               + " the publisher can mend that.",
           Map.of("content", row.content().contentId().toString()));
     }
-    ChunkHashes hashes = arrived.allHashes();
     Path target = commit(arrived);
+    PartialFile committed = Objects.requireNonNull(partial);
     partial = null;
     row = row.doneAt(target);
-    finished = new FinishedFile(row.content().contentId(), hashes, target);
+    boolean inMemory = !row.content().hashPages().isPaged();
+    FinishedFile hashed =
+        new FinishedFile(
+            row.content().contentId(),
+            inMemory ? committed.hashesInMemory() : committed.allHashes(),
+            target);
+    try {
+      if (inMemory) {
+        finished = hashed;
+      } else {
+        longLists.add(List.of(hashed)); // Now, as long as they can be read from the notes.
+      }
+    } finally {
+      committed.dropNotes();
+    }
   }
 
   /** What others can have once it is written down; null of what is empty or did not arrive. */

@@ -9,6 +9,7 @@ import io.scp2p.core.content.ChunkLayout;
 import io.scp2p.core.content.ContentDigester;
 import io.scp2p.core.protocol.transfer.SwarmMachine;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.message.HashPage;
 import io.scp2p.core.wire.record.ShareItem;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -59,7 +60,7 @@ public final class MemoryFetch {
         new SwarmRun(
             parts.loop(), parts.offload(), parts.providers(), content, memory, machine, listener);
     listener.run = run;
-    run.start(new BitSet(), false);
+    run.start(new BitSet(), new BitSet());
     return result;
   }
 
@@ -84,6 +85,11 @@ public final class MemoryFetch {
     @Override
     public void putHashes(ChunkHashes verified) {
       hashes = verified;
+    }
+
+    @Override
+    public void putPage(int page, HashPage proved) {
+      throw new IllegalStateException("what fits into memory has no pages of hashes");
     }
 
     @Override

@@ -5,9 +5,12 @@ import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ChunkLayout;
 import io.scp2p.core.content.ContentRoot;
+import io.scp2p.core.content.HashPageLayout;
 import io.scp2p.core.crypto.blake3.Blake3;
+import io.scp2p.core.engine.share.HashSource;
 import io.scp2p.core.engine.share.PartialSource;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.message.HashPage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +24,7 @@ import java.util.Optional;
 final class PartialFile implements Destination, PartialSource, AutoCloseable {
   private final ArrivingContent content;
   private final ChunkLayout layout;
+  private final HashPageLayout pages;
   private final PartialBlob blob;
   private final ChunkLedger ledger;
 
@@ -28,6 +32,10 @@ final class PartialFile implements Destination, PartialSource, AutoCloseable {
   private final Object lock = new Object();
 
   private final BitSet verified = new BitSet();
+
+  /** Pages of hashes; a short list is one page. */
+  private final BitSet known = new BitSet();
+
   private final BitSet durable;
 
   /**
@@ -38,6 +46,7 @@ final class PartialFile implements Destination, PartialSource, AutoCloseable {
   PartialFile(ArrivingContent content, PartialBlob blob, ChunkLedger ledger, BitSet durable) {
     this.content = content;
     this.layout = content.layout();
+    this.pages = content.hashPages();
     this.blob = blob;
     this.ledger = ledger;
     this.durable = durable;
@@ -47,22 +56,46 @@ final class PartialFile implements Destination, PartialSource, AutoCloseable {
    * Finds out which chunks are there: those a flush has seen by their note, the others by their
    * hash.
    *
-   * @return whether the hashes of all chunks are known
+   * @return the pages of hashes that are known
    */
-  boolean check() throws StoreException {
-    if (!hashesAreWhole()) {
-      synchronized (lock) {
+  BitSet check() throws StoreException {
+    BitSet found = pagesOnDisk();
+    synchronized (lock) {
+      known.clear();
+      known.or(found);
+      verified.clear();
+      if (found.isEmpty()) {
         durable.clear();
-        verified.clear();
       }
-      return false;
     }
-    ledger.forEachNoted(this::checkNoted);
-    return true;
+    if (!found.isEmpty()) {
+      ledger.forEachNoted(this::checkNoted);
+    }
+    return found;
   }
 
-  private boolean hashesAreWhole() throws StoreException {
-    return Bytes.wrap(ledger.listHash()).equals(content.chunkListHash());
+  private BitSet pagesOnDisk() throws StoreException {
+    BitSet found = new BitSet();
+    if (!pages.isPaged()) {
+      found.set(0, Bytes.wrap(ledger.listHash()).equals(content.chunkListHash()));
+      return found;
+    }
+    for (int page = 0; page < pages.pages(); page++) {
+      found.set(page, ledger.page(page, content.chunkListHash()).isPresent());
+    }
+    return found;
+  }
+
+  private boolean isKnown(int page) {
+    synchronized (lock) {
+      return known.get(page);
+    }
+  }
+
+  private boolean hashesAreWhole() {
+    synchronized (lock) {
+      return known.cardinality() == (pages.isPaged() ? pages.pages() : 1);
+    }
   }
 
   private int chunkCount() {
@@ -73,9 +106,9 @@ final class PartialFile implements Destination, PartialSource, AutoCloseable {
     int index = Math.toIntExact(chunk);
     boolean good;
     synchronized (lock) {
-      good = durable.get(index);
+      good = durable.get(index) && known.get(pageOf(index));
     }
-    if (!good) {
+    if (!good && isKnown(pageOf(index))) {
       Bytes data = Bytes.wrap(readChunk(chunk));
       good = matches(chunk, data) && Arrays.equals(ContentRoot.valueOf(chunk, data), value);
     }
@@ -91,6 +124,23 @@ final class PartialFile implements Destination, PartialSource, AutoCloseable {
   @Override
   public void putHashes(ChunkHashes hashes) throws StoreException {
     ledger.putHashes(0, hashes.joined());
+    learned(0);
+  }
+
+  @Override
+  public void putPage(int page, HashPage proved) throws StoreException {
+    ledger.putPage(page, proved);
+    learned(page);
+  }
+
+  private void learned(int page) {
+    synchronized (lock) {
+      known.set(page);
+    }
+  }
+
+  private int pageOf(int chunk) {
+    return pages.isPaged() ? chunk / HashPageLayout.PAGE_HASHES : 0;
   }
 
   @Override
@@ -113,9 +163,24 @@ final class PartialFile implements Destination, PartialSource, AutoCloseable {
     return Bytes.wrap(hash).equals(ledger.hash(chunk));
   }
 
-  /** The hashes of all chunks. */
-  ChunkHashes allHashes() throws StoreException {
-    return ledger.hashes();
+  /** The hashes of all chunks of a content whose list is short. */
+  HashSource hashesInMemory() throws StoreException {
+    return HashSource.of(ChunkHashes.of(ledger.hashes(0, chunkCount())));
+  }
+
+  /** The hashes of all chunks, which must all be known; can be read until {@link #dropNotes}. */
+  HashSource allHashes() {
+    return new HashSource() {
+      @Override
+      public long count() {
+        return layout.chunkCount();
+      }
+
+      @Override
+      public Bytes hashes(long from, int count) throws StoreException {
+        return ledger.hashes(from, count);
+      }
+    };
   }
 
   @Override
@@ -131,12 +196,24 @@ final class PartialFile implements Destination, PartialSource, AutoCloseable {
   }
 
   @Override
-  public Optional<ChunkHashes> hashes() {
+  public Optional<Bytes> hashes(long from, int count) {
+    if (!hashesAreWhole()) {
+      return Optional.empty();
+    }
+    long start = Math.min(from, layout.chunkCount());
     try {
-      return hashesAreWhole() ? Optional.of(allHashes()) : Optional.empty();
+      int there = (int) Math.min(count, layout.chunkCount() - start);
+      return Optional.of(ledger.hashes(start, there));
     } catch (StoreException unreadable) {
       return Optional.empty(); // Whoever downloads it will hear.
     }
+  }
+
+  @Override
+  public Optional<HashPage> hashPage(int page) throws StoreException {
+    return pages.isPaged() && isKnown(page)
+        ? ledger.page(page, content.chunkListHash())
+        : Optional.empty();
   }
 
   @Override
@@ -144,8 +221,8 @@ final class PartialFile implements Destination, PartialSource, AutoCloseable {
     blob.read(position, target);
   }
 
-  /** A copy of what is there. */
-  BitSet verified() {
+  @Override
+  public BitSet verified() {
     synchronized (lock) {
       return (BitSet) verified.clone();
     }
@@ -188,11 +265,14 @@ final class PartialFile implements Destination, PartialSource, AutoCloseable {
     return ledger.root().equals(content.contentId());
   }
 
-  /** Moves the file to its target and drops the notes. */
+  /** Moves the file to its target. The notes can still be read, until {@link #dropNotes}. */
   Path commit(boolean replace) throws StoreException {
-    Path target = blob.commit(replace);
+    return blob.commit(replace);
+  }
+
+  /** Deletes the notes of a file that is in its place. */
+  void dropNotes() throws StoreException {
     ledger.discard();
-    return target;
   }
 
   /** Deletes everything. */

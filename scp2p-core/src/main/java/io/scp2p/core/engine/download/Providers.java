@@ -15,6 +15,8 @@ import io.scp2p.core.protocol.transfer.PeerRef;
 import io.scp2p.core.protocol.transfer.PeerTraits;
 import io.scp2p.core.protocol.transfer.SwarmInput;
 import io.scp2p.core.wire.WireErrorText;
+import io.scp2p.core.wire.message.GetHashPage;
+import io.scp2p.core.wire.message.GetHoldings;
 import io.scp2p.core.wire.message.Request;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -83,7 +85,9 @@ public final class Providers {
       return PeerTraits.v1(UNKNOWN_ROUND_TRIP);
     }
     int atOnce = Math.max(1, asker.inFlightLimit(key));
-    return new PeerTraits(false, atOnce, 0, false, false, UNKNOWN_ROUND_TRIP);
+    boolean pages = asker.speaks(key, GetHashPage.FEATURE);
+    boolean holdings = asker.speaks(key, GetHoldings.FEATURE);
+    return new PeerTraits(false, atOnce, 0, holdings, pages, UNKNOWN_ROUND_TRIP);
   }
 
   /** Traffic with a peer takes another way now. */

@@ -50,6 +50,11 @@ final class ReadWindows {
     return chunks.keySet();
   }
 
+  /** Whether some reader is at or shortly before one of these chunks. */
+  boolean isNear(long first, long end) {
+    return positions.values().stream().anyMatch(at -> at < end && at + AHEAD > first);
+  }
+
   /** Drops what no reader is near to. */
   void trim(LongConsumer dropped) {
     for (Iterator<Long> each = chunks.keySet().iterator(); each.hasNext(); ) {

@@ -5,6 +5,7 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.content.ChunkHashes;
+import io.scp2p.core.content.HashPageLayout;
 import io.scp2p.core.engine.Alarm;
 import io.scp2p.core.engine.AskOutcome;
 import io.scp2p.core.engine.AskTicket;
@@ -12,7 +13,7 @@ import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.protocol.transfer.AskFailure;
-import io.scp2p.core.protocol.transfer.PeerRef;
+import io.scp2p.core.protocol.transfer.Holdings;
 import io.scp2p.core.protocol.transfer.SwarmEffect;
 import io.scp2p.core.protocol.transfer.SwarmInput;
 import io.scp2p.core.protocol.transfer.SwarmMachine;
@@ -22,6 +23,11 @@ import io.scp2p.core.wire.message.ChunkData;
 import io.scp2p.core.wire.message.ChunkHashList;
 import io.scp2p.core.wire.message.GetChunk;
 import io.scp2p.core.wire.message.GetChunkHashes;
+import io.scp2p.core.wire.message.GetHashPage;
+import io.scp2p.core.wire.message.GetHoldings;
+import io.scp2p.core.wire.message.HashPage;
+import io.scp2p.core.wire.message.HeldParts;
+import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.message.Response;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -38,6 +44,9 @@ import java.util.function.Consumer;
  * memory of chunks that have arrived is bounded by the budget that all machines share.
  */
 final class SwarmRun implements SwarmEffect.Handler {
+  /** What a hash may take in a list: the form of a reference node (section 12.6). */
+  private static final int HASH_BYTES_AT_MOST = 64;
+
   private final Loop loop;
   private final Offload offload;
   private final Providers providers;
@@ -77,14 +86,10 @@ final class SwarmRun implements SwarmEffect.Handler {
    * Begins.
    *
    * @param stored the chunks that are there already
-   * @param hashesKnown whether the destination has the hashes
+   * @param hashPages the pages of hashes that the destination has
    */
-  void start(BitSet stored, boolean hashesKnown) {
-    BitSet pages = new BitSet();
-    if (hashesKnown) {
-      pages.set(0, Integer.MAX_VALUE >> 16);
-    }
-    step(new SwarmInput.Started(stored, pages));
+  void start(BitSet stored, BitSet hashPages) {
+    step(new SwarmInput.Started(stored, hashPages));
     if (!over) {
       providers.add(this);
     }
@@ -161,39 +166,73 @@ final class SwarmRun implements SwarmEffect.Handler {
 
   @Override
   public void askHashes(SwarmEffect.AskHashes effect) {
-    if (effect.page() != 0) {
-      step(new SwarmInput.HashesFailed(effect.peer(), effect.page(), AskFailure.NOT_FOUND));
-      return;
-    }
-    int expectedBytes = (int) Math.min(WireLimits.PAYLOAD_BYTES, 64 * content.chunks());
+    HashPageLayout pages = content.hashPages();
+    int page = effect.page();
+    Request request =
+        pages.isPaged()
+            ? new GetHashPage(content.contentId(), page)
+            : new GetChunkHashes(content.contentId());
     providers.ask(
         effect.peer(),
-        new GetChunkHashes(content.contentId()),
-        expectedBytes,
+        request,
+        Math.min(WireLimits.PAYLOAD_BYTES, HASH_BYTES_AT_MOST * pages.count(page)),
         new Answer(
-            response -> hashes(effect.peer(), (ChunkHashList) response),
-            why -> step(new SwarmInput.HashesFailed(effect.peer(), 0, why))));
+            response -> hashes(effect, response),
+            why -> step(new SwarmInput.HashesFailed(effect.peer(), page, why))));
   }
 
-  private void hashes(PeerRef from, ChunkHashList answer) {
+  private void hashes(SwarmEffect.AskHashes asked, Response answer) {
     after(
-        offload.call(
-            () -> {
-              Optional<ChunkHashes> good = content.verified(answer);
-              if (good.isPresent()) {
-                destination.putHashes(good.get());
-              }
-              return good.isPresent();
-            }),
+        offload.call(() -> keep(asked.page(), answer)),
         good ->
             step(
-                good ? new SwarmInput.HashesArrived(from, 0) : new SwarmInput.HashesWrong(from, 0)),
+                good
+                    ? new SwarmInput.HashesArrived(asked.peer(), asked.page())
+                    : new SwarmInput.HashesWrong(asked.peer(), asked.page())),
         this::fail);
+  }
+
+  private boolean keep(int page, Response answer) throws StoreException {
+    if (answer instanceof HashPage proved) {
+      boolean good = content.vouchesFor(page, proved);
+      if (good) {
+        destination.putPage(page, proved);
+      }
+      return good;
+    }
+    Optional<ChunkHashes> good = content.verified((ChunkHashList) answer);
+    if (good.isPresent()) {
+      destination.putHashes(good.get());
+    }
+    return good.isPresent();
   }
 
   @Override
   public void askHoldings(SwarmEffect.AskHoldings effect) {
-    // Not spoken yet: the machine does well without.
+    providers.ask(
+        effect.peer(),
+        new GetHoldings(content.contentId()),
+        HeldParts.MAX_BYTES,
+        new Answer(
+            response ->
+                step(new SwarmInput.PeerHolds(effect.peer(), holdings((HeldParts) response))),
+            why -> {
+              if (why == AskFailure.NOT_FOUND) {
+                step(new SwarmInput.PeerLacks(effect.peer()));
+              } // Else it is asked again before long.
+            }));
+  }
+
+  private Holdings holdings(HeldParts answer) {
+    int chunks = Math.toIntExact(content.chunks());
+    Bytes parts = answer.parts();
+    BitSet held = new BitSet();
+    if (parts == null) {
+      held.set(0, Holdings.partCount(chunks));
+    } else {
+      held = BitSet.valueOf(parts.buffer());
+    }
+    return Holdings.ofParts(chunks, held);
   }
 
   @Override

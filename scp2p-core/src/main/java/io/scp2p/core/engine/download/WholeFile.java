@@ -9,6 +9,7 @@ import io.scp2p.api.transfer.CollisionRule;
 import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.crypto.blake3.Blake3;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.message.HashPage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,6 +39,11 @@ final class WholeFile implements Destination {
 
   @Override
   public void putHashes(ChunkHashes hashes) {
+    throw new IllegalStateException("a single chunk needs no list of hashes");
+  }
+
+  @Override
+  public void putPage(int page, HashPage proved) {
     throw new IllegalStateException("a single chunk needs no list of hashes");
   }
 

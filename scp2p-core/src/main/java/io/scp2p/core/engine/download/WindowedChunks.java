@@ -4,12 +4,16 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.api.spi.StoreException.Reason;
 import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ChunkLayout;
+import io.scp2p.core.content.HashPageLayout;
 import io.scp2p.core.engine.transfer.Blocks;
 import io.scp2p.core.protocol.transfer.SwarmInput;
 import io.scp2p.core.protocol.transfer.SwarmMachine;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.message.HashPage;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -39,7 +43,10 @@ final class WindowedChunks implements Blocks, Destination, SwarmListener {
   /** Verified, but the loop does not know yet. */
   private final Map<Long, Bytes> arrived = new ConcurrentHashMap<>();
 
+  /** The whole list, if it is not one that comes in pages. */
   private volatile @Nullable ChunkHashes hashes;
+
+  private final RecentHashes recent = new RecentHashes();
 
   // Only on the loop.
   private final ReadWindows windows = new ReadWindows();
@@ -204,7 +211,9 @@ final class WindowedChunks implements Blocks, Destination, SwarmListener {
     swarm = run;
     BitSet held = new BitSet();
     windows.held().forEach(chunk -> held.set(Math.toIntExact(chunk)));
-    run.start(held, hashes != null);
+    BitSet pages = recent.known();
+    pages.set(0, pages.get(0) || hashes != null);
+    run.start(held, pages);
     return run;
   }
 
@@ -215,6 +224,12 @@ final class WindowedChunks implements Blocks, Destination, SwarmListener {
             swarm.step(new SwarmInput.Forgotten(Math.toIntExact(chunk)));
           }
         });
+    HashPageLayout pages = content.hashPages();
+    for (int page : recent.trim(each -> windows.isNear(pages.first(each), pages.first(each + 1)))) {
+      if (swarm != null) {
+        swarm.step(new SwarmInput.HashesForgotten(page));
+      }
+    }
   }
 
   @Override
@@ -223,16 +238,29 @@ final class WindowedChunks implements Blocks, Destination, SwarmListener {
   }
 
   @Override
-  public boolean accept(long chunk, Bytes data) {
-    ChunkLayout.Span span = content.layout().span(chunk);
-    ChunkHashes known = hashes;
-    if (known == null
-        || data.size() != span.length()
-        || !known.matches(Math.toIntExact(chunk), data)) {
-      return false;
+  public void putPage(int page, HashPage proved) {
+    recent.put(page, proved.hashes());
+  }
+
+  @Override
+  public boolean accept(long chunk, Bytes data) throws StoreException {
+    boolean good = data.size() == content.layout().span(chunk).length() && matches(chunk, data);
+    if (good) {
+      arrived.put(chunk, data);
     }
-    arrived.put(chunk, data);
-    return true;
+    return good;
+  }
+
+  private boolean matches(long chunk, Bytes data) throws StoreException {
+    ChunkHashes known = hashes;
+    if (known != null) {
+      return known.matches(Math.toIntExact(chunk), data);
+    }
+    return recent
+        .matches(chunk, data)
+        .orElseThrow(
+            // Nobody lied: readers have gone on to so many other places meanwhile.
+            () -> new StoreException(Reason.FAILED, "a page of hashes is not there now", null));
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.scp2p.api.spi.Endpoint;
 import io.scp2p.core.engine.NetworkListener;
 import io.scp2p.core.engine.community.CommunityEngine;
 import io.scp2p.core.engine.dht.DhtService;
+import io.scp2p.core.engine.download.DownloadService;
 import io.scp2p.core.engine.download.Providers;
 import io.scp2p.core.engine.event.EventHub;
 import io.scp2p.core.engine.follow.FollowEvents;
@@ -31,6 +32,7 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   private @Nullable Providers providers;
   private @Nullable DhtService dht;
   private @Nullable Watching watching;
+  private @Nullable DownloadService downloads;
   private @Nullable VaultEngine vault;
   private @Nullable RelayEngine relays;
   private @Nullable CommunityEngine communities;
@@ -48,6 +50,11 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   /** Who else wants to know which peers are there, and what is followed. */
   void tell(Watching newWatching) {
     watching = newWatching;
+  }
+
+  /** Who else wants to know that a peer has come. */
+  void tell(DownloadService newDownloads) {
+    downloads = newDownloads;
   }
 
   /** Who else wants to know which peers are there. */
@@ -70,6 +77,9 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
     if (providers != null) {
       providers.connected(peer, path, extended);
+    }
+    if (downloads != null) {
+      downloads.peerCame();
     }
     if (dht != null) {
       dht.connected(peer, at);

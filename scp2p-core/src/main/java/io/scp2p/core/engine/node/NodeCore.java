@@ -160,14 +160,14 @@ final class NodeCore {
             library,
             this::path,
             () -> new TransferId(name()));
-    this.dhtState = new DhtState(loop, offload, keys.self().key(), config, catalog, telemetry, random);
+    this.dhtState =
+        new DhtState(loop, offload, keys.self().key(), config, catalog, telemetry, random);
     this.dhtServices = new DhtServices(dhtState);
     this.communityParts = new CommunityOpening(this);
     this.vault = VaultOpening.open(parts, threads, stores, keys, transfers, this::name);
     this.blockedRows = new BlockedRows(stores.state(), offload);
     this.blocked = Set.copyOf(blockedRows.load());
-    this.relays =
-        new RelayEngine(loop, offload, parts.entropy(), config, keys.nodeKey(), random);
+    this.relays = new RelayEngine(loop, offload, parts.entropy(), config, keys.nodeKey(), random);
     this.network = network(transports);
     loop.post(() -> blocked.forEach(network::block)); // Before anything can be dialled or accepted.
     relays.join(network, happenings, this::moved);
@@ -204,6 +204,7 @@ final class NodeCore {
                 Offers.capabilities(config),
                 random,
                 dht::heardOf);
+    OwnContents own = new OwnContents(library);
     DownloadParts downloading =
         new DownloadParts(
             loop,
@@ -218,10 +219,12 @@ final class NodeCore {
             new CataloguedItems(catalog),
             new ContentSources(seeds, dht, providers, happenings, this::following),
             this::keep,
+            own,
             new OfferedFiles(library),
             random);
     this.downloads = new DownloadService(downloading, stores.state(), this::name);
-    this.readers = new ContentReaders(downloading, library::readChunk);
+    happenings.tell(downloads);
+    this.readers = new ContentReaders(downloading, own);
     MemoryFetch fetch = new MemoryFetch(downloading);
     SyncPeers syncPeers = new ShareSources(seeds, dht, network);
     this.following =

@@ -11,8 +11,11 @@ import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.session.SessionRules;
 import io.scp2p.core.wire.WireLimits;
 import io.scp2p.core.wire.cbor.CborReader;
+import io.scp2p.core.wire.message.ContentMessages;
 import io.scp2p.core.wire.message.DhtPut;
 import io.scp2p.core.wire.message.DhtPutResult;
+import io.scp2p.core.wire.message.GetHashPage;
+import io.scp2p.core.wire.message.GetHoldings;
 import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.HelloOffer;
@@ -20,6 +23,7 @@ import io.scp2p.core.wire.relay.AskRoutes;
 import io.scp2p.core.wire.relay.Routes;
 import io.scp2p.core.wire.vault.VaultLimits;
 import io.scp2p.core.wire.vault.VaultMessages;
+import java.util.List;
 import java.util.Map;
 
 /** What a node says of itself in its hellos. */
@@ -31,11 +35,7 @@ final class Offers {
     boolean light = config.role() == NodeRole.LIGHT;
     boolean dht = config.dht().enabled();
     return new Capabilities(
-        dht,
-        dht && config.dht().storeValues() && !light,
-        RelayEngine.serves(config),
-        true,
-        light);
+        dht, dht && config.dht().storeValues() && !light, RelayEngine.serves(config), true, light);
   }
 
   /** The messages spoken with a peer: v1, and what both have beyond it. */
@@ -46,6 +46,11 @@ final class Offers {
           codec
               .withRequest(DhtPut.TYPE, payload -> CborReader.decode(payload, DhtPut::read))
               .withResponse(DhtPut.TYPE, payload -> CborReader.decode(payload, DhtPutResult::read));
+    }
+    for (String feature : List.of(GetHashPage.FEATURE, GetHoldings.FEATURE)) {
+      if (peer.extensions().map(each -> each.has(feature)).orElse(false)) {
+        codec = ContentMessages.addTo(codec, feature);
+      }
     }
     if (peer.extensions().map(each -> each.has(AskRoutes.FEATURE)).orElse(false)) {
       codec =
@@ -63,8 +68,8 @@ final class Offers {
   }
 
   /**
-   * Extensions X1, X4 and X5.1, and those of docs/catalog-protocol.md, docs/community-protocol.md
-   * and docs/vault-protocol.md.
+   * Extensions X1, X4, X5.1, X5.3 and X5.4, and those of docs/catalog-protocol.md,
+   * docs/community-protocol.md and docs/vault-protocol.md.
    */
   static HelloOffer extensions() {
     return new HelloOffer(
@@ -74,6 +79,10 @@ final class Offers {
             Extensions.PING,
             1,
             DhtPut.FEATURE,
+            1,
+            GetHashPage.FEATURE,
+            1,
+            GetHoldings.FEATURE,
             1,
             CatalogMessages.FEATURE,
             CatalogMessages.VERSION,

@@ -130,24 +130,46 @@ final class PeerFacade implements Peers {
     return signals.future(() -> connected(address));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored")
   private CompletableFuture<Peer> connected(BootstrapAddress address) {
     CompletableFuture<Peer> result = new CompletableFuture<>();
-    core.threads()
-        .loop()
-        .post(
-            () ->
-                network
-                    .contact(address.endpoint(), address.key())
-                    .whenComplete(
-                        (key, failure) -> {
-                          if (key != null) {
-                            result.complete(peer(key));
-                          } else {
-                            result.completeExceptionally(unreachable(address, failure));
-                          }
-                        }));
+    core.threads().loop().post(() -> contact(address, true, result));
     return result;
+  }
+
+  /**
+   * What looks like a session may be one that the other side has just ended or turned away: then it
+   * is gone by the second time, and a new one is made.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void contact(BootstrapAddress address, boolean again, CompletableFuture<Peer> result) {
+    network
+        .contact(address.endpoint(), address.key())
+        .whenComplete(
+            (key, failure) -> {
+              if (key == null) {
+                result.completeExceptionally(unreachable(address, failure));
+                return;
+              }
+              network
+                  .isAlive(key)
+                  .thenAccept(
+                      alive -> {
+                        if (alive) {
+                          result.complete(peer(key));
+                        } else if (again) {
+                          contact(address, false, result);
+                        } else {
+                          result.completeExceptionally(turnedAway(key));
+                        }
+                      });
+            });
+  }
+
+  private static Scp2pException turnedAway(NodeKey key) {
+    return new Scp2pException(
+        ErrorCode.CONNECTION_LOST,
+        "The peer ends every session at once; it may not want this node.",
+        Map.of("peer", key.id().toString()));
   }
 
   private Scp2pException unreachable(BootstrapAddress address, Throwable failure) {

@@ -9,6 +9,7 @@ import io.scp2p.core.engine.AskTicket;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.download.Asker;
+import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.wire.message.Request;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,15 @@ final class Seeds implements Asker {
   @Override
   public AskTicket ask(NodeKey peer, Request request, int expectedBytes, AskOutcome outcome) {
     return network.ask(peer, request, expectedBytes, outcome);
+  }
+
+  @Override
+  public boolean speaks(NodeKey peer, String feature) {
+    return network
+        .peer(peer)
+        .flatMap(Peer::extensions)
+        .filter(agreed -> agreed.has(feature))
+        .isPresent();
   }
 
   @Override

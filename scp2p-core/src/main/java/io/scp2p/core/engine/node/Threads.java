@@ -86,10 +86,16 @@ final class Threads implements AutoCloseable {
     return pool;
   }
 
+  /**
+   * Threads of the group of whoever starts the node. Left alone, they would be of that of whoever
+   * hands them their first work, a thread of the QUIC transport for instance, and that waits for
+   * all of its group when it closes.
+   */
   private static ThreadFactory daemons(String name) {
     AtomicInteger number = new AtomicInteger();
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
     return work -> {
-      Thread thread = new Thread(work, name + number.incrementAndGet());
+      Thread thread = new Thread(group, work, name + number.incrementAndGet());
       thread.setDaemon(true);
       return thread;
     };

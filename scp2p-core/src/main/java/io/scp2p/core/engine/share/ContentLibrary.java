@@ -10,12 +10,17 @@ import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateCursor;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.StoreException.Reason;
-import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ChunkLayout;
+import io.scp2p.core.content.HashPageLayout;
+import io.scp2p.core.crypto.blake3.Blake3Hasher;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.keys.StoreErrors;
+import io.scp2p.core.protocol.transfer.Holdings;
+import io.scp2p.core.protocol.transfer.SwarmMachine;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.message.HashPage;
+import io.scp2p.core.wire.message.HeldParts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -44,11 +49,15 @@ public final class ContentLibrary implements AutoCloseable {
   /** Places of one content that are tried; a file that many shares have is rarely gone in all. */
   static final int MAX_SOURCES = 8;
 
+  /** Rows of hashes written in one go: 8 MiB. */
+  private static final int ROWS_AT_ONCE = 256;
+
   private final ShareStore store;
   private final BlobStore blobs;
   private final Loop loop;
   private final OpenFiles open;
   private final SuspectFiles suspects;
+  private final PageVertices vertices = new PageVertices(PageVertices.MAX_KEPT);
   private final Map<ContentId, PartialSource> partials = new ConcurrentHashMap<>();
 
   /**
@@ -229,18 +238,58 @@ public final class ContentLibrary implements AutoCloseable {
       throw new IllegalArgumentException("no part of a list: " + from + ", " + count);
     }
     PartialSource partial = partials.get(id);
-    Optional<ChunkHashes> arriving = partial == null ? Optional.empty() : partial.hashes();
+    Optional<Bytes> arriving = partial == null ? Optional.empty() : partial.hashes(from, count);
     if (arriving.isPresent()) {
-      Bytes all = arriving.get().joined();
-      int start = (int) Math.min(from, arriving.get().count());
-      int end = (int) Math.min(from + count, arriving.get().count());
-      return Optional.of(
-          all.slice(start * ChunkHashes.HASH_BYTES, (end - start) * ChunkHashes.HASH_BYTES));
+      return arriving;
     }
     Optional<StoredContent> content = store.content(id);
     return content.isEmpty() || store.sources(id, 1).isEmpty()
         ? Optional.empty()
         : Optional.of(store.hashes(id, content.get(), from, count));
+  }
+
+  /** What of a content is here (extension X5.4); nothing if nothing is. */
+  public Optional<HeldParts> holdings(ContentId id) throws StoreException {
+    if (!store.sources(id, 1).isEmpty()) {
+      return Optional.of(new HeldParts(null));
+    }
+    PartialSource partial = partials.get(id);
+    long chunks = partial == null ? 0 : new ChunkLayout(partial.sizeBytes()).chunkCount();
+    if (partial == null || chunks > SwarmMachine.MAX_CHUNKS) {
+      return Optional.empty();
+    }
+    Holdings held = Holdings.ofChunks((int) chunks, partial.verified());
+    return Optional.of(
+        new HeldParts(held.isComplete() ? null : Bytes.wrap(held.parts().toByteArray())));
+  }
+
+  /** A page of a chunk hash list with its proof (extension X5.3); nothing if it is not here. */
+  public Optional<HashPage> hashPage(ContentId id, long page) throws StoreException {
+    PartialSource partial = partials.get(id);
+    if (partial != null && page <= Integer.MAX_VALUE) {
+      Optional<HashPage> arriving = partial.hashPage((int) page);
+      if (arriving.isPresent()) {
+        return arriving;
+      }
+    }
+    Optional<StoredContent> content = store.content(id);
+    if (content.isEmpty() || store.sources(id, 1).isEmpty()) {
+      return Optional.empty();
+    }
+    StoredContent stored = content.get();
+    HashPageLayout layout = new HashPageLayout(stored.layout().chunkCount());
+    if (!layout.isPaged() || page >= layout.pages()) {
+      return Optional.empty();
+    }
+    Bytes values = vertices.of(id, layout, each -> page(id, stored, layout, each));
+    int number = (int) page;
+    return Optional.of(
+        new HashPage(page(id, stored, layout, number), layout.proof(number, values)));
+  }
+
+  private Bytes page(ContentId id, StoredContent content, HashPageLayout layout, int page)
+      throws StoreException {
+    return store.hashes(id, content, layout.first(page), layout.count(page));
   }
 
   /**
@@ -274,27 +323,52 @@ public final class ContentLibrary implements AutoCloseable {
 
   private void add(FinishedFile finished, StateBatch batch) throws StoreException {
     ContentId id = finished.content();
-    ChunkHashes hashes = finished.hashes();
+    HashSource hashes = finished.hashes();
     String path = finished.file().toAbsolutePath().normalize().toString();
     ChangeStamp stamp;
     try (SourceBlob blob = blobs.open(Path.of(path))) {
       stamp = blob.stamp();
     }
-    StoredContent content = new StoredContent(stamp.sizeBytes(), hashes.listHash());
-    if (content.layout().chunkCount() != hashes.count()) {
+    if (new ChunkLayout(stamp.sizeBytes()).chunkCount() != hashes.count()) {
       throw new StoreException(Reason.CHANGED, "a file is not what was downloaded", null);
     }
+    StoredContent content = new StoredContent(stamp.sizeBytes(), putHashes(id, hashes, batch));
     ContentSource source = ownCopy(id, path);
     batch
         .put(Tables.SOURCES, source.key(), source.value())
         .put(Tables.CONTENTS, id.bytes(), content.encode())
         .put(Tables.FILES, Tables.file(path), new FileRecord(path, stamp, id, false).encode());
-    byte[] joined = hashes.joined().toArray();
-    for (int page = 0; page < content.pages(); page++) {
-      int start = page * HashPages.PAGE_BYTES;
-      int end = Math.min(start + HashPages.PAGE_BYTES, joined.length);
-      batch.put(Tables.HASHES, Tables.page(id, page), Arrays.copyOfRange(joined, start, end));
+  }
+
+  /**
+   * Writes a list of hashes, of which the last rows stay in the batch. Rows without a content, as a
+   * crash may leave them, are of no use and no harm: the next download of it writes the same.
+   *
+   * @return the hash of the list
+   */
+  private Bytes putHashes(ContentId id, HashSource hashes, StateBatch last) throws StoreException {
+    Blake3Hasher list = Blake3Hasher.hash();
+    StateBatch batch = new StateBatch();
+    long count = hashes.count();
+    for (long first = 0; first < count; first += HashPages.PAGE_HASHES) {
+      int page = Math.toIntExact(first / HashPages.PAGE_HASHES);
+      byte[] row =
+          hashes.hashes(first, (int) Math.min(HashPages.PAGE_HASHES, count - first)).toArray();
+      list.update(row);
+      if (count - first <= (long) ROWS_AT_ONCE * HashPages.PAGE_HASHES) {
+        last.put(Tables.HASHES, Tables.page(id, page), row);
+        continue;
+      }
+      batch.put(Tables.HASHES, Tables.page(id, page), row);
+      if (page % ROWS_AT_ONCE == ROWS_AT_ONCE - 1) {
+        store.state().apply(batch, Durability.PROCESS);
+        batch = new StateBatch();
+      }
     }
+    if (!batch.changes().isEmpty()) {
+      store.state().apply(batch, Durability.PROCESS);
+    }
+    return Bytes.wrap(list.digest());
   }
 
   /** No longer serves a finished download from this file. Harmless if it was not. */

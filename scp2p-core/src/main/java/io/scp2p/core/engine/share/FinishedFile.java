@@ -10,4 +10,9 @@ import java.nio.file.Path;
  * @param hashes its verified chunk hashes
  * @param file whose content was verified, in its final place
  */
-public record FinishedFile(ContentId content, ChunkHashes hashes, Path file) {}
+public record FinishedFile(ContentId content, HashSource hashes, Path file) {
+  /** With hashes that are in memory. */
+  public FinishedFile(ContentId content, ChunkHashes hashes, Path file) {
+    this(content, HashSource.of(hashes), file);
+  }
+}

@@ -14,6 +14,8 @@ import io.scp2p.core.wire.message.ChunkData;
 import io.scp2p.core.wire.message.ChunkHashList;
 import io.scp2p.core.wire.message.GetChunk;
 import io.scp2p.core.wire.message.GetChunkHashes;
+import io.scp2p.core.wire.message.GetHashPage;
+import io.scp2p.core.wire.message.GetHoldings;
 import io.scp2p.core.wire.message.GetManifest;
 import io.scp2p.core.wire.message.HaveContent;
 import io.scp2p.core.wire.message.ListPublicShares;
@@ -55,14 +57,16 @@ public final class ShareServices {
     this.offload = offload;
   }
 
-  /** Takes on 400, 402, 499, 500 and 502. */
+  /** Takes on 400, 402, 499, 500, 502, 611 and 612. */
   public ServiceRegistry.Builder addTo(ServiceRegistry.Builder registry) {
     return registry
         .serve(GetManifest.class, (request, from, to) -> getManifest(request, to))
         .serve(ListPublicShares.class, (request, from, to) -> listPublicShares(request, to))
         .serve(HaveContent.class, (request, from, to) -> haveContent(request, to))
         .serve(GetChunk.class, this::getChunk)
-        .serve(GetChunkHashes.class, (request, from, to) -> getChunkHashes(request, to));
+        .serve(GetChunkHashes.class, (request, from, to) -> getChunkHashes(request, to))
+        .serve(GetHashPage.class, (request, from, to) -> getHashPage(request, to))
+        .serve(GetHoldings.class, (request, from, to) -> getHoldings(request, to));
   }
 
   private void getManifest(GetManifest request, Responder to) {
@@ -125,6 +129,17 @@ public final class ShareServices {
                         failure == null
                             ? found
                             : new Answer.Failure(WireErrorText.CHUNK_HASHES_NOT_FOUND)));
+  }
+
+  private void getHashPage(GetHashPage request, Responder to) {
+    answer(
+        to,
+        WireErrorText.CHUNK_HASHES_NOT_FOUND,
+        () -> library.hashPage(request.contentId(), request.page()));
+  }
+
+  private void getHoldings(GetHoldings request, Responder to) {
+    answer(to, WireErrorText.CHUNK_NOT_FOUND, () -> library.holdings(request.contentId()));
   }
 
   private Answer chunkHashes(GetChunkHashes request) throws StoreException {

@@ -26,7 +26,7 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
   static final long PING_INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
 
   /** Message 600 (extension X4). */
-  static final int PING = 600;
+  public static final int PING = 600;
 
   /** The ticket of our own pings; callers use positive ones. */
   private static final long PING_TICKET = 0;

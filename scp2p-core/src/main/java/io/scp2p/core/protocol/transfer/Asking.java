@@ -95,11 +95,25 @@ final class Asking {
     while (!ready.isEmpty() && !asks.isFull() && !waitsForBudget) {
       ready.removeIf(peer -> !askOne(peer, spare));
     }
+    if (asks.heldCount() > 0) {
+      wantPagesOfHeld();
+    }
     wakeAt(hashes.ask(nowNanos, peers, effects));
     if (hedge.isTime() && !asks.isEmpty() && peers.size() > 1) {
       wakeAt(OptionalLong.of(nowNanos + HEDGE_INTERVAL.toNanos()));
     }
     return wakeNanos;
+  }
+
+  /**
+   * A page may be forgotten while a chunk of it is on its way: without it, that is never stored.
+   */
+  private void wantPagesOfHeld() {
+    for (Ask ask : asks.view()) {
+      if (ask.phase == Ask.Phase.HELD) {
+        hashes.want(pages.pageOf(ask.chunk));
+      }
+    }
   }
 
   /** Those who may be asked now, the one that would answer first in front. */
@@ -226,6 +240,13 @@ final class Asking {
       cap.spend(bytes, nowNanos);
     }
     effects.add(new SwarmEffect.AskChunk(ask.id, peer.ref(), chunk, bytes, allowedNanos));
+  }
+
+  /** A peer that is new, or offered again, is asked soon what it holds, if it tells that. */
+  void askHoldingsOf(SwarmPeer peer, long now) {
+    if (peer.state.traits.tellsHoldings() && layout.chunkCount() > 1) {
+      peer.holdingsDueNanos = OptionalLong.of(now);
+    }
   }
 
   private void askHoldings() {

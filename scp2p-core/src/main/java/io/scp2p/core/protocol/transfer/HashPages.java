@@ -1,5 +1,6 @@
 package io.scp2p.core.protocol.transfer;
 
+import io.scp2p.core.content.HashPageLayout;
 import java.util.BitSet;
 
 /**
@@ -8,11 +9,11 @@ import java.util.BitSet;
  * list: its hash is the content id (section 1.2).
  */
 public final class HashPages {
-  /** The longest list that fits an answer of 1 MiB in its shortest form (section 12.6). */
-  public static final int MAX_SINGLE_PAGE = 30_800;
+  /** The longest list that is asked for as a whole. */
+  public static final int MAX_SINGLE_PAGE = HashPageLayout.MAX_WHOLE_LIST;
 
-  /** Hashes on a page of a longer list: 256 KiB, as much as a chunk. */
-  public static final int PAGE_HASHES = 8_192;
+  /** Hashes on a page of a longer list. */
+  public static final int PAGE_HASHES = HashPageLayout.PAGE_HASHES;
 
   private final int chunkCount;
   private final int pageHashes;
@@ -54,6 +55,10 @@ public final class HashPages {
 
   void add(int page) {
     known.set(page);
+  }
+
+  void remove(int page) {
+    known.clear(page);
   }
 
   void addAll(BitSet pages) {

@@ -86,6 +86,14 @@ public sealed interface SwarmInput {
     }
   }
 
+  /** A peer that was asked what it holds has nothing of this content, and is not getting it. */
+  record PeerLacks(PeerRef peer) implements SwarmInput {
+    @Override
+    public void dispatch(Handler handler) {
+      handler.peerLacks(this);
+    }
+  }
+
   /**
    * A chunk came and waits in memory, unchecked, for {@link SwarmEffect.Store} or {@link
    * SwarmEffect.Drop}.
@@ -151,6 +159,14 @@ public sealed interface SwarmInput {
     }
   }
 
+  /** A page of hashes is not there any more; as {@link Forgotten}, only for readers. */
+  record HashesForgotten(int page) implements SwarmInput {
+    @Override
+    public void dispatch(Handler handler) {
+      handler.hashesForgotten(this);
+    }
+  }
+
   /** A reader has ended. */
   record ReaderGone(long reader) implements SwarmInput {
     @Override
@@ -201,6 +217,8 @@ public sealed interface SwarmInput {
 
     void peerHolds(PeerHolds input);
 
+    void peerLacks(PeerLacks input);
+
     void chunkArrived(ChunkArrived input);
 
     void chunkFailed(ChunkFailed input);
@@ -214,6 +232,8 @@ public sealed interface SwarmInput {
     void readerNeeds(ReaderNeeds input);
 
     void forgotten(Forgotten input);
+
+    void hashesForgotten(HashesForgotten input);
 
     void readerGone(ReaderGone input);
 

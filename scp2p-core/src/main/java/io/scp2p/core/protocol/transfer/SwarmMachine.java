@@ -5,6 +5,7 @@ import io.scp2p.core.content.ChunkLayout;
 import io.scp2p.core.protocol.Machine;
 import io.scp2p.core.protocol.Nanos;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -289,6 +290,7 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
       SwarmPeer known = peers.get(input.peer());
       if (known != null) {
         known.renew();
+        asking.askHoldingsOf(known, nowNanos);
         return;
       }
       PeerState peer = book.state(input.peer());
@@ -296,10 +298,8 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
         return;
       }
       SwarmPeer added = new SwarmPeer(peer);
-      if (peer.traits.tellsHoldings() && chunkCount > 1) {
-        added.holdingsDueNanos = OptionalLong.of(nowNanos);
-      }
       peers.put(input.peer(), added);
+      asking.askHoldingsOf(added, nowNanos);
     }
 
     @Override
@@ -369,6 +369,15 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
       }
       picker.told(peer, input.holdings());
       asking.redundant(peer).forEach(SwarmMachine.this::letGo);
+    }
+
+    @Override
+    public void peerLacks(SwarmInput.PeerLacks input) {
+      SwarmPeer peer = peers.get(input.peer());
+      if (peer != null) {
+        picker.told(peer, Holdings.ofParts(chunkCount, new BitSet()));
+        peer.holdingsDueNanos = OptionalLong.of(nowNanos + SwarmPeer.LACK_LIFETIME.toNanos());
+      }
     }
 
     @Override
@@ -450,6 +459,13 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
     public void forgotten(SwarmInput.Forgotten input) {
       if (rules.onlyForReaders() && stored.remove(input.chunk())) {
         picker.giveBack(input.chunk());
+      }
+    }
+
+    @Override
+    public void hashesForgotten(SwarmInput.HashesForgotten input) {
+      if (rules.onlyForReaders()) {
+        pages.remove(input.page());
       }
     }
 

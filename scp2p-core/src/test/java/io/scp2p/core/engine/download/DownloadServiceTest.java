@@ -2,7 +2,6 @@ package io.scp2p.core.engine.download;
 
 import static io.scp2p.core.engine.download.TestContent.CHUNK;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
@@ -271,10 +270,27 @@ class DownloadServiceTest {
     world.service.restore();
     boolean[] closed = {false};
     world.service.close().whenComplete((done, failure) -> closed[0] = true);
-    assertThatThrownBy(() -> world.start())
-        .isInstanceOfSatisfying(
-            Scp2pException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NODE_CLOSED));
+    Download late = world.start();
+    assertThat(late.state()).isEqualTo(TransferState.ERROR);
+    assertThat(world.answer(late.result()).code()).isEqualTo(ErrorCode.NODE_CLOSED);
+    assertThat(world.answer(late.pause()).code()).isEqualTo(ErrorCode.ILLEGAL_TRANSITION);
+    assertThat(world.answer(late.cancel()).failure).isNull();
     world.until(() -> closed[0]);
+  }
+
+  @Test
+  void moreThanMayBeQueuedAreRefusedInTheirResult() throws Exception {
+    world.reachable = false;
+    world.maxQueued = 5;
+    world.crashAndRestore();
+    for (int i = 0; i < 5; i++) {
+      assertThat(world.service.start(into(1_000 + i, Priority.NORMAL)).state())
+          .isNotEqualTo(TransferState.ERROR);
+    }
+    Download one = world.service.start(into(5, Priority.NORMAL));
+    assertThat(one.state()).isEqualTo(TransferState.ERROR);
+    assertThat(world.answer(one.result()).code()).isEqualTo(ErrorCode.TOO_MANY_TRANSFERS);
+    assertThat(list()).as("nobody else hears of it").hasSize(5);
   }
 
   @Test
@@ -292,5 +308,33 @@ class DownloadServiceTest {
     world.service.restore();
     assertThat(world.answer(get(one).result()).failure).isNull();
     assertThat(world.answer(get(two).result()).failure).isNull();
+  }
+
+  @Test
+  void whatFailedBecauseNobodyWasThereIsStartedAgainWhenSomebodyComes() throws Exception {
+    world.reachable = false;
+    world.crashAndRestore();
+    Download failed = world.service.start(into(1, Priority.HIGH));
+    assertThat(world.answer(failed.result()).code()).isEqualTo(ErrorCode.NO_PROVIDER);
+    Download forgotten = world.service.start(into(2, Priority.NORMAL));
+    assertThat(world.answer(forgotten.result()).code()).isEqualTo(ErrorCode.NO_PROVIDER);
+    assertThat(world.answer(world.service.forget(forgotten.id())).failure).isNull();
+    world.reachable = true;
+    world.crashAndRestore(); // Also in a later run of the node.
+    assertThat(list()).extracting(Download::id).containsExactly(failed.id());
+
+    world.onLoop(world.service::peerCame);
+    world.onLoop(world.service::peerCame);
+    world.settle();
+
+    Download again = list().get(0);
+    assertThat(list()).hasSize(1);
+    assertThat(again.id()).isNotEqualTo(failed.id());
+    assertThat(again.plan()).isEqualTo(failed.plan());
+    assertThat(world.answer(again.result()).failure).isNull();
+    long served = world.servedBytes;
+    world.onLoop(world.service::peerCame);
+    world.settle();
+    assertThat(world.servedBytes).as("what is there stays as it is").isEqualTo(served);
   }
 }

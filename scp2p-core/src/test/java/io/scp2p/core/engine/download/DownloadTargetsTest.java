@@ -200,7 +200,14 @@ class DownloadTargetsTest {
 
   private FileWork work(TransferId id, FileRow row, CollisionRule rule) {
     return new FileWork(
-        world.blobs, world.store(), world.notes, id, new DownloadStore.NumberedFile(0, row), rule);
+        world.blobs,
+        world.store(),
+        world.notes,
+        files -> {},
+        DownloadWorld.NOTHING_HERE,
+        id,
+        new DownloadStore.NumberedFile(0, row),
+        rule);
   }
 
   @Test

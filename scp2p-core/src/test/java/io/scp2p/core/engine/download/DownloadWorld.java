@@ -36,6 +36,7 @@ import io.scp2p.core.wire.message.ChunkData;
 import io.scp2p.core.wire.message.ChunkHashList;
 import io.scp2p.core.wire.message.GetChunk;
 import io.scp2p.core.wire.message.GetChunkHashes;
+import io.scp2p.core.wire.message.HashPage;
 import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.message.Response;
 import io.scp2p.core.wire.record.ShareItem;
@@ -54,6 +55,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,24 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   /** So that a flush is under way whenever something else happens. */
   private static final long EVERY_CHUNK = TestContent.CHUNK;
 
+  static final LocalChunks NOTHING_HERE =
+      new LocalChunks() {
+        @Override
+        public Optional<byte[]> readChunk(ContentId content, long chunk) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<Bytes> hashes(ContentId content, int count) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<HashPage> hashPage(ContentId content, int page) {
+          return Optional.empty();
+        }
+      };
+
   private static final Duration LONG = Duration.ofHours(1);
 
   final SimWorld world;
@@ -80,6 +100,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   final List<Path> finished = new ArrayList<>();
   final Set<PartialSource> offered = new HashSet<>();
   int maxActive = 4;
+  int maxQueued = 1_000;
   boolean reachable = true;
 
   /** Called before each piece of work on the disk. */
@@ -88,10 +109,25 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   /** Called before a page of items is handed out. */
   Runnable beforePage = () -> {};
 
+  /** What the peer answers in place of what it should; null for that. */
+  Function<Request, @Nullable Response> answers = request -> null;
+
+  /** Extensions of the peer. */
+  final Set<String> features = new HashSet<>();
+
+  /** Lies that were noticed. */
+  final List<ErrorCode> lies = new ArrayList<>();
+
+  boolean liesAreExpected;
+
+  /** What the node has elsewhere on its disk. */
+  LocalChunks local = NOTHING_HERE;
+
   long servedBytes;
   int version = 1;
   WatchedBlobs blobs = new WatchedBlobs();
   DownloadService service;
+  DownloadParts parts;
   private final Map<ContentId, TestContent> contents = new HashMap<>();
   private final RandomGenerator random;
   private final NodeKey peer;
@@ -118,7 +154,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
         new Offload(loop, work -> after(random.nextInt(2_000), "disk", () -> doWork(work)));
     PeerBook book = new PeerBook(random);
     Providers providers = new Providers(loop, this, book);
-    DownloadParts parts =
+    parts =
         new DownloadParts(
             loop,
             offload,
@@ -128,10 +164,15 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
             providers,
             book,
             new TransferBudget(64L << 20),
-            TransferConfig.builder().maxActive(maxActive).checkpointBytes(EVERY_CHUNK).build(),
+            TransferConfig.builder()
+                .maxActive(maxActive)
+                .maxQueued(maxQueued)
+                .checkpointBytes(EVERY_CHUNK)
+                .build(),
             this,
             this,
             files -> files.forEach(each -> finished.add(each.file())),
+            local,
             new Offered(),
             random);
     DownloadService made = new DownloadService(parts, state, () -> new UUID(names, names++));
@@ -289,6 +330,10 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   }
 
   private Response answerTo(Request request) {
+    Response special = answers.apply(request);
+    if (special != null) {
+      return special;
+    }
     if (request instanceof GetChunk ask) {
       TestContent content = contents.get(ask.contentId());
       Bytes data = content.chunk(ask.chunkIndex());
@@ -297,6 +342,11 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
     }
     TestContent content = contents.get(((GetChunkHashes) request).contentId());
     return new ChunkHashList(content.id(), content.hashes().joined());
+  }
+
+  @Override
+  public boolean speaks(NodeKey to, String feature) {
+    return features.contains(feature);
   }
 
   @Override
@@ -311,7 +361,10 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
 
   @Override
   public void lied(NodeKey liar, ErrorCode what) {
-    throw new AssertionError("nobody lies here, but " + what);
+    lies.add(what);
+    if (!liesAreExpected) {
+      throw new AssertionError("nobody lies here, but " + what);
+    }
   }
 
   @Override

@@ -81,8 +81,11 @@ class PartialFileTest {
     file.accept(1, content.chunk(1));
     file.accept(3, content.chunk(3));
     assertThat(file.isContent()).isTrue();
-    assertThat(file.hashes()).contains(content.hashes());
+    assertThat(file.hashes(0, 9)).contains(content.hashes().joined());
+    assertThat(file.hashes(3, 9)).contains(content.hashes().joined().slice(96, 64));
     assertThat(file.commit(false)).hasBinaryContent(content.bytes());
+    assertThat(file.allHashes().hashes(1, 2)).isEqualTo(content.hashes().joined().slice(32, 64));
+    file.dropNotes();
     assertThat(ledger).doesNotExist();
     assertThat(partial).doesNotExist();
     assertThat(blobs.open()).isZero();
@@ -125,7 +128,7 @@ class PartialFileTest {
       assertThat(file.flush()).isEqualTo(bits(0, 3));
     }
     try (PartialFile file = reopen(bits(0, 3))) {
-      assertThat(file.check()).isTrue();
+      assertThat(file.check()).isEqualTo(bits(0));
       assertThat(file.verified()).isEqualTo(bits(0, 3));
       assertThat(file.readChunk(3)).isEqualTo(content.chunk(3).toArray());
     }
@@ -142,12 +145,12 @@ class PartialFileTest {
     overwrite(partial, 0, (byte) ~content.bytes()[0]);
     overwrite(partial, CHUNK, (byte) ~content.bytes()[CHUNK]);
     try (PartialFile file = reopen(bits(0, 3))) {
-      assertThat(file.check()).isTrue();
+      assertThat(file.check()).isEqualTo(bits(0));
       assertThat(file.verified()).isEqualTo(bits(0, 2, 3));
       assertThat(file.accept(1, content.chunk(1))).isTrue();
     }
     try (PartialFile file = reopen(bits(0, 3))) {
-      assertThat(file.check()).isTrue();
+      assertThat(file.check()).isEqualTo(bits(0));
       assertThat(file.verified()).isEqualTo(bits(0, 1, 2, 3));
     }
   }
@@ -160,7 +163,7 @@ class PartialFileTest {
     long noteOfOne = (CHUNKS + 1) * 32L;
     overwrite(ledger, noteOfOne + 16, new byte[16]);
     try (PartialFile file = reopen(bits(0))) {
-      assertThat(file.check()).isTrue();
+      assertThat(file.check()).isEqualTo(bits(0));
       assertThat(file.verified()).isEqualTo(bits(0, 2));
     }
   }
@@ -172,11 +175,11 @@ class PartialFileTest {
     }
     overwrite(partial, CHUNK, new byte[CHUNK]); // The note outlived the loss of power.
     try (PartialFile file = reopen(bits(0))) {
-      assertThat(file.check()).isTrue();
+      assertThat(file.check()).isEqualTo(bits(0));
       assertThat(file.verified()).isEqualTo(bits(0));
     }
     try (PartialFile file = reopen(bits(0, 1))) {
-      assertThat(file.check()).isTrue();
+      assertThat(file.check()).isEqualTo(bits(0));
       assertThat(file.verified()).as("also of the note nothing is left").isEqualTo(bits(0));
     }
   }
@@ -188,12 +191,12 @@ class PartialFileTest {
     }
     overwrite(ledger, 32, new byte[32]);
     try (PartialFile file = reopen(bits(0, 1))) {
-      assertThat(file.check()).isFalse();
+      assertThat(file.check()).isEqualTo(bits());
       assertThat(file.verified()).isEqualTo(bits());
       file.putHashes(content.hashes());
     }
     try (PartialFile file = reopen(new BitSet())) {
-      assertThat(file.check()).isTrue();
+      assertThat(file.check()).isEqualTo(bits(0));
       assertThat(file.verified()).isEqualTo(bits(0, 1));
     }
   }
@@ -209,10 +212,10 @@ class PartialFileTest {
     try (PartialFile file =
         new PartialFile(
             other.arriving(), blob, new ChunkLedger(notes, CHUNKS), bits(0, 1, 2, 3, 4))) {
-      assertThat(file.check()).isFalse();
+      assertThat(file.check()).isEqualTo(bits());
       assertThat(file.verified()).isEqualTo(bits());
       file.putHashes(other.hashes());
-      assertThat(file.check()).isTrue();
+      assertThat(file.check()).isEqualTo(bits(0));
       assertThat(file.verified()).isEqualTo(bits());
     }
   }

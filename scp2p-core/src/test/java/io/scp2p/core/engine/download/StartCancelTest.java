@@ -253,6 +253,7 @@ class StartCancelTest {
                   this,
                   this,
                   files -> {},
+                  DownloadWorld.NOTHING_HERE,
                   new NotOffered(),
                   new Random(2)),
               state,
@@ -288,6 +289,11 @@ class StartCancelTest {
       } else {
         outcome.answered(new ChunkHashList(big.id(), big.hashes().joined()));
       }
+    }
+
+    @Override
+    public boolean speaks(NodeKey to, String feature) {
+      return false;
     }
 
     @Override

@@ -6,8 +6,11 @@ import io.scp2p.api.id.ContentId;
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ChunkLayout;
+import io.scp2p.core.content.HashPageLayout;
 import io.scp2p.core.crypto.blake3.Blake3;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.message.HashPage;
+import io.scp2p.core.wire.message.HeldParts;
 import io.scp2p.core.wire.record.ShareItem;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -67,6 +70,28 @@ class BigFileTest {
     }
     assertThat(pages.finish()).hasSize(2);
     assertThat(pages.listHash()).isEqualTo(Bytes.wrap(Blake3.hash(hashes)));
+  }
+
+  @Test
+  void aLongListIsServedInPagesEachOfWhichProvesItself() throws Exception {
+    HashPageLayout layout = new HashPageLayout(HashPageLayout.MAX_WHOLE_LIST + 1);
+    byte[] hashes = ShareWorld.bytes((int) layout.chunks() * 32, 4);
+    Bytes listHash = Bytes.wrap(Blake3.hash(hashes));
+    ContentId id = ShareWorld.idOf(hashes);
+    try (ShareWorld world = new ShareWorld(null)) {
+      Path file = sparse(layout.chunks() * ChunkLayout.CHUNK_BYTES);
+      world.library.add(List.of(new FinishedFile(id, ChunkHashes.of(Bytes.wrap(hashes)), file)));
+      for (int page = 0; page < layout.pages(); page++) {
+        HashPage served = world.library.hashPage(id, page).orElseThrow();
+        assertThat(layout.verify(listHash, page, served.hashes(), served.proof())).isTrue();
+      }
+      assertThat(world.library.hashPage(id, layout.pages())).isEmpty();
+      assertThat(world.library.hashPage(id, 0xffff_ffffL)).isEmpty();
+      assertThat(world.library.holdings(id)).contains(new HeldParts(null));
+      world.library.remove(id, file);
+      assertThat(world.library.hashPage(id, 0)).isEmpty();
+      assertThat(world.state.rows("content-hashes")).isZero();
+    }
   }
 
   @Test

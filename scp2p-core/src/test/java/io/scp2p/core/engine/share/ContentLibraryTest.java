@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -281,8 +282,13 @@ class ContentLibraryTest {
           }
 
           @Override
-          public Optional<ChunkHashes> hashes() {
-            return Optional.of(digest.chunks());
+          public BitSet verified() {
+            return BitSet.valueOf(new long[] {2});
+          }
+
+          @Override
+          public Optional<Bytes> hashes(long from, int count) {
+            return Optional.of(digest.chunks().joined().slice((int) from * 32, 64));
           }
 
           @Override

@@ -19,8 +19,11 @@ import io.scp2p.core.wire.message.ChunkData;
 import io.scp2p.core.wire.message.ChunkHashList;
 import io.scp2p.core.wire.message.GetChunk;
 import io.scp2p.core.wire.message.GetChunkHashes;
+import io.scp2p.core.wire.message.GetHashPage;
+import io.scp2p.core.wire.message.GetHoldings;
 import io.scp2p.core.wire.message.GetManifest;
 import io.scp2p.core.wire.message.HaveContent;
+import io.scp2p.core.wire.message.HeldParts;
 import io.scp2p.core.wire.message.ListPublicShares;
 import io.scp2p.core.wire.message.ManifestData;
 import io.scp2p.core.wire.message.MessageCodec;
@@ -32,6 +35,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -175,7 +179,35 @@ class ShareServicesTest {
         .isEqualTo(new Answer.Failure(WireErrorText.ANSWER_TOO_LARGE));
   }
 
+  @Test
+  void whatIsHereIsToldPartByPart() throws Exception {
+    ContentId id = ShareWorld.idOf(new byte[2]);
+    assertThat(ask(new GetHoldings(id)))
+        .isEqualTo(new Answer.Failure(WireErrorText.CHUNK_NOT_FOUND));
+    ChunkHashes hashes = ChunkHashes.of(Bytes.wrap(new byte[20 * 32]));
+    PartialSource partial = arriving(hashes, BitSet.valueOf(new long[] {0b10_0000_0001_0000_0010}));
+    world.library.addPartial(id, partial);
+    assertThat(told(new GetHoldings(id), HeldParts.class).parts()).isEqualTo(Bytes.parse("020102"));
+    world.library.addPartial(id, arriving(hashes, BitSet.valueOf(new long[] {0xfffff})));
+    assertThat(told(new GetHoldings(id), HeldParts.class).parts()).isNull();
+  }
+
+  @Test
+  void pagesOfHashesAreForLongListsOnly() throws Exception {
+    ContentId id = ShareWorld.idOf(new byte[3]);
+    Answer nothing = new Answer.Failure(WireErrorText.CHUNK_HASHES_NOT_FOUND);
+    assertThat(ask(new GetHashPage(id, 0))).isEqualTo(nothing);
+    Bytes joined = Bytes.wrap(ShareWorld.bytes(2 * 32, 1));
+    world.library.addPartial(id, arriving(ChunkHashes.of(joined)));
+    assertThat(ask(new GetHashPage(id, 0))).isEqualTo(nothing);
+    assertThat(ask(new GetHashPage(id, 0xffff_ffffL))).isEqualTo(nothing);
+  }
+
   private static PartialSource arriving(ChunkHashes hashes) {
+    return arriving(hashes, new BitSet());
+  }
+
+  private static PartialSource arriving(ChunkHashes hashes, BitSet verified) {
     return new PartialSource() {
       @Override
       public long sizeBytes() {
@@ -188,8 +220,13 @@ class ShareServicesTest {
       }
 
       @Override
-      public Optional<ChunkHashes> hashes() {
-        return Optional.of(hashes);
+      public BitSet verified() {
+        return verified;
+      }
+
+      @Override
+      public Optional<Bytes> hashes(long from, int count) {
+        return Optional.of(hashes.joined());
       }
 
       @Override

@@ -153,4 +153,30 @@ class ReaderSwarmTest {
 
     assertThat(swarm.end).isEqualTo(new SwarmEffect.Completed());
   }
+
+  @Test
+  void aForgottenPageOfHashesIsFetchedAgainAlsoForWhatWasUnderWay() {
+    int chunks = HashPages.MAX_SINGLE_PAGE + 1;
+    SwarmModel swarm =
+        new SwarmModel(
+                (long) chunks * SwarmModel.CHUNK,
+                1L << 30,
+                SwarmRules.PATIENT.emptySearches(3).forReaders(),
+                1)
+            .started();
+    PeerRef peer = swarm.peer();
+    swarm.tell(new SwarmInput.ReaderNeeds(7, 100, 4));
+    swarm.tell(new SwarmInput.HashesArrived(peer, 0));
+    swarm.pages.clear();
+    long ask = swarm.asked.keySet().iterator().next();
+
+    swarm.tell(new SwarmInput.HashesForgotten(0));
+    assertThat(swarm.pages).isEmpty();
+    swarm.arrive(ask);
+
+    assertThat(swarm.storing).as("it cannot be verified now").isEmpty();
+    assertThat(swarm.pages).containsOnlyKeys(0);
+    settle(swarm);
+    assertThat(swarm.stored.stream()).containsExactly(100, 101, 102, 103);
+  }
 }

@@ -346,4 +346,29 @@ class SwarmMachineTest {
     assertThat(window.closedUntilNanos(start + 10)).hasValue(start + AskWindow.WINDOW.toNanos());
     assertThat(window.closedUntilNanos(start + AskWindow.WINDOW.toNanos())).isEmpty();
   }
+
+  @Test
+  void whoHasNothingIsAskedForNothingUntilItIsOfferedAgain() {
+    SwarmModel swarm = SwarmModel.ofChunks(20).started();
+    PeerRef peer = swarm.peer();
+    int asked = swarm.logged(SwarmEffect.AskHoldings.class).size();
+    for (long ask : List.copyOf(swarm.asked.keySet())) {
+      swarm.fail(ask, AskFailure.NOT_FOUND);
+    }
+    swarm.tell(new SwarmInput.PeerLacks(peer));
+    swarm.pass(Duration.ofSeconds(5));
+    assertThat(swarm.asked).isEmpty();
+    assertThat(swarm.logged(SwarmEffect.AskHoldings.class)).hasSize(asked);
+
+    swarm.tell(new SwarmInput.PeerAvailable(peer));
+    assertThat(swarm.logged(SwarmEffect.AskHoldings.class)).hasSize(asked + 1);
+    swarm.tell(new SwarmInput.PeerHolds(peer, Holdings.ofParts(20, allOf(20))));
+    assertThat(swarm.asked).isNotEmpty();
+  }
+
+  private static BitSet allOf(int count) {
+    BitSet all = new BitSet();
+    all.set(0, count);
+    return all;
+  }
 }
