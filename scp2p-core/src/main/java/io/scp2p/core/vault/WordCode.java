@@ -19,7 +19,7 @@ import java.util.Set;
  * something ugly, the first 2,048. So two words differ in two letters at least, or in one letter
  * replaced by one three, six, … places away; and the list is nobody's property.
  */
-final class WordCode {
+public final class WordCode {
   static final int WORD_BITS = 11;
   private static final String CONSONANTS = "bdfghjklmnprstvz";
   private static final String VOWELS = "aeiou";
@@ -61,7 +61,7 @@ final class WordCode {
   }
 
   /** All words, in order. */
-  static List<String> list() {
+  public static List<String> list() {
     return WORDS;
   }
 

@@ -186,8 +186,12 @@ public final class Providers {
         || text.equals(WireErrorText.CHUNK_HASHES_NOT_FOUND)) {
       return AskFailure.NOT_FOUND;
     }
-    boolean wait = text.contains(WireErrorText.RATE_LIMIT_MARKER) || text.equals(Answer.BUSY_TEXT);
-    return wait ? AskFailure.RATE_LIMITED : AskFailure.REFUSED;
+    if (text.equals(Answer.BUSY_TEXT)) {
+      return AskFailure.OCCUPIED;
+    }
+    return text.contains(WireErrorText.RATE_LIMIT_MARKER)
+        ? AskFailure.RATE_LIMITED
+        : AskFailure.REFUSED;
   }
 
   private static AskFailure of(SessionFailure why) {

@@ -37,6 +37,7 @@ import io.scp2p.core.engine.lan.LanService;
 import io.scp2p.core.engine.pages.CatalogSealer;
 import io.scp2p.core.engine.pages.CatalogServices;
 import io.scp2p.core.engine.pages.PageStore;
+import io.scp2p.core.engine.pairing.PairingService;
 import io.scp2p.core.engine.relay.RelayEngine;
 import io.scp2p.core.engine.share.ContentLibrary;
 import io.scp2p.core.engine.share.FinishedFile;
@@ -100,6 +101,7 @@ final class NodeCore {
   private final ContentReaders readers;
   private final VaultEngine vault;
   private final RelayEngine relays;
+  private final PairingService pairing;
 
   NodeCore(
       NodeParts parts,
@@ -168,6 +170,7 @@ final class NodeCore {
     this.blockedRows = new BlockedRows(stores.state(), offload);
     this.blocked = Set.copyOf(blockedRows.load());
     this.relays = new RelayEngine(loop, offload, parts.entropy(), config, keys.nodeKey(), random);
+    this.pairing = new PairingService(loop);
     this.network = network(transports);
     loop.post(() -> blocked.forEach(network::block)); // Before anything can be dialled or accepted.
     relays.join(network, happenings, this::moved);
@@ -193,6 +196,7 @@ final class NodeCore {
             config.transfer().announceInterval());
     happenings.tell(providers, dht);
     happenings.tell(relays);
+    pairing.join(dht);
     this.lan =
         lanSocket == null
             ? null
@@ -267,6 +271,7 @@ final class NodeCore {
         .addTo(services);
     vault.addTo(services);
     relays.addTo(services);
+    pairing.addTo(services);
     communityParts.addTo(services);
     PinRows pins = new PinRows(stores.state(), threads.offload());
     LocalNode local =
@@ -296,13 +301,17 @@ final class NodeCore {
     return own.isPresent() ? own : catalog.manifest(id);
   }
 
-  private PathKind path(NodeKey peer) {
+  PathKind path(NodeKey peer) {
     return providers.path(peer);
   }
 
   /** This node has other addresses than before. */
   private void moved() {
     dht.moved();
+  }
+
+  PairingService pairing() {
+    return pairing;
   }
 
   RelayEngine relays() {

@@ -19,6 +19,7 @@ import io.scp2p.core.wire.message.GetHoldings;
 import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.HelloOffer;
+import io.scp2p.core.wire.pairing.PairingMessages;
 import io.scp2p.core.wire.relay.AskRoutes;
 import io.scp2p.core.wire.relay.Routes;
 import io.scp2p.core.wire.vault.VaultLimits;
@@ -58,6 +59,9 @@ final class Offers {
               .withRequest(AskRoutes.TYPE, payload -> CborReader.decode(payload, AskRoutes::read))
               .withResponse(AskRoutes.TYPE, payload -> CborReader.decode(payload, Routes::read));
     }
+    if (peer.extensions().map(each -> each.has(PairingMessages.FEATURE)).orElse(false)) {
+      codec = PairingMessages.addTo(codec);
+    }
     if (CatalogMessages.agreedWith(peer)) {
       codec = CatalogMessages.addTo(codec);
     }
@@ -73,25 +77,17 @@ final class Offers {
    */
   static HelloOffer extensions() {
     return new HelloOffer(
-        Map.of(
-            Extensions.MULTIPLEX,
-            1,
-            Extensions.PING,
-            1,
-            DhtPut.FEATURE,
-            1,
-            GetHashPage.FEATURE,
-            1,
-            GetHoldings.FEATURE,
-            1,
-            CatalogMessages.FEATURE,
-            CatalogMessages.VERSION,
-            CommunityMessages.FEATURE,
-            CommunityMessages.VERSION,
-            VaultLimits.FEATURE,
-            VaultLimits.VERSION,
-            AskRoutes.FEATURE,
-            AskRoutes.VERSION),
+        Map.ofEntries(
+            Map.entry(Extensions.MULTIPLEX, 1),
+            Map.entry(Extensions.PING, 1),
+            Map.entry(DhtPut.FEATURE, 1),
+            Map.entry(GetHashPage.FEATURE, 1),
+            Map.entry(GetHoldings.FEATURE, 1),
+            Map.entry(CatalogMessages.FEATURE, CatalogMessages.VERSION),
+            Map.entry(CommunityMessages.FEATURE, CommunityMessages.VERSION),
+            Map.entry(VaultLimits.FEATURE, VaultLimits.VERSION),
+            Map.entry(PairingMessages.FEATURE, PairingMessages.VERSION),
+            Map.entry(AskRoutes.FEATURE, AskRoutes.VERSION)),
         Map.of(
             Extensions.MAX_INFLIGHT, (long) SessionRules.MAX_SERVING,
             Extensions.MAX_PAYLOAD_BYTES, (long) WireLimits.PAYLOAD_BYTES));

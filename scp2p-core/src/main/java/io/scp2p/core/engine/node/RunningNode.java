@@ -68,13 +68,13 @@ final class RunningNode implements Scp2pNode {
   private final ShareFacade shares;
   private final Identity identity;
   private final Peers peers;
-  private final Subscriptions subscriptions;
+  private final SubscriptionFacade subscriptions;
   private final Search search;
   private final Downloads downloads;
   private final Diagnostics diagnostics;
   private final Communities communities;
   private final Vault vault;
-  private final Pairing pairing = NotBuilt.facade(Pairing.class);
+  private final PairingFacade pairing;
   private final Relays relays;
   private final Set<Thread> closers = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -94,6 +94,7 @@ final class RunningNode implements Scp2pNode {
     this.communities = new CommunityFacade(core.communities(), signals);
     this.vault = new VaultFacade(core.vaultEngine(), signals);
     this.relays = new RelayFacade(core, signals);
+    this.pairing = new PairingFacade(core, signals, shares, subscriptions, downloads);
   }
 
   /** Starts a node; whatever was opened is released again if that fails. */
@@ -214,6 +215,7 @@ final class RunningNode implements Scp2pNode {
     core.following().start();
     core.downloads().restore();
     core.threads().loop().post(this::catchUp);
+    pairing.tidy();
     core.threads().loop().post(() -> core.relays().start(core.dht(), core::direct));
     if (core.config().dht().enabled()) {
       core.threads().loop().post(core.dht()::start); // Which contacts the bootstrap peers.
@@ -434,6 +436,7 @@ final class RunningNode implements Scp2pNode {
     core.readers().close();
     core.uploads().close();
     shares.suspend();
+    pairing.suspend();
   }
 
   private CompletableFuture<Void> onLoop(Runnable action) {

@@ -14,11 +14,13 @@ import io.scp2p.core.protocol.serving.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -54,6 +56,9 @@ final class Uploads implements UploadWatch {
   /** Peers that are being served, and when they last asked; no more than may be at once. */
   private final Map<NodeKey, Long> served = new HashMap<>();
 
+  /** Peers that wait until whoever holds them lets go. */
+  private final Set<NodeKey> held = new HashSet<>();
+
   private final int maxPeers;
 
   private record Key(NodeKey peer, ContentId content) {}
@@ -81,8 +86,20 @@ final class Uploads implements UploadWatch {
     this.sweep = new Alarm(transfers.loop(), this::sweep);
   }
 
+  /** Lets a peer wait for everything, or go on. */
+  void hold(NodeKey peer, boolean hold) {
+    if (hold) {
+      held.add(peer);
+    } else {
+      held.remove(peer);
+    }
+  }
+
   @Override
   public Optional<Answer> refusal(NodeKey peer, ContentId content) {
+    if (held.contains(peer)) {
+      return Optional.of(new Answer.Failure(Answer.BUSY_TEXT));
+    }
     UploadRun run = tracked.get(new Key(peer, content));
     if (run != null && run.refusal().isPresent()) {
       return run.refusal();

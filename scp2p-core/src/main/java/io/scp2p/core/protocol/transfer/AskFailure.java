@@ -9,6 +9,11 @@ public enum AskFailure {
   NOT_FOUND(false),
   /** A text with {@code rate limit} in it (section 17.1). Our pacing was wrong, not the peer. */
   RATE_LIMITED(false),
+  /**
+   * Ours: the peer serves as many others as it can, or its user lets this node wait. There is no
+   * window to sit out, as a rate limit has.
+   */
+  OCCUPIED(false),
   /** The session has too many requests waiting. Nothing was sent. */
   BUSY(false),
   /** Any other error, or an answer that is not about what was asked. */

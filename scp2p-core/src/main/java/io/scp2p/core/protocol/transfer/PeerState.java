@@ -31,6 +31,9 @@ final class PeerState {
   /** The session waits for a free place; look again soon. */
   static final Duration BUSY_PAUSE = Duration.ofMillis(50);
 
+  /** After a peer said that it is occupied: soon enough for whoever waits, rarely enough for it. */
+  static final Duration OCCUPIED_PAUSE = Duration.ofSeconds(3);
+
   /** Never less: the peer may be reading a disk that has to spin up. */
   static final long MIN_ALLOWED_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -208,6 +211,8 @@ final class PeerState {
   void failed(long nowNanos, AskFailure why) {
     if (why == AskFailure.RATE_LIMITED) {
       close(nowNanos + RATE_LIMIT_PAUSE.toNanos());
+    } else if (why == AskFailure.OCCUPIED) {
+      close(nowNanos + OCCUPIED_PAUSE.toNanos());
     } else if (why == AskFailure.BUSY) {
       close(nowNanos + BUSY_PAUSE.toNanos());
     } else if (why.isFault()) {

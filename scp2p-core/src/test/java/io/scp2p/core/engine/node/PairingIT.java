@@ -1,0 +1,177 @@
+package io.scp2p.core.engine.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.contract.Waiter;
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.pairing.IncomingOffer;
+import io.scp2p.api.pairing.PairingCode;
+import io.scp2p.api.pairing.SendPlan;
+import io.scp2p.api.pairing.SendResult;
+import io.scp2p.api.pairing.Sending;
+import io.scp2p.api.peer.Peer;
+import io.scp2p.api.share.Share;
+import io.scp2p.api.share.SharePlan;
+import io.scp2p.api.spi.TransportKind;
+import io.scp2p.api.transfer.Download;
+import io.scp2p.api.transfer.TransferState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One sends, one receives, and all they share is a code. Real sockets, real disks. */
+class PairingIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+  private Fleet fleet;
+  private Scp2pNode sender;
+  private Scp2pNode receiver;
+
+  /** Both know a third node, and not each other. */
+  @BeforeEach
+  void fleet() {
+    fleet = new Fleet(folder, TransportKind.TCP);
+    Scp2pNode meeting = fleet.start("meeting");
+    Share share = Fleet.publish(meeting, SharePlan.text("here", "I am here").build());
+    sender = through(share, "sender");
+    receiver = through(share, "receiver");
+  }
+
+  private Scp2pNode through(Share share, String name) {
+    return fleet.start(
+        name,
+        network -> Fleet.anyPorts(network).bootstrap(share.shareLink().bootstrap()),
+        config -> config,
+        parts -> parts);
+  }
+
+  @AfterEach
+  void close() {
+    fleet.close();
+  }
+
+  private static PairingCode wrong(PairingCode code) {
+    String text = code.text();
+    String other = text.endsWith("a") ? "e" : "a";
+    return PairingCode.parse(text.substring(0, text.length() - 1) + other);
+  }
+
+  private static void waiting(Sending sending) {
+    sending.states().filter(TransferState.CONNECTING::equals).blockFirst(PATIENCE);
+  }
+
+  @Test
+  void aFolderArrivesByItsCodeAloneAndIsNotPublishedAnyMore() throws Exception {
+    Path tree = folder.resolve("tree");
+    Trees.sparse(tree.resolve("deep/film.bin"), 3 << 20);
+    Files.writeString(tree.resolve("note.txt"), "for you");
+    Sending sending =
+        sender
+            .pairing()
+            .send(new SendPlan(List.of(tree), "holiday", SendPlan.DEFAULT_CODE_LIFETIME));
+    waiting(sending);
+
+    IncomingOffer offer = Fleet.get(receiver.pairing().receive(sending.code()));
+    assertThat(offer.sender()).isEqualTo(sender.identity().self().key());
+    assertThat(offer.message()).contains("holiday");
+    assertThat(offer.items()).hasSize(2);
+    assertThat(offer.totalBytes()).isEqualTo((3 << 20) + 7);
+    Download download = offer.accept(folder.resolve("received"));
+    Fleet.result(download);
+    SendResult sent = Fleet.get(sending.result());
+
+    assertThat(sent.receiver()).isEqualTo(receiver.identity().self().key());
+    assertThat(sent.totalBytes()).isEqualTo(offer.totalBytes());
+    assertThat(Trees.differences(tree, folder.resolve("received"))).isEmpty();
+    assertThat(sender.shares().list().collectList().block(PATIENCE)).isEmpty();
+    assertThat(receiver.subscriptions().list().collectList().block(PATIENCE)).isEmpty();
+    assertThat(sending.state()).isEqualTo(TransferState.COMPLETED);
+  }
+
+  @Test
+  void aWrongCodeFailsOnceAndBurnsTheCode() throws Exception {
+    Path file = Files.writeString(folder.resolve("secret.txt"), "for one pair of eyes");
+    Sending sending = sender.pairing().send(SendPlan.of(file));
+    waiting(sending);
+
+    assertThat(Fleet.failure(receiver.pairing().receive(wrong(sending.code()))))
+        .isEqualTo(ErrorCode.PAIRING_CODE_WRONG);
+    assertThat(Fleet.failure(sending.result())).isEqualTo(ErrorCode.PAIRING_CODE_WRONG);
+    assertThat(sender.shares().list().collectList().block(PATIENCE)).isEmpty();
+  }
+
+  @Test
+  void whatIsDeclinedIsNotSent() {
+    Sending sending =
+        sender
+            .pairing()
+            .send(new SendPlan(List.of(), "just a text", SendPlan.DEFAULT_CODE_LIFETIME));
+    waiting(sending);
+    IncomingOffer offer = Fleet.get(receiver.pairing().receive(sending.code()));
+    assertThat(offer.message()).contains("just a text");
+    offer.decline().block(PATIENCE);
+
+    assertThat(Fleet.failure(sending.result())).isEqualTo(ErrorCode.PAIRING_DECLINED);
+    assertThat(receiver.subscriptions().list().collectList().block(PATIENCE)).isEmpty();
+  }
+
+  @Test
+  void aCodeThatNobodyComesWithEnds() {
+    Sending sending =
+        sender.pairing().send(new SendPlan(List.of(), "hello", Duration.ofMillis(300)));
+    assertThat(Fleet.failure(sending.result())).isEqualTo(ErrorCode.PAIRING_TIMED_OUT);
+    Sending cancelled = sender.pairing().send(SendPlan.of(folder.resolve("nothing there")));
+    assertThat(Fleet.failure(cancelled.result())).isEqualTo(ErrorCode.FILE_MISSING);
+  }
+
+  @Test
+  void whatAnEndedNodeHasLeftIsWithdrawnAtItsNextStart() throws Exception {
+    Path file = Files.writeString(folder.resolve("left.txt"), "left behind");
+    waiting(sender.pairing().send(SendPlan.of(file)));
+    assertThat(sender.shares().list().collectList().block(PATIENCE)).hasSize(1);
+    sender.close();
+
+    Scp2pNode again = fleet.start("sender");
+    boolean withdrawn =
+        Waiter.realTime()
+            .await(() -> Fleet.get(again.shares().list().collectList()).isEmpty(), PATIENCE);
+    assertThat(withdrawn).isTrue();
+  }
+
+  @Test
+  void whileItIsPausedNothingArrives() throws Exception {
+    Path file = Trees.sparse(folder.resolve("film.bin"), 3 << 20);
+    Sending sending = sender.pairing().send(SendPlan.of(file));
+    waiting(sending);
+    IncomingOffer offer = Fleet.get(receiver.pairing().receive(sending.code()));
+    sending.pause().block(PATIENCE);
+    Download download = offer.accept(folder.resolve("received"));
+    assertThat(sending.state()).isEqualTo(TransferState.PAUSED);
+    assertThat(download.result().timeout(Duration.ofSeconds(1)).onErrorComplete().block()).isNull();
+
+    sending.resume().block(PATIENCE);
+    Fleet.result(download);
+    Fleet.get(sending.result());
+    assertThat(Files.mismatch(file, folder.resolve("received/film.bin"))).isEqualTo(-1);
+  }
+
+  @Test
+  void cancellingTakesTheCodeBack() {
+    Sending sending =
+        sender
+            .pairing()
+            .send(new SendPlan(List.of(), "hello", SendPlan.DEFAULT_CODE_LIFETIME));
+    waiting(sending);
+    sending.cancel().block(PATIENCE);
+    assertThat(sending.state()).isEqualTo(TransferState.CANCELLED);
+    assertThat(sender.shares().list().collectList().block(PATIENCE)).isEmpty();
+    assertThat(sender.peers().list().map(Peer::id).collectList().block(PATIENCE)).isNotEmpty();
+  }
+}
