@@ -58,6 +58,7 @@ final class Announcer {
   private final Set<ShareId> unheard = new LinkedHashSet<>();
   private long nextNanos;
   private long nextContentsNanos;
+  private boolean contentsFirst;
   private boolean busy;
   private boolean sweeping;
   private boolean closed;
@@ -83,6 +84,13 @@ final class Announcer {
     nextNanos = state.nowNanos();
     nextContentsNanos = nextNanos;
     alarm.set(OptionalLong.of(nextNanos));
+  }
+
+  /** This node is found elsewhere: who has the contents comes before what is in them. */
+  void moved() {
+    contentsFirst = true;
+    sweeping = false; // A pass that names the old place is cut short by the new one.
+    begin();
   }
 
   /** A share has a new version. */
@@ -154,6 +162,10 @@ final class Announcer {
   private void next() {
     if (busy || closed) {
       return;
+    }
+    if (contentsFirst && !sweeping && !unswept.isEmpty()) {
+      contentsFirst = false;
+      sweep();
     }
     if (waiting.isEmpty()) {
       sweep();

@@ -28,6 +28,7 @@ import io.scp2p.core.wire.record.ProviderEntry;
 import io.scp2p.core.wire.record.ProviderList;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -228,6 +229,7 @@ public final class DhtService {
   private List<PeerAddress> providers(LookupResult result) {
     Map<Object, PeerAddress> signed = new LinkedHashMap<>();
     Map<Object, PeerAddress> plain = new LinkedHashMap<>();
+    Map<Object, Long> issued = new HashMap<>();
     for (Judged value : result.values()) {
       ProviderList list = value.providers();
       for (int i = 0; list != null && i < list.entries().size(); i++) {
@@ -236,9 +238,14 @@ public final class DhtService {
         NodeKey key = address.pubkeyHint();
         boolean usable =
             !Subnets.isUnusable(address) && (key == null || !ownKey.equals(key));
-        if (usable) {
-          Object who = key == null ? address : key;
-          (value.proved().contains(i) ? signed : plain).putIfAbsent(who, address);
+        Object who = key == null ? address : key;
+        ProviderEntry.Proof proof = value.proved().contains(i) ? entry.proof() : null;
+        if (usable && proof == null) {
+          plain.putIfAbsent(who, address);
+        } else if (usable && proof.issuedAt() > issued.getOrDefault(who, Long.MIN_VALUE)) {
+          // Whoever changes relays is somewhere else now than a moment ago.
+          issued.put(who, proof.issuedAt());
+          signed.put(who, address);
         }
       }
     }
@@ -301,7 +308,7 @@ public final class DhtService {
     if (started && !closed) {
       state.machine.livesAt(own());
       exchange.moved();
-      announcer.begin();
+      announcer.moved();
     }
   }
 
