@@ -236,13 +236,14 @@ public final class DhtService {
         ProviderEntry entry = list.entries().get(i);
         PeerAddress address = entry.address();
         NodeKey key = address.pubkeyHint();
-        boolean usable =
-            !Subnets.isUnusable(address) && (key == null || !ownKey.equals(key));
+        boolean usable = !Subnets.isUnusable(address) && (key == null || !ownKey.equals(key));
         Object who = key == null ? address : key;
         ProviderEntry.Proof proof = value.proved().contains(i) ? entry.proof() : null;
         if (usable && proof == null) {
           plain.putIfAbsent(who, address);
-        } else if (usable && proof.issuedAt() > issued.getOrDefault(who, Long.MIN_VALUE)) {
+        } else if (usable
+            && proof != null
+            && proof.issuedAt() > issued.getOrDefault(who, Long.MIN_VALUE)) {
           // Whoever changes relays is somewhere else now than a moment ago.
           issued.put(who, proof.issuedAt());
           signed.put(who, address);
@@ -312,7 +313,9 @@ public final class DhtService {
     }
   }
 
-  /** What the nodes closest to a key keep under it; completes in bounded time, never with a failure. */
+  /**
+   * What the nodes closest to a key keep under it; completes in bounded time, never with a failure.
+   */
   public CompletableFuture<List<DhtRecord>> records(DhtKey key) {
     if (!started || closed) {
       return CompletableFuture.completedFuture(List.of());
@@ -321,7 +324,9 @@ public final class DhtService {
         .thenApply(result -> result.values().stream().map(Judged::record).toList());
   }
 
-  /** Gives a value of this node to the nodes closest to its key; completes with how many keep it. */
+  /**
+   * Gives a value of this node to the nodes closest to its key; completes with how many keep it.
+   */
   public CompletableFuture<Integer> publish(DhtEntry entry) {
     return started && !closed ? run.publish(entry) : CompletableFuture.completedFuture(0);
   }

@@ -157,8 +157,7 @@ final class NodeCore {
     this.dhtState = new DhtState(loop, offload, keys.self().key(), config, catalog, random);
     this.dhtServices = new DhtServices(dhtState);
     this.vault = VaultOpening.open(parts, threads, stores, keys, transfers, this::name);
-    this.relays =
-        new RelayEngine(loop, offload, parts.entropy(), config, keys.nodeKey(), random);
+    this.relays = new RelayEngine(loop, offload, parts.entropy(), config, keys.nodeKey(), random);
     this.network = network(transports);
     relays.join(network, happenings, this::moved);
     VaultOpening.join(vault, network, happenings);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What goes through a relay costs a third party: any direct session is taken before it.
  *
- * <p>Where bulk is wanted and only QUIC or a relay is there, {@link #wantsTcp} asks for a dial in the
- * background; after a failure less and less often.
+ * <p>Where bulk is wanted and only QUIC or a relay is there, {@link #wantsTcp} asks for a dial in
+ * the background; after a failure less and less often.
  */
 public final class PathChoice {
   /** Answers of at least this size say something about throughput, smaller ones about latency. */

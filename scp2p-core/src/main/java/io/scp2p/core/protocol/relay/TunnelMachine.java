@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -130,8 +131,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
 
   private void need(boolean nowNeeded, List<TunnelEffect> effects) {
     if (needed && !nowNeeded) {
-      List.copyOf(byNumber.keySet())
-          .forEach(number -> effects.add(new TunnelEffect.Close(number)));
+      List.copyOf(byNumber.keySet()).forEach(number -> effects.add(new TunnelEffect.Close(number)));
     }
     needed = nowNeeded;
   }
@@ -172,7 +172,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
     Candidate candidate = byNumber.get(opened.number());
     boolean twice =
         byNumber.values().stream()
-            .anyMatch(each -> each.state == State.UP && opened.relay().equals(each.relay));
+            .anyMatch(each -> each.state == State.UP && Objects.equals(opened.relay(), each.relay));
     if (candidate == null || wanted() == 0 || twice) {
       // A relay has several addresses: a second tunnel there would not survive it.
       effects.add(new TunnelEffect.Close(opened.number()));
@@ -248,7 +248,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
       }
     }
     ready.sort(
-        Comparator.<Candidate>comparingInt(each -> each.source.ordinal())
+        Comparator.<Candidate>comparing(each -> each.source)
             .thenComparingInt(each -> each.failures));
     for (int i = 0; i < Math.min(missing, ready.size()); i++) {
       open(ready.get(i), effects);
@@ -303,8 +303,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
     for (Candidate each : byNumber.values()) {
       NodeKey relay = each.relay;
       if (each.state == State.UP && relay != null) {
-        up.add(
-            new Tunnel(each.number, each.address, relay, each.slotId, each.failedChecks == 0));
+        up.add(new Tunnel(each.number, each.address, relay, each.slotId, each.failedChecks == 0));
       }
     }
     up.sort(Comparator.comparing((Tunnel each) -> !each.healthy()).thenComparing(Tunnel::number));

@@ -168,8 +168,7 @@ final class Asking {
     return hashes.isPossible(peers)
         && peers.stream()
             .anyMatch(
-                peer ->
-                    picker.isExhausted() || (!peer.isDoubtful() && picker.isUseful(peer)));
+                peer -> picker.isExhausted() || (!peer.isDoubtful() && picker.isUseful(peer)));
   }
 
   /** Asks a peer for one chunk; false if there is none to ask for, or no room. */
