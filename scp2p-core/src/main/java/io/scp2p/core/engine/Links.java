@@ -1,6 +1,7 @@
 package io.scp2p.core.engine;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.protocol.path.PathChoice;
@@ -58,7 +59,7 @@ final class Links {
     }
     company.links.add(link);
     if (link.mayAsk) {
-      company.choice.opened(link.number, link.at.kind(), link.relayed);
+      company.choice.opened(link.number, link.at.kind(), link.path());
     }
     if (first) {
       listener.connected(link.key(), link.path(), link.at, link.isExtended());

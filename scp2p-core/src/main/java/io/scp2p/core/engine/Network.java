@@ -143,6 +143,11 @@ public final class Network {
     addresses.heard(peer, endpoints);
   }
 
+  /** A peer was met at this address in the local network, where it is dialled from now on. */
+  public void near(NodeKey peer, Endpoint endpoint) {
+    addresses.near(peer, endpoint);
+  }
+
   /** Where a peer may be reached, the best address first. */
   public List<Endpoint> addresses(NodeKey peer) {
     return addresses.of(peer);
@@ -289,16 +294,6 @@ public final class Network {
   /** All that is remembered of contacts, to keep over a restart. */
   public PinBook.State pins() {
     return pins.state();
-  }
-
-  /** The bandwidth that answers share; a host may change its cap at any time. */
-  public Pace uploads() {
-    return serving.uploads();
-  }
-
-  /** Caps what a connected peer gets from this node until it leaves; 0 lifts the cap. */
-  public void capUploads(NodeKey peer, long bytesPerSecond) {
-    links.with(peer).stream().findFirst().ifPresent(link -> serving.cap(link, bytesPerSecond));
   }
 
   /** Every session that is open. */

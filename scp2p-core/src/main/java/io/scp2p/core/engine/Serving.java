@@ -207,16 +207,6 @@ final class Serving {
         });
   }
 
-  /** Caps what one connected peer gets; 0 lifts the cap. */
-  void cap(Link link, long bytesPerSecond) {
-    upload(link).group().cap(bytesPerSecond, loop.time().nanos());
-    uploads.changed();
-  }
-
-  Pace uploads() {
-    return uploads;
-  }
-
   /** Requests turned away since the start. */
   long refused() {
     return refused;

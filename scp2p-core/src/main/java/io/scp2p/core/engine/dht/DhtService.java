@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.dht;
 
 import io.scp2p.api.BootstrapAddress;
+import io.scp2p.api.id.CommunityId;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
@@ -13,12 +14,14 @@ import io.scp2p.core.engine.Alarm;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.NetworkListener;
 import io.scp2p.core.protocol.Backoff;
+import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.protocol.dht.DhtKeys;
 import io.scp2p.core.protocol.dht.Judged;
 import io.scp2p.core.protocol.dht.LookupGoal;
 import io.scp2p.core.protocol.dht.LookupResult;
 import io.scp2p.core.protocol.dht.Speech;
 import io.scp2p.core.protocol.dht.Subnets;
+import io.scp2p.core.protocol.peers.KnownPeer;
 import io.scp2p.core.wire.message.DhtPut;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.DhtKey;
@@ -53,6 +56,17 @@ public final class DhtService {
   /** Peers of earlier runs that are dialled to join. */
   private static final int DIALLED_TO_JOIN = 8;
 
+  /**
+   * Between two calls on peers outside the table: parts of a network that was divided know nobody
+   * of each other any more, however full their tables are.
+   */
+  private static final Duration MEND_INTERVAL = Duration.ofMinutes(5);
+
+  /** Peers called on, besides those of the configuration, out of so many good ones. */
+  private static final int CALLED_ON = 2;
+
+  private static final int GOOD_ONES = 32;
+
   private static final int MAX_RESTORED = 10_000;
   private static final Duration FIRST_REJOIN = Duration.ofSeconds(10);
   private static final Duration LAST_REJOIN = Duration.ofMinutes(5);
@@ -65,9 +79,11 @@ public final class DhtService {
   private final DhtRun run;
   private final Announcer announcer;
   private final PeerExchange exchange;
+  private final MemberLists members;
   private final Alarm rejoin;
   private final Backoff pause = new Backoff(FIRST_REJOIN, LAST_REJOIN);
   private final NodeKey ownKey;
+  private long nextMendNanos;
   private boolean started;
   private boolean closed;
 
@@ -89,7 +105,8 @@ public final class DhtService {
       Supplier<List<BootstrapAddress>> self,
       Supplier<List<PeerAddress>> relayed,
       Supplier<CompletableFuture<List<NodeKey>>> bootstrap,
-      Duration republishInterval) {
+      Duration republishInterval,
+      Duration announceInterval) {
     this.state = state;
     this.network = network;
     this.self = self;
@@ -98,9 +115,17 @@ public final class DhtService {
     this.ownKey = key.nodeKey();
     this.run = new DhtRun(state, network, listener, this::announced);
     this.announcer =
-        new Announcer(state, run, values, key, () -> own().stream().findFirst(), republishInterval);
+        new Announcer(
+            state,
+            run,
+            values,
+            key,
+            () -> own().stream().findFirst(),
+            republishInterval,
+            announceInterval);
     this.exchange =
         new PeerExchange(state, run, network, new PeerRows(store, state.offload), this::own);
+    this.members = new MemberLists(state, run, network, ownKey, this::own);
     this.rejoin = new Alarm(state.loop, this::join);
     exchange.onFirstMet(announcer::begin);
     services.onClaim(exchange::claimed);
@@ -134,34 +159,55 @@ public final class DhtService {
       return;
     }
     started = true;
+    nextMendNanos = state.nowNanos() + MEND_INTERVAL.toNanos();
     state.machine.livesAt(own());
     // Whoever was remembered is a help; a store that cannot be read is no reason not to join.
     exchange.load(MAX_RESTORED).whenComplete((done, failure) -> join());
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored")
   private void join() {
     if (closed) {
       return;
     }
+    long now = state.nowNanos();
     if (state.machine.table().size() == 0) {
       var unused = bootstrap.get();
-      for (PeerAddress address : state.peers.toDial(DIALLED_TO_JOIN, state.random)) {
-        if (DhtState.isReachable(address)) {
-          network
-              .contact(Places.endpoint(address), address.pubkeyHint())
-              .whenComplete(
-                  (key, failure) -> {
-                    if (failure != null) {
-                      state.peers.failed(address);
-                    }
-                  });
-        }
-      }
+      state.peers.toDial(DIALLED_TO_JOIN, state.random).forEach(this::callOn);
     } else {
       pause.reset();
+      if (Nanos.isDue(nextMendNanos, now)) {
+        mend(now);
+      }
     }
-    rejoin.set(OptionalLong.of(state.nowNanos() + pause.nextNanos(state.random)));
+    rejoin.set(OptionalLong.of(now + pause.nextNanos(state.random)));
+  }
+
+  private void mend(long nowNanos) {
+    nextMendNanos = nowNanos + MEND_INTERVAL.toNanos();
+    var unused = bootstrap.get();
+    List<PeerAddress> outside =
+        new ArrayList<>(
+            state.peers.toDial(GOOD_ONES, state.random).stream()
+                .filter(address -> !state.machine.hasMet(address))
+                .toList());
+    for (int i = 0; i < CALLED_ON && !outside.isEmpty(); i++) {
+      callOn(outside.remove(state.random.nextInt(outside.size())));
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void callOn(PeerAddress address) {
+    if (!DhtState.isReachable(address)) {
+      return;
+    }
+    network
+        .contact(Places.endpoint(address), address.pubkeyHint())
+        .whenComplete(
+            (key, failure) -> {
+              if (failure != null) {
+                state.peers.failed(address);
+              }
+            });
   }
 
   /** The first session with a peer. */
@@ -176,6 +222,11 @@ public final class DhtService {
     if (started && !closed) {
       exchange.connected(peer, at);
     }
+  }
+
+  /** Somebody may be at an address of the local network; nobody in particular says so. */
+  public void heardOf(PeerAddress address) {
+    var unused = state.peers.named(address, null, state.nowUnix());
   }
 
   /** The last session with a peer has ended. */
@@ -262,7 +313,7 @@ public final class DhtService {
       done.complete(null);
     }
     for (PeerAddress address : providers) {
-      contact(address)
+      meet(address)
           .whenComplete(
               (key, failure) -> {
                 if (--left[0] == 0) {
@@ -277,7 +328,7 @@ public final class DhtService {
   }
 
   /** Whoever lives at an address, dialled or through the relay that it names. */
-  private CompletableFuture<NodeKey> contact(PeerAddress address) {
+  private CompletableFuture<NodeKey> meet(PeerAddress address) {
     if (DhtState.isReachable(address)) {
       return network.contact(Places.endpoint(address), address.pubkeyHint());
     }
@@ -331,11 +382,76 @@ public final class DhtService {
     return started && !closed ? run.publish(entry) : CompletableFuture.completedFuture(0);
   }
 
+  /**
+   * Says in the DHT that this node has joined a community.
+   *
+   * @return completes with how many nodes know it now, never with a failure
+   */
+  public CompletableFuture<Integer> publishMembership(CommunityId community) {
+    return started && !closed ? members.publish(community) : CompletableFuture.completedFuture(0);
+  }
+
+  /**
+   * Finds nodes that are said to have joined a community. A claim of whoever wrote it.
+   *
+   * @return completes in bounded time, never with a failure
+   */
+  public CompletableFuture<List<PeerAddress>> findMembers(CommunityId community) {
+    return started && !closed
+        ? members.find(community)
+        : CompletableFuture.completedFuture(List.of());
+  }
+
+  /** Makes contact with whoever lives at an address; empty if nobody does. */
+  public CompletableFuture<Optional<NodeKey>> contact(PeerAddress address) {
+    return meet(address).handle((key, failure) -> Optional.ofNullable(key));
+  }
+
+  /** Where a peer was reached, as it is written in records. */
+  public List<PeerAddress> addresses(NodeKey peer) {
+    return network.addresses(peer).stream()
+        .flatMap(endpoint -> Places.address(endpoint).stream())
+        .map(at -> new PeerAddress(at.ip(), at.port(), at.transport(), peer, null))
+        .toList();
+  }
+
+  /** Where to dial an address; empty if it is behind a relay. */
+  public Optional<Endpoint> endpoint(PeerAddress address) {
+    return DhtState.isReachable(address) ? Optional.of(Places.endpoint(address)) : Optional.empty();
+  }
+
+  /** Where this node tells others to look for it. */
+  public List<PeerAddress> addresses() {
+    return own();
+  }
+
   /** A share has a new version. */
   public void published(ShareId share) {
     if (started && !closed) {
       announcer.published(share);
     }
+  }
+
+  /** This node has a content now that it did not publish. */
+  public void kept(ContentId content) {
+    if (started && !closed) {
+      announcer.kept(content);
+    }
+  }
+
+  /** Everybody who was met, in this run or an earlier one. */
+  public List<KnownPeer> known() {
+    return state.peers.all();
+  }
+
+  /** What is known of a peer that was met. */
+  public Optional<KnownPeer> known(NodeKey peer) {
+    return state.peers.find(peer);
+  }
+
+  /** Forgets a peer, on disk as well. */
+  public void forget(NodeKey peer) {
+    exchange.forget(peer);
   }
 
   /** Nodes in the table, peers that were met, values kept for others. */

@@ -134,6 +134,14 @@ final class PeerExchange {
     dirty.clear();
   }
 
+  /** A person wants a peer to be forgotten. */
+  void forget(NodeKey peer) {
+    state.peers.forget(peer);
+    dirty.remove(peer);
+    written.remove(peer);
+    rows.write(List.of(), List.of(peer));
+  }
+
   /** The last session with a peer has ended. */
   void disconnected(NodeKey peer) {
     machine.accept(state.nowNanos(), new PexInput.Disconnected(peer));

@@ -14,6 +14,7 @@ import io.scp2p.api.id.ShareId;
 import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.core.engine.NetworkListener;
+import io.scp2p.core.engine.community.CommunityEngine;
 import io.scp2p.core.engine.dht.DhtService;
 import io.scp2p.core.engine.download.Providers;
 import io.scp2p.core.engine.event.EventHub;
@@ -32,6 +33,7 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   private @Nullable Watching watching;
   private @Nullable VaultEngine vault;
   private @Nullable RelayEngine relays;
+  private @Nullable CommunityEngine communities;
 
   Happenings(EventHub hub) {
     this.hub = hub;
@@ -58,6 +60,11 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     relays = newRelays;
   }
 
+  /** Who else wants to know which peers are there. */
+  void tell(CommunityEngine newCommunities) {
+    communities = newCommunities;
+  }
+
   @Override
   public void connected(NodeKey peer, PathKind path, Endpoint at, boolean extended) {
     hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
@@ -75,6 +82,9 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     }
     if (relays != null) {
       relays.connected(peer);
+    }
+    if (communities != null) {
+      communities.connected();
     }
   }
 

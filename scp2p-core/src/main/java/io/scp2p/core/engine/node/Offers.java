@@ -5,6 +5,7 @@ import io.scp2p.api.config.NodeRole;
 import io.scp2p.core.engine.relay.RelayEngine;
 import io.scp2p.core.engine.vault.VaultEngine;
 import io.scp2p.core.protocol.catalog.CatalogMessages;
+import io.scp2p.core.protocol.community.CommunityMessages;
 import io.scp2p.core.protocol.session.Extensions;
 import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.session.SessionRules;
@@ -51,11 +52,15 @@ final class Offers {
     if (CatalogMessages.agreedWith(peer)) {
       codec = CatalogMessages.addTo(codec);
     }
+    if (CommunityMessages.agreedWith(peer)) {
+      codec = CommunityMessages.addTo(codec);
+    }
     return VaultEngine.speaks(peer) ? VaultMessages.addTo(codec) : codec;
   }
 
   /**
-   * Extensions X1, X4 and X5.1, and those of docs/catalog-protocol.md and docs/vault-protocol.md.
+   * Extensions X1, X4 and X5.1, and those of docs/catalog-protocol.md, docs/community-protocol.md
+   * and docs/vault-protocol.md.
    */
   static HelloOffer extensions() {
     return new HelloOffer(
@@ -68,6 +73,8 @@ final class Offers {
             1,
             CatalogMessages.FEATURE,
             CatalogMessages.VERSION,
+            CommunityMessages.FEATURE,
+            CommunityMessages.VERSION,
             VaultLimits.FEATURE,
             VaultLimits.VERSION,
             AskRoutes.FEATURE,

@@ -1,5 +1,6 @@
 package io.scp2p.core.protocol.path;
 
+import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.protocol.Backoff;
 import io.scp2p.core.protocol.MovingEstimate;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of several sessions with one peer carries a request. Sessions are known by numbers.
+ *
+ * <p>One within the local network carries everything as long as it is there: it costs nobody's line.
  *
  * <p><b>Small requests</b> stay on one session until another answers clearly faster. <b>Bulk</b>
  * goes over TCP, which costs a fraction of QUIC's arithmetic, unless both were measured while they
@@ -53,10 +56,25 @@ public final class PathChoice {
   private @Nullable Path small;
   private @Nullable Path bulk;
 
+  /** The best first. */
+  private enum Reach {
+    NEAR,
+    DIRECT,
+    RELAYED;
+
+    static Reach of(PathKind way) {
+      return switch (way) {
+        case LAN -> NEAR;
+        case DIRECT, PUNCHED -> DIRECT;
+        case RELAYED_SEALED, RELAYED_PLAIN -> RELAYED;
+      };
+    }
+  }
+
   private static final class Path {
     final long session;
     final boolean quic;
-    final boolean relayed;
+    final Reach reach;
     final MovingEstimate latencyNanos = new MovingEstimate();
     MovingEstimate bytesPerSecond = new MovingEstimate();
     int samples;
@@ -65,10 +83,10 @@ public final class PathChoice {
     long windowNanos;
     long windowBytes;
 
-    Path(long session, boolean quic, boolean relayed) {
+    Path(long session, boolean quic, Reach reach) {
       this.session = session;
       this.quic = quic;
-      this.relayed = relayed;
+      this.reach = reach;
     }
 
     void begin(long nowNanos) {
@@ -113,18 +131,14 @@ public final class PathChoice {
     this.jitter = jitter;
   }
 
-  /** There is a session on which this side may ask. */
-  public void opened(long session, TransportKind kind) {
-    opened(session, kind, false);
-  }
-
   /**
    * There is a session on which this side may ask.
    *
-   * @param relayed whether it goes through a relay: then any other is better
+   * @param way through what it goes: within the local network is better than anything else, and
+   *     through a relay worse
    */
-  public void opened(long session, TransportKind kind, boolean relayed) {
-    paths.add(new Path(session, kind == TransportKind.QUIC, relayed));
+  public void opened(long session, TransportKind kind, PathKind way) {
+    paths.add(new Path(session, kind == TransportKind.QUIC, Reach.of(way)));
   }
 
   /** A session has ended. */
@@ -150,8 +164,8 @@ public final class PathChoice {
   }
 
   private static boolean isBetter(Path other, Path current, long nowNanos) {
-    if (other.relayed != current.relayed) {
-      return current.relayed;
+    if (other.reach != current.reach) {
+      return other.reach.compareTo(current.reach) < 0;
     }
     if (other.quic == current.quic) {
       return false;
@@ -172,8 +186,8 @@ public final class PathChoice {
   }
 
   private static boolean isFaster(Path other, Path current) {
-    if (other.relayed != current.relayed) {
-      return current.relayed;
+    if (other.reach != current.reach) {
+      return other.reach.compareTo(current.reach) < 0;
     }
     return other.latencyNanos.isKnown()
         && current.latencyNanos.isKnown()
@@ -215,7 +229,7 @@ public final class PathChoice {
    */
   public boolean wantsTcp(long nowNanos) {
     boolean onlyQuic =
-        !paths.isEmpty() && paths.stream().allMatch(path -> path.quic || path.relayed);
+        !paths.isEmpty() && paths.stream().allMatch(path -> path.quic || path.reach == Reach.RELAYED);
     boolean tooEarly = retryAtNanos.isPresent() && !Nanos.isDue(retryAtNanos.getAsLong(), nowNanos);
     boolean wanted = onlyQuic && !dialling && !tooEarly;
     dialling |= wanted;

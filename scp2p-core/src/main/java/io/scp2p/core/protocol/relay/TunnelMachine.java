@@ -248,7 +248,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
       }
     }
     ready.sort(
-        Comparator.<Candidate>comparing(each -> each.source)
+        Comparator.comparing((Candidate each) -> each.source)
             .thenComparingInt(each -> each.failures));
     for (int i = 0; i < Math.min(missing, ready.size()); i++) {
       open(ready.get(i), effects);
