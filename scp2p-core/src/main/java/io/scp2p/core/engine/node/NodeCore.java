@@ -160,7 +160,8 @@ final class NodeCore {
             library,
             this::path,
             () -> new TransferId(name()));
-    this.dhtState = new DhtState(loop, offload, keys.self().key(), config, catalog, telemetry, random);
+    this.dhtState =
+        new DhtState(loop, offload, keys.self().key(), config, catalog, telemetry, random);
     this.dhtServices = new DhtServices(dhtState);
     this.communityParts = new CommunityOpening(this);
     this.vault = VaultOpening.open(parts, threads, stores, keys, transfers, this::name);
