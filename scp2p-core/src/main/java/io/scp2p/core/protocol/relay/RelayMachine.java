@@ -4,6 +4,7 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.protocol.Deadlines;
 import io.scp2p.core.protocol.Machine;
 import io.scp2p.core.protocol.Nanos;
+import io.scp2p.core.protocol.serving.Answer;
 import io.scp2p.core.wire.WireErrorText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class RelayMachine implements Machine<RelayInput, RelayEffect> {
   public static final String FULL = "relay tunnel quota exceeded";
 
   /** Ours: too much waits for this tunnel. */
-  public static final String BUSY = "relay tunnel is busy";
+  public static final String BUSY = Answer.BUSY_TEXT;
 
   private final RelayRules rules;
   private final Map<Long, Slot> slots = new LinkedHashMap<>();
