@@ -37,8 +37,11 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
   /** Checks in a row that may fail: the second may have met a relay that was busy. */
   static final int MAX_FAILED_CHECKS = 2;
 
-  /** While tunnels are missing and nobody is left to ask. */
+  /** While tunnels are missing. */
   static final Duration SEEK_INTERVAL = Duration.ofSeconds(30);
+
+  /** While there is none at all: nobody can reach this node. */
+  static final Duration URGENT_SEEK_INTERVAL = Duration.ofSeconds(10);
 
   static final Duration FIRST_RETRY = Duration.ofSeconds(2);
   static final Duration LAST_RETRY = Duration.ofMinutes(10);
@@ -273,7 +276,8 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
     if (up >= wanted()) {
       deadlines.cancel(SEEK);
     } else if (deadlines.of(SEEK).isEmpty()) {
-      deadlines.set(SEEK, nowNanos + Nanos.of(SEEK_INTERVAL));
+      deadlines.set(
+          SEEK, nowNanos + Nanos.of(up == 0 ? URGENT_SEEK_INTERVAL : SEEK_INTERVAL));
       effects.add(new TunnelEffect.Seek());
     }
   }

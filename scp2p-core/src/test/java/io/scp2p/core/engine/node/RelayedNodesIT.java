@@ -9,6 +9,7 @@ import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.peer.Peer;
+import io.scp2p.api.peer.Relay;
 import io.scp2p.api.peer.RelayTunnel;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.spi.TransportKind;
@@ -147,6 +148,29 @@ class RelayedNodesIT {
     Download download = downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
     killTheBusier(List.of(one, two), download);
     Fleet.result(download);
+    assertThat(Trees.differences(tree, into)).isEmpty();
+  }
+
+  @Test
+  void aRelayIsFoundThroughOthers() throws Exception {
+    Scp2pNode hub = fleet.start("hub");
+    Scp2pNode relay = relay("relay", List.of(at(hub)));
+    Scp2pNode provider = firewalled("provider", List.of(at(hub)));
+    await("a tunnel at a relay that nobody named", () -> !tunnels(provider).isEmpty());
+    assertThat(tunnels(provider).get(0).relay()).isEqualTo(relay.identity().self().id());
+    List<Relay> known = Fleet.get(provider.relays().known().collectList());
+    assertThat(known).extracting(Relay::key).contains(relay.identity().self().key());
+    Path tree = fleet.folder("small");
+    Trees.write(tree.resolve("a.txt"), Trees.random(9, 1_000));
+    Share share = Fleet.publish(provider, tree);
+    assertThat(share.shareLink().bootstrap())
+        .as("whom a link names if nobody can dial its publisher")
+        .extracting(BootstrapAddress::key)
+        .containsExactly(relay.identity().self().key());
+    Scp2pNode reader = firewalled("reader", List.of());
+    follow(reader, share);
+    Path into = fleet.folder("got");
+    Fleet.download(reader, share, into);
     assertThat(Trees.differences(tree, into)).isEmpty();
   }
 
