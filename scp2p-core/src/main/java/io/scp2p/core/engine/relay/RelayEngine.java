@@ -56,7 +56,7 @@ public final class RelayEngine {
   static final Duration ANNOUNCE_INTERVAL = Duration.ofMinutes(30);
 
   /** After an announcement that nobody keeps. */
-  static final Duration ANNOUNCE_RETRY = Duration.ofSeconds(10);
+  static final Duration ANNOUNCE_RETRY = Duration.ofSeconds(3);
 
   /** Peers behind relays are asked this often where else they are. */
   static final Duration ROUTES_INTERVAL = Duration.ofSeconds(20);

@@ -37,11 +37,11 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
   /** Checks in a row that may fail: the second may have met a relay that was busy. */
   static final int MAX_FAILED_CHECKS = 2;
 
-  /** While tunnels are missing. */
-  static final Duration SEEK_INTERVAL = Duration.ofSeconds(30);
+  /** While tunnels are missing: soon after the start, when few peers are connected yet. */
+  static final Duration FIRST_SEEK = Duration.ofSeconds(2);
 
-  /** While there is none at all: nobody can reach this node. */
-  static final Duration URGENT_SEEK_INTERVAL = Duration.ofSeconds(10);
+  /** Then less and less often. */
+  static final Duration SEEK_INTERVAL = Duration.ofSeconds(30);
 
   static final Duration FIRST_RETRY = Duration.ofSeconds(2);
   static final Duration LAST_RETRY = Duration.ofMinutes(10);
@@ -57,6 +57,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
   private final Map<String, Candidate> candidates = new LinkedHashMap<>();
   private final Map<Long, Candidate> byNumber = new HashMap<>();
   private final Deadlines<Long> deadlines = new Deadlines<>(MAX_CANDIDATES + 2);
+  private final Backoff seeking = new Backoff(FIRST_SEEK, SEEK_INTERVAL);
   private long lastNumber;
   private boolean needed;
   private int extras;
@@ -275,9 +276,9 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
     long up = byNumber.values().stream().filter(each -> each.state == State.UP).count();
     if (up >= wanted()) {
       deadlines.cancel(SEEK);
+      seeking.reset();
     } else if (deadlines.of(SEEK).isEmpty()) {
-      deadlines.set(
-          SEEK, nowNanos + Nanos.of(up == 0 ? URGENT_SEEK_INTERVAL : SEEK_INTERVAL));
+      deadlines.set(SEEK, nowNanos + seeking.nextNanos(random));
       effects.add(new TunnelEffect.Seek());
     }
   }

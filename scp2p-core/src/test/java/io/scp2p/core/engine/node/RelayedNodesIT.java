@@ -120,7 +120,7 @@ class RelayedNodesIT {
     Scp2pNode downloader = firewalled("downloader", both, RelayedNodesIT::slow);
     await("two tunnels", () -> tunnels(provider).size() == 2);
     Path tree = fleet.folder("big");
-    Trees.write(tree.resolve("big.bin"), Trees.random(7, 20 * Trees.MIB));
+    Trees.write(tree.resolve("big.bin"), Trees.random(7, 12 * Trees.MIB));
     Share share = Fleet.publish(provider, tree);
     follow(downloader, share);
     Path into = fleet.folder("got");
@@ -141,7 +141,7 @@ class RelayedNodesIT {
     Scp2pNode downloader = firewalled("downloader", both, RelayedNodesIT::slow);
     await("a tunnel", () -> tunnels(provider).size() == 1);
     Path tree = fleet.folder("big");
-    Trees.write(tree.resolve("big.bin"), Trees.random(8, 12 * Trees.MIB));
+    Trees.write(tree.resolve("big.bin"), Trees.random(8, 8 * Trees.MIB));
     Share share = Fleet.publish(provider, tree);
     follow(downloader, share);
     Path into = fleet.folder("got");
@@ -158,8 +158,11 @@ class RelayedNodesIT {
     Scp2pNode provider = firewalled("provider", List.of(at(hub)));
     await("a tunnel at a relay that nobody named", () -> !tunnels(provider).isEmpty());
     assertThat(tunnels(provider).get(0).relay()).isEqualTo(relay.identity().self().id());
-    List<Relay> known = Fleet.get(provider.relays().known().collectList());
-    assertThat(known).extracting(Relay::key).contains(relay.identity().self().key());
+    await(
+        "its announcement",
+        () ->
+            Fleet.get(provider.relays().known().map(Relay::key).collectList())
+                .contains(relay.identity().self().key()));
     Path tree = fleet.folder("small");
     Trees.write(tree.resolve("a.txt"), Trees.random(9, 1_000));
     Share share = Fleet.publish(provider, tree);
