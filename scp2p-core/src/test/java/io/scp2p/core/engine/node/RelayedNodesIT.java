@@ -96,7 +96,7 @@ class RelayedNodesIT {
   private static void killTheBusier(List<Scp2pNode> relays, Download download) {
     AtomicLong done = new AtomicLong();
     download.progress().subscribe(progress -> done.set(progress.bytesDone()));
-    await("the download runs", () -> done.get() > 3 * Trees.MIB);
+    await("the download is under way", () -> done.get() > 2 * Trees.MIB);
     relays.stream()
         .max(Comparator.comparingLong(RelayedNodesIT::relayedBytes))
         .orElseThrow()
@@ -120,7 +120,7 @@ class RelayedNodesIT {
     Scp2pNode downloader = firewalled("downloader", both, RelayedNodesIT::slow);
     await("two tunnels", () -> tunnels(provider).size() == 2);
     Path tree = fleet.folder("big");
-    Trees.write(tree.resolve("big.bin"), Trees.random(7, 12 * Trees.MIB));
+    Trees.write(tree.resolve("big.bin"), Trees.random(7, 6 * Trees.MIB));
     Share share = Fleet.publish(provider, tree);
     follow(downloader, share);
     Path into = fleet.folder("got");
@@ -141,7 +141,7 @@ class RelayedNodesIT {
     Scp2pNode downloader = firewalled("downloader", both, RelayedNodesIT::slow);
     await("a tunnel", () -> tunnels(provider).size() == 1);
     Path tree = fleet.folder("big");
-    Trees.write(tree.resolve("big.bin"), Trees.random(8, 8 * Trees.MIB));
+    Trees.write(tree.resolve("big.bin"), Trees.random(8, 6 * Trees.MIB));
     Share share = Fleet.publish(provider, tree);
     follow(downloader, share);
     Path into = fleet.folder("got");
