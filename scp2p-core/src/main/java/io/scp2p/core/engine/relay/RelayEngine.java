@@ -188,7 +188,9 @@ public final class RelayEngine {
 
   /** Relays somebody has found: in the local network, for instance. */
   public void offer(List<PeerAddress> relays, Source source) {
-    step(new TunnelInput.Offered(relays, source));
+    List<PeerAddress> usable =
+        relays.stream().filter(relay -> !Subnets.isUnusable(relay)).toList();
+    step(new TunnelInput.Offered(usable, source));
   }
 
   private void step(TunnelInput input) {

@@ -5,7 +5,6 @@ import io.scp2p.core.protocol.Backoff;
 import io.scp2p.core.protocol.Deadlines;
 import io.scp2p.core.protocol.Machine;
 import io.scp2p.core.protocol.Nanos;
-import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.wire.record.PeerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,7 +154,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
 
   private void offer(PeerAddress relay, TunnelInput.Source source) {
     String name = relay.dialText();
-    if (relay.relayVia() != null || Subnets.isUnusable(relay) || candidates.containsKey(name)) {
+    if (relay.relayVia() != null || relay.port() == 0 || candidates.containsKey(name)) {
       return;
     }
     if (candidates.size() >= MAX_CANDIDATES) {
