@@ -43,8 +43,7 @@ final class Recorder implements Transport {
 
   @Override
   public CompletionStage<InetSocketAddress> listen(InetSocketAddress local, Acceptor acceptor) {
-    return transport.listen(
-        local, connection -> new Hearing(acceptor.accepted(connection)));
+    return transport.listen(local, connection -> new Hearing(acceptor.accepted(connection)));
   }
 
   @Override

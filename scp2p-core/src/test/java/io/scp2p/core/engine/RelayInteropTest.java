@@ -280,9 +280,7 @@ class RelayInteropTest {
           request.get("req_id").AsInt64Value(),
           1,
           CBORObject.NewOrderedMap()
-              .Add(
-                  "relay_slot_id",
-                  com.upokecenter.numbers.EInteger.FromInt64AsUnsigned(-5L))
+              .Add("relay_slot_id", com.upokecenter.numbers.EInteger.FromInt64AsUnsigned(-5L))
               .Add("expires_at", 1)
               .EncodeToBytes());
       result(tunnel);

@@ -180,8 +180,7 @@ final class RelayNode implements NetworkListener, RelayListener {
 
   static boolean contains(byte[] all, byte[] part) {
     for (int at = 0; at + part.length <= all.length; at++) {
-      if (all[at] == part[0]
-          && Arrays.equals(all, at, at + part.length, part, 0, part.length)) {
+      if (all[at] == part[0] && Arrays.equals(all, at, at + part.length, part, 0, part.length)) {
         return true;
       }
     }

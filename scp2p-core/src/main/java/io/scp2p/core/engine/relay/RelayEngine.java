@@ -188,8 +188,7 @@ public final class RelayEngine {
 
   /** Relays somebody has found: in the local network, for instance. */
   public void offer(List<PeerAddress> relays, Source source) {
-    List<PeerAddress> usable =
-        relays.stream().filter(relay -> !Subnets.isUnusable(relay)).toList();
+    List<PeerAddress> usable = relays.stream().filter(relay -> !Subnets.isUnusable(relay)).toList();
     step(new TunnelInput.Offered(usable, source));
   }
 

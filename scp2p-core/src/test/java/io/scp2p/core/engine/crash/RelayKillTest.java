@@ -41,8 +41,7 @@ class RelayKillTest {
     arguments.addAll(relays);
     said.put(name, new HashMap<>());
     processes.put(
-        name,
-        ChildProcess.start(root.resolve(name + ".out"), RelayingMain.class, arguments));
+        name, ChildProcess.start(root.resolve(name + ".out"), RelayingMain.class, arguments));
   }
 
   /** Takes down the last thing that each has said of each kind. */

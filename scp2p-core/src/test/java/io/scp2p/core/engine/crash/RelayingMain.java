@@ -103,10 +103,8 @@ final class RelayingMain {
         LockSupport.parkNanos(MOMENT_NANOS);
       }
     }
-    Download download =
-        node.downloads().start(DownloadPlan.share(link.shareId()).into(into));
-    var unused =
-        download.progress().subscribe(progress -> Child.say("DONE", progress.bytesDone()));
+    Download download = node.downloads().start(DownloadPlan.share(link.shareId()).into(into));
+    var unused = download.progress().subscribe(progress -> Child.say("DONE", progress.bytesDone()));
     Child.await(download.result());
     Child.say("COMPLETE");
     node.close();
