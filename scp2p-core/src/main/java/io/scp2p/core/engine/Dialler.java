@@ -102,6 +102,11 @@ final class Dialler {
         (session, failure) ->
             loop.post(
                 () -> {
+                  if (session != null
+                      && endpoint == null
+                      && session.peer().extensions().isPresent()) {
+                    pins.metExtended(peer); // Proved to be the peer, and never plain from now on.
+                  }
                   if (session != null && endpoint != null) {
                     worked(session, endpoint);
                   } else if (session == null && endpoint != null && !dial.isCancelled()) {

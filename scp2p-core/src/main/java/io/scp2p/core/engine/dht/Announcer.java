@@ -30,7 +30,8 @@ import java.util.function.Supplier;
  * Gives what this node publishes to the DHT, again and again: heads and manifests often, since a
  * follower should find a new head soon; contents in one pass twice a day, since there may be a
  * hundred thousand of them and their nodes keep them for a day. What was just published goes at
- * once, what was just downloaded soon, with whatever else was. Only own values are announced (quirk Q-13). Lives on the loop.
+ * once, what was just downloaded soon, with whatever else was. Only own values are announced (quirk
+ * Q-13). Lives on the loop.
  */
 final class Announcer {
   /** Half of how long they are kept. */
@@ -98,6 +99,16 @@ final class Announcer {
     nextNanos = state.nowNanos();
     nextContentsNanos = nextNanos;
     arm();
+  }
+
+  /** This node is found elsewhere: who has the contents comes before what is in them. */
+  void moved() {
+    sweeping = false; // A pass that names the old place is cut short by the new one.
+    everything = true;
+    begin();
+    if (!closed) {
+      sweep();
+    }
   }
 
   /** A share has a new version. */

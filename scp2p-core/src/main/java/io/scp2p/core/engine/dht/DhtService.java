@@ -31,6 +31,7 @@ import io.scp2p.core.wire.record.ProviderEntry;
 import io.scp2p.core.wire.record.ProviderList;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -279,17 +280,24 @@ public final class DhtService {
   private List<PeerAddress> providers(LookupResult result) {
     Map<Object, PeerAddress> signed = new LinkedHashMap<>();
     Map<Object, PeerAddress> plain = new LinkedHashMap<>();
+    Map<Object, Long> issued = new HashMap<>();
     for (Judged value : result.values()) {
       ProviderList list = value.providers();
       for (int i = 0; list != null && i < list.entries().size(); i++) {
         ProviderEntry entry = list.entries().get(i);
         PeerAddress address = entry.address();
         NodeKey key = address.pubkeyHint();
-        boolean usable =
-            !Subnets.isUnusable(address) && (key == null || !ownKey.equals(key));
-        if (usable) {
-          Object who = key == null ? address : key;
-          (value.proved().contains(i) ? signed : plain).putIfAbsent(who, address);
+        boolean usable = !Subnets.isUnusable(address) && (key == null || !ownKey.equals(key));
+        Object who = key == null ? address : key;
+        ProviderEntry.Proof proof = value.proved().contains(i) ? entry.proof() : null;
+        if (usable && proof == null) {
+          plain.putIfAbsent(who, address);
+        } else if (usable
+            && proof != null
+            && proof.issuedAt() > issued.getOrDefault(who, Long.MIN_VALUE)) {
+          // Whoever changes relays is somewhere else now than a moment ago.
+          issued.put(who, proof.issuedAt());
+          signed.put(who, address);
         }
       }
     }
@@ -352,11 +360,13 @@ public final class DhtService {
     if (started && !closed) {
       state.machine.livesAt(own());
       exchange.moved();
-      announcer.begin();
+      announcer.moved();
     }
   }
 
-  /** What the nodes closest to a key keep under it; completes in bounded time, never with a failure. */
+  /**
+   * What the nodes closest to a key keep under it; completes in bounded time, never with a failure.
+   */
   public CompletableFuture<List<DhtRecord>> records(DhtKey key) {
     if (!started || closed) {
       return CompletableFuture.completedFuture(List.of());
@@ -365,7 +375,9 @@ public final class DhtService {
         .thenApply(result -> result.values().stream().map(Judged::record).toList());
   }
 
-  /** Gives a value of this node to the nodes closest to its key; completes with how many keep it. */
+  /**
+   * Gives a value of this node to the nodes closest to its key; completes with how many keep it.
+   */
   public CompletableFuture<Integer> publish(DhtEntry entry) {
     return started && !closed ? run.publish(entry) : CompletableFuture.completedFuture(0);
   }

@@ -2,7 +2,6 @@ package io.scp2p.core.engine.relay;
 
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.Endpoint;
-import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.Reply;
 import io.scp2p.core.engine.dht.Places;
@@ -28,12 +27,10 @@ final class RelayAsker {
 
   private static final int ANSWER_BYTES = WireLimits.CHUNK_BYTES + 2 * SealedFrame.OVERHEAD_BYTES;
 
-  private final Loop loop;
   private final Network network;
   private final Map<PeerAddress, NodeKey> keys = new LinkedHashMap<>();
 
-  RelayAsker(Loop loop, Network network) {
-    this.loop = loop;
+  RelayAsker(Network network) {
     this.network = network;
   }
 
@@ -79,8 +76,7 @@ final class RelayAsker {
   }
 
   private Way way(NodeKey relay, Endpoint at) {
-    boolean extended =
-        network.peer(relay).map(peer -> peer.extensions().isPresent()).orElse(false);
+    boolean extended = network.peer(relay).map(peer -> peer.extensions().isPresent()).orElse(false);
     return new Way(relay, at, extended);
   }
 
@@ -99,11 +95,7 @@ final class RelayAsker {
   }
 
   private void ask(
-      Way way,
-      RelayRoute route,
-      RelayStream.Kind kind,
-      Envelope inner,
-      Consumer<Result> outcome) {
+      Way way, RelayRoute route, RelayStream.Kind kind, Envelope inner, Consumer<Result> outcome) {
     network.askRaw(
         way.relay(),
         new RelayStream(route.slotId(), 0, kind, inner.encoded()),

@@ -56,7 +56,7 @@ public final class RelayEngine {
   static final Duration ANNOUNCE_INTERVAL = Duration.ofMinutes(30);
 
   /** After an announcement that nobody keeps. */
-  static final Duration ANNOUNCE_RETRY = Duration.ofMinutes(1);
+  static final Duration ANNOUNCE_RETRY = Duration.ofSeconds(3);
 
   /** Peers behind relays are asked this often where else they are. */
   static final Duration ROUTES_INTERVAL = Duration.ofSeconds(20);
@@ -132,7 +132,7 @@ public final class RelayEngine {
   /** The network to work with; before anything is asked of it. */
   public void join(Network newNetwork, RelayListener listener, Runnable moved) {
     network = newNetwork;
-    RelayAsker asker = new RelayAsker(loop, newNetwork);
+    RelayAsker asker = new RelayAsker(newNetwork);
     FarEnd end = new FarEnd(loop, newNetwork, entropy);
     farEnd = end;
     RelayWays newWays =
@@ -172,9 +172,7 @@ public final class RelayEngine {
             this::offer);
     if (config.relay().use() && isFirewalled()) {
       offer(
-          config.relay().relays().stream()
-              .flatMap(each -> Places.address(each).stream())
-              .toList(),
+          config.relay().relays().stream().flatMap(each -> Places.address(each).stream()).toList(),
           Source.USER);
       step(new TunnelInput.Needed(true));
     }
@@ -190,7 +188,8 @@ public final class RelayEngine {
 
   /** Relays somebody has found: in the local network, for instance. */
   public void offer(List<PeerAddress> relays, Source source) {
-    step(new TunnelInput.Offered(relays, source));
+    List<PeerAddress> usable = relays.stream().filter(relay -> !Subnets.isUnusable(relay)).toList();
+    step(new TunnelInput.Offered(usable, source));
   }
 
   private void step(TunnelInput input) {
@@ -256,14 +255,13 @@ public final class RelayEngine {
             // Then the routes that are known have to do.
           }
         });
-    var unused =
-        loop.at(loop.time().nanos() + ROUTES_INTERVAL.toNanos(), () -> askRoutes(peer));
+    var unused = loop.at(loop.time().nanos() + ROUTES_INTERVAL.toNanos(), () -> askRoutes(peer));
   }
 
   private static void told(NodeKey peer, RelayWays ways, Routes routes) {
     List<RelayRoute> own =
         routes.addresses().stream()
-            .filter(address -> peer.equals(address.pubkeyHint()))
+            .filter(address -> Objects.equals(peer, address.pubkeyHint()))
             .map(PeerAddress::relayVia)
             .filter(route -> route != null && route.endToEnd())
             .filter(route -> !Subnets.isUnusable(route.relayAddress()))

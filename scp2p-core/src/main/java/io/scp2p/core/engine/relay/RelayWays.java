@@ -36,13 +36,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reaches firewalled nodes through the relays they name. Lives on the loop.
  *
- * <p>A node that says it takes sealed channels is only reached through one, and has to prove the key
- * that its address names. Any other is a v1 node, which never says who it is (section 14.4): it
- * goes by a stand-in for a key, made of its route, so that nothing it says counts as said by anybody.
+ * <p>A node that says it takes sealed channels is only reached through one, and has to prove the
+ * key that its address names. Any other is a v1 node, which never says who it is (section 14.4): it
+ * goes by a stand-in for a key, made of its route, so that nothing it says counts as said by
+ * anybody.
  */
 final class RelayWays implements IndirectWays {
   /** One relay has so long before the next joins in. */
   static final Duration STAGGER = Duration.ofSeconds(2);
+
+  /** Remembered as such; whoever is forgotten is found again with his address. */
+  static final int MAX_STRANGERS = 8_192;
 
   private static final byte[] STAND_IN =
       "scp2p-x node behind a plain relay".getBytes(StandardCharsets.US_ASCII);
@@ -78,20 +82,24 @@ final class RelayWays implements IndirectWays {
       return Optional.empty();
     }
     NodeKey hint = address.pubkeyHint();
-    boolean sealed =
-        hint != null && (route.endToEnd() || network.isKnownToExtend(hint));
-    if (route.endToEnd() && hint == null) {
+    if (hint == null && route.endToEnd()) {
       return Optional.empty(); // Nobody could be proved to be at the other end.
     }
-    NodeKey key = sealed ? hint : standIn(route);
-    if (!sealed) {
-      if (strangers.size() >= RouteBook.MAX_ROUTES * 1_024) {
-        strangers.clear();
-      }
-      strangers.add(key);
-    }
+    NodeKey key =
+        hint != null && (route.endToEnd() || network.isKnownToExtend(hint))
+            ? hint
+            : stranger(route);
     routes.heard(key, route);
     return Optional.of(key);
+  }
+
+  private NodeKey stranger(RelayRoute route) {
+    if (strangers.size() >= MAX_STRANGERS) {
+      strangers.clear();
+    }
+    NodeKey standIn = standIn(route);
+    strangers.add(standIn);
+    return standIn;
   }
 
   static NodeKey standIn(RelayRoute route) {

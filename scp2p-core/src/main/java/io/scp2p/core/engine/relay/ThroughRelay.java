@@ -9,6 +9,7 @@ import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.RelayedConnection;
+import io.scp2p.core.protocol.relay.RelayMachine;
 import io.scp2p.core.protocol.relay.RelayVerdict;
 import io.scp2p.core.protocol.relay.RouteBook;
 import io.scp2p.core.protocol.relay.SealedChannel;
@@ -22,6 +23,7 @@ import io.scp2p.core.wire.message.RelayStream.Kind;
 import io.scp2p.core.wire.record.RelayRoute;
 import io.scp2p.core.wire.relay.SealedFrame;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,11 @@ final class ThroughRelay implements RelayedConnection {
   private static final int FIRST_BULK_EXTENSION = 610;
 
   private static final int LAST_BULK_EXTENSION = 659;
+
+  /** Attempts at a tunnel that is full, each a little later than the one before: 5 s in all. */
+  private static final int MAX_WAITS = 10;
+
+  private static final long WAIT_NANOS = Duration.ofMillis(100).toNanos();
 
   private final Loop loop;
   private final RelayAsker asker;
@@ -144,7 +151,8 @@ final class ThroughRelay implements RelayedConnection {
     boolean hello = !hasMain;
     hasMain = true;
     ExchangeStream stream =
-        new ExchangeStream(loop, this, (each, frame) -> new Exchange(each, frame, hello).begin(), () -> {});
+        new ExchangeStream(
+            loop, this, (each, frame) -> new Exchange(each, frame, hello).begin(), () -> {});
     stream.listen(to);
     streams.add(stream);
     return stream;
@@ -188,6 +196,7 @@ final class ThroughRelay implements RelayedConnection {
     private final Set<RelayRoute> tried = new HashSet<>();
     private @Nullable RelayRoute route;
     private long number;
+    private int waits;
     private String refusal = WireErrorText.RELAY_SLOT_NOT_FOUND;
 
     Exchange(ExchangeStream stream, Bytes frame, boolean hello) {
@@ -256,9 +265,22 @@ final class ThroughRelay implements RelayedConnection {
       }
       if (result.verdict() == RelayVerdict.LOST) {
         lost();
-      } else {
+      } else if (!mayWait(result, now)) {
         begin();
       }
+    }
+
+    /** A tunnel that is full for the moment is worth waiting for, if there is no other. */
+    private boolean mayWait(RelayAsker.Result result, long now) {
+      boolean another =
+          routes.of(peer, content, now).stream().anyMatch(each -> !tried.contains(each));
+      if (another || !result.text().equals(RelayMachine.BUSY) || waits >= MAX_WAITS) {
+        return false;
+      }
+      waits++;
+      tried.clear();
+      var unused = loop.at(now + WAIT_NANOS * waits, this::begin);
+      return true;
     }
 
     /** Two in a row without another way, and there is nobody there any more. */

@@ -24,8 +24,7 @@ public enum RelayVerdict {
     }
     if (text.contains(WireErrorText.RATE_LIMIT_MARKER)
         || text.equals(Answer.BUSY_TEXT)
-        || text.equals(WireErrorText.RELAY_CONTROL_QUOTA)
-        || text.equals(RelayMachine.BUSY)) {
+        || text.equals(WireErrorText.RELAY_CONTROL_QUOTA)) {
       return LATER;
     }
     boolean lost =

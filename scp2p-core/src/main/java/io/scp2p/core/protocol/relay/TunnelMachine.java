@@ -5,7 +5,6 @@ import io.scp2p.core.protocol.Backoff;
 import io.scp2p.core.protocol.Deadlines;
 import io.scp2p.core.protocol.Machine;
 import io.scp2p.core.protocol.Nanos;
-import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.wire.record.PeerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,10 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
   /** Checks in a row that may fail: the second may have met a relay that was busy. */
   static final int MAX_FAILED_CHECKS = 2;
 
-  /** While tunnels are missing and nobody is left to ask. */
+  /** While tunnels are missing: soon after the start, when few peers are connected yet. */
+  static final Duration FIRST_SEEK = Duration.ofSeconds(2);
+
+  /** Then less and less often. */
   static final Duration SEEK_INTERVAL = Duration.ofSeconds(30);
 
   static final Duration FIRST_RETRY = Duration.ofSeconds(2);
@@ -53,6 +56,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
   private final Map<String, Candidate> candidates = new LinkedHashMap<>();
   private final Map<Long, Candidate> byNumber = new HashMap<>();
   private final Deadlines<Long> deadlines = new Deadlines<>(MAX_CANDIDATES + 2);
+  private final Backoff seeking = new Backoff(FIRST_SEEK, SEEK_INTERVAL);
   private long lastNumber;
   private boolean needed;
   private int extras;
@@ -130,8 +134,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
 
   private void need(boolean nowNeeded, List<TunnelEffect> effects) {
     if (needed && !nowNeeded) {
-      List.copyOf(byNumber.keySet())
-          .forEach(number -> effects.add(new TunnelEffect.Close(number)));
+      List.copyOf(byNumber.keySet()).forEach(number -> effects.add(new TunnelEffect.Close(number)));
     }
     needed = nowNeeded;
   }
@@ -151,7 +154,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
 
   private void offer(PeerAddress relay, TunnelInput.Source source) {
     String name = relay.dialText();
-    if (relay.relayVia() != null || Subnets.isUnusable(relay) || candidates.containsKey(name)) {
+    if (relay.relayVia() != null || relay.port() == 0 || candidates.containsKey(name)) {
       return;
     }
     if (candidates.size() >= MAX_CANDIDATES) {
@@ -172,7 +175,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
     Candidate candidate = byNumber.get(opened.number());
     boolean twice =
         byNumber.values().stream()
-            .anyMatch(each -> each.state == State.UP && opened.relay().equals(each.relay));
+            .anyMatch(each -> each.state == State.UP && Objects.equals(opened.relay(), each.relay));
     if (candidate == null || wanted() == 0 || twice) {
       // A relay has several addresses: a second tunnel there would not survive it.
       effects.add(new TunnelEffect.Close(opened.number()));
@@ -248,7 +251,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
       }
     }
     ready.sort(
-        Comparator.<Candidate>comparingInt(each -> each.source.ordinal())
+        Comparator.comparing((Candidate each) -> each.source)
             .thenComparingInt(each -> each.failures));
     for (int i = 0; i < Math.min(missing, ready.size()); i++) {
       open(ready.get(i), effects);
@@ -272,8 +275,9 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
     long up = byNumber.values().stream().filter(each -> each.state == State.UP).count();
     if (up >= wanted()) {
       deadlines.cancel(SEEK);
+      seeking.reset();
     } else if (deadlines.of(SEEK).isEmpty()) {
-      deadlines.set(SEEK, nowNanos + Nanos.of(SEEK_INTERVAL));
+      deadlines.set(SEEK, nowNanos + seeking.nextNanos(random));
       effects.add(new TunnelEffect.Seek());
     }
   }
@@ -303,8 +307,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
     for (Candidate each : byNumber.values()) {
       NodeKey relay = each.relay;
       if (each.state == State.UP && relay != null) {
-        up.add(
-            new Tunnel(each.number, each.address, relay, each.slotId, each.failedChecks == 0));
+        up.add(new Tunnel(each.number, each.address, relay, each.slotId, each.failedChecks == 0));
       }
     }
     up.sort(Comparator.comparing((Tunnel each) -> !each.healthy()).thenComparing(Tunnel::number));

@@ -180,7 +180,9 @@ final class Asking {
   /** Whether anybody may have what is missing, now or after a pause. */
   boolean isAnybodyUseful() {
     return hashes.isPossible(peers)
-        && peers.stream().anyMatch(peer -> picker.isExhausted() || picker.isUseful(peer));
+        && peers.stream()
+            .anyMatch(
+                peer -> picker.isExhausted() || (!peer.isDoubtful() && picker.isUseful(peer)));
   }
 
   /** Asks a peer for one chunk; false if there is none to ask for, or no room. */

@@ -16,6 +16,9 @@ final class SwarmPeer {
 
   private static final int MAX_MISS_DOUBLINGS = 6;
 
+  /** After so many misses in a row a peer is no reason not to look for another. */
+  static final int DOUBTFUL_MISSES = 3;
+
   final PeerState state;
 
   /** Parts it says it holds; null while it has not said, or if it has everything. */
@@ -70,6 +73,11 @@ final class SwarmPeer {
 
   void good() {
     misses = 0;
+  }
+
+  /** It has had nothing again and again; a relay that knows the provider, for instance. */
+  boolean isDoubtful() {
+    return misses >= DOUBTFUL_MISSES;
   }
 
   /** Until when this swarm leaves it alone, if it does. */
