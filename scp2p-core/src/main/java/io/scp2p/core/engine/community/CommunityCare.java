@@ -283,7 +283,12 @@ final class CommunityCare {
             before ->
                 offload
                     .call(() -> signed(row, addresses))
-                    .handle((current, failure) -> signed(row.id(), current, failure)));
+                    .exceptionally(
+                        failure -> {
+                          warn("own records could not be signed", failure);
+                          return Optional.empty();
+                        })
+                    .thenApply(current -> noted(row.id(), current)));
     return signing.thenCompose(
         signed -> closed ? CompletableFuture.<Void>completedFuture(null) : sync.sync(row));
   }
@@ -302,14 +307,12 @@ final class CommunityCare {
     return Optional.of(current);
   }
 
-  private boolean signed(
-      CommunityId id, @Nullable Optional<OwnRecords.Current> current, @Nullable Throwable failure) {
-    warn("own records could not be signed", failure);
-    boolean done = failure == null && current != null && current.isPresent() && !closed;
-    if (done && book.hasJoined(id)) {
-      sync.own(id, current.get().records(), current.get().changed());
+  private boolean noted(CommunityId id, Optional<OwnRecords.Current> current) {
+    if (closed || !book.hasJoined(id)) {
+      return false;
     }
-    return done;
+    current.ifPresent(now -> sync.own(id, now.records(), now.changed()));
+    return current.isPresent();
   }
 
   /** What this node publishes has changed: told at once. */

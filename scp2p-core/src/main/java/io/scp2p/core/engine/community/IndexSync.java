@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -326,7 +327,7 @@ final class IndexSync {
         loop.post(() -> peers.lied(partner));
         throw new CommunityPeers.AskException(new AskFailure.Malformed());
       }
-      if (next != null && !next.equals(cursor)) {
+      if (next != null && !Objects.equals(next, cursor)) {
         cursor = next;
         store.put(
             Tables.CURSORS,

@@ -155,7 +155,9 @@ final class MemberLists {
     for (PeerAddress address : members.members()) {
       NodeKey key = address.pubkeyHint();
       boolean usable =
-          !Subnets.isUnusable(address) && DhtState.isReachable(address) && !self.equals(key);
+          !Subnets.isUnusable(address)
+              && DhtState.isReachable(address)
+              && (key == null || !self.equals(key));
       if (usable && found.size() < MAX_FOUND) {
         found.putIfAbsent(key == null ? address : key, address);
       }
