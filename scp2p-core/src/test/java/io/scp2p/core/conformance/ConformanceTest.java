@@ -105,7 +105,9 @@ class ConformanceTest {
         dynamicContainer("blake3.json", plain.blake3()),
         dynamicContainer("reed-solomon.json", plain.reedSolomon()),
         dynamicContainer("secrets.json", plain.secrets()),
-        dynamicContainer("catalog-extension.json", new CatalogVectors(ConformanceTest::ran).all()));
+        dynamicContainer("catalog-extension.json", new CatalogVectors(ConformanceTest::ran).all()),
+        dynamicContainer(
+            "community-extension.json", new CommunityVectors(ConformanceTest::ran).all()));
   }
 
   @Test
@@ -117,6 +119,7 @@ class ConformanceTest {
             "reed-solomon.json",
             "secrets.json",
             "catalog-extension.json",
+            "community-extension.json",
             "vault.json",
             "known-failures.txt");
   }
