@@ -42,6 +42,9 @@ final class MemberSearch {
   /** Addresses heard of on the side that wait for the next look. */
   static final int MAX_HEARD = 64;
 
+  /** With so many to ask, peers that are merely known are left alone. */
+  static final int FEW = 16;
+
   /** One look altogether. */
   static final Duration TIMEOUT = Duration.ofSeconds(12);
 
@@ -108,6 +111,15 @@ final class MemberSearch {
       PeerAddress address = heard.remove();
       NodeKey key = address.pubkeyHint();
       targets.putIfAbsent(key == null ? address : key, new Target(null, address));
+    }
+    int few = FEW - targets.size();
+    if (few > 0) {
+      // As the reference does with its peer database (section 11.5); with members enough, no
+      // stranger need hear which communities this node is in.
+      for (PeerAddress address : peers.someKnown(few)) {
+        NodeKey key = address.pubkeyHint();
+        targets.putIfAbsent(key == null ? address : key, new Target(null, address));
+      }
     }
     targets.remove(peers.self());
     return targets.values().stream().limit(MAX_ASKED).toList();

@@ -191,6 +191,11 @@ final class SimMember implements CommunityPeers {
   }
 
   @Override
+  public List<PeerAddress> someKnown(int wanted) {
+    return List.of();
+  }
+
+  @Override
   public CompletableFuture<List<PeerAddress>> findMembers(CommunityId community) {
     return CompletableFuture.completedFuture(List.of());
   }
