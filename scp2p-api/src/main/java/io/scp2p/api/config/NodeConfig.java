@@ -44,10 +44,6 @@ public record NodeConfig(
         relay.maxTunnels() <= limits.maxSessions(),
         "relay.maxTunnels",
         "must not be above limits.maxSessions " + limits.maxSessions());
-    Rule.require(
-        network.requestTimeout().compareTo(network.idleTimeout()) < 0,
-        "network.requestTimeout",
-        "must be below network.idleTimeout " + network.idleTimeout());
   }
 
   /** {@return the documented defaults} */

@@ -155,9 +155,7 @@ final class MemberLists {
     for (PeerAddress address : members.members()) {
       NodeKey key = address.pubkeyHint();
       boolean usable =
-          !Subnets.isUnusable(address)
-              && DhtState.isReachable(address)
-              && (key == null || !self.equals(key));
+          !Subnets.isUnusable(address) && (key == null || !self.equals(key));
       if (usable && found.size() < MAX_FOUND) {
         found.putIfAbsent(key == null ? address : key, address);
       }
@@ -181,12 +179,5 @@ final class MemberLists {
             then.accept(null);
           }
         });
-  }
-
-  /** Makes contact with whoever lives at an address. */
-  CompletableFuture<Optional<NodeKey>> contact(PeerAddress address) {
-    return network
-        .contact(Places.endpoint(address), address.pubkeyHint())
-        .handle((key, failure) -> Optional.ofNullable(key));
   }
 }
