@@ -13,6 +13,7 @@ import io.scp2p.core.engine.Offload;
 import io.scp2p.core.protocol.community.Announce;
 import io.scp2p.core.protocol.community.CommunityMessages;
 import io.scp2p.core.protocol.community.CommunityRecord;
+import io.scp2p.core.protocol.community.MemberRecord;
 import io.scp2p.core.protocol.community.PageRequest;
 import io.scp2p.core.protocol.community.RecordLimits;
 import io.scp2p.core.protocol.community.RecordPage;
@@ -245,6 +246,8 @@ final class IndexSync {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private @Nullable Bytes cursor;
     private boolean restarted;
+    private boolean unproven;
+    private boolean newMembers;
     private int pages;
 
     Pull(
@@ -284,10 +287,21 @@ final class IndexSync {
                 } else if (more) {
                   loop.post(this::next);
                 } else {
-                  state.synced = true;
-                  done.complete(null);
+                  ended();
                 }
               });
+    }
+
+    private void ended() {
+      if (unproven && newMembers && !restarted) {
+        // Shares were told before their members: now that these are known, once more.
+        restarted = true;
+        cursor = null;
+        loop.post(this::next);
+        return;
+      }
+      state.synced = true;
+      done.complete(null);
     }
 
     private void refused(Throwable failure) {
@@ -311,6 +325,9 @@ final class IndexSync {
           .call(() -> adopted(page, now))
           .thenApply(
               adopted -> {
+                newMembers |=
+                    adopted.changes().stream()
+                        .anyMatch(change -> change.record() instanceof MemberRecord);
                 if (!adopted.changes().isEmpty()) {
                   listener.changed(row.id(), adopted.changes());
                 }
@@ -322,6 +339,7 @@ final class IndexSync {
         throws StoreException, CommunityPeers.AskException {
       RecordChecks.Checked checked = new RecordChecks(row, into, strict, now).check(page.records());
       CommunityIndex.Adopted adopted = into.adopt(row.id(), checked.good());
+      unproven |= checked.unproven();
       Bytes next = page.next();
       if (checked.lie()) {
         loop.post(() -> peers.lied(partner));

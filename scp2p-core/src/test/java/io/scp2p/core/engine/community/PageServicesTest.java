@@ -410,6 +410,69 @@ class PageServicesTest {
   }
 
   @Test
+  void strictIndexFindsSharesThatWereToldBeforeTheirMembers() throws Exception {
+    MembershipToken token =
+        TokenSeal.issue(
+            MadeRecords.community(), MadeRecords.name(3), MadeRecords.NOW, MadeRecords.NOW + 9_999);
+    adopt(MadeRecords.share(1, 3, 1), MadeRecords.share(2, 4, 1));
+    MemberRecord proved =
+        new MemberRecord(
+            MadeRecords.joined(3, 1).body(), MadeRecords.joined(3, 1).signature(), token.encoded());
+    adopt(proved, MadeRecords.joined(4, 1));
+    SimMember strict = member(5, null);
+    IndexSync sync =
+        new IndexSync(
+            strict.loop,
+            strict.offload,
+            strict,
+            strict.store,
+            strict.index,
+            true,
+            (id, changes) -> {});
+    sync.found(ID, List.of(new Participant(server.self(), false, null)));
+    server.plain.shown().shown(ID, strict.self(), MadeRecords.NOW + 9_999);
+
+    strict.get(sync.sync(strict.row));
+
+    assertThat(strict.index.counts(ID).joined()).as("who has no token is left out").isEqualTo(1);
+    assertThat(strict.index.counts(ID).listed()).isEqualTo(1);
+    long before = strict.requests;
+    strict.get(sync.sync(strict.row));
+    assertThat(strict.requests - before).as("read again only for new members").isEqualTo(1);
+  }
+
+  @Test
+  void kindsOfALaterVersionArePassedOver() throws Exception {
+    SimMember later = member(6, null);
+    later.forgery =
+        (request, answer) ->
+            answer instanceof RecordPage page
+                ? new RecordPage(
+                    page.kind(),
+                    List.of(Bytes.wrap(new byte[] {0x33, 1}), MadeRecords.joined(2, 1).typed()),
+                    page.next(),
+                    false,
+                    1,
+                    1)
+                : answer;
+    IndexSync sync = asker.sync();
+    sync.found(ID, List.of(new Participant(later.self(), false, null)));
+    asker.get(sync.sync(asker.row));
+    assertThat(asker.liars).isEmpty();
+    assertThat(asker.index.counts(ID).joined()).isEqualTo(1);
+  }
+
+  @Test
+  void whatALeaveLeftBehindIsClearedAway() throws Exception {
+    adopt(MadeRecords.joined(1, 1), MadeRecords.share(1, 1, 1));
+    server.index.tidy(id -> true);
+    assertThat(server.index.counts(ID).listed()).isEqualTo(1);
+    server.index.tidy(id -> false);
+    assertThat(server.index.counts(ID)).isEqualTo(IndexCounts.NONE);
+    assertThat(((TestStore) server.store).rows(Tables.WORDS)).isZero();
+  }
+
+  @Test
   void membershipsHaveABound() throws Exception {
     CommunityBook book = new CommunityBook(new TestStore());
     for (int i = 0; i < CommunityBook.MAX_JOINED; i++) {
