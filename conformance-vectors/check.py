@@ -16,7 +16,7 @@ import time
 import traceback
 from pathlib import Path
 
-from scp2p import catalog, content, crypto
+from scp2p import catalog, community, content, crypto
 from scp2p.cbor import Reject, parse
 from scp2p.kinds import KINDS, data, jsonable
 
@@ -268,7 +268,41 @@ def check_content(report, vectors):
             report.run("content", "content/%s-%d" % (name, number), lambda: check(case))
 
 
+def check_community(report, vectors):
+    """docs/community-protocol.md, by the implementation in scp2p/community.py."""
+    identifier, now = bytes.fromhex(vectors["community_id"]), vectors["now"]
+
+    def good(case):
+        typed = bytes.fromhex(case["typed"])
+        community.verify(typed, identifier, now)
+        expect(case["kind"], "member" if typed[0] == community.MEMBER else "share", "kind")
+
+    def bad(case):
+        try:
+            community.verify(bytes.fromhex(case["typed"]), identifier, now)
+        except community.Refused:
+            return
+        raise AssertionError("not refused: " + case["what"])
+
+    def order(case):
+        for typed in (case["stays"], case["goes"]):
+            community.verify(bytes.fromhex(typed), identifier, now)
+
+    def words(case):
+        found = community.words(case["texts"], community.MAX_WORDS[case["of"]])
+        expect(found, case["words"], "words")
+
+    def payload(case):
+        expect(parse(bytes.fromhex(case["payload"])).kind, "map", "kind")
+
+    kinds = {"records": good, "bad_records": bad, "orders": order, "words": words, "messages": payload}
+    for name, check in kinds.items():
+        for number, case in enumerate(vectors[name]):
+            report.run("community", "community/%s-%d" % (name, number), lambda: check(case))
+
+
 OTHER_FILES = {
+    "community-extension.json": check_community,
     "content-extension.json": check_content,
     "catalog-extension.json": check_catalog,
     "blake3.json": check_blake3,

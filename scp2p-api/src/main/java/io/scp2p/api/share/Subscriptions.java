@@ -91,7 +91,7 @@ public interface Subscriptions {
    * Public shares of one peer.
    *
    * @param peer whom to ask; connected, or met before
-   * @return what it lists, or {@link ErrorCode#UNKNOWN_PEER}
+   * @return what it lists, or {@link ErrorCode#UNKNOWN_PEER} or {@link ErrorCode#PEER_UNREACHABLE}
    */
   Flux<PublicShare> browse(NodeId peer);
 }

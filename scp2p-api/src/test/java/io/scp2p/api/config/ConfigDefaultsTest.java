@@ -61,7 +61,7 @@ class ConfigDefaultsTest {
 
   @Test
   void theTestSeesEverySection() {
-    assertThat(sections()).hasSize(9).allMatch(Objects::nonNull);
+    assertThat(sections()).hasSize(10).allMatch(Objects::nonNull);
     assertThat(settings()).hasSizeGreaterThan(60);
     assertThat(NodeConfig.defaults().role()).isEqualTo(NodeConfig.DEFAULT_ROLE);
   }

@@ -106,7 +106,9 @@ class ConformanceTest {
         dynamicContainer("reed-solomon.json", plain.reedSolomon()),
         dynamicContainer("secrets.json", plain.secrets()),
         dynamicContainer("catalog-extension.json", new CatalogVectors(ConformanceTest::ran).all()),
-        dynamicContainer("content-extension.json", new ContentVectors(ConformanceTest::ran).all()));
+        dynamicContainer("content-extension.json", new ContentVectors(ConformanceTest::ran).all()),
+        dynamicContainer(
+            "community-extension.json", new CommunityVectors(ConformanceTest::ran).all()));
   }
 
   @Test
@@ -119,6 +121,7 @@ class ConformanceTest {
             "secrets.json",
             "catalog-extension.json",
             "content-extension.json",
+            "community-extension.json",
             "vault.json",
             "known-failures.txt");
   }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +66,9 @@ final class CommunityCare {
     private long nextExpiryNanos;
     private boolean looking;
     private boolean reached;
+
+    /** The addresses that were signed last; null before anything was. */
+    private @Nullable List<PeerAddress> signed;
 
     Upkeep(Duration interval) {
       Duration first = interval.compareTo(FIRST_RETRY) < 0 ? interval : FIRST_RETRY;
@@ -129,7 +133,10 @@ final class CommunityCare {
               warn("known members could not be read", failure);
               if (failure == null && !closed && book.hasJoined(row.id())) {
                 acquaintances.restore(row.id(), seen);
-                upkeep.computeIfAbsent(row.id(), id -> fresh(now));
+                Upkeep care = upkeep.computeIfAbsent(row.id(), id -> fresh(now));
+                if (now) {
+                  care.nextNanos = loop.time().nanos();
+                }
                 arm();
               }
             });
@@ -146,6 +153,21 @@ final class CommunityCare {
   private Map<NodeKey, Seen> loaded(CommunityId community) throws StoreException {
     sync.trimCursors(community, MAX_CURSORS);
     return acquaintances.load(community);
+  }
+
+  /** Clears away what an earlier run left behind. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void tidy() {
+    CommunityIndex index = parts.pages().index();
+    if (index != null) {
+      offload
+          .call(
+              () -> {
+                index.tidy(book::hasJoined);
+                return true;
+              })
+          .whenComplete((done, failure) -> warn("old records could not be removed", failure));
+    }
   }
 
   /** It was left. */
@@ -180,7 +202,11 @@ final class CommunityCare {
       if (Nanos.isDue(care.nextSyncNanos, now)) {
         care.nextSyncNanos = now + Nanos.of(syncInterval());
         expire(row, care, now);
-        var unused = announce(row);
+        List<PeerAddress> addresses = peers.addresses();
+        boolean moved = !Objects.equals(addresses, care.signed);
+        care.signed = addresses;
+        // What is published is looked at when it changes, and at every refresh.
+        var unused = moved ? announce(row) : sync.sync(row);
       }
     }
     arm();
@@ -205,10 +231,14 @@ final class CommunityCare {
                 nameFrom(row, participants);
                 care.pause.reset();
                 care.nextNanos = loop.time().nanos() + Nanos.of(parts.config().refreshInterval());
-                var unused = announce(row);
               } else {
                 care.nextNanos = loop.time().nanos() + care.pause.nextNanos(parts.random());
               }
+              book.find(row.id())
+                  .ifPresent(
+                      now -> {
+                        var unused = announce(now);
+                      });
               arm();
             });
   }
@@ -283,7 +313,12 @@ final class CommunityCare {
             before ->
                 offload
                     .call(() -> signed(row, addresses))
-                    .handle((current, failure) -> signed(row.id(), current, failure)));
+                    .exceptionally(
+                        failure -> {
+                          warn("own records could not be signed", failure);
+                          return Optional.empty();
+                        })
+                    .thenApply(current -> noted(row.id(), current)));
     return signing.thenCompose(
         signed -> closed ? CompletableFuture.<Void>completedFuture(null) : sync.sync(row));
   }
@@ -302,14 +337,12 @@ final class CommunityCare {
     return Optional.of(current);
   }
 
-  private boolean signed(
-      CommunityId id, @Nullable Optional<OwnRecords.Current> current, @Nullable Throwable failure) {
-    warn("own records could not be signed", failure);
-    boolean done = failure == null && current != null && current.isPresent() && !closed;
-    if (done && book.hasJoined(id)) {
-      sync.own(id, current.get().records(), current.get().changed());
+  private boolean noted(CommunityId id, Optional<OwnRecords.Current> current) {
+    if (closed || !book.hasJoined(id)) {
+      return false;
     }
-    return done;
+    current.ifPresent(now -> sync.own(id, now.records(), now.changed()));
+    return current.isPresent();
   }
 
   /** What this node publishes has changed: told at once. */

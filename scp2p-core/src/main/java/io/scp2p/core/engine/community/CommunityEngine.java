@@ -78,20 +78,13 @@ public final class CommunityEngine {
 
   /** Looks after everything that was joined before. On the loop. */
   public void start() {
+    care.tidy();
     book.all().forEach(row -> care.begin(row, false));
   }
 
   /** The first session with a peer: it may be a member, or know one. */
   public void connected() {
     care.connected();
-  }
-
-  /**
-   * Somebody may be at an address: LAN discovery calls this for what it finds. Asked with the next
-   * look for members.
-   */
-  public void heardOf(io.scp2p.core.wire.record.PeerAddress address) {
-    care.search().heardOf(address);
   }
 
   /** What this node publishes has changed: told at once, where it is bound to. Any thread. */

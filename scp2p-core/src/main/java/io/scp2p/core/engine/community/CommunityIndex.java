@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -313,6 +314,24 @@ public final class CommunityIndex {
       }
     } finally {
       writing.unlock();
+    }
+  }
+
+  /**
+   * Forgets what is left of communities that are not joined any more: of a leave that was cut off.
+   */
+  void tidy(Predicate<CommunityId> joined) throws StoreException {
+    List<CommunityId> left = new ArrayList<>();
+    try (StateCursor rows = store.scan(Tables.INDEX, new byte[0])) {
+      while (rows.next()) {
+        byte[] key = rows.key();
+        if (key.length == CommunityId.LENGTH && !joined.test(CommunityId.of(key))) {
+          left.add(CommunityId.of(key));
+        }
+      }
+    }
+    for (CommunityId community : left) {
+      forget(community);
     }
   }
 

@@ -41,6 +41,9 @@ public interface CommunityPeers {
   /** Makes contact with whomever an invitation names. */
   CompletableFuture<List<NodeKey>> contact(List<BootstrapAddress> hints);
 
+  /** Some peers that were met before, or that others named: one of them may have joined. */
+  List<PeerAddress> someKnown(int wanted);
+
   /** Finds who is said to have joined. Never fails. */
   CompletableFuture<List<PeerAddress>> findMembers(CommunityId community);
 

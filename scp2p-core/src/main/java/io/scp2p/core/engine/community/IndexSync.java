@@ -13,6 +13,7 @@ import io.scp2p.core.engine.Offload;
 import io.scp2p.core.protocol.community.Announce;
 import io.scp2p.core.protocol.community.CommunityMessages;
 import io.scp2p.core.protocol.community.CommunityRecord;
+import io.scp2p.core.protocol.community.MemberRecord;
 import io.scp2p.core.protocol.community.PageRequest;
 import io.scp2p.core.protocol.community.RecordLimits;
 import io.scp2p.core.protocol.community.RecordPage;
@@ -25,6 +26,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -244,6 +246,8 @@ final class IndexSync {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private @Nullable Bytes cursor;
     private boolean restarted;
+    private boolean unproven;
+    private boolean newMembers;
     private int pages;
 
     Pull(
@@ -283,10 +287,21 @@ final class IndexSync {
                 } else if (more) {
                   loop.post(this::next);
                 } else {
-                  state.synced = true;
-                  done.complete(null);
+                  ended();
                 }
               });
+    }
+
+    private void ended() {
+      if (unproven && newMembers && !restarted) {
+        // Shares were told before their members: now that these are known, once more.
+        restarted = true;
+        cursor = null;
+        loop.post(this::next);
+        return;
+      }
+      state.synced = true;
+      done.complete(null);
     }
 
     private void refused(Throwable failure) {
@@ -310,6 +325,9 @@ final class IndexSync {
           .call(() -> adopted(page, now))
           .thenApply(
               adopted -> {
+                newMembers |=
+                    adopted.changes().stream()
+                        .anyMatch(change -> change.record() instanceof MemberRecord);
                 if (!adopted.changes().isEmpty()) {
                   listener.changed(row.id(), adopted.changes());
                 }
@@ -321,12 +339,13 @@ final class IndexSync {
         throws StoreException, CommunityPeers.AskException {
       RecordChecks.Checked checked = new RecordChecks(row, into, strict, now).check(page.records());
       CommunityIndex.Adopted adopted = into.adopt(row.id(), checked.good());
+      unproven |= checked.unproven();
       Bytes next = page.next();
       if (checked.lie()) {
         loop.post(() -> peers.lied(partner));
         throw new CommunityPeers.AskException(new AskFailure.Malformed());
       }
-      if (next != null && !next.equals(cursor)) {
+      if (next != null && !Objects.equals(next, cursor)) {
         cursor = next;
         store.put(
             Tables.CURSORS,

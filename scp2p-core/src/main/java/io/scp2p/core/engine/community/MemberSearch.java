@@ -14,7 +14,6 @@ import io.scp2p.core.wire.message.Response;
 import io.scp2p.core.wire.record.MembershipToken;
 import io.scp2p.core.wire.record.PeerAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds who takes part in a community: whoever is connected, was seen before, is said to be a
- * member in the DHT, or was heard of otherwise is asked for its status (specification sections 11.3
- * and 11.5). Lives on the loop.
+ * member in the DHT, or is known from peer exchange or the local network is asked for its status
+ * (specification sections 11.3 and 11.5). Lives on the loop.
  */
 final class MemberSearch {
   /** Nodes asked by one look. */
@@ -39,8 +38,8 @@ final class MemberSearch {
   /** Nodes asked at the same time. */
   static final int PARALLEL = 16;
 
-  /** Addresses heard of on the side that wait for the next look. */
-  static final int MAX_HEARD = 64;
+  /** With so many to ask, peers that are merely known are left alone. */
+  static final int FEW = 16;
 
   /** One look altogether. */
   static final Duration TIMEOUT = Duration.ofSeconds(12);
@@ -52,7 +51,6 @@ final class MemberSearch {
   private final Offload offload;
   private final CommunityPeers peers;
   private final Acquaintances acquaintances;
-  private final ArrayDeque<PeerAddress> heard = new ArrayDeque<>();
 
   MemberSearch(Loop loop, Offload offload, CommunityPeers peers, Acquaintances acquaintances) {
     this.loop = loop;
@@ -63,14 +61,6 @@ final class MemberSearch {
 
   /** Whom to ask: by a session, or at an address. */
   private record Target(@Nullable NodeKey key, @Nullable PeerAddress address) {}
-
-  /** Somebody may be at an address: found on the local network, for instance. */
-  void heardOf(PeerAddress address) {
-    if (heard.size() == MAX_HEARD) {
-      heard.remove();
-    }
-    heard.add(address);
-  }
 
   /** Completes with everybody who answers that he has joined; never fails. */
   CompletableFuture<List<Participant>> look(CommunityRow row) {
@@ -104,10 +94,14 @@ final class MemberSearch {
               : new Target(null, address));
     }
     strangers.forEach(peer -> targets.putIfAbsent(peer, new Target(peer, null)));
-    while (!heard.isEmpty()) {
-      PeerAddress address = heard.remove();
-      NodeKey key = address.pubkeyHint();
-      targets.putIfAbsent(key == null ? address : key, new Target(null, address));
+    int few = FEW - targets.size();
+    if (few > 0) {
+      // As the reference does with its peer database (section 11.5); with members enough, no
+      // stranger need hear which communities this node is in.
+      for (PeerAddress address : peers.someKnown(few)) {
+        NodeKey key = address.pubkeyHint();
+        targets.putIfAbsent(key == null ? address : key, new Target(null, address));
+      }
     }
     targets.remove(peers.self());
     return targets.values().stream().limit(MAX_ASKED).toList();

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -120,14 +121,19 @@ final class OwnRecords {
     Map<Bytes, CommunityRecord> known = new HashMap<>();
     try (StateCursor rows = store.scan(Tables.OWN, community.bytes())) {
       while (rows.next()) {
-        try {
-          known.put(Bytes.wrap(rows.key()), CommunityRecord.decode(Bytes.wrap(rows.value())));
-        } catch (WireException damaged) {
-          continue; // It is signed again.
-        }
+        read(rows.value()).ifPresent(record -> known.put(Bytes.wrap(rows.key()), record));
       }
     }
     return known;
+  }
+
+  /** What is damaged is signed again. */
+  private static Optional<CommunityRecord> read(byte[] row) {
+    try {
+      return Optional.of(CommunityRecord.decode(Bytes.wrap(row)));
+    } catch (WireException damaged) {
+      return Optional.empty();
+    }
   }
 
   private static byte[] key(CommunityId community, int tag, byte[] subject) {
@@ -161,7 +167,7 @@ final class OwnRecords {
             && !member.isTombstone()
             && isFresh(member)
             && member.body().addresses().equals(told)
-            && (token == null || token.encoded().equals(member.proof()));
+            && (token == null || Objects.equals(token.encoded(), member.proof()));
     return stands && now instanceof MemberRecord member
         ? member
         : signMember(row, true, told, batch);

@@ -42,15 +42,20 @@ final class RecordChecks {
    *
    * @param good verified
    * @param lie whether there was something among them that no honest node hands out
+   * @param unproven whether shares were left out because nobody knows their member yet
    */
-  record Checked(List<CommunityRecord> good, boolean lie) {}
+  record Checked(List<CommunityRecord> good, boolean lie, boolean unproven) {}
 
   /** Known records are believed again without a look at their signatures. */
   Checked check(List<Bytes> typed) throws StoreException {
     List<CommunityRecord> good = new ArrayList<>();
     Set<NodeKey> proven = new HashSet<>();
     boolean lie = false;
+    boolean unproven = false;
     for (Bytes each : typed) {
+      if (CommunityRecord.isUnknownKind(each)) {
+        continue; // Of a later version, perhaps.
+      }
       CommunityRecord record;
       try {
         record = CommunityRecord.decode(each.detached());
@@ -64,9 +69,10 @@ final class RecordChecks {
         good.add(withProvenToken(record));
       } else {
         lie |= fault.get().isLie();
+        unproven |= fault.get() == RecordFault.UNPROVEN;
       }
     }
-    return new Checked(good, lie);
+    return new Checked(good, lie, unproven);
   }
 
   private boolean isKnown(CommunityRecord record, Bytes typed) throws StoreException {

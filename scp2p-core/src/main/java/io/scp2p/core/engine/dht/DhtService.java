@@ -3,6 +3,7 @@ package io.scp2p.core.engine.dht;
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.id.CommunityId;
 import io.scp2p.api.id.ContentId;
+import io.scp2p.api.id.NodeId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.id.ShareKey;
@@ -405,6 +406,16 @@ public final class DhtService {
   /** Makes contact with whoever lives at an address; empty if nobody does. */
   public CompletableFuture<Optional<NodeKey>> contact(PeerAddress address) {
     return meet(address).handle((key, failure) -> Optional.ofNullable(key));
+  }
+
+  /** Where a peer was met, now or in an earlier run. */
+  public Optional<PeerAddress> whereMet(NodeId peer) {
+    return state.peers.whereMet(peer);
+  }
+
+  /** Some peers that were met before, or that others named; nobody says that they are there. */
+  public List<PeerAddress> someKnown(int wanted) {
+    return state.peers.toDial(wanted, state.random).stream().filter(DhtState::isReachable).toList();
   }
 
   /** Where a peer was reached, as it is written in records. */

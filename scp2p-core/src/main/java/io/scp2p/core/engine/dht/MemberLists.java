@@ -153,7 +153,7 @@ final class MemberLists {
     }
     for (PeerAddress address : members.members()) {
       NodeKey key = address.pubkeyHint();
-      boolean usable = !Subnets.isUnusable(address) && !self.equals(key);
+      boolean usable = !Subnets.isUnusable(address) && (key == null || !self.equals(key));
       if (usable && found.size() < MAX_FOUND) {
         found.putIfAbsent(key == null ? address : key, address);
       }

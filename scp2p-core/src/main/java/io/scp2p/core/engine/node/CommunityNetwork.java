@@ -81,6 +81,11 @@ final class CommunityNetwork implements CommunityPeers {
   }
 
   @Override
+  public List<PeerAddress> someKnown(int wanted) {
+    return dht.someKnown(wanted);
+  }
+
+  @Override
   public CompletableFuture<List<PeerAddress>> findMembers(CommunityId community) {
     return dht.findMembers(community);
   }

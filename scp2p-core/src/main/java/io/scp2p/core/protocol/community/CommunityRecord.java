@@ -71,6 +71,11 @@ public sealed interface CommunityRecord extends Encodable permits MemberRecord, 
     return out.toBytes().detached();
   }
 
+  /** Whether the tag is none of those that mean something today. */
+  static boolean isUnknownKind(Bytes typed) {
+    return !typed.isEmpty() && typed.get(0) != MemberRecord.TAG && typed.get(0) != ShareRecord.TAG;
+  }
+
   /** Reads a record with its tag; nothing of it is verified. */
   static CommunityRecord decode(Bytes typed) throws WireException {
     if (typed.isEmpty() || typed.size() > RecordLimits.MAX_RECORD_BYTES) {

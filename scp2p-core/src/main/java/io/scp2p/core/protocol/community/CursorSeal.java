@@ -60,9 +60,9 @@ public final class CursorSeal {
     byte[] words = query.getBytes(StandardCharsets.UTF_8);
     Long since = question.sinceUnix();
     byte[] head =
-        ByteBuffer.allocate(3 + Integer.BYTES + Long.BYTES)
+        ByteBuffer.allocate(2 + Short.BYTES + Integer.BYTES + Long.BYTES)
             .put(VERSION)
-            .put((byte) question.kind().ordinal())
+            .putShort((short) question.kind().number())
             .put((byte) (insider ? 1 : 0))
             .putInt(words.length)
             .putLong(since == null ? 0 : since)

@@ -27,7 +27,7 @@ public record LanPrefix(IpAddress address, int bits) {
   private static int number(IpAddress ip) {
     int number = 0;
     for (int i = 0; i < IpAddress.V4_BYTES; i++) {
-      number = number << 8 | ip.octets().get(i) & 0xff;
+      number = (number << 8) | (ip.octets().get(i) & 0xff);
     }
     return number;
   }

@@ -1,5 +1,6 @@
 package io.scp2p.core.protocol.peers;
 
+import io.scp2p.api.id.NodeId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.wire.record.PeerAddress;
@@ -241,6 +242,14 @@ public final class PeerDatabase {
         .forEach(peer -> addresses.add(peer.address()));
     shuffled(named(), random).forEach(peer -> addresses.add(peer.address()));
     return diverse(addresses, wanted);
+  }
+
+  /** Where a peer was met, if it was. */
+  public Optional<PeerAddress> whereMet(NodeId id) {
+    return met.values().stream()
+        .map(KnownPeer::address)
+        .filter(address -> address.pubkeyHint() != null && id.equals(address.pubkeyHint().id()))
+        .findFirst();
   }
 
   private List<KnownPeer> named() {

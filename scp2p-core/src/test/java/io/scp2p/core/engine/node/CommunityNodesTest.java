@@ -179,4 +179,64 @@ class CommunityNodesTest {
     // No bootstrap peer: it dials the member it knew.
     assertThat(shares(again, id)).extracting(PublicShare::title).containsExactly("novels");
   }
+
+  @Test
+  void whatAPeerListsIsFollowedFromThereAlsoAfterTheSessionHasEnded() {
+    Scp2pNode alice = fleet.start("alice");
+    Scp2pNode bob = fleet.start("bob");
+    Share share = publish(alice, "open to all");
+    get(bob.peers().connect(share.shareLink().bootstrap().get(0)));
+    PublicShare listed = get(bob.subscriptions().browse().next());
+    assertThat(listed.id()).isEqualTo(share.id());
+    assertThat(listed.link().bootstrap()).isNotEmpty();
+    get(bob.peers().disconnect(id(alice)).thenReturn(true));
+
+    get(bob.subscriptions().follow(listed));
+    await(() -> get(bob.subscriptions().get(share.id())).newest() != null);
+    get(bob.peers().disconnect(id(alice)).thenReturn(true));
+    assertThat(get(bob.subscriptions().browse(id(alice)).collectList()))
+        .extracting(PublicShare::title)
+        .containsExactly("open to all");
+    assertThat(failure(bob.subscriptions().browse(id(bob)).collectList()))
+        .isEqualTo(ErrorCode.UNKNOWN_PEER);
+  }
+
+  @Test
+  void membersHearOfSharesAndFindThemByWords() {
+    Scp2pNode alice = fleet.start("alice", CommunityNodesTest::quick);
+    Scp2pNode bob = fleet.start("bob", CommunityNodesTest::quick);
+    Community made = get(alice.communities().create("Library"));
+    CommunityId id = made.id();
+    List<NodeEvent> heard = new CopyOnWriteArrayList<>();
+    bob.events().subscribe(heard::add);
+    get(bob.communities().join(made.link()));
+    await(() -> members(bob, id).contains(id(alice)));
+    await(() -> heard.stream().anyMatch(CommunityEvent.MembersSeen.class::isInstance));
+    publish(alice, "first", id);
+    await(() -> shares(bob, id).size() == 1);
+
+    Share second = publish(alice, "Mushrooms of the north", id);
+    await(
+        () ->
+            heard.stream()
+                .anyMatch(
+                    event ->
+                        event instanceof CommunityEvent.Listed listed
+                            && listed.share().equals(second.id())));
+    assertThat(get(bob.communities().search(id, "NORTH mush").collectList()))
+        .extracting(PublicShare::id)
+        .containsExactly(second.id());
+    assertThat(failure(bob.communities().search(id, " … ").collectList()))
+        .isEqualTo(ErrorCode.INVALID_QUERY);
+
+    get(alice.shares().unpublish(second.id()).thenReturn(true));
+    await(
+        () ->
+            heard.stream()
+                .anyMatch(
+                    event ->
+                        event instanceof CommunityEvent.Unlisted gone
+                            && gone.share().equals(second.id())));
+    assertThat(shares(bob, id)).extracting(PublicShare::title).containsExactly("first");
+  }
 }
