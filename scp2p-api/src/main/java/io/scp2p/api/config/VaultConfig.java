@@ -1,6 +1,7 @@
 package io.scp2p.api.config;
 
 import io.scp2p.api.vault.Coding;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param repairDelay a holder may be away before its shards are rebuilt, while enough others remain
  * @param repairBytesPerSecond for all repairs together
  * @param reciprocal whether space is offered only to those who store for this node
+ * @param operatorLabel names what fails together with this node: nodes of one label never get more
+ *     shards of a file than may be lost; empty for none
  */
 public record VaultConfig(
     Coding coding,
@@ -23,7 +26,8 @@ public record VaultConfig(
     Duration auditInterval,
     Duration repairDelay,
     long repairBytesPerSecond,
-    boolean reciprocal) {
+    boolean reciprocal,
+    String operatorLabel) {
   /** Half again the size; any two holders may be lost. */
   public static final Coding DEFAULT_CODING = Coding.DEFAULT;
 
@@ -48,6 +52,12 @@ public record VaultConfig(
   /** Open to all until the space is scarce. */
   public static final boolean DEFAULT_RECIPROCAL = false;
 
+  /** A node stands for itself. */
+  public static final String DEFAULT_OPERATOR_LABEL = "";
+
+  /** Longer labels do not fit into an offer. */
+  public static final int MAX_OPERATOR_LABEL_BYTES = 64;
+
   private static final Rule<Coding> CODING = Rule.any("vault.coding");
   private static final Rule<Long> OFFERED_BYTES = Rule.atLeast("vault.offeredBytes", 0L);
   private static final Rule<Long> PER_OWNER_BYTES = Rule.atLeast("vault.perOwnerBytes", 1L << 20);
@@ -57,6 +67,7 @@ public record VaultConfig(
   private static final Rule<Long> REPAIR_BYTES_PER_SECOND =
       Rule.atLeast("vault.repairBytesPerSecond", 1_024L);
   private static final Rule<Boolean> RECIPROCAL = Rule.any("vault.reciprocal");
+  private static final Rule<String> OPERATOR_LABEL = Rule.any("vault.operatorLabel");
 
   /** Refuses values that cannot work, with {@link io.scp2p.api.error.ErrorCode#INVALID_CONFIG}. */
   public VaultConfig {
@@ -67,6 +78,11 @@ public record VaultConfig(
     AUDIT_INTERVAL.check(auditInterval);
     REPAIR_DELAY.check(repairDelay);
     REPAIR_BYTES_PER_SECOND.check(repairBytesPerSecond);
+    OPERATOR_LABEL.check(operatorLabel);
+    Rule.require(
+        operatorLabel.getBytes(StandardCharsets.UTF_8).length <= MAX_OPERATOR_LABEL_BYTES,
+        "vault.operatorLabel",
+        "has at most " + MAX_OPERATOR_LABEL_BYTES + " bytes");
     Rule.require(
         offeredBytes == 0 || perOwnerBytes <= offeredBytes,
         "vault.perOwnerBytes",
@@ -88,6 +104,7 @@ public record VaultConfig(
     private final Setting<Duration> repairDelay = new Setting<>(REPAIR_DELAY);
     private final Setting<Long> repairBytesPerSecond = new Setting<>(REPAIR_BYTES_PER_SECOND);
     private final Setting<Boolean> reciprocal = new Setting<>(RECIPROCAL);
+    private final Setting<String> operatorLabel = new Setting<>(OPERATOR_LABEL);
 
     private Builder() {}
 
@@ -179,6 +196,17 @@ public record VaultConfig(
       return this;
     }
 
+    /**
+     * Sets {@code operatorLabel}; {@link #DEFAULT_OPERATOR_LABEL} if not called.
+     *
+     * @param value names what fails together with this node
+     * @return this builder
+     */
+    public Builder operatorLabel(String value) {
+      operatorLabel.set(value);
+      return this;
+    }
+
     /** {@return the section, if nothing in it contradicts} */
     public VaultConfig build() {
       long offered = offeredBytes.or(DEFAULT_OFFERED_BYTES);
@@ -193,7 +221,8 @@ public record VaultConfig(
           auditInterval.or(DEFAULT_AUDIT_INTERVAL),
           repairDelay.or(DEFAULT_REPAIR_DELAY),
           repairBytesPerSecond.or(DEFAULT_REPAIR_BYTES_PER_SECOND),
-          reciprocal.or(DEFAULT_RECIPROCAL));
+          reciprocal.or(DEFAULT_RECIPROCAL),
+          operatorLabel.or(DEFAULT_OPERATOR_LABEL));
     }
   }
 }

@@ -13,6 +13,7 @@ import io.scp2p.core.protocol.session.PinBook;
 import io.scp2p.core.protocol.session.SessionFailure;
 import io.scp2p.core.wire.frame.Envelope;
 import io.scp2p.core.wire.message.Request;
+import io.scp2p.core.wire.record.PeerAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,9 @@ public final class Network {
   private final PeerSessions peers;
   private final Serving serving;
   private final Listening listening;
+  private final Dialler dialler;
+  private final Tunnels tunnels;
+  private IndirectWays indirect = IndirectWays.NONE;
   private final CompletableFuture<Void> released = new CompletableFuture<>();
   private List<Endpoint> localEndpoints = List.of();
   private long lastNumber;
@@ -66,11 +71,11 @@ public final class Network {
                 loop,
                 parts.local(),
                 parts.entropy(),
-                new Host(),
+                new Host(false),
                 pins::knownToExtend,
                 parts.config().network().handshakeTimeout())
             .holdingAtMost(parts.config().limits().maxBufferBytes());
-    Dialler dialler =
+    this.dialler =
         new Dialler(
             loop,
             sessions,
@@ -84,6 +89,7 @@ public final class Network {
         new SessionPool(
             limits.maxSessions(), limits.maxSessionsPerPeer(), limits.maxSessionsPerAddress());
     this.peers = new PeerSessions(loop, dialler, links, pool, parts.listener());
+    this.tunnels = new Tunnels(dialler, sessions, links, peers, new Host(true));
     this.serving =
         new Serving(
             loop, parts.config(), parts.services(), parts.entropy(), parts.listener(), peers::used);
@@ -177,6 +183,39 @@ public final class Network {
     return ask(peer, request, expectedBytes, new RawOutcome(outcome));
   }
 
+  /** Which ways there are to peers besides their addresses; before the first question. */
+  public void indirect(IndirectWays ways) {
+    indirect = ways;
+    dialler.indirect(ways);
+  }
+
+  /**
+   * Somebody says that a peer can be reached at an address that is behind a relay.
+   *
+   * @return the key to ask it by; empty if the address is of no use
+   */
+  public Optional<NodeKey> knowIndirect(PeerAddress address) {
+    return indirect.know(address);
+  }
+
+  /** Sessions that become tunnels, and sessions through tunnels. */
+  public Tunnels tunnels() {
+    return tunnels;
+  }
+
+  /**
+   * Makes sure that there is a session with a peer, by whatever way is known.
+   *
+   * @param outcome told on the loop, not before this returns
+   */
+  public void reach(NodeKey peer, Consumer<Boolean> outcome) {
+    if (blocked(peer)) {
+      loop.post(() -> outcome.accept(false));
+    } else {
+      peers.reach(peer, outcome);
+    }
+  }
+
   /**
    * How many requests a peer takes at once; for a peer without a session, as many as anybody takes.
    */
@@ -221,6 +260,11 @@ public final class Network {
     return blocked.contains(peer);
   }
 
+  /** Whether a peer has shown the extensions before, so that without them it is somebody else. */
+  public boolean isKnownToExtend(NodeKey peer) {
+    return pins.knownToExtend(peer);
+  }
+
   /** A person says that this key belongs to an address, whatever was pinned. */
   public void trust(Endpoint at, NodeKey key) {
     pins.trust(Contacts.text(at), key);
@@ -250,16 +294,6 @@ public final class Network {
   /** All that is remembered of contacts, to keep over a restart. */
   public PinBook.State pins() {
     return pins.state();
-  }
-
-  /** The bandwidth that answers share; a host may change its cap at any time. */
-  public Pace uploads() {
-    return serving.uploads();
-  }
-
-  /** Caps what a connected peer gets from this node until it leaves; 0 lifts the cap. */
-  public void capUploads(NodeKey peer, long bytesPerSecond) {
-    links.with(peer).stream().findFirst().ifPresent(link -> serving.cap(link, bytesPerSecond));
   }
 
   /** Every session that is open. */
@@ -321,6 +355,12 @@ public final class Network {
 
   /** Hears of the sessions. */
   private final class Host implements SessionHost {
+    private final boolean apart;
+
+    Host(boolean apart) {
+      this.apart = apart;
+    }
+
     @Override
     public void established(PeerSession session) {
       if (closing || blocked(session.peer().key())) {
@@ -329,7 +369,11 @@ public final class Network {
       }
       peers.established(
           new Link(
-              ++lastNumber, session, parts.codecs().apply(session.peer()), loop.time().nanos()));
+              ++lastNumber,
+              session,
+              parts.codecs().apply(session.peer()),
+              apart,
+              loop.time().nanos()));
     }
 
     @Override
@@ -347,7 +391,7 @@ public final class Network {
     @Override
     public void serve(PeerSession session, long ticket, Envelope request) {
       Link link = links.of(session);
-      if (link != null) {
+      if (link != null && (link.tunnel == null || !link.tunnel.asked(ticket, request))) {
         serving.serve(link, ticket, request);
       }
     }
@@ -358,6 +402,9 @@ public final class Network {
       if (link != null) {
         peers.closed(link);
         serving.closed(link, links.with(link.key()).isEmpty());
+        if (link.tunnel != null) {
+          link.tunnel.closed();
+        }
       }
     }
   }

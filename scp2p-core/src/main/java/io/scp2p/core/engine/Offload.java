@@ -24,7 +24,9 @@ public final class Offload {
   }
 
   /**
-   * Runs {@code work} on the executor. May be called from any thread.
+   * Runs {@code work} on the executor. May be called from any thread; but only what is attached to
+   * the outcome on the loop is sure to run there. From elsewhere the outcome may have come before
+   * anything was attached, which then runs at once on the caller's thread.
    *
    * @return completes on the loop, with what the work returned or with the very exception it threw;
    *     cancelling it does not interrupt the work

@@ -46,17 +46,6 @@ public final class Pace {
     return wanted;
   }
 
-  /** Changes the cap of the node; 0 lifts it. */
-  public void cap(long bytesPerSecond) {
-    bandwidth.cap(bytesPerSecond, loop.time().nanos());
-    grant();
-  }
-
-  /** To be called when the cap or priority of a group or flow was changed. */
-  public void changed() {
-    grant();
-  }
-
   private void grant() {
     if (granting) {
       return; // What is granted may want more; the loop below sees it.

@@ -78,16 +78,6 @@ class SimulatedNetworkTest extends NetworkContract {
     }
     assertThat(Duration.ofNanos(world.nanos() - began))
         .isBetween(Duration.ofMillis(9_500), Duration.ofMillis(10_500));
-    NetNode.Outcome[] free = chunks(client, server, 40);
-    server.loop.post(() -> server.network.uploads().cap(0));
-    server.loop.post(() -> server.network.capUploads(client.nodeKey(), 4 << 20));
-    began = world.nanos();
-    for (NetNode.Outcome outcome : free) {
-      assertThat(over(outcome).failure).isNull();
-    }
-    assertThat(Duration.ofNanos(world.nanos() - began))
-        .as("the peer has a cap of its own")
-        .isBetween(Duration.ofMillis(2_000), Duration.ofMillis(2_600));
   }
 
   @Test

@@ -14,6 +14,10 @@ import picocli.CommandLine.Command;
       SmallFilesCommand.class,
       StartupCommand.class,
       TransferCommand.class,
+      VaultCommand.Put.class,
+      VaultCommand.Get.class,
+      VaultCommand.Repair.class,
+      HoldCommand.class,
       ServeCommand.class,
       ShareServer.class,
       StartOnce.class

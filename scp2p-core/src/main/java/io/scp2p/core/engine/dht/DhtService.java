@@ -1,12 +1,14 @@
 package io.scp2p.core.engine.dht;
 
 import io.scp2p.api.BootstrapAddress;
+import io.scp2p.api.id.CommunityId;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.id.ShareKey;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.StateStore;
+import io.scp2p.api.spi.TransportException;
 import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.engine.Alarm;
 import io.scp2p.core.engine.Network;
@@ -21,6 +23,9 @@ import io.scp2p.core.protocol.dht.Speech;
 import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.protocol.peers.KnownPeer;
 import io.scp2p.core.wire.message.DhtPut;
+import io.scp2p.core.wire.record.DhtEntry;
+import io.scp2p.core.wire.record.DhtKey;
+import io.scp2p.core.wire.record.DhtRecord;
 import io.scp2p.core.wire.record.PeerAddress;
 import io.scp2p.core.wire.record.ProviderEntry;
 import io.scp2p.core.wire.record.ProviderList;
@@ -68,10 +73,12 @@ public final class DhtService {
   private final DhtState state;
   private final Network network;
   private final Supplier<List<BootstrapAddress>> self;
+  private final Supplier<List<PeerAddress>> relayed;
   private final Supplier<CompletableFuture<List<NodeKey>>> bootstrap;
   private final DhtRun run;
   private final Announcer announcer;
   private final PeerExchange exchange;
+  private final MemberLists members;
   private final Alarm rejoin;
   private final Backoff pause = new Backoff(FIRST_REJOIN, LAST_REJOIN);
   private final NodeKey ownKey;
@@ -83,6 +90,7 @@ public final class DhtService {
    * Does nothing before {@link #start}.
    *
    * @param self where others can reach this node
+   * @param relayed its addresses behind relays
    * @param bootstrap makes contact with the peers of the configuration
    */
   public DhtService(
@@ -94,12 +102,14 @@ public final class DhtService {
       SigningKey key,
       OwnValues values,
       Supplier<List<BootstrapAddress>> self,
+      Supplier<List<PeerAddress>> relayed,
       Supplier<CompletableFuture<List<NodeKey>>> bootstrap,
       Duration republishInterval,
       Duration announceInterval) {
     this.state = state;
     this.network = network;
     this.self = self;
+    this.relayed = relayed;
     this.bootstrap = bootstrap;
     this.ownKey = key.nodeKey();
     this.run = new DhtRun(state, network, listener, this::announced);
@@ -114,6 +124,7 @@ public final class DhtService {
             announceInterval);
     this.exchange =
         new PeerExchange(state, run, network, new PeerRows(store, state.offload), this::own);
+    this.members = new MemberLists(state, run, network, ownKey, this::own);
     this.rejoin = new Alarm(state.loop, this::join);
     exchange.onFirstMet(announcer::begin);
     services.onClaim(exchange::claimed);
@@ -123,8 +134,17 @@ public final class DhtService {
     announcer.swept();
   }
 
-  /** Own addresses, TCP before QUIC: that one every node can dial. */
+  /**
+   * Own addresses: behind relays first, for there are some only if nobody can dial this node; then
+   * TCP before QUIC, as that one every node can dial.
+   */
   private List<PeerAddress> own() {
+    List<PeerAddress> all = new ArrayList<>(relayed.get());
+    all.addAll(direct());
+    return all;
+  }
+
+  private List<PeerAddress> direct() {
     return BootstrapAddress.withAlternates(self.get()).stream()
         .filter(self.get()::contains)
         .flatMap(address -> Places.address(address).stream())
@@ -266,9 +286,7 @@ public final class DhtService {
         PeerAddress address = entry.address();
         NodeKey key = address.pubkeyHint();
         boolean usable =
-            !Subnets.isUnusable(address)
-                && DhtState.isReachable(address)
-                && (key == null || !ownKey.equals(key));
+            !Subnets.isUnusable(address) && (key == null || !ownKey.equals(key));
         if (usable) {
           Object who = key == null ? address : key;
           (value.proved().contains(i) ? signed : plain).putIfAbsent(who, address);
@@ -287,8 +305,7 @@ public final class DhtService {
       done.complete(null);
     }
     for (PeerAddress address : providers) {
-      network
-          .contact(Places.endpoint(address), address.pubkeyHint())
+      meet(address)
           .whenComplete(
               (key, failure) -> {
                 if (--left[0] == 0) {
@@ -300,6 +317,100 @@ public final class DhtService {
               });
     }
     return done;
+  }
+
+  /** Whoever lives at an address, dialled or through the relay that it names. */
+  private CompletableFuture<NodeKey> meet(PeerAddress address) {
+    if (DhtState.isReachable(address)) {
+      return network.contact(Places.endpoint(address), address.pubkeyHint());
+    }
+    CompletableFuture<NodeKey> reached = new CompletableFuture<>();
+    Optional<NodeKey> key = network.knowIndirect(address);
+    if (key.isEmpty()) {
+      state.loop.post(() -> reached.completeExceptionally(unreachable()));
+    } else {
+      network.reach(
+          key.get(),
+          there -> {
+            if (there) {
+              reached.complete(key.get());
+            } else {
+              reached.completeExceptionally(unreachable());
+            }
+          });
+    }
+    return reached;
+  }
+
+  private static TransportException unreachable() {
+    return new TransportException(
+        TransportException.Reason.UNREACHABLE, "no relay leads to the peer", null);
+  }
+
+  /** This node can be reached elsewhere from now on: others are told at once. */
+  public void moved() {
+    if (started && !closed) {
+      state.machine.livesAt(own());
+      exchange.moved();
+      announcer.begin();
+    }
+  }
+
+  /** What the nodes closest to a key keep under it; completes in bounded time, never with a failure. */
+  public CompletableFuture<List<DhtRecord>> records(DhtKey key) {
+    if (!started || closed) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    return run.find(LookupGoal.every(key), List.of())
+        .thenApply(result -> result.values().stream().map(Judged::record).toList());
+  }
+
+  /** Gives a value of this node to the nodes closest to its key; completes with how many keep it. */
+  public CompletableFuture<Integer> publish(DhtEntry entry) {
+    return started && !closed ? run.publish(entry) : CompletableFuture.completedFuture(0);
+  }
+
+  /**
+   * Says in the DHT that this node has joined a community.
+   *
+   * @return completes with how many nodes know it now, never with a failure
+   */
+  public CompletableFuture<Integer> publishMembership(CommunityId community) {
+    return started && !closed ? members.publish(community) : CompletableFuture.completedFuture(0);
+  }
+
+  /**
+   * Finds nodes that are said to have joined a community. A claim of whoever wrote it.
+   *
+   * @return completes in bounded time, never with a failure
+   */
+  public CompletableFuture<List<PeerAddress>> findMembers(CommunityId community) {
+    return started && !closed
+        ? members.find(community)
+        : CompletableFuture.completedFuture(List.of());
+  }
+
+  /** Makes contact with whoever lives at an address; empty if nobody does. */
+  public CompletableFuture<Optional<NodeKey>> contact(PeerAddress address) {
+    return meet(address).handle((key, failure) -> Optional.ofNullable(key));
+  }
+
+  /** Where a peer was reached, as it is written in records. */
+  public List<PeerAddress> addresses(NodeKey peer) {
+    return network.addresses(peer).stream()
+        .flatMap(endpoint -> Places.address(endpoint).stream())
+        .map(at -> new PeerAddress(at.ip(), at.port(), at.transport(), peer, null))
+        .toList();
+  }
+
+  /** Where to dial an address; empty if it is behind a relay. */
+  public Optional<Endpoint> endpoint(PeerAddress address) {
+    return DhtState.isReachable(address) ? Optional.of(Places.endpoint(address)) : Optional.empty();
+  }
+
+  /** Where this node tells others to look for it. */
+  public List<PeerAddress> addresses() {
+    return own();
   }
 
   /** A share has a new version. */

@@ -4,6 +4,7 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.transfer.ContentRef;
 import io.scp2p.api.transfer.RemoteContent;
+import io.scp2p.core.engine.transfer.BlockContent;
 import io.scp2p.core.wire.record.ShareItem;
 import java.util.HashSet;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class ContentReaders {
     ArrivingContent content = ArrivingContent.of(item);
     WindowedChunks chunks = new WindowedChunks(parts, local, ref.share(), content, open::remove);
     open.add(chunks);
-    return new OpenContent(content, chunks, parts.transfers().signals());
+    return new BlockContent(chunks, parts.transfers().signals());
   }
 
   /** Ends every reader. On the loop. */

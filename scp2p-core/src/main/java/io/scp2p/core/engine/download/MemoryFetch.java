@@ -144,13 +144,20 @@ public final class MemoryFetch {
               });
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored")
     @Override
     public void completed() {
-      if (memory.isContent()) {
-        result.complete(Bytes.wrap(memory.bytes));
-      } else {
-        failed(ErrorCode.CONTENT_MISMATCH);
-      }
+      parts
+          .offload()
+          .call(memory::isContent)
+          .thenAccept(
+              good -> {
+                if (good) {
+                  result.complete(Bytes.wrap(memory.bytes));
+                } else {
+                  failed(ErrorCode.CONTENT_MISMATCH);
+                }
+              });
     }
 
     @Override

@@ -297,11 +297,6 @@ final class SwarmRun implements SwarmEffect.Handler {
   }
 
   @Override
-  public void paused() {
-    throw new IllegalStateException("a swarm is stopped here, never paused");
-  }
-
-  @Override
   public void completed() {
     end();
     listener.completed();

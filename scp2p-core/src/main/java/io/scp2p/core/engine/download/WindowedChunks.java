@@ -6,6 +6,7 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ChunkLayout;
+import io.scp2p.core.engine.transfer.Blocks;
 import io.scp2p.core.protocol.transfer.SwarmInput;
 import io.scp2p.core.protocol.transfer.SwarmMachine;
 import io.scp2p.core.wire.Bytes;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * else from peers, what readers need first and little more. A failed swarm is begun anew by the
  * next read.
  */
-final class WindowedChunks implements Destination, SwarmListener {
+final class WindowedChunks implements Blocks, Destination, SwarmListener {
   /** Searches for peers that bring nobody before a read fails: some seconds. */
   private static final int MAX_EMPTY_SEARCHES = 3;
 
@@ -72,12 +73,18 @@ final class WindowedChunks implements Destination, SwarmListener {
     }
   }
 
-  /**
-   * Moves a reader to a chunk and gets that. From any thread.
-   *
-   * @return completes on the loop, or fails with {@link Scp2pException}
-   */
-  CompletableFuture<Bytes> chunk(long reader, long chunk) {
+  @Override
+  public long sizeBytes() {
+    return content.sizeBytes();
+  }
+
+  @Override
+  public int blockBytes() {
+    return ChunkLayout.CHUNK_BYTES;
+  }
+
+  @Override
+  public CompletableFuture<Bytes> block(long reader, long chunk) {
     CompletableFuture<Bytes> result = new CompletableFuture<>();
     ErrorCode over = end;
     if (over != null) {
@@ -88,8 +95,8 @@ final class WindowedChunks implements Destination, SwarmListener {
     return result;
   }
 
-  /** A reader is gone. From any thread. */
-  void leave(long reader) {
+  @Override
+  public void leave(long reader) {
     parts
         .loop()
         .post(
@@ -103,8 +110,8 @@ final class WindowedChunks implements Destination, SwarmListener {
             });
   }
 
-  /** Ends every reader, now and later. From any thread. */
-  void close() {
+  @Override
+  public void close() {
     parts.loop().post(() -> end(ErrorCode.CANCELLED));
   }
 

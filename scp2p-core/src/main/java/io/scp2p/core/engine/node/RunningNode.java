@@ -72,10 +72,10 @@ final class RunningNode implements Scp2pNode {
   private final Search search;
   private final Downloads downloads;
   private final Diagnostics diagnostics;
-  private final Communities communities = NotBuilt.facade(Communities.class);
+  private final Communities communities;
   private final Vault vault;
   private final Pairing pairing = NotBuilt.facade(Pairing.class);
-  private final Relays relays = NotBuilt.facade(Relays.class);
+  private final Relays relays;
   private final Set<Thread> closers = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -91,7 +91,9 @@ final class RunningNode implements Scp2pNode {
     this.search = new SearchFacade(core, signals);
     this.downloads = new DownloadFacade(core.downloads(), signals);
     this.diagnostics = new DiagnosticsFacade(core, signals);
+    this.communities = new CommunityFacade(core.communities(), signals);
     this.vault = new VaultFacade(core.vaultEngine(), signals);
+    this.relays = new RelayFacade(core, signals);
   }
 
   /** Starts a node; whatever was opened is released again if that fails. */
@@ -208,9 +210,11 @@ final class RunningNode implements Scp2pNode {
     }
     core.lan().ifPresent(lan -> core.threads().loop().post(lan::start));
     core.threads().loop().post(core.vaultEngine()::start);
+    core.threads().loop().post(core.communities()::start);
     core.following().start();
     core.downloads().restore();
     core.threads().loop().post(this::catchUp);
+    core.threads().loop().post(() -> core.relays().start(core.dht(), core::direct));
     if (core.config().dht().enabled()) {
       core.threads().loop().post(core.dht()::start); // Which contacts the bootstrap peers.
     } else if (!core.config().network().bootstrap().isEmpty()) {
@@ -262,7 +266,7 @@ final class RunningNode implements Scp2pNode {
       published.add(share.id());
       long known = core.catalog().newest(share.id()).map(version -> version.sequence()).orElse(0L);
       if (Long.compareUnsigned(share.seq(), known) > 0) {
-        core.adoptNow(share);
+        core.ownCatalog().adoptNow(share);
       }
       core.following().ownShare(share.id(), true);
     }
@@ -275,7 +279,7 @@ final class RunningNode implements Scp2pNode {
   @SuppressWarnings("FutureReturnValueIgnored")
   private void withdraw(ShareId share) {
     core.following().ownShare(share, false);
-    core.withdraw(share)
+    core.ownCatalog().withdraw(share)
         .whenComplete(
             (done, failure) -> {
               if (failure != null && !signals.isClosed()) {
@@ -420,6 +424,8 @@ final class RunningNode implements Scp2pNode {
 
   /** On the loop. */
   private void suspend() {
+    core.relays().close();
+    core.communities().close();
     core.lan().ifPresent(LanService::close);
     core.dht().close();
     core.following().close();

@@ -38,14 +38,11 @@ final class VaultFacade implements Vault {
   }
 
   private <T> Mono<T> begun(Supplier<CompletableFuture<T>> work) {
-    return signals.begun(work);
+    return signals.begun(() -> vault.begun(work));
   }
 
-  private static Scp2pException notBuilt(String what) {
-    return new Scp2pException(
-        ErrorCode.NOT_IMPLEMENTED,
-        "This version of the SDK cannot do that yet.",
-        Map.of("call", what));
+  private <T> Mono<T> ready(Supplier<T> question) {
+    return signals.begun(() -> vault.ready(question));
   }
 
   @Override
@@ -61,22 +58,22 @@ final class VaultFacade implements Vault {
 
   @Override
   public Mono<RemoteContent> open(FileId file) {
-    return Mono.error(notBuilt("Vault.open"));
+    return ready(() -> vault.open(file));
   }
 
   @Override
   public Flux<VaultFile> list() {
-    return signals.onLoop(vault::list).flatMapIterable(files -> files);
+    return ready(vault::list).flatMapIterable(files -> files);
   }
 
   @Override
   public Mono<VaultFile> info(FileId file) {
-    return signals.onLoop(() -> vault.info(file));
+    return ready(() -> vault.info(file));
   }
 
   @Override
   public Flux<ShardPlacement> placement(FileId file) {
-    return signals.onLoop(() -> vault.placement(file)).flatMapIterable(shards -> shards);
+    return ready(() -> vault.placement(file)).flatMapIterable(shards -> shards);
   }
 
   @Override
@@ -96,12 +93,12 @@ final class VaultFacade implements Vault {
 
   @Override
   public Mono<Long> rebalance() {
-    return Mono.error(notBuilt("Vault.rebalance"));
+    return begun(vault::rebalance);
   }
 
   @Override
   public Mono<VaultStatus> status() {
-    return signals.onLoop(vault::status);
+    return ready(vault::status);
   }
 
   @Override
@@ -116,28 +113,28 @@ final class VaultFacade implements Vault {
 
   @Override
   public Flux<HeldShards> held() {
-    return signals.onLoop(vault::held).flatMapIterable(held -> held);
+    return ready(vault::held).flatMapIterable(held -> held);
   }
 
   @Override
   public Mono<VaultLink> share(FileId file) {
-    return signals.onLoop(() -> vault.share(file));
+    return ready(() -> vault.share(file));
   }
 
   @Override
   public Mono<RemoteContent> open(VaultLink link) {
-    return Mono.error(notBuilt("Vault.open"));
+    return ready(() -> vault.open(link));
   }
 
   @Override
   public VaultTransfer revokeLinks(FileId file) {
-    throw notBuilt("Vault.revokeLinks");
+    return vault.revoke(Objects.requireNonNull(file, "file"));
   }
 
   @Override
   public Mono<RecoveryPhrase> recoveryPhrase(SecretAccess token) {
     Objects.requireNonNull(token, "token");
-    return signals.onLoop(() -> RecoveryPhrase.of(vault.words()));
+    return ready(() -> RecoveryPhrase.of(vault.words()));
   }
 
   @Override
@@ -150,8 +147,7 @@ final class VaultFacade implements Vault {
               "At least 2 parts are needed, and there are at most " + RecoveryCode.MAX_PARTS + ".",
               Map.of("needed", Integer.toString(needed), "parts", Integer.toString(parts))));
     }
-    return signals.onLoop(
-        () -> vault.parts(needed, parts).stream().map(RecoveryPhrase::of).toList());
+    return ready(() -> vault.parts(needed, parts).stream().map(RecoveryPhrase::of).toList());
   }
 
   @Override

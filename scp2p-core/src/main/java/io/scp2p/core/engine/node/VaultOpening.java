@@ -11,7 +11,7 @@ import io.scp2p.core.engine.vault.VaultParts;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Joins the vault with the rest of a node. Blocks: it reads what is held and the catalog. */
+/** Joins the vault with the rest of a node. Blocks: it reads what is held. */
 final class VaultOpening {
   private VaultOpening() {}
 
@@ -44,11 +44,7 @@ final class VaultOpening {
   }
 
   static void join(VaultEngine vault, Network network, Happenings happenings) {
-    try {
-      vault.attach(network);
-    } catch (StoreException e) {
-      throw StoreErrors.ofState(e);
-    }
+    vault.attach(network);
     happenings.tell(vault);
   }
 }

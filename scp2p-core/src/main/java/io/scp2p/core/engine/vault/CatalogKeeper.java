@@ -3,7 +3,6 @@ package io.scp2p.core.engine.vault;
 import io.scp2p.api.event.VaultEvent;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
-import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.engine.AskFailure;
 import io.scp2p.core.engine.AskOutcome;
@@ -55,6 +54,7 @@ final class CatalogKeeper {
   private Catalog catalog = Catalog.EMPTY;
   private SigningKey owner;
   private OwnerDesk desk;
+  private final CompletableFuture<Boolean> loaded = new CompletableFuture<>();
   private CompletableFuture<Boolean> written = CompletableFuture.completedFuture(true);
   private boolean closed;
 
@@ -68,9 +68,34 @@ final class CatalogKeeper {
         Bytes.wrap(Arrays.copyOf(parts.nodeKey().nodeKey().id().bytes(), VaultLimits.SLOT_BYTES));
   }
 
-  /** Reads what this device knows. Blocks; before anything else. */
-  void load() throws StoreException {
-    catalog = store.loadCatalog(owner, slot, sequences);
+  /** Reads what this device knows; before that is done nothing else may be asked. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void load() {
+    Map<Integer, Long> found = new HashMap<>();
+    SigningKey opening = owner;
+    parts
+        .offload()
+        .call(() -> store.loadCatalog(opening, slot, found))
+        .whenComplete(
+            (read, failure) -> {
+              if (failure != null) {
+                loaded.completeExceptionally(failure);
+              } else {
+                catalog = read;
+                sequences.putAll(found);
+                loaded.complete(true);
+              }
+            });
+  }
+
+  /** Completes on the loop when the catalog is there. */
+  CompletableFuture<Boolean> loaded() {
+    return loaded.copy();
+  }
+
+  /** Completes when all that is known now is durable. */
+  CompletableFuture<Boolean> written() {
+    return written.exceptionally(failure -> false);
   }
 
   Bytes slot() {

@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.vault;
 
 import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.id.FileId;
 import io.scp2p.api.spi.PartialBlob;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultTransfer;
@@ -20,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings a file back to a path. */
 final class GetRun extends VaultRun {
+  private final FileId id;
   private final Path target;
   private @Nullable VaultFile file;
   private @Nullable FileKey key;
   private @Nullable PartialBlob partial;
 
-  GetRun(OwnerVault vault, Path target) {
+  GetRun(OwnerVault vault, FileId id, Path target) {
     super(vault, VaultTransfer.Direction.GET);
+    this.id = id;
     this.target = target;
   }
 
@@ -56,9 +59,14 @@ final class GetRun extends VaultRun {
             });
   }
 
+  @Override
+  FileId file() {
+    return id;
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored")
   @Override
-  void performOther(VaultEffect effect) {
+  void performOwn(VaultEffect effect) {
     PartialBlob into = partial;
     if (!(effect instanceof VaultEffect.Deliver deliver) || into == null) {
       return;

@@ -20,6 +20,7 @@ import io.scp2p.core.wire.vault.AskOffer;
 import io.scp2p.core.wire.vault.HolderOffer;
 import io.scp2p.core.wire.vault.LeasesRenewed;
 import io.scp2p.core.wire.vault.ProveShard;
+import io.scp2p.core.wire.vault.Receipt;
 import io.scp2p.core.wire.vault.RenewLeases;
 import io.scp2p.core.wire.vault.VaultLimits;
 import io.scp2p.core.wire.vault.VaultRefusal;
@@ -27,8 +28,10 @@ import io.scp2p.core.wire.vault.VaultRequest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -41,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HolderLine {
   private static final int SMALL_ANSWER_BYTES = 16 * 1_024;
+  private static final long DAY_SECONDS = 86_400;
 
   private final OwnerVault vault;
   private final VaultParts parts;
@@ -55,7 +59,7 @@ final class HolderLine {
   }
 
   /** A shard at a holder, and the file it belongs to. */
-  private record Placed(FileId file, Replica replica) {}
+  record Placed(FileId file, Replica replica) {}
 
   /**
    * Asks, checks away from the loop, and completes in any case: with null if there is no answer.
@@ -173,6 +177,14 @@ final class HolderLine {
                 answer -> {
                   if (answer instanceof Deleted) {
                     mark(placed, state -> Stage.GONE);
+                    var dropped =
+                        parts
+                            .offload()
+                            .call(
+                                () -> {
+                                  vault.store().dropReceipts(shards);
+                                  return true;
+                                });
                   }
                 });
   }
@@ -188,35 +200,63 @@ final class HolderLine {
     var unused = keeper.change(news);
   }
 
-  /** Has holders delete what puts and repairs have left. */
-  void freeGarbage() {
+  /** Keeps a receipt. */
+  void keep(Receipt receipt) {
     var unused =
         parts
             .offload()
-            .call(vault.store()::garbage)
+            .call(
+                () -> {
+                  vault.store().keepReceipt(receipt);
+                  return true;
+                });
+  }
+
+  /** Has holders delete what puts and repairs have left. */
+  void freeGarbage() {
+    var unused =
+        keeper
+            .written()
+            .thenCompose(done -> parts.offload().call(vault.store()::garbage))
             .whenComplete(
                 (garbage, failure) -> {
-                  if (failure == null) {
-                    garbage.forEach(this::freeGarbage);
+                  if (failure == null && !garbage.isEmpty()) {
+                    freeGarbage(garbage);
                   }
                 });
   }
 
+  private void freeGarbage(Map<Bytes, OwnerStore.Garbage> garbage) {
+    Set<Bytes> held = new HashSet<>();
+    keeper
+        .catalog()
+        .files()
+        .values()
+        .forEach(entry -> entry.held().forEach(replica -> held.add(replica.shard())));
+    long outlived = parts.wallMillis() - 1_000 * (vault.leaseSeconds() + DAY_SECONDS);
+    garbage.forEach(
+        (shard, left) -> {
+          if (held.contains(shard) || left.sinceMillis() < outlived) {
+            vault.forgetGarbage(shard);
+          } else if (!vault.isPlacing(shard) && book.isOnline(left.holder())) {
+            freeGarbage(shard, left.holder());
+          }
+        });
+  }
+
   private void freeGarbage(Bytes shard, NodeKey holder) {
-    if (book.isOnline(holder)) {
-      OwnerDesk desk = vault.desk();
-      var unused =
-          ask(
-                  holder,
-                  () -> desk.delete(holder, List.of(shard), parts.wallMillis()),
-                  (request, response) -> OwnerDesk.deleted(response))
-              .thenAccept(
-                  answer -> {
-                    if (answer instanceof Deleted) {
-                      vault.forgetGarbage(shard);
-                    }
-                  });
-    }
+    OwnerDesk desk = vault.desk();
+    var unused =
+        ask(
+                holder,
+                () -> desk.delete(holder, List.of(shard), parts.wallMillis()),
+                (request, response) -> OwnerDesk.deleted(response))
+            .thenAccept(
+                answer -> {
+                  if (answer instanceof Deleted) {
+                    vault.forgetGarbage(shard);
+                  }
+                });
   }
 
   /** Asks every holder of a file for a proof now. Completes when all have answered or failed to. */
@@ -240,22 +280,25 @@ final class HolderLine {
   private CompletableFuture<Void> prove(Placed placed, Source source, long size) {
     long random = ByteBuffer.wrap(parts.entropy().bytes(Long.BYTES)).getLong();
     long leaf = Long.remainderUnsigned(random, ShardTree.leaves(size));
-    return ask(
-            source.holder(),
-            () -> new ProveShard(source.shard(), leaf),
-            (request, response) -> OwnerDesk.proved(response, source, size, leaf))
-        .thenAccept(answer -> judged(placed, answer));
+    return prove(source, size, leaf).thenAccept(answer -> judged(placed, answer));
   }
 
-  private void judged(Placed placed, VaultAnswer answer) {
-    NodeKey holder = placed.replica().holder();
+  /** Asks for a leaf of a shard; completes with null if there is no answer. */
+  CompletableFuture<VaultAnswer> prove(Source source, long size, long leaf) {
+    return ask(
+        source.holder(),
+        () -> new ProveShard(source.shard(), leaf),
+        (request, response) -> OwnerDesk.proved(response, source, size, leaf));
+  }
+
+  private void judged(Placed placed, @Nullable VaultAnswer answer) {
     boolean denies =
         answer instanceof Refused refused && refused.why() == VaultRefusal.UNKNOWN_SHARD;
     if (answer instanceof VaultAnswer.Verified) {
-      book.audited(holder, true);
+      book.audited(placed.replica().holder(), true);
+      book.proven(placed.replica().shard(), parts.wallMillis());
     } else if (denies || answer instanceof VaultAnswer.Lied) {
-      book.audited(holder, false);
-      mark(List.of(placed), each -> Stage.DROPPED);
+      vault.lost(placed.file(), placed.replica());
     }
   }
 
@@ -307,18 +350,17 @@ final class HolderLine {
 
   private void renewed(List<Placed> placed, LeasesRenewed renewed) {
     Map<FileId, FileEntry> news = new HashMap<>();
+    List<Placed> missing = new ArrayList<>();
     for (Placed each : placed) {
       FileEntry entry = news.getOrDefault(each.file(), keeper.catalog().files().get(each.file()));
-      if (entry != null) {
-        boolean missing = renewed.missing().contains(each.replica().shard());
+      if (renewed.missing().contains(each.replica().shard())) {
+        missing.add(each);
+      } else if (entry != null) {
         news.put(
-            each.file(),
-            entry.placed(
-                each.replica(),
-                missing ? Stage.DROPPED : Stage.HELD,
-                missing ? 0 : renewed.leaseUntilSeconds()));
+            each.file(), entry.placed(each.replica(), Stage.HELD, renewed.leaseUntilSeconds()));
       }
     }
     var unused = keeper.change(news);
+    missing.forEach(each -> vault.lost(each.file(), each.replica()));
   }
 }

@@ -10,6 +10,7 @@ import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StateTable;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.crypto.SigningKey;
+import io.scp2p.core.protocol.vault.HolderRecord;
 import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.vault.catalog.Catalog;
 import io.scp2p.core.vault.catalog.CatalogSeal;
@@ -18,6 +19,7 @@ import io.scp2p.core.wire.vault.Receipt;
 import io.scp2p.core.wire.vault.VaultLimits;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,8 @@ final class OwnerStore {
   private static final StateTable NOTES = new StateTable("vault-notes");
   private static final StateTable SEALED = new StateTable("vault-sealed");
   private static final StateTable GARBAGE = new StateTable("vault-garbage");
+  private static final StateTable HOLDERS = new StateTable("vault-holders");
+  private static final StateTable RECEIPTS = new StateTable("vault-receipts");
   private static final byte[] ALL = {};
 
   private final StateStore state;
@@ -112,8 +116,26 @@ final class OwnerStore {
     return puts;
   }
 
-  /** Forgets a put with all its notes; what is to be deleted was noted as garbage before. */
+  /** A put goes on with another holder for a shard; what it leaves is garbage from now on. */
+  void keepPut(PutRow put, Target left, long wallMillis) throws StoreException {
+    StateBatch batch = new StateBatch().put(PUTS, put.file().bytes(), put.encode());
+    garbage(batch, left, wallMillis);
+    state.apply(batch, Durability.POWER);
+  }
+
+  /** Forgets a put whose file is in the catalog, with all its notes. */
   void forgetPut(FileId file) throws StoreException {
+    state.apply(forgetting(file), Durability.POWER);
+  }
+
+  /** Forgets a put that was given up; whatever it may have left anywhere is garbage. */
+  void abandonPut(PutRow put, long wallMillis) throws StoreException {
+    StateBatch batch = forgetting(put.file());
+    put.targets().forEach(target -> garbage(batch, target, wallMillis));
+    state.apply(batch, Durability.POWER);
+  }
+
+  private StateBatch forgetting(FileId file) throws StoreException {
     StateBatch batch = new StateBatch().delete(PUTS, file.bytes());
     for (StateTable table : List.of(NOTES, SEALED)) {
       try (StateCursor rows = state.scan(table, file.bytes())) {
@@ -122,7 +144,7 @@ final class OwnerStore {
         }
       }
     }
-    state.apply(batch, Durability.POWER);
+    return batch;
   }
 
   private static byte[] numbered(FileId file, int number) {
@@ -197,22 +219,119 @@ final class OwnerStore {
     return sealed;
   }
 
-  void addGarbage(NodeKey holder, Bytes shard) throws StoreException {
-    state.put(GARBAGE, shard.toArray(), holder.bytes(), Durability.POWER);
+  /**
+   * A shard that may come to be at a holder without a place in the catalog.
+   *
+   * @param sinceMillis Unix time; a lease later it is gone in any case
+   */
+  record Garbage(NodeKey holder, long sinceMillis) {}
+
+  private static void garbage(StateBatch batch, Target target, long wallMillis) {
+    batch.put(
+        GARBAGE,
+        target.shard().toArray(),
+        ByteBuffer.allocate(NodeKey.LENGTH + Long.BYTES)
+            .put(target.holder().bytes())
+            .putLong(wallMillis)
+            .array());
+  }
+
+  /**
+   * Notes shards that are garbage, or will be unless the catalog comes to know them: whoever is
+   * about to place them calls this before the first byte is sent.
+   */
+  void addGarbage(List<Target> targets, long wallMillis) throws StoreException {
+    StateBatch batch = new StateBatch();
+    targets.forEach(target -> garbage(batch, target, wallMillis));
+    state.apply(batch, Durability.POWER);
   }
 
   void dropGarbage(Bytes shard) throws StoreException {
     state.delete(GARBAGE, shard.toArray(), Durability.PROCESS);
   }
 
-  /** Shards that holders have still to delete. */
-  Map<Bytes, NodeKey> garbage() throws StoreException {
-    Map<Bytes, NodeKey> garbage = new HashMap<>();
+  /** Shards that holders have still to delete, unless the catalog knows them. */
+  Map<Bytes, Garbage> garbage() throws StoreException {
+    Map<Bytes, Garbage> garbage = new HashMap<>();
     try (StateCursor rows = state.scan(GARBAGE, ALL)) {
       while (rows.next()) {
-        garbage.put(Bytes.wrap(rows.key()), NodeKey.of(rows.value()));
+        ByteBuffer row = ByteBuffer.wrap(rows.value());
+        byte[] holder = new byte[NodeKey.LENGTH];
+        row.get(holder);
+        garbage.put(
+            Bytes.wrap(rows.key()),
+            new Garbage(NodeKey.of(holder), row.hasRemaining() ? row.getLong() : 0));
       }
     }
     return garbage;
+  }
+
+  /** Keeps what a holder has signed: evidence, should it ever deny. */
+  void keepReceipt(Receipt receipt) throws StoreException {
+    state.put(
+        RECEIPTS,
+        receipt.shard().toArray(),
+        ByteBuffer.allocate(receipt.signingBytes().size() + receipt.signature().size())
+            .put(receipt.signature().toArray())
+            .put(receipt.signingBytes().toArray())
+            .array(),
+        Durability.PROCESS);
+  }
+
+  /** Forgets receipts of shards that are gone. */
+  void dropReceipts(List<Bytes> shards) throws StoreException {
+    StateBatch batch = new StateBatch();
+    shards.forEach(shard -> batch.delete(RECEIPTS, shard.toArray()));
+    state.apply(batch, Durability.PROCESS);
+  }
+
+  /** Whether a receipt is kept. */
+  boolean hasReceipt(Bytes shard) throws StoreException {
+    return state.get(RECEIPTS, shard.toArray()).isPresent();
+  }
+
+  /** Keeps what holders have shown of themselves. */
+  void keepHolders(Map<NodeKey, HolderRecord> records) throws StoreException {
+    StateBatch batch = new StateBatch();
+    records.forEach(
+        (holder, record) ->
+            batch.put(
+                HOLDERS,
+                holder.bytes(),
+                ByteBuffer.allocate(6 * Long.BYTES)
+                    .putLong(record.auditsPassed())
+                    .putLong(record.auditsFailed())
+                    .putDouble(record.onlineSeconds())
+                    .putDouble(record.observedSeconds())
+                    .putLong(record.awaySinceSeconds())
+                    .putLong(record.seenSeconds())
+                    .array()));
+    state.apply(batch, Durability.PROCESS);
+  }
+
+  Map<NodeKey, HolderRecord> holders() throws StoreException {
+    Map<NodeKey, HolderRecord> records = new HashMap<>();
+    try (StateCursor rows = state.scan(HOLDERS, ALL)) {
+      while (rows.next()) {
+        ByteBuffer row = ByteBuffer.wrap(rows.value());
+        records.put(
+            NodeKey.of(rows.key()),
+            new HolderRecord(
+                row.getLong(),
+                row.getLong(),
+                row.getDouble(),
+                row.getDouble(),
+                row.getLong(),
+                row.getLong()));
+      }
+    }
+    return records;
+  }
+
+  /** Forgets holders that keep nothing any more. */
+  void dropHolders(Collection<NodeKey> holders) throws StoreException {
+    StateBatch batch = new StateBatch();
+    holders.forEach(holder -> batch.delete(HOLDERS, holder.bytes()));
+    state.apply(batch, Durability.PROCESS);
   }
 }

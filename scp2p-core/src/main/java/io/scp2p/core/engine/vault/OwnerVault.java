@@ -5,38 +5,26 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.VaultEvent;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
-import io.scp2p.api.spi.SourceBlob;
-import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.vault.VaultFile;
-import io.scp2p.api.vault.VaultPutPlan;
 import io.scp2p.api.vault.VaultTransfer;
 import io.scp2p.core.crypto.AuthenticationException;
 import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.engine.Network;
-import io.scp2p.core.protocol.vault.Candidate;
 import io.scp2p.core.protocol.vault.HolderSpeeds;
 import io.scp2p.core.protocol.vault.OwnerDesk;
-import io.scp2p.core.protocol.vault.Placement;
-import io.scp2p.core.protocol.vault.Source;
 import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.vault.FileKey;
-import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.vault.catalog.FileEntry;
 import io.scp2p.core.vault.catalog.FileHeader;
-import io.scp2p.core.vault.catalog.Naming;
 import io.scp2p.core.vault.catalog.Replica;
 import io.scp2p.core.vault.catalog.ReplicaState.Stage;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.Receipt;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +41,10 @@ final class OwnerVault {
   private final HolderLine line;
   private final HolderSpeeds speeds = new HolderSpeeds();
   private final Set<VaultRun> runs = new HashSet<>();
+  private final Repairs repairs;
+  private final VaultReaders readers;
+  private final Puts puts;
+  private Runnable disturbed = () -> {};
   private SigningKey owner;
   private OwnerDesk desk;
   private boolean closed;
@@ -72,6 +64,9 @@ final class OwnerVault {
     this.owner = owner;
     this.desk = new OwnerDesk(owner, parts.entropy());
     this.line = new HolderLine(this, keeper);
+    this.repairs = new Repairs(this);
+    this.readers = new VaultReaders(this);
+    this.puts = new Puts(this);
   }
 
   VaultParts parts() {
@@ -92,6 +87,42 @@ final class OwnerVault {
 
   HolderLine line() {
     return line;
+  }
+
+  Repairs repairs() {
+    return repairs;
+  }
+
+  VaultReaders readers() {
+    return readers;
+  }
+
+  Puts puts() {
+    return puts;
+  }
+
+  CatalogKeeper keeper() {
+    return keeper;
+  }
+
+  /** A file of this vault has changed: it is looked at soon. */
+  void disturbed() {
+    disturbed.run();
+  }
+
+  /** Called when a shard was lost. */
+  void whenDisturbed(Runnable then) {
+    disturbed = then;
+  }
+
+  /** Everything the catalog knows. */
+  Map<FileId, FileEntry> files() {
+    return keeper.catalog().files();
+  }
+
+  /** Completes when all that the catalog knows is durable. */
+  CompletableFuture<Boolean> written() {
+    return keeper.written();
   }
 
   HolderSpeeds speeds() {
@@ -116,186 +147,42 @@ final class OwnerVault {
     return parts.config().leaseDuration().toSeconds();
   }
 
-  /** Goes on with what a crash has interrupted. */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  void start() {
-    offload(store::loadPuts)
-        .whenComplete(
-            (puts, failure) -> {
-              if (failure != null) {
-                LOG.log(Level.WARNING, "puts under way could not be read", failure);
-                return;
-              }
-              puts.forEach(this::goOn);
-            });
-  }
-
-  private void goOn(PutRow row) {
-    PutRun run = new PutRun(this);
-    try {
-      FileKey key = FileKey.unwrap(row.file(), row.wrappedKey(), owner);
-      runs.add(run);
-      run.start(row, key, true);
-    } catch (AuthenticationException e) {
-      // Of another owner; its shards run out at their holders.
-      forgetPut(row);
-    }
-  }
-
   <T> CompletableFuture<T> offload(Callable<T> work) {
     return parts.offload().call(work);
   }
 
-  /** Puts a file. From any thread. */
-  VaultTransfer put(VaultPutPlan plan) {
-    PutRun run = new PutRun(this);
-    parts.loop().post(() -> put(run, plan));
-    return run.handle();
-  }
-
+  /** On the loop, once the catalog is there. From any thread. */
   @SuppressWarnings("FutureReturnValueIgnored")
-  private void put(PutRun run, VaultPutPlan plan) {
-    if (refuse(run)) {
-      return;
-    }
-    runs.add(run);
-    line.askOffers()
-        .thenCompose(done -> offload(() -> look(plan)))
-        .whenComplete(
-            (seen, failure) -> {
-              if (failure != null) {
-                run.fail(VaultRun.codeOf(cause(failure)), "The file cannot be read.");
-              } else {
-                place(run, plan, seen);
-              }
-            });
+  void whenReady(VaultRun run, Runnable then) {
+    parts
+        .loop()
+        .post(
+            () ->
+                keeper
+                    .loaded()
+                    .whenComplete(
+                        (done, failure) -> {
+                          if (failure != null) {
+                            run.fail(VaultRun.codeOf(failure), "The catalog cannot be read.");
+                          } else {
+                            then.run();
+                          }
+                        }));
   }
 
-  private boolean refuse(VaultRun run) {
+  boolean refuse(VaultRun run) {
     if (closed) {
       run.fail(ErrorCode.NODE_CLOSING, "The node is being closed.");
     }
     return closed;
   }
 
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
-  }
-
-  /** Size and time of a file. */
-  private record Seen(long sizeBytes, long modifiedNanos) {}
-
-  private Seen look(VaultPutPlan plan) throws StoreException {
-    try (SourceBlob file = parts.blobs().open(plan.source())) {
-      return new Seen(file.stamp().sizeBytes(), PutRun.nanos(file.stamp()));
-    }
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored")
-  private void place(PutRun run, VaultPutPlan plan, Seen seen) {
-    FileId id = FileId.of(parts.entropy().bytes(FileId.LENGTH));
-    VaultLayout layout =
-        VaultLayout.of(seen.sizeBytes(), plan.coding().dataShards(), plan.coding().parityShards());
-    List<Integer> indices = new ArrayList<>();
-    for (int i = 0; i < layout.totalShards(); i++) {
-      indices.add(i);
-    }
-    Placement.Result result =
-        new Placement(id, layout.parityShards(), layout.shardBytes(), book.candidates(key -> true))
-            .choose(indices, Map.of(), plan.allowDegraded());
-    if (result instanceof Placement.Result.Impossible not) {
-      run.fail(
-          ErrorCode.PLACEMENT_IMPOSSIBLE,
-          layout.totalShards()
-              + " shards, at most "
-              + Math.max(1, layout.parityShards())
-              + " in one failure domain, do not fit: "
-              + not.holders()
-              + " holders in "
-              + not.domains()
-              + " domains offer room for "
-              + not.shards()
-              + ".");
-      return;
-    }
-    FileKey key = FileKey.random(id, parts.entropy());
-    List<Target> targets = new ArrayList<>();
-    ((Placement.Result.Chosen) result)
-        .holders()
-        .forEach(
-            (index, holder) -> targets.add(new Target(index, 0, holder, key.shardId(index, 0))));
-    offload(
-            () -> {
-              PutRow row =
-                  new PutRow(
-                      id,
-                      plan.source().toAbsolutePath().toString(),
-                      seen.modifiedNanos(),
-                      plan.name(),
-                      (long) (plan.targetNines() * 1_000),
-                      plan.allowDegraded(),
-                      layout,
-                      key.wrap(owner, parts.entropy()),
-                      targets);
-              store.keepPut(row);
-              return row;
-            })
-        .whenComplete(
-            (row, failure) -> {
-              if (failure != null) {
-                run.fail(VaultRun.codeOf(failure), "The put could not be noted.");
-              } else {
-                run.start(row, key, false);
-              }
-            });
-  }
-
-  /** Every holder has signed: the file is in the catalog, durably, before this completes. */
-  CompletableFuture<VaultFile> stored(PutRow row, Map<Integer, OwnerStore.SealedShard> sealed) {
-    long now = parts.wallMillis();
-    FileEntry entry =
-        FileEntry.of(
-            new FileHeader(row.layout(), row.wrappedKey(), now),
-            new Naming(row.name(), row.targetMilliNines(), now, keeper.slot()));
-    for (Target target : row.targets()) {
-      OwnerStore.SealedShard shard = sealed.get(target.index());
-      if (shard != null) {
-        entry =
-            entry
-                .hashed(target.index(), shard.hash())
-                .placed(replica(target), Stage.HELD, shard.leaseUntilSeconds());
-      }
-    }
-    Map<FileId, FileEntry> news = new TreeMap<>(Map.of(row.file(), entry));
-    // An existing file of that name gets a new version: the old one goes.
-    keeper
-        .catalog()
-        .files()
-        .forEach(
-            (id, old) -> {
-              Naming naming = old.naming();
-              if (old.isWhole() && naming != null && naming.name().equals(row.name())) {
-                news.put(id, old.deleted(now));
-              }
-            });
-    return keeper
-        .change(news)
-        .thenApply(
-            done -> {
-              forgetPut(row);
-              parts.hub().publish(stamp -> new VaultEvent.Stored(stamp, row.file()));
-              line.freeGarbage();
-              return describe(row.file());
-            });
-  }
-
-  private static Replica replica(Target target) {
+  static Replica replica(Target target) {
     return new Replica(target.index(), target.generation(), target.holder(), target.shard());
   }
 
   /** A repair has placed a shard: what it replaces is not wanted any more. */
+  @SuppressWarnings("FutureReturnValueIgnored")
   void replaced(FileId id, Target target, Receipt receipt) {
     FileEntry entry = keeper.catalog().files().get(id);
     if (entry == null) {
@@ -310,7 +197,14 @@ final class OwnerVault {
         next = next.placed(old, Stage.DROPPED, 0);
       }
     }
-    var unused = keeper.change(Map.of(id, next));
+    keeper
+        .change(Map.of(id, next))
+        .thenAccept(
+            done -> {
+              forgetGarbage(target.shard());
+              disturbed.run();
+            });
+    line.keep(receipt);
     parts
         .hub()
         .publish(
@@ -366,8 +260,8 @@ final class OwnerVault {
 
   /** Brings a file back. From any thread. */
   VaultTransfer get(FileId id, Path target) {
-    GetRun run = new GetRun(this, target);
-    parts.loop().post(() -> get(run, id));
+    GetRun run = new GetRun(this, id, target);
+    whenReady(run, () -> get(run, id));
     return run.handle();
   }
 
@@ -385,76 +279,36 @@ final class OwnerVault {
     }
   }
 
-  /** Rebuilds what a file has lost, at once. From any thread. */
-  VaultTransfer repair(FileId id) {
-    RepairRun run = new RepairRun(this, id);
-    parts.loop().post(() -> repair(run, null));
-    return run.handle();
-  }
-
-  /**
-   * Repairs a file.
-   *
-   * @param parity as much as it shall have; null for as much as it has
-   */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  void repair(RepairRun run, @Nullable Integer parity) {
-    if (refuse(run)) {
-      return;
-    }
-    runs.add(run);
-    line.askOffers()
-        .whenComplete(
-            (done, failure) -> {
-              try {
-                repairNow(run, parity);
-              } catch (Scp2pException e) {
-                run.fail(e.code(), "The file cannot be repaired: " + e.code().remedy());
-              }
-            });
-  }
-
-  private void repairNow(RepairRun run, @Nullable Integer parity) {
-    FileEntry entry = whole(run.id());
-    FileKey key = keyOf(run.id(), entry);
-    VaultLayout layout = VaultViews.layout(entry);
-    VaultLayout wanted = parity == null ? layout : layout.withParity(parity);
-    List<Source> sources = new ArrayList<>(VaultViews.sources(entry));
-    sources.removeIf(source -> !book.isOnline(source.holder()));
-    Map<Integer, Candidate> placed = new HashMap<>();
-    sources.forEach(source -> placed.put(source.index(), book.candidate(source.holder(), 0)));
-    List<Integer> missing = new ArrayList<>();
-    for (int index = 0; index < wanted.totalShards(); index++) {
-      if (!placed.containsKey(index)) {
-        missing.add(index);
-      }
-    }
-    Placement.Result result =
-        new Placement(
-                run.id(),
-                wanted.parityShards(),
-                wanted.shardBytes(),
-                book.candidates(holder -> true))
-            .choose(missing, placed, true);
-    if (result instanceof Placement.Result.Impossible) {
-      run.fail(ErrorCode.PLACEMENT_IMPOSSIBLE, "No other holder has room for the lost shards.");
-      return;
-    }
-    List<Target> targets = new ArrayList<>();
-    ((Placement.Result.Chosen) result)
-        .holders()
-        .forEach(
-            (index, holder) -> {
-              long generation = entry.nextGeneration(index);
-              targets.add(new Target(index, generation, holder, key.shardId(index, generation)));
-            });
-    run.start(key, wanted, sources, targets, entry.hashes());
-  }
-
   /** A holder has something else than it signed for, or nothing. */
-  void misbehaved(NodeKey holder, int index) {
-    book.audited(holder, false);
-    LOG.log(Level.DEBUG, "shard {0} is lost at a holder", index);
+  void lost(FileId id, Replica replica) {
+    FileEntry entry = keeper.catalog().files().get(id);
+    if (entry == null || !entry.held().contains(replica)) {
+      return;
+    }
+    book.audited(replica.holder(), false);
+    var unused = keeper.change(Map.of(id, entry.placed(replica, Stage.DROPPED, 0)));
+    parts
+        .hub()
+        .publish(
+            stamp -> new VaultEvent.ShardLost(stamp, id, replica.index(), replica.holder().id()));
+    disturbed.run();
+  }
+
+  /** The same, for a transfer that knows no more. */
+  void lost(@Nullable FileId id, NodeKey holder, int index) {
+    FileEntry entry = id == null ? null : keeper.catalog().files().get(id);
+    if (entry == null || id == null) {
+      book.audited(holder, false);
+      return;
+    }
+    entry.held().stream()
+        .filter(each -> each.index() == index && each.holder().equals(holder))
+        .forEach(each -> lost(id, each));
+  }
+
+  /** Whether a transfer is about to place a shard. */
+  boolean isPlacing(Bytes shard) {
+    return runs.stream().anyMatch(run -> run.places(shard));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
@@ -466,13 +320,8 @@ final class OwnerVault {
         });
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored")
-  void forgetPut(PutRow row) {
-    offload(
-        () -> {
-          store.forgetPut(row.file());
-          return true;
-        });
+  void began(VaultRun run) {
+    runs.add(run);
   }
 
   void ended(VaultRun run) {
@@ -483,5 +332,6 @@ final class OwnerVault {
     closed = true;
     new ArrayList<>(runs).forEach(VaultRun::suspend);
     runs.clear();
+    readers.close();
   }
 }

@@ -14,11 +14,12 @@ import io.scp2p.core.wire.cbor.ListReader;
 import io.scp2p.core.wire.vault.VaultLimits;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A put under way, as it is found after a crash.
  *
- * @param source the file that is read
+ * @param source the file that is read, or {@link #sourceOf}
  * @param modifiedNanos its time when the put began
  * @param wrappedKey see {@link FileKey#wrap}
  * @param targets one for every shard
@@ -33,8 +34,21 @@ record PutRow(
     VaultLayout layout,
     Bytes wrappedKey,
     List<Target> targets) {
+  /** No path begins like this: it is absolute. */
+  private static final String ORIGIN = "vault:";
+
   PutRow {
     targets = List.copyOf(targets);
+  }
+
+  /** The source of a put whose plain bytes come out of the vault. */
+  static String sourceOf(FileId origin) {
+    return ORIGIN + origin.hex();
+  }
+
+  /** The file of the vault that is encrypted anew; null if a file of the disk is put. */
+  @Nullable FileId origin() {
+    return source.startsWith(ORIGIN) ? FileId.parse(source.substring(ORIGIN.length())) : null;
   }
 
   /** With another holder for one shard. */

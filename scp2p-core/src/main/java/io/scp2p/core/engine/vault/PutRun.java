@@ -1,5 +1,8 @@
 package io.scp2p.core.engine.vault;
 
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.ChangeStamp;
 import io.scp2p.api.spi.SourceBlob;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,7 @@ final class PutRun extends VaultRun {
   private @Nullable PutRow row;
   private @Nullable FileKey key;
   private @Nullable SourceBlob source;
+  private @Nullable VaultBlocks origin;
   private long counted;
   private long stored;
 
@@ -66,6 +71,15 @@ final class PutRun extends VaultRun {
     row = planned;
     key = fileKey;
     laidOut(planned.layout(), planned.layout().plainBytes());
+    FileId from = planned.origin();
+    if (from != null) {
+      try {
+        origin = vault.readers().blocks(from);
+      } catch (Scp2pException gone) {
+        fail(gone.code(), "The file that is encrypted anew cannot be read.");
+        return;
+      }
+    }
     parts
         .offload()
         .call(() -> open(planned, again))
@@ -77,22 +91,31 @@ final class PutRun extends VaultRun {
               }
               PutMachine machine =
                   new PutMachine(planned.layout(), planned.targets(), planned.allowDegraded());
-              if (again) {
-                sealed.putAll(noted.sealed());
-                Set<Target> done = new HashSet<>();
-                planned.targets().stream()
-                    .filter(target -> sealed.containsKey(target.index()))
-                    .forEach(done::add);
-                machine.restore(noted.values(), done);
+              if (!again) {
+                begin(machine);
+                return;
               }
-              begin(machine);
+              sealed.putAll(noted.sealed());
+              Set<Target> done = new HashSet<>();
+              Set<NodeKey> needed = new HashSet<>();
+              for (Target target : planned.targets()) {
+                if (sealed.containsKey(target.index())) {
+                  done.add(target);
+                } else {
+                  needed.add(target.holder());
+                }
+              }
+              machine.restore(noted.values(), done);
+              vault.puts().whenThere(needed, () -> begin(machine));
             });
   }
 
   private Noted open(PutRow planned, boolean again) throws StoreException {
-    SourceBlob opened = parts.blobs().open(Path.of(planned.source()));
-    source = opened;
-    check(opened.stamp());
+    if (planned.origin() == null) {
+      SourceBlob opened = parts.blobs().open(Path.of(planned.source()));
+      source = opened;
+      check(opened.stamp());
+    }
     return again
         ? new Noted(
             vault.store().notes(planned.file(), planned.layout().totalShards()),
@@ -113,7 +136,7 @@ final class PutRun extends VaultRun {
   }
 
   @Override
-  void performOther(VaultEffect effect) {
+  void performOwn(VaultEffect effect) {
     if (effect instanceof VaultEffect.Code code) {
       code(code.run());
     } else if (effect instanceof VaultEffect.Stored done) {
@@ -140,9 +163,29 @@ final class PutRun extends VaultRun {
   @SuppressWarnings("FutureReturnValueIgnored")
   private void code(int number) {
     coding.add(number);
+    VaultBlocks blocks = origin;
+    if (blocks == null) {
+      code(number, () -> plain(number));
+      return;
+    }
+    // Both are cut in the same way, so their runs are the same.
+    blocks
+        .block(0, number)
+        .whenComplete(
+            (plain, failure) -> {
+              if (failure == null) {
+                code(number, plain::toArray);
+              } else {
+                broken(codeOf(failure));
+              }
+            });
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void code(int number, Callable<byte[]> plain) {
     parts
         .offload()
-        .call(() -> coded(number))
+        .call(() -> noted(coder().encode(key(), number, plain.call())))
         .whenComplete(
             (coded, failure) -> {
               if (failure != null) {
@@ -153,7 +196,7 @@ final class PutRun extends VaultRun {
             });
   }
 
-  private CodedRun coded(int number) throws StoreException {
+  private byte[] plain(int number) throws StoreException {
     SourceBlob file = source;
     if (file == null) {
       throw new StoreException(StoreException.Reason.CLOSED, "the put has ended", null);
@@ -161,9 +204,12 @@ final class PutRun extends VaultRun {
     VaultLayout layout = layout();
     byte[] plain = new byte[layout.runPlainBytes(number)];
     file.read(layout.plainOffset(number), ByteBuffer.wrap(plain));
-    CodedRun coded = coder().encode(key(), number, plain);
     check(file.stamp());
-    if (!vault.store().note(row().file(), number, coded.values())) {
+    return plain;
+  }
+
+  private CodedRun noted(CodedRun coded) throws StoreException {
+    if (!vault.store().note(row().file(), coded.run(), coded.values())) {
       throw new StoreException(
           StoreException.Reason.CHANGED, "the file has changed since the put began", null);
     }
@@ -198,6 +244,7 @@ final class PutRun extends VaultRun {
         .call(
             () -> {
               vault.store().sealed(now.file(), news.target(), news.receipt());
+              vault.store().keepReceipt(news.receipt());
               return true;
             })
         .whenComplete(
@@ -234,12 +281,13 @@ final class PutRun extends VaultRun {
     Target target =
         new Target(need.index(), generation, holder, key().shardId(need.index(), generation));
     PutRow kept = row().with(target);
+    Target left = old;
     row = kept;
     parts
         .offload()
         .call(
             () -> {
-              vault.store().keepPut(kept);
+              vault.store().keepPut(kept, left, parts.wallMillis());
               return true;
             })
         .whenComplete(
@@ -258,11 +306,13 @@ final class PutRun extends VaultRun {
     PutRow done = row();
     close();
     vault
+        .puts()
         .stored(done, sealed)
         .whenComplete(
             (file, failure) -> {
               if (failure != null) {
-                fail(codeOf(failure), "The file was stored, but the catalog was not written.");
+                fail(
+                    codeOf(failure), "The file was stored, but could not be put into the catalog.");
               } else {
                 if (run.isCancelling()) {
                   vault.delete(done.file());
@@ -276,8 +326,16 @@ final class PutRun extends VaultRun {
   void undo() {
     close();
     if (row != null) {
-      vault.forgetPut(row);
+      vault.puts().abandoned(row);
     }
+  }
+
+  @Override
+  boolean places(Bytes shard) {
+    PutRow now = row;
+    return !isOver()
+        && now != null
+        && now.targets().stream().anyMatch(each -> each.shard().equals(shard));
   }
 
   @Override
@@ -290,6 +348,9 @@ final class PutRun extends VaultRun {
   private void close() {
     SourceBlob file = source;
     source = null;
+    if (origin != null) {
+      origin.end(ErrorCode.CANCELLED);
+    }
     if (key != null) {
       key.close();
     }

@@ -1,12 +1,13 @@
 package io.scp2p.core.engine.vault;
 
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
-import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultTransfer;
 import io.scp2p.core.protocol.vault.Candidate;
 import io.scp2p.core.protocol.vault.Placement;
 import io.scp2p.core.protocol.vault.RepairMachine;
+import io.scp2p.core.protocol.vault.RepairPace;
 import io.scp2p.core.protocol.vault.Source;
 import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.protocol.vault.VaultEffect;
@@ -48,7 +49,22 @@ final class RepairRun extends VaultRun {
       VaultLayout layout,
       List<Source> from,
       List<Target> missing,
-      Map<Integer, Bytes> hashes) {
+      Map<Integer, Bytes> hashes,
+      RepairPace pace) {
+    laidOut(fileKey, layout, from, missing);
+    noted(
+        missing,
+        () -> begin(new RepairMachine(layout, from, missing, hashes, vault.speeds(), pace)));
+  }
+
+  /** Moves one shard to another holder. */
+  void move(FileKey fileKey, VaultLayout layout, Source from, Target to, RepairPace pace) {
+    laidOut(fileKey, layout, List.of(from), List.of(to));
+    noted(List.of(to), () -> begin(RepairMachine.moving(layout, from, to, vault.speeds(), pace)));
+  }
+
+  private void laidOut(
+      FileKey fileKey, VaultLayout layout, List<Source> from, List<Target> missing) {
     key = fileKey;
     sources = from;
     total = layout.shardBytes() * missing.size();
@@ -57,11 +73,39 @@ final class RepairRun extends VaultRun {
       targets.put(target.index(), target);
       wanted.set(target.index());
     }
-    begin(new RepairMachine(layout, sources, missing, hashes, vault.speeds()));
+  }
+
+  /** Garbage, unless the catalog comes to know them: a crash must not leave orphans. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void noted(List<Target> placed, Runnable then) {
+    vault
+        .offload(
+            () -> {
+              vault.store().addGarbage(placed, parts.wallMillis());
+              return true;
+            })
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                fail(codeOf(failure), "The repair could not be noted.");
+              } else {
+                then.run();
+              }
+            });
   }
 
   @Override
-  void performOther(VaultEffect effect) {
+  boolean places(Bytes shard) {
+    return !isOver() && targets.values().stream().anyMatch(each -> each.shard().equals(shard));
+  }
+
+  @Override
+  FileId file() {
+    return id;
+  }
+
+  @Override
+  void performOwn(VaultEffect effect) {
     if (effect instanceof VaultEffect.Rebuild rebuild) {
       rebuild(rebuild);
     } else if (effect instanceof VaultEffect.Stored stored) {
@@ -83,7 +127,7 @@ final class RepairRun extends VaultRun {
     RunCoder coder = coder();
     parts
         .offload()
-        .call(() -> coder.rebuild(rebuild.run(), shards, wanted))
+        .call(() -> complete(shards) ? shards : coder.rebuild(rebuild.run(), shards, wanted))
         .whenComplete(
             (rebuilt, failure) -> {
               if (failure != null) {
@@ -107,6 +151,11 @@ final class RepairRun extends VaultRun {
               buffers.put(rebuild.run(), data);
               tell(new VaultInput.Prepared(rebuild.run(), values));
             });
+  }
+
+  /** A shard that is only moved is there already. */
+  private boolean complete(byte[][] shards) {
+    return wanted.stream().allMatch(index -> shards[index] != null);
   }
 
   private void needTarget(VaultEffect.NeedTarget need) {
@@ -135,14 +184,28 @@ final class RepairRun extends VaultRun {
       targets.put(need.index(), next);
     }
     Target target = next;
-    parts.loop().post(() -> tell(new VaultInput.Placed(need.index(), target)));
+    if (target == null) {
+      parts.loop().post(() -> tell(new VaultInput.Placed(need.index(), null)));
+    } else {
+      noted(List.of(target), () -> tell(new VaultInput.Placed(need.index(), target)));
+    }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored")
   @Override
   void finish() {
     closeKey();
-    VaultFile file = vault.describe(id);
-    complete(file);
+    vault.repairs().done(id);
+    vault
+        .written()
+        .whenComplete(
+            (done, failure) -> {
+              try {
+                complete(vault.describe(id));
+              } catch (Scp2pException e) {
+                fail(e.code(), "The file was deleted while it was repaired.");
+              }
+            });
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StateTable;
 import io.scp2p.api.spi.StoreException;
+import io.scp2p.api.transfer.RemoteContent;
 import io.scp2p.api.vault.HeldShards;
 import io.scp2p.api.vault.Holder;
 import io.scp2p.api.vault.ShardPlacement;
@@ -22,13 +23,12 @@ import io.scp2p.core.protocol.serving.ServiceRegistry;
 import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.vault.HeldShard;
 import io.scp2p.core.protocol.vault.HolderRules;
-import io.scp2p.core.vault.FileKey;
-import io.scp2p.core.vault.ReadCapability;
 import io.scp2p.core.vault.RecoveryCode;
 import io.scp2p.core.vault.catalog.Catalog;
 import io.scp2p.core.vault.catalog.FileEntry;
 import io.scp2p.core.vault.catalog.Replica;
 import io.scp2p.core.wire.vault.VaultLimits;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +49,13 @@ import org.jspecify.annotations.Nullable;
  * #put}, {@link #get} and {@link #repair} may be called from anywhere.
  */
 public final class VaultEngine {
+  private static final System.Logger LOG = System.getLogger(VaultEngine.class.getName());
   private static final StateTable SETTINGS = new StateTable("vault-settings");
   private static final byte[] OFFERED = {'o'};
 
   private final VaultParts parts;
   private final HolderService holder;
-  private final HolderBook book = new HolderBook();
+  private final HolderBook book;
   private @Nullable Network network;
   private @Nullable CatalogKeeper keeper;
   private @Nullable OwnerVault owner;
@@ -63,6 +65,7 @@ public final class VaultEngine {
   /** Reads what is held for others. Blocks. */
   public VaultEngine(VaultParts parts) throws StoreException {
     this.parts = parts;
+    this.book = new HolderBook(parts.config());
     this.offeredBytes = offered(parts.state(), parts.config().offeredBytes());
     this.holder = new HolderService(parts, rules(offeredBytes), this::storesForUs);
   }
@@ -80,7 +83,7 @@ public final class VaultEngine {
         Math.min(bytes, parts.config().perOwnerBytes()),
         parts.config().leaseDuration().toSeconds(),
         parts.config().reciprocal(),
-        "");
+        parts.config().operatorLabel());
   }
 
   /** Whether a peer has a vault, too. */
@@ -93,16 +96,18 @@ public final class VaultEngine {
     holder.addTo(registry);
   }
 
-  /** Joins the network. Blocks: it reads the catalog. Once, before {@link #start}. */
-  public void attach(Network joined) throws StoreException {
+  /** Joins the network. Once, before {@link #start}. Blocks: it may make the owner's key. */
+  public void attach(Network joined) {
     network = joined;
     SigningKey key = parts.keys().vaultKey();
     OwnerStore store = new OwnerStore(parts.state());
-    CatalogKeeper loaded = new CatalogKeeper(parts, joined, store, key);
-    loaded.load();
-    keeper = loaded;
-    owner = new OwnerVault(parts, joined, store, book, loaded, key);
-    care = new VaultCare(owner, loaded);
+    CatalogKeeper made = new CatalogKeeper(parts, joined, store, key);
+    keeper = made;
+    OwnerVault joining = new OwnerVault(parts, joined, store, book, made, key);
+    owner = joining;
+    VaultCare caring = new VaultCare(joining, made);
+    joining.whenDisturbed(caring::soon);
+    care = caring;
   }
 
   private OwnerVault owner() {
@@ -113,11 +118,48 @@ public final class VaultEngine {
     return Objects.requireNonNull(keeper, "attached before it is used");
   }
 
-  /** Goes on with what was interrupted. On the loop. */
+  /** Reads the catalog, then goes on with what was interrupted. On the loop. */
+  @SuppressWarnings("FutureReturnValueIgnored")
   public void start() {
     holder.start();
-    owner().start();
-    Objects.requireNonNull(care).start();
+    keeper().load();
+    keeper()
+        .loaded()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                owner().puts().start();
+                care().start();
+              } else {
+                LOG.log(Level.ERROR, "the catalog of the vault cannot be read", failure);
+              }
+            });
+  }
+
+  private VaultCare care() {
+    return Objects.requireNonNull(care, "attached before it is used");
+  }
+
+  /** What is asked of the catalog waits until it is there. On the loop. */
+  public <T> CompletableFuture<T> ready(Supplier<T> answer) {
+    return keeper()
+        .loaded()
+        .exceptionallyCompose(VaultEngine::unreadable)
+        .thenApply(done -> answer.get());
+  }
+
+  /** As {@link #ready}, for what takes longer. */
+  public <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> answer) {
+    return ready(answer).thenCompose(begun -> begun);
+  }
+
+  private static CompletableFuture<Boolean> unreadable(Throwable failure) {
+    return CompletableFuture.failedFuture(
+        new Scp2pException(
+            VaultRun.codeOf(failure),
+            "The catalog of the vault cannot be read.",
+            Map.of(),
+            failure));
   }
 
   /** A peer is there. On the loop. */
@@ -131,18 +173,21 @@ public final class VaultEngine {
               if (vault) {
                 book.online(peer, address, parts.wallMillis() / 1_000);
                 keeper().holders(new HashSet<>(book.online()));
-                greet(peer);
+                var unused = ready(() -> greet(peer));
               }
             });
   }
 
   /** Whoever has nothing in the vault does not tell every peer who owns it. */
-  private void greet(NodeKey peer) {
+  private boolean greet(NodeKey peer) {
     if (!keeper().catalog().files().isEmpty()) {
       var unused = keeper().exchange(peer);
       owner().line().free();
+      care().soon();
     }
     owner().line().freeGarbage();
+    owner().puts().came();
+    return true;
   }
 
   /** A peer is gone. On the loop. */
@@ -154,6 +199,9 @@ public final class VaultEngine {
               book.offline(peer, parts.wallMillis() / 1_000);
               if (keeper != null) {
                 keeper.holders(new HashSet<>(book.online()));
+              }
+              if (care != null) {
+                care.soon();
               }
             });
   }
@@ -167,7 +215,7 @@ public final class VaultEngine {
 
   /** See {@link io.scp2p.api.vault.Vault#put}. */
   public VaultTransfer put(VaultPutPlan plan) {
-    return owner().put(plan);
+    return owner().puts().put(plan);
   }
 
   /** See {@link io.scp2p.api.vault.Vault#get}. */
@@ -177,7 +225,12 @@ public final class VaultEngine {
 
   /** See {@link io.scp2p.api.vault.Vault#repair}. */
   public VaultTransfer repair(FileId file) {
-    return owner().repair(file);
+    return owner().repairs().repair(file);
+  }
+
+  /** See {@link io.scp2p.api.vault.Vault#rebalance}. On the loop. */
+  public CompletableFuture<Long> rebalance() {
+    return owner().repairs().rebalance();
   }
 
   /** Every file, by name. On the loop. */
@@ -320,19 +373,22 @@ public final class VaultEngine {
 
   /** A link that lets others read a file. On the loop. */
   public VaultLink share(FileId file) {
-    FileEntry entry = owner().whole(file);
-    List<ReadCapability.Source> sources = new ArrayList<>();
-    for (Replica replica : entry.held()) {
-      var hash = entry.hashes().get(replica.index());
-      if (hash != null) {
-        sources.add(
-            new ReadCapability.Source(
-                replica.index(), replica.generation(), replica.holder(), hash));
-      }
-    }
-    try (FileKey key = owner().keyOf(file, entry)) {
-      return VaultLink.parse(ReadCapability.of(key, VaultViews.layout(entry), sources).link());
-    }
+    return owner().readers().share(file);
+  }
+
+  /** See {@link io.scp2p.api.vault.Vault#open(FileId)}. On the loop. */
+  public RemoteContent open(FileId file) {
+    return owner().readers().open(file);
+  }
+
+  /** See {@link io.scp2p.api.vault.Vault#open(VaultLink)}. On the loop. */
+  public RemoteContent open(VaultLink link) {
+    return owner().readers().open(link);
+  }
+
+  /** See {@link io.scp2p.api.vault.Vault#revokeLinks}. */
+  public VaultTransfer revoke(FileId file) {
+    return owner().puts().revoke(file);
   }
 
   /** The words of the owner's key. */

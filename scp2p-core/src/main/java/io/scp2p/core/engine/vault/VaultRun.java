@@ -3,17 +3,11 @@ package io.scp2p.core.engine.vault;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.TransferKind;
-import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferTrigger;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultTransfer;
-import io.scp2p.core.engine.AskFailure;
-import io.scp2p.core.engine.AskOutcome;
-import io.scp2p.core.engine.AskTicket;
-import io.scp2p.core.engine.Loop;
-import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.transfer.Controls;
 import io.scp2p.core.engine.transfer.DelegatingTransfer;
 import io.scp2p.core.engine.transfer.TransferRun;
@@ -23,58 +17,28 @@ import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.protocol.vault.VaultAnswer;
 import io.scp2p.core.protocol.vault.VaultEffect;
 import io.scp2p.core.protocol.vault.VaultInput;
-import io.scp2p.core.vault.RunCoder;
 import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.wire.Bytes;
-import io.scp2p.core.wire.message.Response;
-import io.scp2p.core.wire.vault.ReadPieces;
-import io.scp2p.core.wire.vault.ShardPieces;
 import io.scp2p.core.wire.vault.StorePieces;
-import io.scp2p.core.wire.vault.VaultRequest;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.Queue;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One transfer of the vault: drives its machine, performs its effects, and is what the caller's
  * handle controls. Lives on the loop. Put, get and repair differ in what they do with a run.
  */
-abstract class VaultRun implements Controls {
+abstract class VaultRun extends MachineRun implements Controls {
   private static final int SMALL_ANSWER_BYTES = 1_024;
 
-  final VaultParts parts;
-  final OwnerVault vault;
-  final Network network;
   final TransferRun<VaultFile> run;
-  final Map<Integer, Map<Integer, byte[]>> buffers = new HashMap<>();
   private final VaultTransfer handle;
-  private final Set<Long> pending = new HashSet<>();
-  private final Map<Long, AskTicket> tickets = new HashMap<>();
-  private final Queue<VaultInput> inputs = new ArrayDeque<>();
-  private @Nullable VaultLayout layout;
-  private @Nullable RunCoder coder;
-  private @Nullable Machine<VaultInput, VaultEffect> machine;
-  private Loop.@Nullable Timer alarm;
   private @Nullable Runnable whenPaused;
   private @Nullable Runnable whenEnded;
-  private boolean stepping;
   private boolean over;
-  private boolean suspended;
 
   VaultRun(OwnerVault vault, VaultTransfer.Direction direction) {
-    this.vault = vault;
-    this.parts = vault.parts();
-    this.network = vault.network();
+    super(vault);
     this.run =
         new TransferRun<>(
             parts.transfers(),
@@ -90,27 +54,19 @@ abstract class VaultRun implements Controls {
     return handle;
   }
 
+  @Override
   boolean isOver() {
     return over || run.isOver();
   }
 
   /** How the file is cut has become known. */
   void laidOut(VaultLayout found, long bytesTotal) {
-    layout = found;
-    coder = new RunCoder(found);
+    laidOut(found);
     run.bytesTotal(bytesTotal);
   }
 
-  VaultLayout layout() {
-    return Objects.requireNonNull(layout, "laid out before it begins");
-  }
-
-  RunCoder coder() {
-    return Objects.requireNonNull(coder, "laid out before it begins");
-  }
-
   /** Performs what only this kind of transfer does. */
-  abstract void performOther(VaultEffect effect);
+  abstract void performOwn(VaultEffect effect);
 
   /** Everything is done; makes it durable, then calls {@link #complete}. */
   abstract void finish();
@@ -123,7 +79,7 @@ abstract class VaultRun implements Controls {
     if (run.isOver() || run.isCancelling()) {
       return;
     }
-    machine = made;
+    drive(made);
     move();
     tell(new VaultInput.Resume());
   }
@@ -134,51 +90,8 @@ abstract class VaultRun implements Controls {
     run.trigger(TransferTrigger.AUTHENTICATION_SUCCESS);
   }
 
-  void tell(VaultInput input) {
-    if (over || suspended || machine == null) {
-      return;
-    }
-    inputs.add(input);
-    if (!stepping) {
-      step(null);
-    }
-  }
-
-  private void step(@Nullable List<VaultEffect> first) {
-    stepping = true;
-    try {
-      if (first != null) {
-        first.forEach(this::perform);
-      }
-      VaultInput next;
-      while (machine != null && (next = inputs.poll()) != null) {
-        machine.accept(parts.time().nanos(), next).forEach(this::perform);
-      }
-    } finally {
-      stepping = false;
-    }
-    arm();
-  }
-
-  private void arm() {
-    if (alarm != null) {
-      alarm.cancel();
-      alarm = null;
-    }
-    OptionalLong due =
-        machine == null || over || suspended ? OptionalLong.empty() : machine.deadlineNanos();
-    if (due.isPresent()) {
-      alarm = parts.loop().at(due.getAsLong(), this::timeout);
-    }
-  }
-
-  private void timeout() {
-    if (machine != null && !over && !suspended) {
-      step(machine.onTimeout(parts.time().nanos()));
-    }
-  }
-
-  private void perform(VaultEffect effect) {
+  @Override
+  void performOther(VaultEffect effect) {
     if (effect instanceof VaultEffect.Open open) {
       ask(
           open.ask(),
@@ -196,23 +109,8 @@ abstract class VaultRun implements Controls {
           SMALL_ANSWER_BYTES,
           response ->
               desk().sealed(response, seal.target(), layout(), seal.hash(), parts.wallMillis()));
-    } else if (effect instanceof VaultEffect.Read read) {
-      read(read);
     } else if (effect instanceof VaultEffect.Delete delete) {
       delete(delete);
-    } else if (effect instanceof VaultEffect.Forget forget) {
-      pending.remove(forget.ask());
-      AskTicket ticket = tickets.remove(forget.ask());
-      if (ticket != null) {
-        ticket.cancel();
-      }
-    } else if (effect instanceof VaultEffect.Drop drop) {
-      buffers.remove(drop.run());
-      dropped(drop.run());
-    } else if (effect instanceof VaultEffect.Misbehaved lie) {
-      vault.misbehaved(lie.holder(), lie.index());
-    } else if (effect instanceof VaultEffect.Missing missing) {
-      vault.misbehaved(missing.holder(), missing.index());
     } else if (effect instanceof VaultEffect.Paused) {
       Runnable released = whenPaused;
       whenPaused = null;
@@ -225,85 +123,20 @@ abstract class VaultRun implements Controls {
     } else if (effect instanceof VaultEffect.Ended ended) {
       end(ended.why());
     } else {
-      performOther(effect);
+      performOwn(effect);
     }
   }
 
-  /** A run is not needed any more. */
-  void dropped(int number) {
-    // Only who prepares runs has something to forget.
-  }
-
-  OwnerDesk desk() {
-    return vault.desk();
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored")
-  void ask(
-      long number,
-      NodeKey holder,
-      Callable<? extends VaultRequest> request,
-      int expectedBytes,
-      Function<Response, VaultAnswer> check) {
-    pending.add(number);
-    parts
-        .offload()
-        .call(request)
-        .whenComplete(
-            (made, bug) -> {
-              if (!pending.contains(number)) {
-                return;
-              }
-              if (bug != null) {
-                broken(ErrorCode.INTERNAL);
-                return;
-              }
-              tickets.put(
-                  number, network.ask(holder, made, expectedBytes, new Outcome(number, check)));
-            });
-  }
-
-  /** One question to a holder. */
-  private final class Outcome implements AskOutcome {
-    private final long number;
-    private final Function<Response, VaultAnswer> check;
-
-    Outcome(long number, Function<Response, VaultAnswer> check) {
-      this.number = number;
-      this.check = check;
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored")
-    @Override
-    public void answered(Response response) {
-      parts
-          .offload()
-          .call(() -> check.apply(response))
-          .whenComplete(
-              (answer, bug) -> answer(number, bug == null ? answer : new VaultAnswer.Lied()));
-    }
-
-    @Override
-    public void failed(AskFailure why) {
-      answer(
-          number,
-          why instanceof AskFailure.Malformed ? new VaultAnswer.Lied() : new VaultAnswer.Failed());
-    }
-  }
-
-  private void answer(long number, VaultAnswer answer) {
-    tickets.remove(number);
-    if (pending.remove(number)) {
-      tell(new VaultInput.Answered(number, answer));
-    }
+  /** Whether it is about to place a shard. */
+  boolean places(Bytes shard) {
+    return false;
   }
 
   private void send(VaultEffect.Send send) {
     Map<Integer, byte[]> prepared = buffers.getOrDefault(send.run(), Map.of());
     byte[] data = prepared.get(send.target().index());
     if (data == null) {
-      pending.add(send.ask());
-      answer(send.ask(), new VaultAnswer.Failed());
+      parts.loop().post(() -> tell(new VaultInput.Answered(send.ask(), new VaultAnswer.Failed())));
       return;
     }
     int from = (send.firstPiece() - layout().firstSegment(send.run())) << layout().pieceLog();
@@ -321,49 +154,13 @@ abstract class VaultRun implements Controls {
         OwnerDesk::stored);
   }
 
-  private void read(VaultEffect.Read read) {
-    VaultLayout layout = layout();
-    int first = layout.firstSegment(read.run());
-    ReadPieces request =
-        new ReadPieces(read.source().shard(), first, layout.endSegment(read.run()) - first);
-    ask(
-        read.ask(),
-        read.source().holder(),
-        () -> request,
-        layout.runBytes(read.run()),
-        response -> {
-          VaultAnswer answer = OwnerDesk.pieces(response, read.source(), layout, read.run());
-          if (answer instanceof VaultAnswer.Verified && response instanceof ShardPieces pieces) {
-            byte[] data = pieces.data().toArray();
-            parts.loop().post(() -> keep(read, data));
-          }
-          return answer;
-        });
-  }
-
-  /** Posted before the answer is, so the data is here when the machine hears of it. */
-  private void keep(VaultEffect.Read read, byte[] data) {
-    if (pending.contains(read.ask())) {
-      buffers
-          .computeIfAbsent(read.run(), number -> new TreeMap<>())
-          .put(read.source().index(), data);
-    }
-  }
-
-  byte[][] shards(int number, Set<Integer> from) {
-    byte[][] shards = new byte[layout().totalShards()][];
-    Map<Integer, byte[]> here = buffers.getOrDefault(number, Map.of());
-    from.forEach(index -> shards[index] = here.get(index));
-    return shards;
-  }
-
   private void delete(VaultEffect.Delete delete) {
     Target target = delete.target();
     ask(
         delete.ask(),
         target.holder(),
         () -> {
-          vault.store().addGarbage(target.holder(), target.shard());
+          vault.store().addGarbage(List.of(target), parts.wallMillis());
           return desk().delete(target.holder(), List.of(target.shard()), parts.wallMillis());
         },
         SMALL_ANSWER_BYTES,
@@ -374,10 +171,6 @@ abstract class VaultRun implements Controls {
           }
           return answer;
         });
-  }
-
-  void broken(ErrorCode why) {
-    tell(new VaultInput.Broken(why));
   }
 
   static ErrorCode codeOf(Throwable failure) {
@@ -432,19 +225,15 @@ abstract class VaultRun implements Controls {
   }
 
   /** The node is being closed. */
+  @Override
   void suspend() {
-    suspended = true;
-    if (alarm != null) {
-      alarm.cancel();
-    }
-    tickets.values().forEach(AskTicket::cancel);
-    buffers.clear();
+    super.suspend();
     run.suspend();
   }
 
   @Override
   public void pause(Runnable released) {
-    if (machine == null || over) {
+    if (!hasMachine() || over) {
       released.run();
       return;
     }
@@ -466,7 +255,7 @@ abstract class VaultRun implements Controls {
 
   @Override
   public void cancel(Runnable released) {
-    if (machine == null || over) {
+    if (!hasMachine() || over) {
       over = true;
       undo();
       vault.ended(this);

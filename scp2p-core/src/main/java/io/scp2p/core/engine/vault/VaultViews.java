@@ -1,16 +1,12 @@
 package io.scp2p.core.engine.vault;
 
-import io.scp2p.api.config.VaultConfig;
 import io.scp2p.api.id.FileId;
-import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.vault.Coding;
 import io.scp2p.api.vault.ShardPlacement;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultHealth;
 import io.scp2p.api.vault.VaultHealth.Condition;
-import io.scp2p.core.protocol.vault.Durability;
-import io.scp2p.core.protocol.vault.HolderRecord;
-import io.scp2p.core.protocol.vault.RepairPolicy;
+import io.scp2p.core.protocol.vault.FileCare;
 import io.scp2p.core.protocol.vault.Source;
 import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.vault.catalog.FileEntry;
@@ -19,22 +15,13 @@ import io.scp2p.core.vault.catalog.Naming;
 import io.scp2p.core.vault.catalog.Replica;
 import io.scp2p.core.vault.catalog.ReplicaState;
 import io.scp2p.core.wire.Bytes;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What the host sees of the catalog. On the loop. */
 final class VaultViews {
-  /**
-   * The chance that a holder leaves for good within a day, until this node has seen enough leave to
-   * know: one in ten each month.
-   */
-  static final double LEAVING_PER_DAY = 0.0035;
-
-  private static final Duration REPAIR_TAKES = Duration.ofHours(6);
+  private static final long LAPSING_SECONDS = 3_600;
 
   private VaultViews() {}
 
@@ -51,53 +38,37 @@ final class VaultViews {
         layout.plainBytes(),
         new Coding(layout.dataShards(), layout.parityShards()),
         Instant.ofEpochMilli(header.storedAtMillis()),
-        health(entry, layout, book, parts));
+        health(entry, look(entry, book, parts)));
   }
 
-  private static VaultHealth health(
-      FileEntry entry, VaultLayout layout, HolderBook book, VaultParts parts) {
+  /** What its holders have shown. */
+  static FileCare.Look look(FileEntry entry, HolderBook book, VaultParts parts) {
+    VaultLayout layout = layout(entry);
     long now = parts.wallMillis() / 1_000;
-    Map<Integer, HolderRecord> best = new HashMap<>();
-    Map<NodeKey, Integer> perHolder = new HashMap<>();
-    int reachable = 0;
+    List<FileCare.Kept> kept = new ArrayList<>();
+    long lapsing = now + Math.min(LAPSING_SECONDS, parts.config().leaseDuration().toSeconds() / 8);
     for (Replica replica : entry.held()) {
-      HolderRecord record = book.record(replica.holder(), now);
-      if (best.put(replica.index(), record) == null) {
-        perHolder.merge(replica.holder(), 1, Integer::sum);
-        reachable += book.isOnline(replica.holder()) ? 1 : 0;
+      ReplicaState state = entry.replicas().get(replica);
+      if (state == null || state.leaseUntilSeconds() < lapsing) {
+        // Whoever does not renew is about to delete it.
+        continue;
       }
+      kept.add(
+          new FileCare.Kept(replica.index(), replica.holder(), book.record(replica.holder(), now)));
     }
-    int k = layout.dataShards();
-    double[] uptimes = best.values().stream().mapToDouble(HolderRecord::uptime).toArray();
-    double uptime = best.isEmpty() ? 0 : mean(uptimes);
-    VaultConfig config = parts.config();
-    double durability =
-        best.size() < k
-            ? 0
-            : Durability.durabilityNines(
-                k,
-                best.size() - k,
-                uptime,
-                LEAVING_PER_DAY,
-                RepairPolicy.threshold(best.size() - k),
-                config.repairDelay(),
-                REPAIR_TAKES);
-    boolean crowded =
-        perHolder.values().stream().anyMatch(n -> n > Math.max(1, layout.parityShards()));
-    return new VaultHealth(
-        condition(k, layout.totalShards(), best.size(), reachable, crowded),
-        reachable,
-        k,
-        durability,
-        Durability.availabilityNines(k, uptimes));
+    return book.care()
+        .look(layout.dataShards(), layout.parityShards(), kept, book.leavingPerDay(), now);
   }
 
-  private static double mean(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum / values.length;
+  static VaultHealth health(FileEntry entry, FileCare.Look look) {
+    VaultLayout layout = layout(entry);
+    int k = layout.dataShards();
+    return new VaultHealth(
+        condition(k, layout.totalShards(), look.placed(), look.reachable(), look.crowded()),
+        look.reachable(),
+        k,
+        look.durabilityNines(),
+        look.availabilityNines());
   }
 
   private static Condition condition(
@@ -119,6 +90,7 @@ final class VaultViews {
     List<ShardPlacement> placements = new ArrayList<>();
     for (Replica replica : entry.held()) {
       ReplicaState state = entry.replicas().get(replica);
+      Long proven = book.provenAt(replica.shard());
       placements.add(
           new ShardPlacement(
               replica.index(),
@@ -126,7 +98,7 @@ final class VaultViews {
               String.join(" ", book.domains(replica.holder())),
               size,
               Instant.ofEpochSecond(state == null ? 0 : state.leaseUntilSeconds()),
-              null,
+              proven == null ? null : Instant.ofEpochMilli(proven),
               book.isOnline(replica.holder())));
     }
     return placements;

@@ -1,5 +1,6 @@
 package io.scp2p.core.protocol.path;
 
+import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.protocol.Backoff;
 import io.scp2p.core.protocol.MovingEstimate;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * were busy and QUIC brought clearly more. A measurement counts for {@link #STALE_NANOS}; after
  * that TCP gets another chance, because lines change.
  *
- * <p>Where bulk is wanted and only QUIC is there, {@link #wantsTcp} asks for a dial in the
+ * <p>What goes through a relay costs a third party: any direct session is taken before it.
+ *
+ * <p>Where bulk is wanted and only QUIC or a relay is there, {@link #wantsTcp} asks for a dial in the
  * background; after a failure less and less often.
  */
 public final class PathChoice {
@@ -53,10 +56,25 @@ public final class PathChoice {
   private @Nullable Path small;
   private @Nullable Path bulk;
 
+  /** The best first. */
+  private enum Reach {
+    NEAR,
+    DIRECT,
+    RELAYED;
+
+    static Reach of(PathKind way) {
+      return switch (way) {
+        case LAN -> NEAR;
+        case DIRECT, PUNCHED -> DIRECT;
+        case RELAYED_SEALED, RELAYED_PLAIN -> RELAYED;
+      };
+    }
+  }
+
   private static final class Path {
     final long session;
     final boolean quic;
-    final boolean near;
+    final Reach reach;
     final MovingEstimate latencyNanos = new MovingEstimate();
     MovingEstimate bytesPerSecond = new MovingEstimate();
     int samples;
@@ -65,10 +83,10 @@ public final class PathChoice {
     long windowNanos;
     long windowBytes;
 
-    Path(long session, boolean quic, boolean near) {
+    Path(long session, boolean quic, Reach reach) {
       this.session = session;
       this.quic = quic;
-      this.near = near;
+      this.reach = reach;
     }
 
     void begin(long nowNanos) {
@@ -116,10 +134,11 @@ public final class PathChoice {
   /**
    * There is a session on which this side may ask.
    *
-   * @param near whether it stays within the local network
+   * @param way through what it goes: within the local network is better than anything else, and
+   *     through a relay worse
    */
-  public void opened(long session, TransportKind kind, boolean near) {
-    paths.add(new Path(session, kind == TransportKind.QUIC, near));
+  public void opened(long session, TransportKind kind, PathKind way) {
+    paths.add(new Path(session, kind == TransportKind.QUIC, Reach.of(way)));
   }
 
   /** A session has ended. */
@@ -145,8 +164,8 @@ public final class PathChoice {
   }
 
   private static boolean isBetter(Path other, Path current, long nowNanos) {
-    if (other.near != current.near) {
-      return other.near;
+    if (other.reach != current.reach) {
+      return other.reach.compareTo(current.reach) < 0;
     }
     if (other.quic == current.quic) {
       return false;
@@ -167,8 +186,8 @@ public final class PathChoice {
   }
 
   private static boolean isFaster(Path other, Path current) {
-    if (other.near != current.near) {
-      return other.near;
+    if (other.reach != current.reach) {
+      return other.reach.compareTo(current.reach) < 0;
     }
     return other.latencyNanos.isKnown()
         && current.latencyNanos.isKnown()
@@ -209,7 +228,8 @@ public final class PathChoice {
    * Whether bulk should get a TCP session now; the caller dials and says how it {@link #dialled}.
    */
   public boolean wantsTcp(long nowNanos) {
-    boolean onlyQuic = !paths.isEmpty() && paths.stream().allMatch(path -> path.quic);
+    boolean onlyQuic =
+        !paths.isEmpty() && paths.stream().allMatch(path -> path.quic || path.reach == Reach.RELAYED);
     boolean tooEarly = retryAtNanos.isPresent() && !Nanos.isDue(retryAtNanos.getAsLong(), nowNanos);
     boolean wanted = onlyQuic && !dialling && !tooEarly;
     dialling |= wanted;

@@ -128,14 +128,6 @@ public sealed interface SwarmEffect {
     }
   }
 
-  /** The pause is complete: nothing is asked, held or being stored. */
-  record Paused() implements SwarmEffect {
-    @Override
-    public void dispatch(Handler handler) {
-      handler.paused();
-    }
-  }
-
   /** Terminal: every chunk is verified and written. */
   record Completed() implements SwarmEffect {
     @Override
@@ -183,8 +175,6 @@ public sealed interface SwarmEffect {
     void needPeers(NeedPeers effect);
 
     void progress(Progress effect);
-
-    void paused();
 
     void completed();
 

@@ -159,22 +159,6 @@ public sealed interface SwarmInput {
     }
   }
 
-  /** Stop asking; {@link SwarmEffect.Paused} follows when nothing is held any more. */
-  record Pause() implements SwarmInput {
-    @Override
-    public void dispatch(Handler handler) {
-      handler.pause();
-    }
-  }
-
-  /** Go on after a pause. */
-  record Resume() implements SwarmInput {
-    @Override
-    public void dispatch(Handler handler) {
-      handler.resume();
-    }
-  }
-
   /** Give up; {@link SwarmEffect.Cancelled} follows when nothing is held any more. */
   record Cancel() implements SwarmInput {
     @Override
@@ -232,10 +216,6 @@ public sealed interface SwarmInput {
     void forgotten(Forgotten input);
 
     void readerGone(ReaderGone input);
-
-    void pause();
-
-    void resume();
 
     void cancel();
 

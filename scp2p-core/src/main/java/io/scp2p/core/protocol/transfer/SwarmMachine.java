@@ -61,8 +61,6 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
   private enum State {
     NEW,
     RUNNING,
-    PAUSING,
-    PAUSED,
     ENDING,
     OVER
   }
@@ -155,16 +153,11 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
     return effects;
   }
 
-  /** Ends a pause or the whole when the last chunk is no longer being stored. */
+  /** Ends it when the last chunk is no longer being stored. */
   private void settle() {
     boolean done = stored.isComplete() && state != State.NEW && !rules.onlyForReaders();
-    if (done && (state == State.RUNNING || state == State.PAUSING)) {
+    if (done && state == State.RUNNING) {
       end(new SwarmEffect.Completed());
-    }
-    if (asks.isEmpty() && state == State.PAUSING) {
-      stored.persist(effects);
-      state = State.PAUSED;
-      effects.add(new SwarmEffect.Paused());
     }
     SwarmEffect last = ending;
     if (asks.isEmpty() && state == State.ENDING && last != null) {
@@ -463,22 +456,6 @@ public final class SwarmMachine implements Machine<SwarmInput, SwarmEffect> {
     @Override
     public void readerGone(SwarmInput.ReaderGone input) {
       picker.noWindow(input.reader());
-    }
-
-    @Override
-    public void pause() {
-      if (state == State.RUNNING) {
-        state = State.PAUSING;
-        release();
-      }
-    }
-
-    @Override
-    public void resume() {
-      if (state == State.PAUSING || state == State.PAUSED) {
-        state = State.RUNNING;
-        search.reset();
-      }
     }
 
     @Override

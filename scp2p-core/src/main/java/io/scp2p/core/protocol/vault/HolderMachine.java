@@ -161,6 +161,9 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       return seal(asked, seal, effects);
     }
     if (order instanceof RenewLeases renew) {
+      if (rules.offeredBytes() == 0) {
+        return VaultRefusal.NOT_OFFERED; // What was offered before runs out.
+      }
       renew(asked, renew, effects);
       return null;
     }

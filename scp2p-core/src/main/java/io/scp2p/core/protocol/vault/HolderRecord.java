@@ -18,7 +18,7 @@ public record HolderRecord(
     long awaySinceSeconds,
     long seenSeconds) {
   /** Time weighs half as much after this. */
-  private static final double HALF_LIFE_SECONDS = 30 * 86_400.0;
+  static final double HALF_LIFE_SECONDS = 30 * 86_400.0;
 
   /** What is assumed before anything was observed, as if it had been observed for two days. */
   private static final double PRIOR_UPTIME = 0.8;
@@ -31,6 +31,26 @@ public record HolderRecord(
   /** A holder just met. */
   public static HolderRecord met(long nowSeconds) {
     return new HolderRecord(0, 0, 0, 0, 0, nowSeconds);
+  }
+
+  /** Somebody who is said to hold a shard, and has not been met yet. */
+  public static HolderRecord heardOf(long nowSeconds) {
+    return new HolderRecord(0, 0, 0, 0, nowSeconds, nowSeconds);
+  }
+
+  /**
+   * This node was off, asleep or cut off since the last look: the time says nothing about others,
+   * and no absence grows by it.
+   */
+  public HolderRecord unobserved(long nowSeconds) {
+    long passed = Math.max(0, nowSeconds - seenSeconds);
+    return new HolderRecord(
+        auditsPassed,
+        auditsFailed,
+        onlineSeconds,
+        observedSeconds,
+        awaySinceSeconds == 0 ? 0 : awaySinceSeconds + passed,
+        nowSeconds);
   }
 
   /** It is there, or it is not. */

@@ -21,10 +21,14 @@ public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
   public static final int MAX_RUNS = 2;
 
   private final Numbers numbers = new Numbers();
+  private final VaultLayout layout;
+  private final int needed;
+  private final RepairPace pace;
   private final RunFetches fetches;
   private final Uploads uploads;
   private final SortedSet<Integer> building = new TreeSet<>();
   private final SortedSet<Integer> prepared = new TreeSet<>();
+  private boolean waitsForPace;
   private boolean paused;
   private boolean over;
 
@@ -35,16 +39,39 @@ public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
    * @param sources shards that are there
    * @param targets where missing ones shall go
    * @param hashes of those that are known; others are computed
+   * @param pace shared by all repairs of a node
    */
   public RepairMachine(
       VaultLayout layout,
       List<Source> sources,
       List<Target> targets,
       Map<Integer, Bytes> hashes,
-      HolderSpeeds speeds) {
-    this.fetches = new RunFetches(layout.dataShards(), sources, speeds, numbers);
+      HolderSpeeds speeds,
+      RepairPace pace) {
+    this(layout, layout.dataShards(), sources, targets, hashes, speeds, pace);
+  }
+
+  private RepairMachine(
+      VaultLayout layout,
+      int needed,
+      List<Source> sources,
+      List<Target> targets,
+      Map<Integer, Bytes> hashes,
+      HolderSpeeds speeds,
+      RepairPace pace) {
+    this.layout = layout;
+    this.needed = needed;
+    this.pace = pace;
+    this.fetches = new RunFetches(needed, sources, speeds, numbers);
     this.uploads = new Uploads(layout, numbers);
     targets.forEach(target -> uploads.add(target, hashes.get(target.index())));
+  }
+
+  /** Moves one shard, which is read from where it is and from nowhere else. */
+  public static RepairMachine moving(
+      VaultLayout layout, Source from, Target to, HolderSpeeds speeds, RepairPace pace) {
+    return new RepairMachine(
+        layout, 1, List.of(from), List.of(to), Map.of(to.index(), from.hash()), speeds, pace);
   }
 
   @Override
@@ -131,10 +158,15 @@ public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
         effects.add(new VaultEffect.Drop(run));
       }
     }
+    waitsForPace = false;
     for (int run : wanted) {
       boolean here = prepared.contains(run) || building.contains(run) || fetches.has(run);
       if (!here && fetches.size() + building.size() + prepared.size() < MAX_RUNS) {
-        fetches.begin(nowNanos, run);
+        if (pace.take(nowNanos, (long) layout.runBytes(run) * (needed + uploads.all().size()))) {
+          fetches.begin(nowNanos, run);
+        } else {
+          waitsForPace = true;
+        }
       }
     }
     fetches.advance(nowNanos, effects);
@@ -163,10 +195,11 @@ public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
     if (over || paused) {
       return OptionalLong.empty();
     }
-    OptionalLong upload = uploads.deadlineNanos();
+    OptionalLong soonest = uploads.deadlineNanos();
     OptionalLong fetch = fetches.deadlineNanos();
-    return upload.isPresent() && fetch.isPresent()
-        ? RunFetches.earlier(upload, fetch.getAsLong())
-        : upload.isPresent() ? upload : fetch;
+    if (fetch.isPresent()) {
+      soonest = RunFetches.earlier(soonest, fetch.getAsLong());
+    }
+    return waitsForPace ? RunFetches.earlier(soonest, pace.freeAtNanos()) : soonest;
   }
 }

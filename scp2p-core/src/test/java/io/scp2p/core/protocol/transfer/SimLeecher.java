@@ -274,11 +274,6 @@ final class SimLeecher implements SwarmEffect.Handler {
   }
 
   @Override
-  public void paused() {
-    assertThat(fetches).isEmpty();
-  }
-
-  @Override
   public void completed() {
     ended(new SwarmEffect.Completed());
     assertThat(stored.cardinality()).isEqualTo((int) layout.chunkCount());

@@ -213,22 +213,18 @@ class SwarmMachineTest {
   }
 
   @Test
-  void aPauseLetsGoOfEverythingAndAResumeAsksAgain() {
+  void aCancelLetsGoOfEverythingButWhatIsBeingWritten() {
     SwarmModel swarm = SwarmModel.ofChunks(4).started();
     swarm.peer();
     swarm.hashes();
     swarm.arrive(first(swarm));
-    swarm.tell(new SwarmInput.Pause());
+    swarm.tell(new SwarmInput.Cancel());
     assertThat(swarm.asked).isEmpty();
-    assertThat(swarm.logged(SwarmEffect.Paused.class)).as("one is being written").isEmpty();
+    assertThat(swarm.end).as("one is being written").isNull();
 
     swarm.storedWell(swarm.storing.keySet().iterator().next());
-    assertThat(swarm.logged(SwarmEffect.Paused.class)).hasSize(1);
+    assertThat(swarm.end).isEqualTo(new SwarmEffect.Cancelled());
     assertThat(swarm.logged(SwarmEffect.Persist.class)).hasSize(1);
-    swarm.tell(new SwarmInput.Resume());
-
-    assertThat(swarm.asked).isNotEmpty();
-    swarm.answerAll();
   }
 
   @Test

@@ -176,8 +176,6 @@ final class SwarmModel {
       } else if (effect instanceof SwarmEffect.Progress progress) {
         assertThat(progress.storedBytes()).isGreaterThanOrEqualTo(lastProgress);
         lastProgress = progress.storedBytes();
-      } else if (effect instanceof SwarmEffect.Paused) {
-        assertNothingIsOpen();
       } else if (isEnd(effect)) {
         end = effect;
         assertNothingIsOpen();

@@ -119,11 +119,17 @@ class CareTest {
   void parityGrowsWithWhatHoldersAreWorth() {
     Duration day = Duration.ofDays(1);
     double leaving = 1 - Math.pow(0.9, 1 / 30.0);
-    int good = ParityPlan.parityFor(4, 4, 2, 0.99, leaving / 10, day, Duration.ofHours(6));
-    int bad = ParityPlan.parityFor(4, 4, 2, 0.9, leaving, day, Duration.ofHours(6));
+    Estimates estimates = new Estimates(day, Duration.ofHours(6));
+    int good = estimates.parityFor(4, 4, 2, 32, 0.99, leaving / 10);
+    int bad = estimates.parityFor(4, 4, 2, 32, 0.9, leaving);
     assertThat(good).isEqualTo(2);
     assertThat(bad).isBetween(3, 8);
-    assertThat(ParityPlan.parityFor(0, 4, 2, 0.5, 0.5, day, day)).isEqualTo(2);
+    assertThat(estimates.parityFor(0, 4, 2, 32, 0.5, 0.5)).isEqualTo(2);
+    assertThat(estimates.parityFor(12, 4, 2, 5, 0.5, 0.5)).as("no holder for more").isEqualTo(5);
+    assertThat(estimates.durabilityNines(4, 2, 0.9, leaving))
+        .isCloseTo(
+            Durability.durabilityNines(4, 2, 0.9, leaving, 1, day, Duration.ofHours(6)),
+            within(0.05));
   }
 
   @Test

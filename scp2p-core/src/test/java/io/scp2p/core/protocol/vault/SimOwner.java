@@ -44,6 +44,7 @@ final class SimOwner {
   final OwnerDesk desk;
   final Map<NodeKey, SimHolder> holders = new LinkedHashMap<>();
   final HolderSpeeds speeds = new HolderSpeeds();
+  RepairPace pace = new RepairPace(1L << 40);
   final List<VaultEffect> misbehaviour = new ArrayList<>();
   final Set<Target> toDelete = new HashSet<>();
   private final SimHost host;
@@ -90,6 +91,7 @@ final class SimOwner {
     SimFile(int number, int size, int k, int m, int pieceLog) {
       byte[] name = new byte[FileId.LENGTH];
       name[0] = (byte) number;
+      name[1] = (byte) (number >> 8);
       this.id = FileId.of(name);
       this.fileKey = FileKey.random(id, world.entropy("file " + number));
       this.plain = world.entropy("content " + number).bytes(size);
@@ -160,7 +162,8 @@ final class SimOwner {
         next.add(target(index, holder));
         placed.put(index, new Candidate(holder, Set.of(), 1L << 30, 1));
       }
-      return new Transfer(this, new RepairMachine(layout, sources(), next, hashes, speeds), null);
+      return new Transfer(
+          this, new RepairMachine(layout, sources(), next, hashes, speeds, pace), null);
     }
   }
 

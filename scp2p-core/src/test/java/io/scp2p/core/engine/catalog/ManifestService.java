@@ -9,7 +9,7 @@ import io.scp2p.core.wire.WireErrorText;
 import io.scp2p.core.wire.message.GetManifest;
 import io.scp2p.core.wire.message.ManifestData;
 
-/** Answers GET_MANIFEST with own and followed manifests (specification section 9.10). */
+/** Answers GET_MANIFEST out of a catalog alone, for a publisher that is no whole node. */
 public final class ManifestService implements RequestService<GetManifest> {
   private final CatalogStore catalog;
   private final Offload offload;

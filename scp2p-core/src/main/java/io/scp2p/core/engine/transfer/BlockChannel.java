@@ -1,6 +1,5 @@
-package io.scp2p.core.engine.download;
+package io.scp2p.core.engine.transfer;
 
-import io.scp2p.core.content.ChunkLayout;
 import io.scp2p.core.wire.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Reads content that arrives. A read blocks until its first byte is there; closing the channel or
  * interrupting the thread ends it, as with every channel of the platform.
  */
-final class ContentChannel extends AbstractInterruptibleChannel implements SeekableByteChannel {
-  private final ChunkLayout layout;
-  private final WindowedChunks chunks;
+final class BlockChannel extends AbstractInterruptibleChannel implements SeekableByteChannel {
+  private final Blocks blocks;
   private final long reader;
 
   /** Lets one thread read at a time; never taken by {@link #close}. */
@@ -26,12 +24,11 @@ final class ContentChannel extends AbstractInterruptibleChannel implements Seeka
 
   private volatile @Nullable CompletableFuture<Bytes> pending;
   private volatile long position;
-  private long atChunk = -1;
+  private long atBlock = -1;
   private Bytes here = Bytes.EMPTY;
 
-  ContentChannel(ChunkLayout layout, WindowedChunks chunks, long reader) {
-    this.layout = layout;
-    this.chunks = chunks;
+  BlockChannel(Blocks blocks, long reader) {
+    this.blocks = blocks;
     this.reader = reader;
   }
 
@@ -39,18 +36,18 @@ final class ContentChannel extends AbstractInterruptibleChannel implements Seeka
   public int read(ByteBuffer target) throws IOException {
     synchronized (turn) {
       requireOpen();
-      if (position >= layout.fileBytes()) {
+      if (position >= blocks.sizeBytes()) {
         return -1;
       }
       if (!target.hasRemaining()) {
         return 0;
       }
-      long chunk = position / ChunkLayout.CHUNK_BYTES;
-      if (chunk != atChunk) {
-        here = fetch(chunk);
-        atChunk = chunk;
+      long block = position / blocks.blockBytes();
+      if (block != atBlock) {
+        here = fetch(block);
+        atBlock = block;
       }
-      int offset = (int) (position % ChunkLayout.CHUNK_BYTES);
+      int offset = (int) (position % blocks.blockBytes());
       int count = Math.min(target.remaining(), here.size() - offset);
       target.put(here.slice(offset, count).buffer());
       position += count;
@@ -58,11 +55,11 @@ final class ContentChannel extends AbstractInterruptibleChannel implements Seeka
     }
   }
 
-  private Bytes fetch(long chunk) throws IOException {
+  private Bytes fetch(long block) throws IOException {
     boolean done = false;
     try {
       begin();
-      CompletableFuture<Bytes> future = chunks.chunk(reader, chunk);
+      CompletableFuture<Bytes> future = blocks.block(reader, block);
       pending = future;
       if (!isOpen()) {
         future.cancel(false);
@@ -86,7 +83,7 @@ final class ContentChannel extends AbstractInterruptibleChannel implements Seeka
     if (waiting != null) {
       waiting.cancel(false);
     }
-    chunks.leave(reader);
+    blocks.leave(reader);
   }
 
   private void requireOpen() throws ClosedChannelException {
@@ -116,7 +113,7 @@ final class ContentChannel extends AbstractInterruptibleChannel implements Seeka
   @Override
   public long size() throws ClosedChannelException {
     requireOpen();
-    return layout.fileBytes();
+    return blocks.sizeBytes();
   }
 
   @Override

@@ -1,7 +1,6 @@
-package io.scp2p.core.engine.download;
+package io.scp2p.core.engine.transfer;
 
 import io.scp2p.api.transfer.RemoteContent;
-import io.scp2p.core.content.ChunkLayout;
 import io.scp2p.core.wire.Bytes;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,27 +12,30 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** {@link RemoteContent} over chunks that come when they are asked for. */
-final class OpenContent implements RemoteContent {
-  private final ArrivingContent content;
-  private final WindowedChunks chunks;
+/** {@link RemoteContent} over blocks that come when they are asked for. */
+public final class BlockContent implements RemoteContent {
+  private final Blocks blocks;
   private final Scheduler signals;
   private final AtomicLong lastReader = new AtomicLong();
 
-  OpenContent(ArrivingContent content, WindowedChunks chunks, Scheduler signals) {
-    this.content = content;
-    this.chunks = chunks;
+  /**
+   * Content for a host.
+   *
+   * @param signals where its fluxes are heard
+   */
+  public BlockContent(Blocks blocks, Scheduler signals) {
+    this.blocks = blocks;
     this.signals = signals;
   }
 
   @Override
   public long sizeBytes() {
-    return content.sizeBytes();
+    return blocks.sizeBytes();
   }
 
   @Override
   public SeekableByteChannel channel() {
-    return new ContentChannel(content.layout(), chunks, lastReader.incrementAndGet());
+    return new BlockChannel(blocks, lastReader.incrementAndGet());
   }
 
   @Override
@@ -43,7 +45,7 @@ final class OpenContent implements RemoteContent {
 
   @Override
   public Flux<ByteBuffer> bytes(long fromByte, long byteCount) {
-    Objects.checkFromIndexSize(fromByte, byteCount, content.sizeBytes());
+    Objects.checkFromIndexSize(fromByte, byteCount, blocks.sizeBytes());
     if (byteCount == 0) {
       return Flux.empty();
     }
@@ -52,28 +54,28 @@ final class OpenContent implements RemoteContent {
         () -> {
           long reader = lastReader.incrementAndGet();
           return Flux.<Long, Long>generate(
-                  () -> fromByte / ChunkLayout.CHUNK_BYTES,
-                  (chunk, sink) -> {
-                    if (chunk * ChunkLayout.CHUNK_BYTES < end) {
-                      sink.next(chunk);
+                  () -> fromByte / blocks.blockBytes(),
+                  (block, sink) -> {
+                    if (block * blocks.blockBytes() < end) {
+                      sink.next(block);
                     } else {
                       sink.complete();
                     }
-                    return chunk + 1;
+                    return block + 1;
                   })
               .concatMap(
-                  chunk ->
-                      Mono.fromFuture(() -> chunks.chunk(reader, chunk), true)
+                  block ->
+                      Mono.fromFuture(() -> blocks.block(reader, block), true)
                           .publishOn(signals)
-                          .map(data -> part(data, chunk, fromByte, end)),
+                          .map(data -> part(data, block, fromByte, end)),
                   0)
-              .doFinally(how -> chunks.leave(reader));
+              .doFinally(how -> blocks.leave(reader));
         });
   }
 
-  /** What of a chunk is in a range; a copy, so that a kept buffer does not keep the chunk. */
-  private static ByteBuffer part(Bytes data, long chunk, long from, long end) {
-    long start = chunk * ChunkLayout.CHUNK_BYTES;
+  /** What of a block is in a range; a copy, so that a kept buffer does not keep the block. */
+  private ByteBuffer part(Bytes data, long block, long from, long end) {
+    long start = block * blocks.blockBytes();
     int first = (int) Math.max(0, from - start);
     int last = (int) Math.min(data.size(), end - start);
     return ByteBuffer.wrap(data.slice(first, last - first).toArray()).asReadOnlyBuffer();
@@ -81,6 +83,6 @@ final class OpenContent implements RemoteContent {
 
   @Override
   public void close() {
-    chunks.close();
+    blocks.close();
   }
 }

@@ -1,0 +1,93 @@
+package io.scp2p.core.engine.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.event.NodeEvent;
+import io.scp2p.api.event.VaultEvent;
+import io.scp2p.api.vault.ShardPlacement;
+import io.scp2p.api.vault.VaultFile;
+import io.scp2p.api.vault.VaultHealth.Condition;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What nodes do for their files when nobody asks them to. */
+class VaultCareNodesTest {
+  @TempDir Path disk;
+  private VaultFleet fleet;
+  private final List<NodeEvent> events = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void begin() {
+    fleet = new VaultFleet(disk);
+  }
+
+  @AfterEach
+  void closeAll() {
+    fleet.close();
+  }
+
+  private <T extends VaultEvent> List<T> heard(Class<T> kind) {
+    return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  @Test
+  void anAuditFindsADamagedShardAndItIsReplaced() throws Exception {
+    Scp2pNode owner =
+        fleet.ownerAndThreeHolders(vault -> vault.auditInterval(Duration.ofMillis(50)));
+    owner.events().subscribe(events::add);
+    Path source = fleet.file("holiday.bin", 300_000);
+    VaultFile stored = VaultFleet.put(owner, source);
+    Path damaged = fleet.shards("c").get(0);
+    byte[] content = Files.readAllBytes(damaged);
+    java.util.Arrays.fill(content, (byte) 7);
+    Files.write(damaged, content);
+
+    VaultFleet.waitFor("it is replaced", () -> !heard(VaultEvent.ShardReplaced.class).isEmpty());
+    VaultEvent.ShardLost lost = heard(VaultEvent.ShardLost.class).get(0);
+    assertThat(lost.holder()).isEqualTo(fleet.node("c").identity().self().id());
+    assertThat(heard(VaultEvent.ShardReplaced.class))
+        .extracting(VaultEvent.ShardReplaced::shardIndex)
+        .containsOnly(lost.shardIndex());
+    VaultFleet.waitFor(
+        "it is well again",
+        () -> owner.vault().info(stored.id()).block().health().reachableShards() == 6);
+    assertThat(fleet.get(owner, stored.id(), "again.bin")).isEqualTo(Files.readAllBytes(source));
+    assertThat(owner.vault().holders().collectList().block())
+        .filteredOn(each -> each.auditsFailed() > 0)
+        .extracting(each -> each.id())
+        .containsExactly(lost.holder());
+    List<ShardPlacement> placement = owner.vault().placement(stored.id()).collectList().block();
+    assertThat(placement).anyMatch(each -> each.provenAt() != null);
+  }
+
+  @Tag("heavy")
+  @Test
+  void whoIsAwayCostsNothingUntilTheDelayIsOverAndIsThenReplaced() throws Exception {
+    Scp2pNode owner = fleet.ownerAndThreeHolders(vault -> vault.repairDelay(Duration.ofSeconds(1)));
+    owner.events().subscribe(events::add);
+    VaultFile stored = VaultFleet.put(owner, fleet.file("film.bin", 500_000));
+    fleet.holder("e");
+    fleet.stop("d");
+    VaultFleet.waitFor("it is noticed", () -> !heard(VaultEvent.HealthChanged.class).isEmpty());
+    assertThat(heard(VaultEvent.HealthChanged.class).get(0).health().condition())
+        .isEqualTo(Condition.CRITICAL);
+    VaultFleet.waitFor(
+        "both shards are replaced", () -> heard(VaultEvent.ShardReplaced.class).size() == 2);
+    assertThat(heard(VaultEvent.ShardReplaced.class))
+        .allMatch(each -> each.holder().equals(fleet.node("e").identity().self().id()));
+    assertThat(fleet.shards("e")).hasSize(2);
+    // What holders have shown is remembered over a restart, and time off is nobody's absence.
+    fleet.stop("a");
+    Scp2pNode again = fleet.start("a", vault -> vault.repairDelay(Duration.ofSeconds(1)));
+    assertThat(again.vault().info(stored.id()).block().health().durabilityNines()).isPositive();
+  }
+}
