@@ -286,10 +286,7 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
   private void keepUp(long nowNanos) {
     if (upkeep.neighboursDue(nowNanos)) {
       asker.findNodes(
-          LookupGoal.nodes(point.id()),
-          List.of(),
-          nowNanos,
-          (lookup, now) -> meetNew(lookup, now));
+          LookupGoal.nodes(point.id()), List.of(), nowNanos, (lookup, now) -> meetNew(lookup, now));
     }
     if (!upkeep.tickDue(nowNanos)) {
       return;

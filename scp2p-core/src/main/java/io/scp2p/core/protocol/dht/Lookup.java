@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * chain asks the closest node that one of its own has named, so a liar misleads the chain he is on
  * and no other; a node that two chains name is asked once, for both. The last chain begins with
  * nodes from anywhere in the table, which are all asked: liars who have filled the table around one
- * key have not filled all of it. Whoever names dead nodes is not believed any more, and no subnet is asked more than {@link #MAX_ASKED_PER_SUBNET} times.
+ * key have not filled all of it. Whoever names dead nodes is not believed any more, and no subnet
+ * is asked more than {@link #MAX_ASKED_PER_SUBNET} times.
  *
  * <p><b>Bounds.</b> Candidates, questions, candidates of one answer, nodes without a known key; and
  * a deadline for the whole.

@@ -246,7 +246,9 @@ public final class RoutingTable {
     return size;
   }
 
-  /** Some that are not in doubt, from anywhere but the given ones; fewer if there are not as many. */
+  /**
+   * Some that are not in doubt, from anywhere but the given ones; fewer if there are not as many.
+   */
   List<Contact> scattered(int count, Collection<Contact> but, RandomGenerator random) {
     List<Contact> some = new ArrayList<>(count);
     int seen = 0;
