@@ -85,7 +85,15 @@ final class ReferencePeer implements AutoCloseable {
   /** As {@link #dial(InetSocketAddress, String...)}, of a node that dials more than once. */
   static ReferencePeer dial(SigningKey key, InetSocketAddress to, String... protocols)
       throws Exception {
+    return dial(key, InetAddress.getLoopbackAddress(), to, protocols);
+  }
+
+  /** As before, from another address of this machine. */
+  static ReferencePeer dial(
+      SigningKey key, InetAddress from, InetSocketAddress to, String... protocols)
+      throws Exception {
     Socket plain = new Socket();
+    plain.bind(new InetSocketAddress(from, 0));
     plain.connect(to, PATIENCE_MILLIS);
     SSLSocket socket =
         (SSLSocket)
