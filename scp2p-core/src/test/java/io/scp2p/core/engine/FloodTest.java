@@ -252,7 +252,8 @@ class FloodTest {
             content[i] = (byte) (24 + random.nextInt(232)); // All in two bytes each.
             value[place + 2 * i + 1] = content[i];
           }
-          return store(HexFormat.of().parseHex(ReferenceNode.dhtKey("content:prov:", content)), value);
+          return store(
+              HexFormat.of().parseHex(ReferenceNode.dhtKey("content:prov:", content)), value);
         });
   }
 
