@@ -53,7 +53,7 @@ final class NodeProcess {
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       node.events(0)
           .ofType(SubscriptionEvent.Updated.class)
-          .subscribe(event -> say("VERSION", event.sequence()));
+          .subscribe(event -> say("VERSION", event.version()));
       Share here = node.shares().publish(SharePlan.text("here", "here").build()).block(LONG);
       say("HERE", here == null ? "?" : here.shareLink().bootstrap().get(0));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
