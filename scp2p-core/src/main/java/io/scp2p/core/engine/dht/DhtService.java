@@ -236,8 +236,8 @@ public final class DhtService {
   }
 
   /**
-   * Finds nodes that may know a share: those that have its head, then those closest to its key.
-   * Who was found is found again without a question for {@link FoundNodes#FRESH}.
+   * Finds nodes that may know a share: those that have its head, then those closest to its key. Who
+   * was found is found again without a question for {@link FoundNodes#FRESH}.
    *
    * @return completes in bounded time, never with a failure
    */

@@ -46,8 +46,7 @@ class NodeProcessesTest {
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.add(NodeProcess.class.getName());
       command.addAll(List.of(args));
-      process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       Thread reader = new Thread(this::read);
       reader.setDaemon(true);
       reader.start();
