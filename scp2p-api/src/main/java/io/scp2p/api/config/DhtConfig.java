@@ -59,6 +59,10 @@ public record DhtConfig(
     REPUBLISH_INTERVAL.check(republishInterval);
   }
 
+  static DhtConfig of(NodeRole role) {
+    return builder().storeValues(role != NodeRole.LIGHT).build();
+  }
+
   /** {@return a builder on which nothing is set} */
   public static Builder builder() {
     return new Builder();

@@ -50,6 +50,18 @@ public record LimitsConfig(
   /** Specification section 17.1, class total. */
   public static final int DEFAULT_REQUESTS_PER_MINUTE = 1_200;
 
+  /** Of the role LIGHT: some 5 MiB when all are idle. */
+  public static final int LIGHT_MAX_SESSIONS = 256;
+
+  /** Of the role LIGHT: enough to find the network again after a week. */
+  public static final int LIGHT_MAX_KNOWN_PEERS = 1_000;
+
+  /** Of the role LIGHT: a phone gives an application little memory. */
+  public static final long LIGHT_MAX_BUFFER_BYTES = 16L << 20;
+
+  /** Of the role LIGHT: it serves few at a time. */
+  public static final int LIGHT_MAX_OPEN_FILES = 64;
+
   private static final Rule<Integer> MAX_SESSIONS =
       Rule.between("limits.maxSessions", 1, 1_000_000);
   private static final Rule<Integer> MAX_SESSIONS_PER_PEER =
@@ -87,6 +99,17 @@ public record LimitsConfig(
         maxSessionsPerAddress <= maxSessions,
         "limits.maxSessionsPerAddress",
         "must not be above limits.maxSessions " + maxSessions);
+  }
+
+  static LimitsConfig of(NodeRole role) {
+    return role != NodeRole.LIGHT
+        ? builder().build()
+        : builder()
+            .maxSessions(LIGHT_MAX_SESSIONS)
+            .maxKnownPeers(LIGHT_MAX_KNOWN_PEERS)
+            .maxBufferBytes(LIGHT_MAX_BUFFER_BYTES)
+            .maxOpenFiles(LIGHT_MAX_OPEN_FILES)
+            .build();
   }
 
   /** {@return a builder on which nothing is set} */

@@ -39,6 +39,8 @@ public record NodeConfig(
     boolean light = role == NodeRole.LIGHT;
     Rule.require(!light || !relay.serve(), "relay.serve", "contradicts the role LIGHT");
     Rule.require(
+        role != NodeRole.RELAY || relay.serve(), "relay.serve", "is what the role RELAY is for");
+    Rule.require(
         !light || vault.offeredBytes() == 0, "vault.offeredBytes", "contradicts the role LIGHT");
     Rule.require(
         relay.maxTunnels() <= limits.maxSessions(),
@@ -196,16 +198,22 @@ public record NodeConfig(
       return this;
     }
 
-    /** {@return the configuration, if nothing in it contradicts} */
+    /**
+     * Makes the configuration. A section that was not set is that of the {@linkplain NodeRole role};
+     * one that was set begins with the defaults of its own builder.
+     *
+     * @return the configuration, if nothing in it contradicts
+     */
     public NodeConfig build() {
+      NodeRole chosen = role.or(DEFAULT_ROLE);
       return new NodeConfig(
-          role.or(DEFAULT_ROLE),
+          chosen,
           network.or(NetworkConfig.builder().build()),
-          dht.or(DhtConfig.builder().build()),
+          dht.or(DhtConfig.of(chosen)),
           sync.or(SyncConfig.builder().build()),
           transfer.or(TransferConfig.builder().build()),
-          relay.or(RelayConfig.builder().build()),
-          limits.or(LimitsConfig.builder().build()),
+          relay.or(RelayConfig.builder().serve(chosen == NodeRole.RELAY).build()),
+          limits.or(LimitsConfig.of(chosen)),
           search.or(SearchConfig.builder().build()),
           vault.or(VaultConfig.builder().build()),
           community.or(CommunityConfig.builder().build()),

@@ -103,6 +103,7 @@ class NodeConfigTest {
             "keepAliveInterval",
             n -> n.idleTimeout(Duration.ofSeconds(20)).keepAliveInterval(Duration.ofSeconds(20))),
         refused("relay.serve", b -> b.role(NodeRole.LIGHT).relay(r -> r.serve(true))),
+        refused("relay.serve", b -> b.role(NodeRole.RELAY).relay(r -> r.serve(false))),
         refused(
             "vault.offeredBytes", b -> b.role(NodeRole.LIGHT).vault(v -> v.offeredBytes(1 << 30))),
         refused(
@@ -164,6 +165,25 @@ class NodeConfigTest {
     assertThat(NetworkConfig.builder().tcpPort(9_001).build().quicPort()).isEqualTo(9_000);
     assertThat(NetworkConfig.builder().tcpPort(0).build().quicPort()).isZero();
     assertThat(NetworkConfig.builder().tcpPort(9_001).quicPort(5).build().quicPort()).isEqualTo(5);
+  }
+
+  @Test
+  void aRoleIsAProfileOfTheSectionsThatWereNotSet() {
+    NodeConfig light = NodeConfig.builder().role(NodeRole.LIGHT).build();
+    assertThat(light.dht().storeValues()).isFalse();
+    assertThat(light.relay().serve()).isFalse();
+    assertThat(light.limits().maxKnownPeers()).isEqualTo(LimitsConfig.LIGHT_MAX_KNOWN_PEERS);
+    assertThat(light.limits().maxBufferBytes()).isEqualTo(LimitsConfig.LIGHT_MAX_BUFFER_BYTES);
+    NodeConfig relay = NodeConfig.builder().role(NodeRole.RELAY).build();
+    assertThat(relay.relay().serve()).isTrue();
+    assertThat(relay.dht().storeValues()).isTrue();
+    NodeConfig full = NodeConfig.builder().build();
+    assertThat(full.dht()).isEqualTo(DhtConfig.builder().build());
+    assertThat(full.limits()).isEqualTo(LimitsConfig.builder().build());
+    assertThat(full.relay()).isEqualTo(RelayConfig.builder().build());
+    NodeConfig own =
+        NodeConfig.builder().role(NodeRole.LIGHT).limits(l -> l.maxOpenFiles(100)).build();
+    assertThat(own.limits().maxKnownPeers()).isEqualTo(LimitsConfig.DEFAULT_MAX_KNOWN_PEERS);
   }
 
   @Test

@@ -59,7 +59,7 @@ final class ReferencePeer implements AutoCloseable {
   private static final List<String> CAPABILITIES =
       List.of("dht", "store", "relay", "content_seed", "mobile_light");
 
-  final SigningKey key = SigningKey.generate(Entropy.system());
+  final SigningKey key;
   final SSLSocket socket;
   private final Socket plain;
   private final DataInputStream in;
@@ -68,7 +68,8 @@ final class ReferencePeer implements AutoCloseable {
   private final byte[] nonce = bytes(32);
   private final byte[] ephemeral = bytes(32);
 
-  private ReferencePeer(Socket plain, SSLSocket socket) throws IOException {
+  private ReferencePeer(SigningKey key, Socket plain, SSLSocket socket) throws IOException {
+    this.key = key;
     this.plain = plain;
     this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
@@ -78,7 +79,21 @@ final class ReferencePeer implements AutoCloseable {
 
   /** Connects as section 3.2 says a client of the reference does; no hello yet. */
   static ReferencePeer dial(InetSocketAddress to, String... protocols) throws Exception {
+    return dial(SigningKey.generate(Entropy.system()), to, protocols);
+  }
+
+  /** As {@link #dial(InetSocketAddress, String...)}, of a node that dials more than once. */
+  static ReferencePeer dial(SigningKey key, InetSocketAddress to, String... protocols)
+      throws Exception {
+    return dial(key, InetAddress.getLoopbackAddress(), to, protocols);
+  }
+
+  /** As before, from another address of this machine. */
+  static ReferencePeer dial(
+      SigningKey key, InetAddress from, InetSocketAddress to, String... protocols)
+      throws Exception {
     Socket plain = new Socket();
+    plain.bind(new InetSocketAddress(from, 0));
     plain.connect(to, PATIENCE_MILLIS);
     SSLSocket socket =
         (SSLSocket)
@@ -92,7 +107,7 @@ final class ReferencePeer implements AutoCloseable {
     parameters.setServerNames(List.of(new SNIHostName("localhost")));
     socket.setSSLParameters(parameters);
     socket.startHandshake();
-    return new ReferencePeer(plain, socket);
+    return new ReferencePeer(key, plain, socket);
   }
 
   static SSLServerSocket listen(String... protocols) throws Exception {
@@ -109,9 +124,13 @@ final class ReferencePeer implements AutoCloseable {
   }
 
   static ReferencePeer accept(SSLServerSocket listener) throws IOException {
+    return accept(SigningKey.generate(Entropy.system()), listener);
+  }
+
+  static ReferencePeer accept(SigningKey key, SSLServerSocket listener) throws IOException {
     SSLSocket socket = (SSLSocket) listener.accept();
     socket.startHandshake();
-    return new ReferencePeer(socket, socket);
+    return new ReferencePeer(key, socket, socket);
   }
 
   private static SSLContext context(boolean server) throws Exception {

@@ -84,6 +84,7 @@ public final class DhtService {
   private final Alarm rejoin;
   private final Backoff pause = new Backoff(FIRST_REJOIN, LAST_REJOIN);
   private final NodeKey ownKey;
+  private final FoundNodes found = new FoundNodes();
   private long nextMendNanos;
   private boolean started;
   private boolean closed;
@@ -237,7 +238,8 @@ public final class DhtService {
   }
 
   /**
-   * Finds nodes that may know a share: those that have its head, then those closest to its key.
+   * Finds nodes that may know a share: those that have its head, then those closest to its key. Who
+   * was found is found again without a question for {@link FoundNodes#FRESH}.
    *
    * @return completes in bounded time, never with a failure
    */
@@ -246,8 +248,20 @@ public final class DhtService {
       return CompletableFuture.completedFuture(List.of());
     }
     state.learn(share);
+    Optional<List<NodeKey>> before = found.get(share.id(), state.nowNanos());
+    if (before.isPresent()) {
+      return CompletableFuture.completedFuture(before.get());
+    }
     return run.find(LookupGoal.every(DhtKeys.shareHead(share.id())), List.of())
-        .thenApply(DhtService::asked);
+        .thenApply(result -> remembered(share.id(), result));
+  }
+
+  private List<NodeKey> remembered(ShareId share, LookupResult result) {
+    List<NodeKey> nodes = asked(result);
+    if (!result.holders().isEmpty()) {
+      found.put(share, nodes, state.nowNanos());
+    }
+    return nodes;
   }
 
   private static List<NodeKey> asked(LookupResult result) {

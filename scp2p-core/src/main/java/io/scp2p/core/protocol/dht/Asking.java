@@ -19,7 +19,7 @@ interface Asking {
   void store(PeerAddress to, Request request, long nowNanos, Then then);
 
   /** Looks for the nodes closest to a point. */
-  void findNodes(Point target, List<PeerAddress> also, long nowNanos, Nodes then);
+  void findNodes(LookupGoal goal, List<PeerAddress> also, long nowNanos, Nodes then);
 
   /** Told which nodes were found. */
   @FunctionalInterface

@@ -82,7 +82,7 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
     this.store = new ValueStore(point, rules.maxValues(), rules.maxValueBytes());
     this.upkeep = new Upkeep(random);
     this.questions = new Questions(table, effect -> effects.add(effect));
-    this.searches = new Searches(self, rules, table, questions, this.reachable);
+    this.searches = new Searches(self, rules, table, questions, this.reachable, random);
   }
 
   /** Whom this node knows. */
@@ -252,7 +252,7 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
             rules.replication(),
             copies -> effects.add(new DhtEffect.Published(search, copies)));
     asker.findNodes(
-        Point.of(entry.key()),
+        LookupGoal.places(DhtKeys.routingTarget(entry.key())),
         List.of(),
         nowNanos,
         (lookup, now) -> publishing.begin(lookup.closest(rules.replication() * 3 / 2), now));
@@ -285,7 +285,8 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
 
   private void keepUp(long nowNanos) {
     if (upkeep.neighboursDue(nowNanos)) {
-      asker.findNodes(point, List.of(), nowNanos, (lookup, now) -> meetNew(lookup, now));
+      asker.findNodes(
+          LookupGoal.nodes(point.id()), List.of(), nowNanos, (lookup, now) -> meetNew(lookup, now));
     }
     if (!upkeep.tickDue(nowNanos)) {
       return;
@@ -293,7 +294,10 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
     store.expire(nowNanos);
     table
         .refreshDue(nowNanos, Nanos.of(Upkeep.REFRESH_AFTER), random)
-        .ifPresent(target -> asker.findNodes(target, List.of(), nowNanos, (found, now) -> {}));
+        .ifPresent(
+            target ->
+                asker.findNodes(
+                    LookupGoal.nodes(target.id()), List.of(), nowNanos, (found, now) -> {}));
     table
         .probeDue(nowNanos, Nanos.of(Upkeep.PROBE_AFTER))
         .ifPresent(oldest -> probe(oldest, nowNanos));
@@ -355,7 +359,7 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
     }
 
     @Override
-    public void findNodes(Point target, List<PeerAddress> also, long nowNanos, Nodes then) {
+    public void findNodes(LookupGoal goal, List<PeerAddress> also, long nowNanos, Nodes then) {
       Searches.Listener listener =
           new Searches.Listener() {
             @Override
@@ -368,7 +372,7 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
               then.found(lookup, now);
             }
           };
-      searches.find(--lastInternal, LookupGoal.nodes(target.id()), also, nowNanos, listener);
+      searches.find(--lastInternal, goal, also, nowNanos, listener);
     }
 
     @Override

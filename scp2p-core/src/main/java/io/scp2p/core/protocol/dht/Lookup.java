@@ -4,7 +4,9 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.protocol.dht.Candidate.State;
 import io.scp2p.core.wire.record.PeerAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Disjoint paths.</b> The nodes it begins with are dealt to {@link DhtRules#PATHS} chains. A
  * chain asks the closest node that one of its own has named, so a liar misleads the chain he is on
- * and no other; a node that two chains name is asked once, for both. Whoever names dead nodes is
- * not believed any more, and no subnet is asked more than {@link #MAX_ASKED_PER_SUBNET} times.
+ * and no other; a node that two chains name is asked once, for both. The last chain begins with
+ * nodes from anywhere in the table, which are all asked: liars who have filled the table around one
+ * key have not filled all of it. Whoever names dead nodes is not believed any more, and no subnet
+ * is asked more than {@link #MAX_ASKED_PER_SUBNET} times.
  *
  * <p><b>Bounds.</b> Candidates, questions, candidates of one answer, nodes without a known key; and
  * a deadline for the whole.
@@ -47,6 +51,9 @@ final class Lookup {
   /** Closest first. */
   private final List<Candidate> sorted = new ArrayList<>();
 
+  /** Scattered nodes that were not asked yet. */
+  private final Deque<Candidate> toAsk = new ArrayDeque<>();
+
   private final Map<Long, Integer> askedBySubnet = new HashMap<>();
   private final List<Judged> values = new ArrayList<>();
   private final List<PeerAddress> holders = new ArrayList<>();
@@ -63,6 +70,22 @@ final class Lookup {
       Predicate<PeerAddress> reachable,
       List<PeerAddress> seeds,
       long nowNanos) {
+    this(goal, self, rules, reachable, seeds, List.of(), nowNanos);
+  }
+
+  /**
+   * A lookup that begins with some nodes.
+   *
+   * @param scattered some from anywhere, for the last chain; none in a small network
+   */
+  Lookup(
+      LookupGoal goal,
+      NodeKey self,
+      DhtRules rules,
+      Predicate<PeerAddress> reachable,
+      List<PeerAddress> seeds,
+      List<PeerAddress> scattered,
+      long nowNanos) {
     this.goal = goal;
     this.target = Point.of(goal.target());
     this.self = self;
@@ -70,12 +93,28 @@ final class Lookup {
     this.reachable = reachable;
     this.deadlineNanos = nowNanos + Nanos.of(rules.lookupTimeout());
     int dealt = 0;
+    int chains = scattered.isEmpty() ? DhtRules.PATHS : DhtRules.PATHS - 1;
     // Whoever is in the table was met: only hearsay has to be likely.
     for (PeerAddress seed : seeds) {
-      if (add(seed, null, 1 << dealt % DhtRules.PATHS)) {
+      if (add(seed, null, 1 << dealt % chains)) {
         dealt++;
       }
     }
+    for (PeerAddress seed : scattered) {
+      if (add(seed, null, 1 << LAST_PATH)) {
+        Candidate added = byWho.get(who(seed));
+        if (added != null) {
+          toAsk.add(added);
+        }
+      }
+    }
+  }
+
+  private static final int LAST_PATH = DhtRules.PATHS - 1;
+
+  private static Object who(PeerAddress address) {
+    NodeKey key = address.pubkeyHint();
+    return key == null ? address : key;
   }
 
   LookupGoal goal() {
@@ -84,7 +123,7 @@ final class Lookup {
 
   private boolean add(PeerAddress address, @Nullable Candidate referrer, int paths) {
     NodeKey key = address.pubkeyHint();
-    Object who = key == null ? address : key;
+    Object who = who(address);
     Candidate known = byWho.get(who);
     if (known != null) {
       known.paths |= paths;
@@ -152,6 +191,13 @@ final class Lookup {
 
   /** The closest that this chain has not asked, as long as it may still help. */
   private @Nullable Candidate choose(int path, Predicate<PeerAddress> affordable) {
+    if (path == LAST_PATH) {
+      toAsk.removeIf(each -> each.state != State.NEW);
+      Candidate scattered = toAsk.peek();
+      if (scattered != null && affordable.test(scattered.address)) {
+        return scattered;
+      }
+    }
     int wanted = enough();
     int answered = 0;
     Candidate doubtful = null;
@@ -180,7 +226,7 @@ final class Lookup {
 
   /** How many of a chain's closest must have answered before there is nothing more to expect. */
   private int enough() {
-    return goal.key() == null ? ENOUGH_FOR_NODES : rules.replication();
+    return goal.key() == null && !goal.every() ? ENOUGH_FOR_NODES : rules.replication();
   }
 
   /**

@@ -3,10 +3,13 @@ package io.scp2p.core.protocol.dht;
 import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.protocol.dht.Bucket.Entry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -241,6 +244,33 @@ public final class RoutingTable {
   /** How many nodes there are. */
   public int size() {
     return size;
+  }
+
+  /**
+   * Some that are not in doubt, from anywhere but the given ones; fewer if there are not as many.
+   */
+  List<Contact> scattered(int count, Collection<Contact> but, RandomGenerator random) {
+    List<Contact> some = new ArrayList<>(count);
+    int seen = 0;
+    Set<Contact> excluded = new HashSet<>(but);
+    for (Bucket bucket : buckets) {
+      for (Entry entry : bucket == null ? List.<Entry>of() : bucket.entries()) {
+        if (!entry.isGood() || excluded.contains(entry.contact)) {
+          continue;
+        }
+        // Each with the same chance, in one pass (reservoir sampling).
+        seen++;
+        if (some.size() < count) {
+          some.add(entry.contact);
+        } else {
+          int place = random.nextInt(seen);
+          if (place < count) {
+            some.set(place, entry.contact);
+          }
+        }
+      }
+    }
+    return some;
   }
 
   /** Everybody in it. */

@@ -14,15 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The lookups of one node: those under way, and those that wait for their turn. */
 final class Searches {
+  /** Nodes from anywhere that a lookup asks besides the closest. */
+  private static final int SCATTERED = 5;
+
   private final NodeKey self;
   private final DhtRules rules;
   private final RoutingTable table;
   private final Questions questions;
   private final Predicate<PeerAddress> reachable;
+  private final RandomGenerator random;
   private final Map<Long, Running> lookups = new LinkedHashMap<>();
   private final Deque<Running> waiting = new ArrayDeque<>();
 
@@ -56,7 +61,9 @@ final class Searches {
       DhtRules rules,
       RoutingTable table,
       Questions questions,
-      Predicate<PeerAddress> reachable) {
+      Predicate<PeerAddress> reachable,
+      RandomGenerator random) {
+    this.random = random;
     this.self = self;
     this.rules = rules;
     this.table = table;
@@ -79,9 +86,12 @@ final class Searches {
   private void begin(Running running, long nowNanos) {
     List<PeerAddress> seeds = new ArrayList<>();
     Point target = Point.of(running.goal.target());
-    table.closest(target, RoutingTable.BUCKET_SIZE).forEach(each -> seeds.add(each.address()));
+    List<Contact> closest = table.closest(target, RoutingTable.BUCKET_SIZE);
+    closest.forEach(each -> seeds.add(each.address()));
     seeds.addAll(running.also);
-    running.lookup = new Lookup(running.goal, self, rules, reachable, seeds, nowNanos);
+    List<PeerAddress> scattered =
+        table.scattered(SCATTERED, closest, random).stream().map(Contact::address).toList();
+    running.lookup = new Lookup(running.goal, self, rules, reachable, seeds, scattered, nowNanos);
     lookups.put(running.search, running);
     advance(running, nowNanos);
   }

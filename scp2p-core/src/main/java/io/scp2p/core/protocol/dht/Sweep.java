@@ -94,7 +94,8 @@ final class Sweep {
       looking = true;
       List<PeerAddress> near = new ArrayList<>();
       known.values().forEach(contact -> near.add(contact.address()));
-      asking.findNodes(contents.get(position).point(), near, nowNanos, this::found);
+      Point next = contents.get(position).point();
+      asking.findNodes(LookupGoal.nodes(next.id()), near, nowNanos, this::found);
     } else if (!parcels.isEmpty()) {
       step += STEPS_TO_FLUSH + 1;
       flush(nowNanos);

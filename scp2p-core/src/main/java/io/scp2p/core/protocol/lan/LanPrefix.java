@@ -21,7 +21,8 @@ public record LanPrefix(IpAddress address, int bits) {
       return false;
     }
     int shift = 8 * IpAddress.V4_BYTES - bits;
-    return shift == 8 * IpAddress.V4_BYTES || number(address) >>> shift == number(other) >>> shift;
+    // A shift by 32 would be none at all.
+    return bits == 0 || (number(address) >>> shift) == (number(other) >>> shift);
   }
 
   private static int number(IpAddress ip) {
