@@ -24,6 +24,7 @@ import io.scp2p.core.wire.vault.OpenShard;
 import io.scp2p.core.wire.vault.PageData;
 import io.scp2p.core.wire.vault.ProveShard;
 import io.scp2p.core.wire.vault.ReadPieces;
+import io.scp2p.core.wire.vault.RebuildShard;
 import io.scp2p.core.wire.vault.RenewLeases;
 import io.scp2p.core.wire.vault.SealShard;
 import io.scp2p.core.wire.vault.SignedOrder;
@@ -38,10 +39,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Answers messages 620 to 630: the holder machine with a disk. Lives on the loop. */
+/** Answers messages 620 to 631: the holder machine with a disk. Lives on the loop. */
 final class HolderService {
   private static final System.Logger LOG = System.getLogger(HolderService.class.getName());
   private static final Duration SWEEP = Duration.ofMinutes(10);
@@ -52,6 +54,7 @@ final class HolderService {
   private final Map<Long, Waiting> waiting = new HashMap<>();
   private Loop.@Nullable Timer sweeper;
   private long lastTicket;
+  private Consumer<HolderEffect.Rebuild> rebuilder = rebuild -> {};
   private boolean closed;
 
   /** Who waits for an answer to what. */
@@ -85,7 +88,8 @@ final class HolderService {
             AskOffer.class,
             StorePage.class,
             ListPages.class,
-            GetPage.class)) {
+            GetPage.class,
+            RebuildShard.class)) {
       registry.serve(kind, this::serve);
     }
   }
@@ -99,6 +103,24 @@ final class HolderService {
       perform(new HolderInput.Sweep(parts.wallMillis()));
       sweeper = parts.loop().at(parts.time().nanos() + SWEEP.toNanos(), this::sweep);
     }
+  }
+
+  /** Who rebuilds shards here; nobody until then. */
+  void rebuildWith(Consumer<HolderEffect.Rebuild> rebuilding) {
+    rebuilder = rebuilding;
+  }
+
+  /** This node asks itself. On the loop. */
+  void local(VaultRequest request, Consumer<Response> answer) {
+    asked(
+        parts.nodeKey().nodeKey(),
+        request,
+        said -> {
+          if (said instanceof Answer.Success success) {
+            answer.accept(success.response());
+          }
+        },
+        true);
   }
 
   HolderLedger ledger() {
@@ -170,6 +192,8 @@ final class HolderService {
       answer(read.ticket(), () -> disk.leaf(read.shard(), read.leaf()));
     } else if (effect instanceof HolderEffect.ReadPage read) {
       answer(read.ticket(), () -> new PageData(read.page().sequence(), disk.page(read.page())));
+    } else if (effect instanceof HolderEffect.Rebuild rebuild) {
+      rebuilder.accept(rebuild);
     } else if (effect instanceof HolderEffect.Note note) {
       quietly(
           () -> {

@@ -308,7 +308,7 @@ final class OwnerVault {
 
   /** Whether a transfer is about to place a shard. */
   boolean isPlacing(Bytes shard) {
-    return runs.stream().anyMatch(run -> run.places(shard));
+    return repairs.helpers().places(shard) || runs.stream().anyMatch(run -> run.places(shard));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
@@ -318,6 +318,10 @@ final class OwnerVault {
           store.dropGarbage(shard);
           return true;
         });
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   void began(VaultRun run) {

@@ -60,6 +60,7 @@ public final class VaultEngine {
   private @Nullable CatalogKeeper keeper;
   private @Nullable OwnerVault owner;
   private @Nullable VaultCare care;
+  private @Nullable Rebuilder rebuilder;
   private long offeredBytes;
 
   /** Reads what is held for others. Blocks. */
@@ -91,7 +92,7 @@ public final class VaultEngine {
     return peer.extensions().map(all -> all.has(VaultLimits.FEATURE)).orElse(false);
   }
 
-  /** Takes on 620 to 630. */
+  /** Takes on 620 to 631. */
   public void addTo(ServiceRegistry.Builder registry) {
     holder.addTo(registry);
   }
@@ -107,6 +108,9 @@ public final class VaultEngine {
     owner = joining;
     VaultCare caring = new VaultCare(joining, made);
     joining.whenDisturbed(caring::soon);
+    Rebuilder rebuilding = new Rebuilder(joining, holder);
+    holder.rebuildWith(rebuilding::accept);
+    rebuilder = rebuilding;
     care = caring;
   }
 
@@ -467,6 +471,9 @@ public final class VaultEngine {
   public void close() {
     if (care != null) {
       care.close();
+    }
+    if (rebuilder != null) {
+      rebuilder.close();
     }
     if (owner != null) {
       owner.close();
