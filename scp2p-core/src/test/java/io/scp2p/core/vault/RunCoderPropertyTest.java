@@ -11,9 +11,9 @@ import java.util.BitSet;
 import java.util.SplittableRandom;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
-import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 
 /** Any k of n bring a file back, and nothing that was tampered with does. */
 class RunCoderPropertyTest {

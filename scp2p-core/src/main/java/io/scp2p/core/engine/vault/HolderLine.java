@@ -225,8 +225,7 @@ final class HolderLine {
     return ask(
             target.holder(),
             () -> desk.seal(target, hash, parts.wallMillis()),
-            (request, response) ->
-                desk.sealed(response, target, layout, hash, parts.wallMillis()))
+            (request, response) -> desk.sealed(response, target, layout, hash, parts.wallMillis()))
         .thenApply(
             answer ->
                 answer instanceof VaultAnswer.Signed signed

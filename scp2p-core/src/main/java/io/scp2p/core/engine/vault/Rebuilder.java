@@ -97,9 +97,7 @@ final class Rebuilder {
         return;
       }
       int run = done / VaultLayout.RUN_PIECES;
-      drive(
-          new GetMachine(
-              layout().dataShards(), sources, run, run + 1, Set.of(), vault.speeds()));
+      drive(new GetMachine(layout().dataShards(), sources, run, run + 1, Set.of(), vault.speeds()));
       tell(new VaultInput.Resume());
     }
 

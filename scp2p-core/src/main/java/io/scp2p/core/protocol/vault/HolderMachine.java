@@ -224,8 +224,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
         effects.add(new HolderEffect.Rebuild(shard, rebuild));
       }
     } else {
-      effects.add(
-          new HolderEffect.Reply(ticket, new ShardOpened(shard.ticket(), shard.pieces())));
+      effects.add(new HolderEffect.Reply(ticket, new ShardOpened(shard.ticket(), shard.pieces())));
     }
   }
 
@@ -388,7 +387,8 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     }
     long more = HolderLedger.cost(store.data().size());
     VaultRefusal refusal =
-        room.refusal(owner, asked.peer(), old == null ? more : more - HolderLedger.cost(old.sizeBytes()));
+        room.refusal(
+            owner, asked.peer(), old == null ? more : more - HolderLedger.cost(old.sizeBytes()));
     if (refusal != null) {
       return refusal;
     }

@@ -1,10 +1,10 @@
 package io.scp2p.core.wire.vault;
 
+import io.scp2p.core.wire.UnsignedRange;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.IntRecordReader;
-import io.scp2p.core.wire.UnsignedRange;
 
 /**
  * Answers 631: it is being rebuilt. Order 622 is obeyed when it is done.

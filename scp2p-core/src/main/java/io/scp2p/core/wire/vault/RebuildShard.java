@@ -2,13 +2,13 @@ package io.scp2p.core.wire.vault;
 
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.UnsignedRange;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.IntRecordReader;
 import io.scp2p.core.wire.cbor.ListReader;
-import io.scp2p.core.wire.UnsignedRange;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -98,8 +98,7 @@ class VaultCareNodesTest {
   @Tag("heavy")
   @Test
   void aNewHolderRebuildsItsShardByItselfAndTheOwnersLineIsIdle() throws Exception {
-    Scp2pNode owner =
-        fleet.ownerAndThreeHolders(vault -> vault.repairDelay(Duration.ofSeconds(1)));
+    Scp2pNode owner = fleet.ownerAndThreeHolders(vault -> vault.repairDelay(Duration.ofSeconds(1)));
     for (String name : List.of("e", "f", "g")) {
       fleet.holder(name);
     }
@@ -111,8 +110,7 @@ class VaultCareNodesTest {
       fleet.connect("h", name);
     }
     fleet.stop("g");
-    VaultFleet.waitFor(
-        "it is replaced", () -> heard(VaultEvent.ShardReplaced.class).size() == 1);
+    VaultFleet.waitFor("it is replaced", () -> heard(VaultEvent.ShardReplaced.class).size() == 1);
     assertThat(fleet.shards("h")).hasSize(1);
     // The owner has read nothing: all it ever received is less than one shard.
     long received =

@@ -21,8 +21,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * An owner's files through a simulated time: holders come and go, some for ever, and are replaced
- * by others. Decisions are those of the node, and every repair is done by the real machine with real
- * bytes, signatures and proofs.
+ * by others. Decisions are those of the node, and every repair is done by the real machine with
+ * real bytes, signatures and proofs.
  */
 final class VaultYear {
   /** Off for two hours and a half a day, on average. */
@@ -61,7 +61,8 @@ final class VaultYear {
   private int repairs;
   private int prematureShards;
 
-  VaultYear(long seed, int holderCount, int fileCount, int parity, boolean adaptive, double target) {
+  VaultYear(
+      long seed, int holderCount, int fileCount, int parity, boolean adaptive, double target) {
     this.world = SimWorld.seeded(seed);
     this.owner = new SimOwner(world, "owner");
     this.random = world.random("churn");
@@ -137,8 +138,7 @@ final class VaultYear {
     for (SimOwner.SimFile file : files) {
       boolean hit =
           file.receipts.values().stream().anyMatch(r -> r.holder().equals(holder.nodeKey()));
-      long whole =
-          file.receipts.values().stream().filter(r -> !left.contains(r.holder())).count();
+      long whole = file.receipts.values().stream().filter(r -> !left.contains(r.holder())).count();
       shardsLost += hit ? 1 : 0;
       if (whole < 4 && !lost.contains(file)) {
         lost.add(file);
@@ -174,8 +174,7 @@ final class VaultYear {
                       receipt.holder(),
                       key -> {
                         SimHolder holder = owner.holders.get(key);
-                        HolderRecord record =
-                            records.get(key).observed(holder.isOnline(), now);
+                        HolderRecord record = records.get(key).observed(holder.isOnline(), now);
                         records.put(key, record);
                         return record;
                       }));
@@ -214,8 +213,7 @@ final class VaultYear {
             ? care.parity(
                 look, layout.dataShards(), layout.parityShards(), targetNines, leavingPerDay, 20)
             : layout.parityShards();
-    Urgency urgency =
-        FileCare.urgency(look, layout.dataShards(), layout.parityShards(), parity);
+    Urgency urgency = FileCare.urgency(look, layout.dataShards(), layout.parityShards(), parity);
     if (urgency != Urgency.NONE && !repairing.containsKey(file)) {
       SortedSet<Integer> missing = new TreeSet<>(look.verdict().shards());
       repair(file, missing, layout.withParity(parity));

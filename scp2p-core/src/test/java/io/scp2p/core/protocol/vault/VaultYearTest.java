@@ -27,8 +27,7 @@ class VaultYearTest {
     assertThat(year.lostFiles()).isZero();
     assertThat(year.repairs()).isPositive();
     assertThat(year.traffic()).isLessThanOrEqualTo(1.25);
-    assertThat(year.estimatedAvailability())
-        .isCloseTo(year.happenedAvailability(), within(0.5));
+    assertThat(year.estimatedAvailability()).isCloseTo(year.happenedAvailability(), within(0.5));
     year.mustAllBeRead();
   }
 
