@@ -1,5 +1,6 @@
 package io.scp2p.core.engine.vault;
 
+import io.scp2p.api.event.VaultEvent;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.Loop;
@@ -54,6 +55,8 @@ final class HolderService {
   private final Map<Long, Waiting> waiting = new HashMap<>();
   private Loop.@Nullable Timer sweeper;
   private long lastTicket;
+  private long offeredBytes;
+  private long toldBytes;
   private Consumer<HolderEffect.Rebuild> rebuilder = rebuild -> {};
   private boolean closed;
 
@@ -73,6 +76,8 @@ final class HolderService {
             storesForUs,
             disk.loadShards(),
             disk.loadPages());
+    this.offeredBytes = rules.offeredBytes();
+    this.toldBytes = machine.ledger().usedBytes();
   }
 
   void addTo(ServiceRegistry.Builder registry) {
@@ -128,6 +133,7 @@ final class HolderService {
   }
 
   void rules(HolderRules rules) {
+    offeredBytes = rules.offeredBytes();
     perform(new HolderInput.NewRules(rules));
   }
 
@@ -168,6 +174,12 @@ final class HolderService {
 
   private void perform(HolderInput input) {
     machine.accept(parts.time().nanos(), input).forEach(this::perform);
+    long used = machine.ledger().usedBytes();
+    if (used != toldBytes) {
+      toldBytes = used;
+      long offered = offeredBytes;
+      parts.hub().publish(stamp -> new VaultEvent.SpaceUsed(stamp, used, offered));
+    }
   }
 
   private void perform(HolderEffect effect) {
