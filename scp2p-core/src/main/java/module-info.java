@@ -6,6 +6,7 @@ module io.scp2p.core {
   requires static jdk.jfr;
 
   uses io.scp2p.api.spi.BlobStoreProvider;
+  uses io.scp2p.api.spi.LanSocketProvider;
   uses io.scp2p.api.spi.SearchIndexProvider;
   uses io.scp2p.api.spi.StateStoreProvider;
   uses io.scp2p.api.spi.TransportProvider;

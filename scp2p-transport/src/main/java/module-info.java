@@ -1,4 +1,4 @@
-/** Connections: TLS over TCP and QUIC. Everything here is found through a service interface. */
+/** Connections: TLS over TCP and QUIC; LAN discovery. Everything here is found through a service interface. */
 module io.scp2p.transport {
   requires io.netty.buffer;
   requires io.netty.codec;
@@ -10,6 +10,8 @@ module io.scp2p.transport {
   requires org.bouncycastle.provider;
   requires tech.kwik.core;
 
+  provides io.scp2p.api.spi.LanSocketProvider with
+      io.scp2p.transport.lan.BroadcastSocketProvider;
   provides io.scp2p.api.spi.TransportProvider with
       io.scp2p.transport.quic.QuicTransportProvider,
       io.scp2p.transport.tcp.TcpTransportProvider;

@@ -21,7 +21,6 @@ import java.util.List;
  * @param turnServers servers that forward UDP
  * @param connectTimeout for one attempt to connect
  * @param handshakeTimeout from connection to proved keys
- * @param requestTimeout for an answer, until something was measured
  * @param idleTimeout after which a silent peer counts as gone
  * @param keepAliveInterval between signs of life on an idle session
  * @param pathRaceDelay before the next candidate address is tried besides the last
@@ -39,7 +38,6 @@ public record NetworkConfig(
     List<TurnServer> turnServers,
     Duration connectTimeout,
     Duration handshakeTimeout,
-    Duration requestTimeout,
     Duration idleTimeout,
     Duration keepAliveInterval,
     Duration pathRaceDelay) {
@@ -79,9 +77,6 @@ public record NetworkConfig(
   /** Two round trips and some arithmetic, also on a slow phone. */
   public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Where a session begins; it then adapts to what was measured. */
-  public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
-
   /** Specification section 3.3. */
   public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -103,7 +98,6 @@ public record NetworkConfig(
   private static final Rule<List<TurnServer>> TURN_SERVERS = Rule.any("network.turnServers");
   private static final Rule<Duration> CONNECT_TIMEOUT = Rule.positive("network.connectTimeout");
   private static final Rule<Duration> HANDSHAKE_TIMEOUT = Rule.positive("network.handshakeTimeout");
-  private static final Rule<Duration> REQUEST_TIMEOUT = Rule.positive("network.requestTimeout");
   private static final Rule<Duration> IDLE_TIMEOUT = Rule.positive("network.idleTimeout");
   private static final Rule<Duration> KEEP_ALIVE_INTERVAL =
       Rule.positive("network.keepAliveInterval");
@@ -119,7 +113,6 @@ public record NetworkConfig(
     turnServers = List.copyOf(TURN_SERVERS.check(turnServers));
     CONNECT_TIMEOUT.check(connectTimeout);
     HANDSHAKE_TIMEOUT.check(handshakeTimeout);
-    REQUEST_TIMEOUT.check(requestTimeout);
     IDLE_TIMEOUT.check(idleTimeout);
     KEEP_ALIVE_INTERVAL.check(keepAliveInterval);
     PATH_RACE_DELAY.check(pathRaceDelay);
@@ -148,7 +141,6 @@ public record NetworkConfig(
     private final Setting<List<TurnServer>> turnServers = new Setting<>(TURN_SERVERS);
     private final Setting<Duration> connectTimeout = new Setting<>(CONNECT_TIMEOUT);
     private final Setting<Duration> handshakeTimeout = new Setting<>(HANDSHAKE_TIMEOUT);
-    private final Setting<Duration> requestTimeout = new Setting<>(REQUEST_TIMEOUT);
     private final Setting<Duration> idleTimeout = new Setting<>(IDLE_TIMEOUT);
     private final Setting<Duration> keepAliveInterval = new Setting<>(KEEP_ALIVE_INTERVAL);
     private final Setting<Duration> pathRaceDelay = new Setting<>(PATH_RACE_DELAY);
@@ -289,17 +281,6 @@ public record NetworkConfig(
     }
 
     /**
-     * Sets {@code requestTimeout}; {@link #DEFAULT_REQUEST_TIMEOUT} if not called.
-     *
-     * @param value for an answer, until something was measured
-     * @return this builder
-     */
-    public Builder requestTimeout(Duration value) {
-      requestTimeout.set(value);
-      return this;
-    }
-
-    /**
      * Sets {@code idleTimeout}; {@link #DEFAULT_IDLE_TIMEOUT} if not called.
      *
      * @param value after which a silent peer counts as gone
@@ -350,7 +331,6 @@ public record NetworkConfig(
           turnServers.or(DEFAULT_TURN_SERVERS),
           connectTimeout.or(DEFAULT_CONNECT_TIMEOUT),
           handshakeTimeout.or(DEFAULT_HANDSHAKE_TIMEOUT),
-          requestTimeout.or(DEFAULT_REQUEST_TIMEOUT),
           idleTimeout.or(DEFAULT_IDLE_TIMEOUT),
           keepAliveInterval.or(DEFAULT_KEEP_ALIVE_INTERVAL),
           pathRaceDelay.or(DEFAULT_PATH_RACE_DELAY));

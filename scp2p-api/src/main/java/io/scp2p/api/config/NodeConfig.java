@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
  * @param limits budgets against too many of everything
  * @param search the local index
  * @param vault the vault, as owner and as holder
+ * @param community communities
  * @param events the event stream
  */
 public record NodeConfig(
@@ -27,6 +28,7 @@ public record NodeConfig(
     LimitsConfig limits,
     SearchConfig search,
     VaultConfig vault,
+    CommunityConfig community,
     EventsConfig events) {
   /** A node that helps others is what the network is made of. */
   public static final NodeRole DEFAULT_ROLE = NodeRole.FULL;
@@ -42,10 +44,6 @@ public record NodeConfig(
         relay.maxTunnels() <= limits.maxSessions(),
         "relay.maxTunnels",
         "must not be above limits.maxSessions " + limits.maxSessions());
-    Rule.require(
-        network.requestTimeout().compareTo(network.idleTimeout()) < 0,
-        "network.requestTimeout",
-        "must be below network.idleTimeout " + network.idleTimeout());
   }
 
   /** {@return the documented defaults} */
@@ -72,6 +70,7 @@ public record NodeConfig(
     private final Setting<LimitsConfig> limits = new Setting<>(Rule.any("limits"));
     private final Setting<SearchConfig> search = new Setting<>(Rule.any("search"));
     private final Setting<VaultConfig> vault = new Setting<>(Rule.any("vault"));
+    private final Setting<CommunityConfig> community = new Setting<>(Rule.any("community"));
     private final Setting<EventsConfig> events = new Setting<>(Rule.any("events"));
 
     private Builder() {}
@@ -176,6 +175,17 @@ public record NodeConfig(
     }
 
     /**
+     * Changes the section {@code community}.
+     *
+     * @param edit receives a builder and returns it
+     * @return this builder
+     */
+    public Builder community(UnaryOperator<CommunityConfig.Builder> edit) {
+      community.set(edit.apply(CommunityConfig.builder()).build());
+      return this;
+    }
+
+    /**
      * Changes the section {@code events}.
      *
      * @param edit receives a builder and returns it
@@ -198,6 +208,7 @@ public record NodeConfig(
           limits.or(LimitsConfig.builder().build()),
           search.or(SearchConfig.builder().build()),
           vault.or(VaultConfig.builder().build()),
+          community.or(CommunityConfig.builder().build()),
           events.or(EventsConfig.builder().build()));
     }
   }

@@ -1,12 +1,16 @@
 package io.scp2p.api.config;
 
+import io.scp2p.api.BootstrapAddress;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Relays used and offered (specification section 14).
  *
  * @param use whether this node keeps tunnels when it cannot be reached directly
  * @param tunnels tunnels kept at different relays
+ * @param relays where to keep them before any that are found; naming one says that this node cannot
+ *     be reached directly
  * @param serve whether this node relays for others
  * @param maxTunnels firewalled nodes served
  * @param serveContent whether content may pass, or control messages only
@@ -17,6 +21,7 @@ import java.time.Duration;
 public record RelayConfig(
     boolean use,
     int tunnels,
+    List<BootstrapAddress> relays,
     boolean serve,
     int maxTunnels,
     boolean serveContent,
@@ -28,6 +33,9 @@ public record RelayConfig(
 
   /** One may die without this node being away. */
   public static final int DEFAULT_TUNNELS = 2;
+
+  /** They are found: among peers, in what these know, in the DHT. */
+  public static final List<BootstrapAddress> DEFAULT_RELAYS = List.of();
 
   /** Carrying the traffic of strangers is for the user to offer. */
   public static final boolean DEFAULT_SERVE = false;
@@ -49,6 +57,7 @@ public record RelayConfig(
 
   private static final Rule<Boolean> USE = Rule.any("relay.use");
   private static final Rule<Integer> TUNNELS = Rule.between("relay.tunnels", 1, 8);
+  private static final Rule<List<BootstrapAddress>> RELAYS = Rule.any("relay.relays");
   private static final Rule<Boolean> SERVE = Rule.any("relay.serve");
   private static final Rule<Integer> MAX_TUNNELS = Rule.between("relay.maxTunnels", 1, 65_535);
   private static final Rule<Boolean> SERVE_CONTENT = Rule.any("relay.serveContent");
@@ -61,6 +70,7 @@ public record RelayConfig(
   /** Refuses values that cannot work, with {@link io.scp2p.api.error.ErrorCode#INVALID_CONFIG}. */
   public RelayConfig {
     TUNNELS.check(tunnels);
+    relays = List.copyOf(RELAYS.check(relays));
     MAX_TUNNELS.check(maxTunnels);
     MAX_BYTES_PER_TUNNEL.check(maxBytesPerTunnel);
     TUNNEL_IDLE_TIMEOUT.check(tunnelIdleTimeout);
@@ -76,6 +86,7 @@ public record RelayConfig(
   public static final class Builder {
     private final Setting<Boolean> use = new Setting<>(USE);
     private final Setting<Integer> tunnels = new Setting<>(TUNNELS);
+    private final Setting<List<BootstrapAddress>> relays = new Setting<>(RELAYS);
     private final Setting<Boolean> serve = new Setting<>(SERVE);
     private final Setting<Integer> maxTunnels = new Setting<>(MAX_TUNNELS);
     private final Setting<Boolean> serveContent = new Setting<>(SERVE_CONTENT);
@@ -104,6 +115,17 @@ public record RelayConfig(
      */
     public Builder tunnels(int value) {
       tunnels.set(value);
+      return this;
+    }
+
+    /**
+     * Sets {@code relays}; {@link #DEFAULT_RELAYS} if not called.
+     *
+     * @param value where to keep tunnels before any relays that are found
+     * @return this builder
+     */
+    public Builder relays(List<BootstrapAddress> value) {
+      relays.set(value);
       return this;
     }
 
@@ -178,6 +200,7 @@ public record RelayConfig(
       return new RelayConfig(
           use.or(DEFAULT_USE),
           tunnels.or(DEFAULT_TUNNELS),
+          relays.or(DEFAULT_RELAYS),
           serve.or(DEFAULT_SERVE),
           maxTunnels.or(DEFAULT_MAX_TUNNELS),
           serveContent.or(DEFAULT_SERVE_CONTENT),

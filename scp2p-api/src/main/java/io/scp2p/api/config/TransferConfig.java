@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param maxPeersPerDownload peers asked for one content at the same time
  * @param maxUploads peers served at the same time
  * @param stallTimeout without a verified byte, before a download fails
- * @param announceInterval between announcements that this node has a content
+ * @param announceInterval how long a downloaded content may wait to be announced with others; all
+ *     are announced again twice a day
  * @param checkpointBytes verified bytes between durable notes of what is there
  * @param hashingThreads threads that hash files to publish
  */
@@ -53,8 +54,8 @@ public record TransferConfig(
   /** Long enough for a peer to reboot its router. */
   public static final Duration DEFAULT_STALL_TIMEOUT = Duration.ofMinutes(2);
 
-  /** Specification section 12.5: every 10 to 15 minutes. */
-  public static final Duration DEFAULT_ANNOUNCE_INTERVAL = Duration.ofMinutes(10);
+  /** Soon enough to help whoever downloads the same, and seldom enough that many go together. */
+  public static final Duration DEFAULT_ANNOUNCE_INTERVAL = Duration.ofMinutes(1);
 
   /** At most this much is fetched again after a crash. */
   public static final long DEFAULT_CHECKPOINT_BYTES = 16L << 20;

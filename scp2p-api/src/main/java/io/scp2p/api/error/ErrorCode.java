@@ -272,6 +272,8 @@ public enum ErrorCode {
       4106, Advice.FIX_THE_CALL, "Share one subscription, or raise events.maxSubscribers."),
   /** The vault quota, own or at the holder, is used up. */
   QUOTA_EXCEEDED(4107, Advice.FIX_THE_HOST, "Delete something or ask for more."),
+  /** This node takes part in as many communities as it can. */
+  TOO_MANY_COMMUNITIES(4108, Advice.FIX_THE_CALL, "Leave one first."),
   /** The caller cancelled it. */
   CANCELLED(5001, Advice.NOTHING, "Nothing: it was asked for."),
   /** The node was closed while it ran. */

@@ -12,7 +12,8 @@ public interface Shares {
    * Starts to publish. Returns at once: what cannot be done shows in {@link Publication#result()}.
    *
    * @param plan what
-   * @return the running publication
+   * @return the running publication; it fails with {@link ErrorCode#UNKNOWN_COMMUNITY} if the plan
+   *     binds it to a community that this node has not joined
    */
   Publication start(SharePlan plan);
 

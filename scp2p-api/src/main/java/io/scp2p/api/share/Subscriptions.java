@@ -20,6 +20,17 @@ public interface Subscriptions {
   }
 
   /**
+   * Follows a share that somebody lists, with the defaults: its link says who listed it, so that
+   * its first version comes from there.
+   *
+   * @param listed what {@link #browse()} or a community showed
+   * @return the subscription, once it is durable; following is what verifies the claim
+   */
+  default Mono<Subscription> follow(PublicShare listed) {
+    return follow(FollowPlan.of(listed.link()));
+  }
+
+  /**
    * Follows a share, or changes how it is followed.
    *
    * @param plan which and how
@@ -69,14 +80,18 @@ public interface Subscriptions {
    */
   Flux<ShareVersion> history(ShareId share);
 
-  /** {@return public shares of the peers that can be reached now, each id once} */
+  /**
+   * Asks what others publish: the peers that are connected, and some more that were met before.
+   *
+   * @return public shares of those that can be reached now, each id once
+   */
   Flux<PublicShare> browse();
 
   /**
    * Public shares of one peer.
    *
-   * @param peer whom to ask
-   * @return what it lists
+   * @param peer whom to ask; connected, or met before
+   * @return what it lists, or {@link ErrorCode#UNKNOWN_PEER}
    */
   Flux<PublicShare> browse(NodeId peer);
 }

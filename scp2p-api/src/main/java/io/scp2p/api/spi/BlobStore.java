@@ -1,5 +1,6 @@
 package io.scp2p.api.spi;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
@@ -54,6 +55,44 @@ public interface BlobStore extends AutoCloseable {
    *     StoreException.Reason#CHANGED} if its size is another one
    */
   PartialBlob reopen(Path partial, Path target, long sizeBytes) throws StoreException;
+
+  /**
+   * Writes a small file as a whole: it is there with all its bytes, or not at all. The bytes are
+   * safe from the loss of power when this returns; the name only after {@link #flushNames}, so that
+   * the names of many files cost no more than that of one.
+   *
+   * @param target where it will be; missing folders are made
+   * @param partial where it is before that, as in {@link #create(Path, long, Path)}
+   * @param bytes all of it; consumed
+   * @param replace whether to replace a file of that name
+   * @throws StoreException with {@link StoreException.Reason#EXISTS} if there is one and it must
+   *     not be replaced, and {@link StoreException.Reason#FULL} if there is no room
+   */
+  default void write(Path target, Path partial, ByteBuffer bytes, boolean replace)
+      throws StoreException {
+    PartialBlob blob = create(target, bytes.remaining(), partial);
+    boolean written = false;
+    try {
+      if (bytes.hasRemaining()) {
+        blob.write(0, bytes);
+      }
+      blob.commit(replace);
+      written = true;
+    } finally {
+      if (!written) {
+        blob.discard();
+      }
+    }
+  }
+
+  /**
+   * Makes the names of all files in a folder survive the loss of power, as far as {@link #write}
+   * has not done that already.
+   *
+   * @param folder where files were written
+   * @throws StoreException if the disk does not take it
+   */
+  default void flushNames(Path folder) throws StoreException {}
 
   /**
    * How much room there is.

@@ -38,7 +38,6 @@ class NodeConfigTest {
         network("quicPort", n -> n.quicPort(65_536)),
         network("connectTimeout", n -> n.connectTimeout(Duration.ZERO)),
         network("handshakeTimeout", n -> n.handshakeTimeout(Duration.ofSeconds(-1))),
-        network("requestTimeout", n -> n.requestTimeout(Duration.ZERO)),
         network("idleTimeout", n -> n.idleTimeout(Duration.ZERO)),
         network("keepAliveInterval", n -> n.keepAliveInterval(Duration.ZERO)),
         network("pathRaceDelay", n -> n.pathRaceDelay(Duration.ZERO)),
@@ -103,9 +102,6 @@ class NodeConfigTest {
         network(
             "keepAliveInterval",
             n -> n.idleTimeout(Duration.ofSeconds(20)).keepAliveInterval(Duration.ofSeconds(20))),
-        network(
-            "requestTimeout",
-            n -> n.idleTimeout(Duration.ofSeconds(20)).requestTimeout(Duration.ofSeconds(20))),
         refused("relay.serve", b -> b.role(NodeRole.LIGHT).relay(r -> r.serve(true))),
         refused(
             "vault.offeredBytes", b -> b.role(NodeRole.LIGHT).vault(v -> v.offeredBytes(1 << 30))),

@@ -369,6 +369,50 @@ public abstract class BlobStoreContract {
   }
 
   @Test
+  void aSmallFileIsWrittenAsAWhole() throws Exception {
+    Path target = folder.resolve("new/folder/a");
+    Path partial = target.resolveSibling(".one");
+    ByteBuffer bytes = ByteBuffer.wrap(random(1, 10));
+    store.write(target, partial, bytes, false);
+    store.flushNames(folder.resolve("new/folder"));
+    assertThat(bytes.hasRemaining()).isFalse();
+    assertThat(target).hasBinaryContent(random(1, 10));
+    assertThat(partial).doesNotExist();
+
+    assertFails(
+        Reason.EXISTS, () -> store.write(target, partial, ByteBuffer.wrap(random(2, 9)), false));
+    assertThat(target).hasBinaryContent(random(1, 10));
+    assertThat(partial).as("what got no name is deleted").doesNotExist();
+    Files.write(partial, random(3, 100)); // As a crash may have left it.
+    store.write(target, partial, ByteBuffer.wrap(random(2, 9)), true);
+    assertThat(target).hasBinaryContent(random(2, 9));
+    assertThat(partial).doesNotExist();
+    store.write(folder.resolve("empty"), folder.resolve(".two"), ByteBuffer.allocate(0), false);
+    assertThat(folder.resolve("empty")).isEmptyFile();
+  }
+
+  @Test
+  void aSmallFileGoesNeitherThroughALinkNorOverAFolderNorBelowAFile() throws Exception {
+    Path kept = Files.write(folder.resolve("kept"), random(1, 10));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), kept);
+    Path stands = Files.createDirectory(folder.resolve("folder"));
+    Path partial = folder.resolve(".one");
+    ByteBuffer bytes = ByteBuffer.wrap(random(2, 10));
+
+    assertFails(Reason.DENIED, () -> store.write(link, partial, bytes.duplicate(), true));
+    assertFails(Reason.EXISTS, () -> store.write(stands, partial, bytes.duplicate(), true));
+    assertFails(
+        Reason.EXISTS,
+        () -> store.write(kept.resolve("a"), kept.resolve(".one"), bytes.duplicate(), true));
+    assertThatThrownBy(() -> store.write(stands.resolve("a"), partial, bytes.duplicate(), false))
+        .isInstanceOf(IllegalArgumentException.class);
+    Files.createSymbolicLink(partial, kept);
+    store.write(folder.resolve("a"), partial, bytes.duplicate(), false);
+    assertThat(kept).hasBinaryContent(random(1, 10));
+    assertThat(folder.resolve("a")).hasBinaryContent(random(2, 10));
+  }
+
+  @Test
   void emptyContentIsContent() throws Exception {
     PartialBlob partial = store.create(folder.resolve("empty"), 0);
     partial.write(0, ByteBuffer.allocate(0));

@@ -33,6 +33,7 @@ final class Dialler {
   private final AddressBook addresses;
   private final PinBook pins;
   private final NetworkListener listener;
+  private IndirectWays indirect = IndirectWays.NONE;
 
   Dialler(
       Loop loop,
@@ -62,6 +63,15 @@ final class Dialler {
         .toList();
   }
 
+  /** Which ways there are besides addresses. */
+  void indirect(IndirectWays ways) {
+    indirect = ways;
+  }
+
+  boolean hasIndirect(NodeKey peer) {
+    return indirect.leadTo(peer);
+  }
+
   DialRace race(int candidates) {
     return new DialRace(candidates, RACE_TIMEOUT, config.pathRaceDelay());
   }
@@ -71,17 +81,30 @@ final class Dialler {
    *
    * @param outcome told on the loop, never before this returns; null for a failure
    */
-  @SuppressWarnings("FutureReturnValueIgnored")
   CompletableFuture<PeerSession> dial(
       NodeKey peer, Endpoint endpoint, Consumer<@Nullable PeerSession> outcome) {
-    CompletableFuture<PeerSession> dial = dial(endpoint, peer, pins.knownToExtend(peer));
+    return told(dial(endpoint, peer, pins.knownToExtend(peer)), peer, endpoint, outcome);
+  }
+
+  /** As above, through whatever else leads to the peer. */
+  CompletableFuture<PeerSession> dialIndirectly(
+      NodeKey peer, Consumer<@Nullable PeerSession> outcome) {
+    return told(indirect.dial(peer), peer, null, outcome);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private CompletableFuture<PeerSession> told(
+      CompletableFuture<PeerSession> dial,
+      NodeKey peer,
+      @Nullable Endpoint endpoint,
+      Consumer<@Nullable PeerSession> outcome) {
     dial.whenComplete(
         (session, failure) ->
             loop.post(
                 () -> {
-                  if (session != null) {
+                  if (session != null && endpoint != null) {
                     worked(session, endpoint);
-                  } else if (!dial.isCancelled()) {
+                  } else if (session == null && endpoint != null && !dial.isCancelled()) {
                     addresses.failed(peer, endpoint);
                     failed(endpoint, peer, failure);
                   }
@@ -103,6 +126,18 @@ final class Dialler {
     }
     return sessions.dial(
         transport, endpoint.address(), config.connectTimeout(), expected, extensionRequired);
+  }
+
+  /** Dials for a session that is to become a tunnel; {@code host} hears of it. */
+  CompletableFuture<PeerSession> dialApart(
+      Endpoint endpoint, @Nullable NodeKey expected, SessionHost host) {
+    Transport transport = transports.get(endpoint.kind());
+    if (transport == null) {
+      return dial(endpoint, expected, false);
+    }
+    boolean extensionRequired = expected != null && pins.knownToExtend(expected);
+    return sessions.dial(
+        transport, endpoint.address(), config.connectTimeout(), expected, extensionRequired, host);
   }
 
   void worked(PeerSession session, Endpoint endpoint) {

@@ -5,6 +5,7 @@ import io.scp2p.api.spi.StreamListener;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
+import io.scp2p.core.wire.frame.Envelope;
 import io.scp2p.core.wire.frame.FrameDecoder;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +150,14 @@ final class FrameLane implements StreamListener, ReceiveBudget.Owner {
     }
     ended = true;
     post(() -> session.laneClosed(this));
+  }
+
+  /** A request may wait for long: a small payload must not keep a large frame alive. */
+  static Envelope compact(Envelope envelope, Bytes body) {
+    Bytes payload = envelope.payload();
+    return body.size() <= ReceiveBudget.FREE_BYTES || payload.size() > body.size() / 2
+        ? envelope
+        : new Envelope(envelope.type(), envelope.requestId(), envelope.flags(), payload.detached());
   }
 
   private void post(Runnable action) {

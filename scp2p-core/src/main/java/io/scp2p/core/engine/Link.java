@@ -8,6 +8,7 @@ import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.session.SessionRules;
 import io.scp2p.core.wire.message.MessageCodec;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link Network} knows of one established session. */
 final class Link {
@@ -16,7 +17,8 @@ final class Link {
   final Peer peer;
   final Endpoint at;
   final MessageCodec codec;
-  final Requester requester;
+  final boolean relayed;
+  Requester requester;
   final boolean mayAsk;
   final int places;
   final long sinceNanos;
@@ -30,20 +32,30 @@ final class Link {
   /** When the listener was last told that it asks too much; long ago at first. */
   long throttledNanos;
 
-  Link(long number, PeerSession session, MessageCodec codec, long nowNanos) {
+  /** What it serves as a tunnel; null while it is none. */
+  @Nullable TunnelLine tunnel;
+
+  /**
+   * A new session.
+   *
+   * @param apart it is to become a tunnel of this node: nothing else is asked on it
+   */
+  Link(long number, PeerSession session, MessageCodec codec, boolean apart, long nowNanos) {
     this.number = number;
     this.session = session;
     this.peer = session.peer();
     this.at = new Endpoint(session.kind(), session.connection().remote());
     this.codec = codec;
+    this.relayed = session.connection() instanceof RelayedConnection;
     InetAddress address = at.address().getAddress();
     this.requester =
-        peer.extensions().isPresent()
-            ? Requester.extended(key(), address, codec)
-            : Requester.v1(key(), address);
-    boolean manyStreams = session.connection().maxStreams() > 1;
-    SessionRules rules = SessionRules.of(peer, session.isInitiator(), manyStreams);
-    this.mayAsk = rules.mayAsk();
+        (peer.extensions().isPresent()
+                ? Requester.extended(key(), address, codec)
+                : Requester.v1(key(), address))
+            .on(number);
+    SessionRules rules =
+        RelayedConnection.rules(peer, session.isInitiator(), session.connection());
+    this.mayAsk = rules.mayAsk() && !apart;
     this.places = rules.maxInFlight();
     this.sinceNanos = nowNanos;
     this.throttledNanos = nowNanos - Serving.THROTTLED_INTERVAL_NANOS;
@@ -57,8 +69,11 @@ final class Link {
     return peer.extensions().isPresent();
   }
 
-  /** As far as the address says it; whoever punches or relays knows better. */
+  /** As far as the address says it; whoever punches knows better. */
   PathKind path() {
+    if (session.connection() instanceof RelayedConnection through) {
+      return through.isSealed() ? PathKind.RELAYED_SEALED : PathKind.RELAYED_PLAIN;
+    }
     InetAddress address = at.address().getAddress();
     boolean near =
         address.isSiteLocalAddress()

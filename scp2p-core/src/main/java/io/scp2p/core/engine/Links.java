@@ -1,6 +1,7 @@
 package io.scp2p.core.engine;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.protocol.path.PathChoice;
@@ -58,7 +59,7 @@ final class Links {
     }
     company.links.add(link);
     if (link.mayAsk) {
-      company.choice.opened(link.number, link.at.kind());
+      company.choice.opened(link.number, link.at.kind(), link.path());
     }
     if (first) {
       listener.connected(link.key(), link.path(), link.at, link.isExtended());
@@ -79,6 +80,14 @@ final class Links {
       listener.disconnected(link.key());
     } else if (company.told == link) {
       tell(company, company.links.get(company.links.size() - 1));
+    }
+  }
+
+  /** A session has become a tunnel: it carries nothing of this node any more. */
+  void reserve(Link link) {
+    Company company = byPeer.get(link.key());
+    if (company != null) {
+      company.choice.closed(link.number);
     }
   }
 

@@ -13,6 +13,7 @@ import io.scp2p.core.protocol.session.PinBook;
 import io.scp2p.core.protocol.session.SessionFailure;
 import io.scp2p.core.wire.frame.Envelope;
 import io.scp2p.core.wire.message.Request;
+import io.scp2p.core.wire.record.PeerAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,9 @@ public final class Network {
   private final PeerSessions peers;
   private final Serving serving;
   private final Listening listening;
+  private final Dialler dialler;
+  private final Tunnels tunnels;
+  private IndirectWays indirect = IndirectWays.NONE;
   private final CompletableFuture<Void> released = new CompletableFuture<>();
   private List<Endpoint> localEndpoints = List.of();
   private long lastNumber;
@@ -66,11 +71,11 @@ public final class Network {
                 loop,
                 parts.local(),
                 parts.entropy(),
-                new Host(),
+                new Host(false),
                 pins::knownToExtend,
                 parts.config().network().handshakeTimeout())
             .holdingAtMost(parts.config().limits().maxBufferBytes());
-    Dialler dialler =
+    this.dialler =
         new Dialler(
             loop,
             sessions,
@@ -84,6 +89,7 @@ public final class Network {
         new SessionPool(
             limits.maxSessions(), limits.maxSessionsPerPeer(), limits.maxSessionsPerAddress());
     this.peers = new PeerSessions(loop, dialler, links, pool, parts.listener());
+    this.tunnels = new Tunnels(dialler, sessions, links, peers, new Host(true));
     this.serving =
         new Serving(
             loop, parts.config(), parts.services(), parts.entropy(), parts.listener(), peers::used);
@@ -137,6 +143,11 @@ public final class Network {
     addresses.heard(peer, endpoints);
   }
 
+  /** A peer was met at this address in the local network, where it is dialled from now on. */
+  public void near(NodeKey peer, Endpoint endpoint) {
+    addresses.near(peer, endpoint);
+  }
+
   /** Where a peer may be reached, the best address first. */
   public List<Endpoint> addresses(NodeKey peer) {
     return addresses.of(peer);
@@ -170,6 +181,39 @@ public final class Network {
   /** As {@link #ask}, for somebody who decodes the answer himself, away from the loop. */
   public AskTicket askRaw(NodeKey peer, Request request, int expectedBytes, Reply outcome) {
     return ask(peer, request, expectedBytes, new RawOutcome(outcome));
+  }
+
+  /** Which ways there are to peers besides their addresses; before the first question. */
+  public void indirect(IndirectWays ways) {
+    indirect = ways;
+    dialler.indirect(ways);
+  }
+
+  /**
+   * Somebody says that a peer can be reached at an address that is behind a relay.
+   *
+   * @return the key to ask it by; empty if the address is of no use
+   */
+  public Optional<NodeKey> knowIndirect(PeerAddress address) {
+    return indirect.know(address);
+  }
+
+  /** Sessions that become tunnels, and sessions through tunnels. */
+  public Tunnels tunnels() {
+    return tunnels;
+  }
+
+  /**
+   * Makes sure that there is a session with a peer, by whatever way is known.
+   *
+   * @param outcome told on the loop, not before this returns
+   */
+  public void reach(NodeKey peer, Consumer<Boolean> outcome) {
+    if (blocked(peer)) {
+      loop.post(() -> outcome.accept(false));
+    } else {
+      peers.reach(peer, outcome);
+    }
   }
 
   /**
@@ -214,6 +258,11 @@ public final class Network {
 
   private boolean blocked(NodeKey peer) {
     return blocked.contains(peer);
+  }
+
+  /** Whether a peer has shown the extensions before, so that without them it is somebody else. */
+  public boolean isKnownToExtend(NodeKey peer) {
+    return pins.knownToExtend(peer);
   }
 
   /** A person says that this key belongs to an address, whatever was pinned. */
@@ -306,6 +355,12 @@ public final class Network {
 
   /** Hears of the sessions. */
   private final class Host implements SessionHost {
+    private final boolean apart;
+
+    Host(boolean apart) {
+      this.apart = apart;
+    }
+
     @Override
     public void established(PeerSession session) {
       if (closing || blocked(session.peer().key())) {
@@ -314,7 +369,11 @@ public final class Network {
       }
       peers.established(
           new Link(
-              ++lastNumber, session, parts.codecs().apply(session.peer()), loop.time().nanos()));
+              ++lastNumber,
+              session,
+              parts.codecs().apply(session.peer()),
+              apart,
+              loop.time().nanos()));
     }
 
     @Override
@@ -332,7 +391,7 @@ public final class Network {
     @Override
     public void serve(PeerSession session, long ticket, Envelope request) {
       Link link = links.of(session);
-      if (link != null) {
+      if (link != null && (link.tunnel == null || !link.tunnel.asked(ticket, request))) {
         serving.serve(link, ticket, request);
       }
     }
@@ -343,6 +402,9 @@ public final class Network {
       if (link != null) {
         peers.closed(link);
         serving.closed(link, links.with(link.key()).isEmpty());
+        if (link.tunnel != null) {
+          link.tunnel.closed();
+        }
       }
     }
   }

@@ -17,7 +17,6 @@ import io.scp2p.core.protocol.session.SessionEffect;
 import io.scp2p.core.protocol.session.SessionFailure;
 import io.scp2p.core.protocol.session.SessionInput;
 import io.scp2p.core.protocol.session.SessionMachine;
-import io.scp2p.core.protocol.session.SessionRules;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.cbor.Encodable;
@@ -159,6 +158,11 @@ public final class PeerSession implements ConnectionListener {
     step(new SessionInput.AnswerError(ticket, text));
   }
 
+  /** The session is a tunnel from now on, in which only one side asks (section 14.3). */
+  void turn(boolean weAsk) {
+    step(new SessionInput.Turned(weAsk));
+  }
+
   /** Ends the session; open requests fail. */
   public void close(String reason) {
     if (session != null) {
@@ -291,15 +295,7 @@ public final class PeerSession implements ConnectionListener {
       unframed(lane);
       return;
     }
-    step(new SessionInput.Received(lane.number(), compact(envelope, body)));
-  }
-
-  /** A request may wait for long: a small payload must not keep a large frame alive. */
-  private static Envelope compact(Envelope envelope, Bytes body) {
-    Bytes payload = envelope.payload();
-    return body.size() <= ReceiveBudget.FREE_BYTES || payload.size() > body.size() / 2
-        ? envelope
-        : new Envelope(envelope.type(), envelope.requestId(), envelope.flags(), payload.detached());
+    step(new SessionInput.Received(lane.number(), FrameLane.compact(envelope, body)));
   }
 
   /** What arrives is no frame, or no envelope: section 5.2 says to drop the stream. */
@@ -380,8 +376,7 @@ public final class PeerSession implements ConnectionListener {
     handshake = null;
     peer = newPeer;
     leavePlace();
-    session =
-        new SessionMachine(SessionRules.of(newPeer, initiator, connection().maxStreams() > 1));
+    session = new SessionMachine(RelayedConnection.rules(newPeer, initiator, connection()));
     for (FrameLane lane : lanes.values()) {
       lane.open();
     }

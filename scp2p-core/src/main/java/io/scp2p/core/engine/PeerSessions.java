@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class PeerSessions {
   private final Map<Long, Question> waiting = new LinkedHashMap<>();
   private final Map<NodeKey, Integer> waitingByPeer = new HashMap<>();
   private final Map<NodeKey, Race> races = new HashMap<>();
+  private final Map<Long, Consumer<Boolean>> reaching = new HashMap<>();
   private long lastTicket;
   private long refused;
   private boolean closed;
@@ -63,6 +65,25 @@ final class PeerSessions {
       step(new SessionPool.Input.Want(question.ticket, question.peer));
     }
     return question;
+  }
+
+  /** Makes sure that there is a session with a peer; tells whether there is, not at once. */
+  void reach(NodeKey peer, Consumer<Boolean> outcome) {
+    if (closed) {
+      loop.post(() -> outcome.accept(false));
+    } else {
+      long ticket = nextTicket();
+      reaching.put(ticket, there -> loop.post(() -> outcome.accept(there)));
+      step(new SessionPool.Input.Want(ticket, peer));
+    }
+  }
+
+  private boolean reached(long ticket, boolean there) {
+    Consumer<Boolean> outcome = reaching.remove(ticket);
+    if (outcome != null) {
+      outcome.accept(there);
+    }
+    return outcome != null;
   }
 
   long nextTicket() {
@@ -97,7 +118,7 @@ final class PeerSessions {
   /** The host heard of a new session, dialled or accepted. */
   void established(Link link) {
     OptionalLong block =
-        link.session.isInitiator()
+        link.session.isInitiator() || link.relayed
             ? OptionalLong.empty()
             : OptionalLong.of(AddressBlock.of(link.at.address().getAddress()));
     List<SessionPool.Effect> effects =
@@ -134,6 +155,12 @@ final class PeerSessions {
     step(new SessionPool.Input.Closed(link.number));
   }
 
+  /** A session has become a tunnel. */
+  void reserve(Link link) {
+    links.reserve(link);
+    step(new SessionPool.Input.Reserved(link.number));
+  }
+
   /** A session was used by the other side. */
   void used(Link link) {
     step(new SessionPool.Input.Used(link.number, link.session.isIdle()));
@@ -152,6 +179,7 @@ final class PeerSessions {
     List<Question> asked = new ArrayList<>(waiting.values());
     waiting.clear();
     waitingByPeer.clear();
+    List.copyOf(reaching.keySet()).forEach(ticket -> reached(ticket, false));
     asked.forEach(question -> fail(question, SessionFailure.ENDED));
     links.all().forEach(link -> link.session.close("the node is closing"));
     alarm.set(OptionalLong.empty());
@@ -170,7 +198,8 @@ final class PeerSessions {
       if (effect instanceof SessionPool.Effect.Ready ready) {
         ready(ready.ticket(), ready.session());
       } else if (effect instanceof SessionPool.Effect.Unavailable unavailable) {
-        Question question = takeWaiting(unavailable.ticket());
+        boolean waited = reached(unavailable.ticket(), false);
+        Question question = waited ? null : takeWaiting(unavailable.ticket());
         if (question != null) {
           later(question, SessionFailure.UNREACHABLE);
         }
@@ -195,6 +224,10 @@ final class PeerSessions {
   }
 
   private void ready(long ticket, long number) {
+    if (reached(ticket, true)) {
+      step(new SessionPool.Input.Used(number, true));
+      return;
+    }
     Question question = takeWaiting(ticket);
     if (question == null) {
       return;

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One race for one peer, and the dials it has running. Lives on the loop. */
 final class Race {
@@ -28,8 +30,11 @@ final class Race {
     this.loop = loop;
     this.dialler = dialler;
     this.peer = peer;
-    this.candidates = dialler.candidates(peer);
-    this.race = dialler.race(candidates.size());
+    List<Endpoint> direct = dialler.candidates(peer);
+    int places = DialRace.MAX_CANDIDATES - (dialler.hasIndirect(peer) ? 1 : 0);
+    this.candidates = direct.subList(0, Math.min(places, direct.size()));
+    // A relay costs somebody else: it comes last, so a direct way that works is there first.
+    this.race = dialler.race(candidates.size() + (dialler.hasIndirect(peer) ? 1 : 0));
     this.alarm = new Alarm(loop, () -> perform(race.onTimeout(loop.time().nanos())));
     this.over = over;
   }
@@ -51,18 +56,19 @@ final class Race {
     for (DialRace.Effect effect : effects) {
       if (effect instanceof DialRace.Effect.Dial dial) {
         int candidate = dial.candidate();
+        Consumer<@Nullable PeerSession> outcome =
+            session -> {
+              dials.remove(candidate);
+              step(
+                  session == null
+                      ? new DialRace.Input.Failed(candidate)
+                      : new DialRace.Input.Finished(candidate));
+            };
         dials.put(
             candidate,
-            dialler.dial(
-                peer,
-                candidates.get(candidate),
-                session -> {
-                  dials.remove(candidate);
-                  step(
-                      session == null
-                          ? new DialRace.Input.Failed(candidate)
-                          : new DialRace.Input.Finished(candidate));
-                }));
+            candidate < candidates.size()
+                ? dialler.dial(peer, candidates.get(candidate), outcome)
+                : dialler.dialIndirectly(peer, outcome));
       } else if (effect instanceof DialRace.Effect.CallOff callOff) {
         CompletableFuture<PeerSession> running = dials.remove(callOff.candidate());
         if (running != null) {

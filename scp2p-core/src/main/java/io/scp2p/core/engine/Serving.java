@@ -17,6 +17,7 @@ import io.scp2p.core.wire.frame.Envelope;
 import io.scp2p.core.wire.message.ExtensionRequest;
 import io.scp2p.core.wire.message.MessageType;
 import io.scp2p.core.wire.message.RateClass;
+import io.scp2p.core.wire.message.RelayStream;
 import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.message.Response;
 import java.nio.ByteBuffer;
@@ -30,14 +31,20 @@ import org.jspecify.annotations.Nullable;
  * Answers what peers ask: limits, places for work, and the pace of what goes out. Lives on the
  * loop.
  *
- * <p>There are two queues, so that who waits for bandwidth does not hold up who asks something
- * small. A place in the bulk queue is held until the answer may go: what waits for bandwidth in
+ * <p>There are three queues, so that who waits for bandwidth or for the other end of a tunnel does
+ * not hold up who asks something small. A place in the bulk queue is held until the answer may go: what waits for bandwidth in
  * memory is {@link ServingQueue#MAX_WORKING} chunks. Other large answers are booked on the same
  * bandwidth and go at once.
  */
 final class Serving {
   /** Answers of at least this size count towards the upload caps. */
   static final int MIN_PACED_BYTES = 16 << 10;
+
+  /** Requests that wait for the other end of a tunnel, which may take its time. */
+  static final int MAX_RELAYED = 1_024;
+
+  /** The same for one peer: two sessions with all their requests in flight. */
+  static final int MAX_RELAYED_PER_PEER = 64;
 
   static final long THROTTLED_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -47,6 +54,9 @@ final class Serving {
   private final Dispatcher dispatcher;
   private final ServingQueue<NodeKey, Job> quick = new ServingQueue<>();
   private final ServingQueue<NodeKey, Job> bulk = new ServingQueue<>();
+  private final ServingQueue<NodeKey, Job> relayed =
+      new ServingQueue<>(
+          MAX_RELAYED, MAX_RELAYED_PER_PEER, ServingQueue.MAX_WAITING, MAX_RELAYED_PER_PEER);
   private final Pace uploads;
   private final long bytesPerSecondPerPeer;
   private final Map<NodeKey, Upload> byPeer = new HashMap<>();
@@ -123,7 +133,7 @@ final class Serving {
   }
 
   private ServingQueue<NodeKey, Job> queue(Job job) {
-    return job.isBulk() ? bulk : quick;
+    return job.request() instanceof RelayStream ? relayed : job.isBulk() ? bulk : quick;
   }
 
   /** A service that answers at once comes back here; the loop below goes on with the next. */
@@ -145,6 +155,9 @@ final class Serving {
   /** Small ones first: there are few of them, and each peer has few places for them. */
   private @Nullable Job next() {
     Job job = quick.poll();
+    if (job == null) {
+      job = relayed.poll();
+    }
     return job != null ? job : bulk.poll();
   }
 
@@ -203,6 +216,7 @@ final class Serving {
   void closed(Link link, boolean lastOfPeer) {
     int withdrawn =
         quick.withdraw(link.key(), job -> job.link() == link).size()
+            + relayed.withdraw(link.key(), job -> job.link() == link).size()
             + bulk.withdraw(link.key(), job -> job.link() == link).size();
     link.serving -= withdrawn;
     if (lastOfPeer) {

@@ -14,6 +14,8 @@ import io.scp2p.core.protocol.session.HandshakeEffect;
 import io.scp2p.core.protocol.session.HandshakeInput;
 import io.scp2p.core.protocol.session.InitiatorHandshake;
 import io.scp2p.core.protocol.session.LocalNode;
+import io.scp2p.core.protocol.session.NoHandshake;
+import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.session.ResponderHandshake;
 import io.scp2p.core.wire.Bytes;
 import java.net.InetSocketAddress;
@@ -109,22 +111,57 @@ public final class Sessions {
       Duration timeout,
       @Nullable NodeKey expectedKey,
       boolean extensionRequired) {
-    PeerSession session =
-        new PeerSession(
-            loop,
-            intake,
-            host,
-            true,
-            connection ->
-                new InitiatorHandshake(
-                    local,
-                    Fresh.draw(entropy),
-                    expectation(connection, expectedKey, extensionRequired),
-                    handshakeTimeout));
+    return dial(transport, remote, timeout, expectedKey, extensionRequired, host);
+  }
+
+  /** As above, for another host. */
+  CompletableFuture<PeerSession> dial(
+      Transport transport,
+      InetSocketAddress remote,
+      Duration timeout,
+      @Nullable NodeKey expectedKey,
+      boolean extensionRequired,
+      SessionHost toHost) {
+    PeerSession session = initiator(expectedKey, extensionRequired, toHost);
     CompletableFuture<Connection> dial =
         transport.dial(remote, timeout, session).toCompletableFuture();
     link(dial, session);
     return session.outcome();
+  }
+
+  private PeerSession initiator(
+      @Nullable NodeKey expectedKey, boolean extensionRequired, SessionHost toHost) {
+    return new PeerSession(
+        loop,
+        intake,
+        toHost,
+        true,
+        connection ->
+            new InitiatorHandshake(
+                local,
+                Fresh.draw(entropy),
+                expectation(connection, expectedKey, extensionRequired),
+                handshakeTimeout));
+  }
+
+  /**
+   * Shakes hands with the other end of a tunnel, which has to have the extension.
+   *
+   * @return the session that is to hear of the connection; its outcome is that of {@link #dial}
+   */
+  PeerSession dialThrough(RelayedConnection connection, @Nullable NodeKey expectedKey) {
+    return initiator(expectedKey, true, host).connected(connection);
+  }
+
+  /** The other end of a plain tunnel, which says nothing of itself. */
+  PeerSession assumeThrough(RelayedConnection connection, Peer stranger) {
+    return new PeerSession(loop, intake, host, true, any -> new NoHandshake(stranger))
+        .connected(connection);
+  }
+
+  /** Somebody shakes hands through a tunnel of this node. */
+  PeerSession acceptThrough(RelayedConnection connection) {
+    return new PeerSession(loop, intake, host, false, this::responder).connected(connection);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")

@@ -53,6 +53,11 @@ public final class WireErrorText {
   public static final String STRICT_PROOF_MEMBER =
       "community strict mode: proof member_node_pubkey does not match requester";
 
+  // Ours: section 11.4 says that there is an error, not how it reads.
+  public static final String TOKEN_ID_MISMATCH = "membership token is of another community";
+  public static final String TOKEN_EXPIRED = "membership token has expired";
+  public static final String TOKEN_BAD_SIGNATURE = "membership token signature is invalid";
+
   // Sections 14.1 and 14.2.
   public static final String RELAY_SLOT_NOT_FOUND = "relay slot not found";
   public static final String RELAY_SLOT_OWNER_MISMATCH = "relay slot owner mismatch";

@@ -61,7 +61,7 @@ final class FileBlobStore implements BlobStore {
       throw new IllegalArgumentException("negative size: " + sizeBytes);
     }
     Path folder = Folders.parentOf(target);
-    FilePartial.refuseLink(target);
+    FinalName.refuseLink(target);
     mustFit(folder, sizeBytes);
     Folders.create(folder);
   }
@@ -69,10 +69,7 @@ final class FileBlobStore implements BlobStore {
   @Override
   public PartialBlob create(Path target, long sizeBytes, Path partial) throws StoreException {
     Path absolute = target.toAbsolutePath();
-    Path named = partial.toAbsolutePath();
-    if (!Folders.parentOf(named).equals(Folders.parentOf(absolute))) {
-      throw new IllegalArgumentException(named + " is not in the folder of " + absolute);
-    }
+    Path named = beside(absolute, partial);
     prepare(absolute, sizeBytes);
     try {
       Files.deleteIfExists(named);
@@ -81,6 +78,63 @@ final class FileBlobStore implements BlobStore {
       throw FileErrors.of("cannot create", named, e);
     }
     return new FilePartial(files, named, absolute, sizeBytes);
+  }
+
+  private static Path beside(Path target, Path partial) {
+    Path named = partial.toAbsolutePath();
+    if (!Folders.parentOf(named).equals(Folders.parentOf(target))) {
+      throw new IllegalArgumentException(named + " is not in the folder of " + target);
+    }
+    return named;
+  }
+
+  @Override
+  public void write(Path target, Path partial, ByteBuffer bytes, boolean replace)
+      throws StoreException {
+    Path absolute = target.toAbsolutePath();
+    Path named = beside(absolute, partial);
+    prepare(absolute, bytes.remaining());
+    FinalName name = new FinalName(named, absolute);
+    boolean given = false;
+    try {
+      writeNew(named, bytes);
+      name.give(replace);
+      given = true;
+    } catch (IOException e) {
+      throw FileErrors.of("cannot write", named, e);
+    } finally {
+      if (!given) {
+        deleteQuietly(named);
+      }
+    }
+  }
+
+  /** Not one of the files that stay open: it is written and flushed at once. */
+  private static void writeNew(Path partial, ByteBuffer bytes) throws IOException {
+    try (FileChannel channel = openNew(partial)) {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** CREATE_NEW follows no link; what an earlier run has left is deleted first. */
+  private static FileChannel openNew(Path partial) throws IOException {
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try {
+      return FileChannel.open(partial, options);
+    } catch (FileAlreadyExistsException e) {
+      Files.delete(partial);
+      return FileChannel.open(partial, options);
+    }
+  }
+
+  @Override
+  public void flushNames(Path folder) throws StoreException {
+    mustBeOpen();
+    Folders.force(folder.toAbsolutePath());
   }
 
   private void mustFit(Path folder, long sizeBytes) throws StoreException {
@@ -154,7 +208,7 @@ final class FileBlobStore implements BlobStore {
           absolute + " has " + found.sizeBytes() + " bytes, not " + sizeBytes,
           null);
     }
-    FilePartial.refuseLink(target.toAbsolutePath());
+    FinalName.refuseLink(target.toAbsolutePath());
     return new FilePartial(files, absolute, target.toAbsolutePath(), sizeBytes);
   }
 
@@ -164,6 +218,11 @@ final class FileBlobStore implements BlobStore {
     Path existing = Folders.existing(path);
     if (existing == null) {
       throw new StoreException(Reason.MISSING, "no folder above " + path + " exists", null);
+    }
+    // Asks the disk alone; a FileStore reads the list of all disks first.
+    long free = existing.toFile().getUsableSpace();
+    if (free > 0) {
+      return free;
     }
     try {
       return Files.getFileStore(existing).getUsableSpace();

@@ -6,13 +6,10 @@ import io.scp2p.api.spi.StoreException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -24,7 +21,7 @@ final class FilePartial implements PartialBlob {
 
   private final OpenFiles files;
   private final PooledFile file;
-  private final Path target;
+  private final FinalName name;
   private final long sizeBytes;
   private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
   private boolean closed;
@@ -35,7 +32,7 @@ final class FilePartial implements PartialBlob {
     this.file =
         new PooledFile(
             partial, READ_WRITE, PooledFile.stamp(partial, LinkOption.NOFOLLOW_LINKS).fileKey());
-    this.target = target;
+    this.name = new FinalName(partial, target);
     this.sizeBytes = sizeBytes;
   }
 
@@ -134,102 +131,14 @@ final class FilePartial implements PartialBlob {
     try {
       mustBeOpen();
       force();
-      refuseLink(target);
-      refuseFolder();
-      if (replace) {
-        moveOver();
-      } else {
-        linkBeside();
-      }
+      name.give(replace);
       committed = true;
       retire();
     } finally {
       life.writeLock().unlock();
     }
-    Folders.force(Folders.parentOf(target)); // If this fails, the file is there all the same.
-    return target;
-  }
-
-  static void refuseLink(Path target) throws StoreException {
-    if (Files.isSymbolicLink(target)) {
-      throw new StoreException(
-          Reason.DENIED,
-          target
-              + " is a symbolic link, and content is not written through links. Remove it, or"
-              + " choose another name",
-          null);
-    }
-  }
-
-  private void refuseFolder() throws StoreException {
-    if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw new StoreException(
-          Reason.EXISTS, target + " is a folder. Choose another name, or remove it", null);
-    }
-  }
-
-  private void moveOver() throws StoreException {
-    try {
-      Files.move(file.path(), target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw FileErrors.of("cannot move " + file.path() + " to", target, e);
-    }
-  }
-
-  /**
-   * A second name is only ever given if nobody has it, which a check before a move could not
-   * promise. Without second names the target is taken with an empty file first.
-   */
-  private void linkBeside() throws StoreException {
-    try {
-      Files.createLink(target, file.path());
-    } catch (FileAlreadyExistsException e) {
-      if (!isOurs()) {
-        throw FileErrors.of("there is already", target, e);
-      }
-    } catch (NoSuchFileException e) {
-      throw FileErrors.of("cannot move " + file.path() + " to", target, e);
-    } catch (UnsupportedOperationException | IOException e) {
-      reserveAndMove();
-      return;
-    }
-    deleteFile();
-  }
-
-  /** Whether an earlier commit was ended between the two names. */
-  private boolean isOurs() {
-    try {
-      return Files.isSameFile(target, file.path());
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** For file systems without second names: a crash in between leaves an empty target. */
-  void reserveAndMove() throws StoreException {
-    try {
-      Files.createFile(target);
-    } catch (IOException e) {
-      throw FileErrors.of("cannot create", target, e);
-    }
-    try {
-      moveOver();
-    } catch (StoreException e) {
-      try {
-        Files.deleteIfExists(target);
-      } catch (IOException left) {
-        e.addSuppressed(left);
-      }
-      throw e;
-    }
-  }
-
-  private void deleteFile() throws StoreException {
-    try {
-      Files.deleteIfExists(file.path());
-    } catch (IOException e) {
-      throw FileErrors.of("cannot delete", file.path(), e);
-    }
+    name.flush(); // If this fails, the file is there all the same.
+    return name.target();
   }
 
   private void retire() throws StoreException {
@@ -247,7 +156,7 @@ final class FilePartial implements PartialBlob {
     try {
       retire();
       if (!committed) {
-        deleteFile();
+        name.dropPartial();
       }
     } finally {
       life.writeLock().unlock();

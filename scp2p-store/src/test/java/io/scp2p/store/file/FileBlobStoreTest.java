@@ -58,10 +58,10 @@ class FileBlobStoreTest extends BlobStoreContract {
     Path target = folder.resolve("a");
     PartialBlob one = store.create(target, 10);
     one.write(0, ByteBuffer.wrap(random(1, 10)));
-    ((FilePartial) one).reserveAndMove();
+    new FinalName(one.file(), target).reserveAndMove();
     assertThat(target).hasBinaryContent(random(1, 10));
     PartialBlob two = store.create(target, 10);
-    assertFails(Reason.EXISTS, ((FilePartial) two)::reserveAndMove);
+    assertFails(Reason.EXISTS, new FinalName(two.file(), target)::reserveAndMove);
     assertThat(target).hasBinaryContent(random(1, 10));
   }
 
@@ -70,7 +70,7 @@ class FileBlobStoreTest extends BlobStoreContract {
     Path target = folder.resolve("a");
     PartialBlob partial = store.create(target, 10);
     Files.delete(partial.file());
-    assertFails(Reason.MISSING, ((FilePartial) partial)::reserveAndMove);
+    assertFails(Reason.MISSING, new FinalName(partial.file(), target)::reserveAndMove);
     assertThat(target).doesNotExist();
   }
 

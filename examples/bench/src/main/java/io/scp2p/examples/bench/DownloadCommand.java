@@ -39,6 +39,11 @@ final class DownloadCommand implements Callable<Integer> {
   private int runs;
 
   @Option(
+      names = "--heap",
+      description = "one download, and the most that is alive on the heap meanwhile; no times")
+  private boolean heap;
+
+  @Option(
       names = "--directory",
       description = "where to work, on the disk that counts; default: a temporary one")
   private @Nullable Path parent;
@@ -53,14 +58,10 @@ final class DownloadCommand implements Callable<Integer> {
     limits.check("--bytes", bytes.bytes(), 1, 1L << 40);
     limits.check("--runs", runs, 1, 1_000);
     PrintWriter out = spec.commandLine().getOut();
-    List<Double> ratios = new ArrayList<>();
-    List<Double> rates = new ArrayList<>();
-    List<Double> rawRates = new ArrayList<>();
     try (WorkDirectory work = WorkDirectory.in(parent)) {
       SampleTree.write(work.resolve("tree"), 1, bytes.bytes());
       try (ServingProcess server =
-              ServingProcess.folder(transport, work.resolve("tree"), work.resolve("serving"));
-          HeapPeak heap = new HeapPeak()) {
+          ServingProcess.folder(transport, work.resolve("tree"), work.resolve("serving"))) {
         out.printf(
             Locale.ROOT,
             "%s over %s, verified and written; raw: not written; Java %s, %d processors for both"
@@ -70,28 +71,47 @@ final class DownloadCommand implements Callable<Integer> {
             Runtime.version(),
             Runtime.getRuntime().availableProcessors());
         NodeDownload download = new NodeDownload(work, transport, server.link());
-        for (int run = 0; run <= runs; run++) {
-          String name = run == 0 ? "cold " : "run " + run;
-          Sample raw = Sample.take(server, () -> rawCopy(server));
-          out.println(name + "  raw TLS   " + raw);
-          Sample own = download.run(server, bytes.bytes(), 1);
-          out.println(name + "  download  " + own);
-          out.flush();
-          if (run > 0) {
-            rates.add(own.megabytesPerSecond());
-            rawRates.add(raw.megabytesPerSecond());
-            ratios.add(own.megabytesPerSecond() / raw.megabytesPerSecond());
-          }
+        if (heap) {
+          measureHeap(out, server, download);
+        } else {
+          measureTime(out, server, download);
         }
-        out.println();
-        out.println("raw TLS   MB/s        " + Spread.of(rawRates));
-        out.println("download  MB/s        " + Spread.of(rates));
-        out.println("download : raw TLS    " + Spread.of(ratios));
-        out.println("heap left after a collection, at most " + heap.megabytes());
         out.flush();
       }
     }
     return 0;
+  }
+
+  private void measureHeap(PrintWriter out, ServingProcess server, NodeDownload download)
+      throws Exception {
+    try (LiveHeap live = new LiveHeap()) {
+      download.run(server, bytes.bytes(), 1);
+      out.println("alive on the heap, at most " + live.megabytes());
+    }
+  }
+
+  private void measureTime(PrintWriter out, ServingProcess server, NodeDownload download)
+      throws Exception {
+    List<Double> ratios = new ArrayList<>();
+    List<Double> rates = new ArrayList<>();
+    List<Double> rawRates = new ArrayList<>();
+    for (int run = 0; run <= runs; run++) {
+      String name = run == 0 ? "cold " : "run " + run;
+      Sample raw = Sample.take(server, () -> rawCopy(server));
+      out.println(name + "  raw TLS   " + raw);
+      Sample own = download.run(server, bytes.bytes(), 1);
+      out.println(name + "  download  " + own);
+      out.flush();
+      if (run > 0) {
+        rates.add(own.megabytesPerSecond());
+        rawRates.add(raw.megabytesPerSecond());
+        ratios.add(own.megabytesPerSecond() / raw.megabytesPerSecond());
+      }
+    }
+    out.println();
+    out.println("raw TLS   MB/s        " + Spread.of(rawRates));
+    out.println("download  MB/s        " + Spread.of(rates));
+    out.println("download : raw TLS    " + Spread.of(ratios));
   }
 
   private long rawCopy(ServingProcess server) throws Exception {

@@ -67,8 +67,9 @@ class BenchTest {
   @Test
   void aDownloadIsComparedWithRawTls() throws IOException {
     assertThat(figures("download", "--bytes 300KiB"))
-        .containsPattern("download : raw TLS +" + SPREAD)
-        .containsPattern("heap left after a collection, at most " + NUMBER + " MB");
+        .containsPattern("download : raw TLS +" + SPREAD);
+    assertThat(figures("download", "--heap --bytes 300KiB"))
+        .containsPattern("alive on the heap, at most " + NUMBER + " MB in \\d+ looks");
   }
 
   @Test

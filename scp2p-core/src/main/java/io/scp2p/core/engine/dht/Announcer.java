@@ -23,13 +23,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * Gives what this node publishes to the DHT, again and again: heads and manifests often, since a
  * follower should find a new head soon; contents in one pass twice a day, since there may be a
  * hundred thousand of them and their nodes keep them for a day. What was just published goes at
- * once. Only own values are announced (quirk Q-13). Lives on the loop.
+ * once, what was just downloaded soon, with whatever else was. Only own values are announced (quirk Q-13). Lives on the loop.
  */
 final class Announcer {
   /** Half of how long they are kept. */
@@ -37,6 +38,9 @@ final class Announcer {
 
   /** After an announcement that reached nobody. */
   static final Duration RETRY = Duration.ofSeconds(15);
+
+  /** Downloaded contents that wait for each other; beyond, everything is announced. */
+  static final int MAX_FRESH = 100_000;
 
   /** Contents of one pass. */
   static final int MAX_CONTENTS = 500_000;
@@ -47,6 +51,7 @@ final class Announcer {
   private final SigningKey key;
   private final Supplier<Optional<PeerAddress>> self;
   private final long intervalNanos;
+  private final long freshNanos;
   private final Alarm alarm;
 
   /** Heads and manifests that wait for their turn. */
@@ -55,9 +60,16 @@ final class Announcer {
   /** Shares whose contents wait for the next pass. */
   private final Set<ShareId> unswept = new LinkedHashSet<>();
 
+  /** Contents that were downloaded since the last pass. */
+  private final Set<ContentId> fresh = new LinkedHashSet<>();
+
   private final Set<ShareId> unheard = new LinkedHashSet<>();
   private long nextNanos;
   private long nextContentsNanos;
+  private OptionalLong nextFreshNanos = OptionalLong.empty();
+  private boolean freshDue;
+  private boolean everything;
+  private boolean begun;
   private boolean busy;
   private boolean sweeping;
   private boolean closed;
@@ -68,21 +80,24 @@ final class Announcer {
       OwnValues values,
       SigningKey key,
       Supplier<Optional<PeerAddress>> self,
-      Duration interval) {
+      Duration interval,
+      Duration freshInterval) {
     this.state = state;
     this.run = run;
     this.values = values;
     this.key = key;
     this.self = self;
     this.intervalNanos = Nanos.of(interval);
+    this.freshNanos = Nanos.of(freshInterval);
     this.alarm = new Alarm(state.loop, this::due);
   }
 
   /** Somebody is there to whom things can be given. */
   void begin() {
+    begun = true;
     nextNanos = state.nowNanos();
     nextContentsNanos = nextNanos;
-    alarm.set(OptionalLong.of(nextNanos));
+    arm();
   }
 
   /** A share has a new version. */
@@ -90,6 +105,20 @@ final class Announcer {
     waiting.add(share);
     unswept.add(share);
     next();
+  }
+
+  /** A content was downloaded. */
+  void kept(ContentId content) {
+    if (fresh.size() >= MAX_FRESH) {
+      fresh.clear();
+      everything = true;
+    } else if (!everything) {
+      fresh.add(content);
+    }
+    if (nextFreshNanos.isEmpty()) {
+      nextFreshNanos = OptionalLong.of(state.nowNanos() + freshNanos);
+      arm();
+    }
   }
 
   /** The machine has finished its pass. */
@@ -109,8 +138,12 @@ final class Announcer {
     waiting.addAll(unheard);
     unswept.addAll(unheard);
     unheard.clear();
+    if (nextFreshNanos.isPresent() && Nanos.isDue(nextFreshNanos.getAsLong(), now)) {
+      nextFreshNanos = OptionalLong.empty();
+      freshDue = true;
+    }
     boolean all = Nanos.isDue(nextNanos, now);
-    boolean contents = Nanos.isDue(nextContentsNanos, now);
+    boolean contents = all && Nanos.isDue(nextContentsNanos, now);
     if (!all) {
       arm();
       next();
@@ -119,6 +152,7 @@ final class Announcer {
     nextNanos = now + jittered(intervalNanos);
     if (contents) {
       nextContentsNanos = now + jittered(Nanos.of(CONTENTS_INTERVAL));
+      everything = true;
     }
     arm();
     state
@@ -128,9 +162,6 @@ final class Announcer {
             (shares, failure) -> {
               if (failure == null) {
                 waiting.addAll(shares);
-                if (contents) {
-                  unswept.addAll(shares);
-                }
                 next();
               } // A store that fails is tried again at the next interval.
             });
@@ -141,12 +172,12 @@ final class Announcer {
   }
 
   private void arm() {
-    if (!closed) {
-      long at =
-          unheard.isEmpty()
-              ? nextNanos
-              : Nanos.earlier(nextNanos, state.nowNanos() + Nanos.of(RETRY));
-      alarm.set(OptionalLong.of(at));
+    if (begun && !closed) {
+      OptionalLong at = OptionalLong.of(nextNanos);
+      if (!unheard.isEmpty()) {
+        at = Nanos.earlier(at, OptionalLong.of(state.nowNanos() + Nanos.of(RETRY)));
+      }
+      alarm.set(Nanos.earlier(at, nextFreshNanos));
     }
   }
 
@@ -214,16 +245,22 @@ final class Announcer {
   private void sweep() {
     Optional<PeerAddress> address = self.get();
     boolean alone = state.machine.table().size() == 0;
-    if (sweeping || unswept.isEmpty() || address.isEmpty() || alone) {
+    boolean work = everything || freshDue || !unswept.isEmpty();
+    if (sweeping || !work || address.isEmpty() || alone) {
       return;
     }
     sweeping = true;
+    boolean all = everything;
     List<ShareId> shares = List.copyOf(unswept);
+    Set<ContentId> also = new LinkedHashSet<>(fresh);
+    everything = false;
     unswept.clear();
+    fresh.clear();
+    freshDue = false;
     long now = state.nowUnix();
     state
         .offload
-        .call(() -> pass(shares, address.get(), now))
+        .call(() -> pass(all, shares, also, address.get(), now))
         .whenComplete(
             (pass, failure) -> {
               if (failure != null || pass.contents().isEmpty() || closed) {
@@ -234,17 +271,20 @@ final class Announcer {
             });
   }
 
-  private DhtInput.Announce pass(List<ShareId> shares, PeerAddress address, long nowUnix)
+  private DhtInput.Announce pass(
+      boolean all, List<ShareId> shares, Set<ContentId> contents, PeerAddress address, long nowUnix)
       throws StoreException {
-    Set<ContentId> contents = new LinkedHashSet<>();
+    Consumer<ContentId> taken =
+        content -> {
+          if (contents.size() < MAX_CONTENTS) {
+            contents.add(content);
+          }
+        };
     for (ShareId share : shares) {
-      values.contents(
-          share,
-          content -> {
-            if (contents.size() < MAX_CONTENTS) {
-              contents.add(content);
-            }
-          });
+      values.contents(share, taken);
+    }
+    if (all) {
+      values.contents(taken);
     }
     ProviderEntry entry = ProviderSeal.sign(address, key, nowUnix);
     return new DhtInput.Announce(entry, new ArrayList<>(contents), nowUnix);

@@ -42,10 +42,12 @@ final class DhtRun {
   private final Runnable announced;
   private final Alarm alarm;
   private final Map<Long, AskTicket> asked = new HashMap<>();
-  private final Map<Long, CompletableFuture<LookupResult>> searches = new HashMap<>();
+  private final Map<Long, Search> searches = new HashMap<>();
   private final Map<Long, CompletableFuture<Integer>> publications = new HashMap<>();
   private long lastSearch;
   private boolean closed;
+
+  private record Search(long startedNanos, CompletableFuture<LookupResult> result) {}
 
   DhtRun(DhtState state, Network network, NetworkListener listener, Runnable announced) {
     this.state = state;
@@ -72,7 +74,7 @@ final class DhtRun {
       return result;
     }
     long search = ++lastSearch;
-    searches.put(search, result);
+    searches.put(search, new Search(state.nowNanos(), result));
     feed(new DhtInput.Find(search, goal, also));
     return result;
   }
@@ -95,7 +97,7 @@ final class DhtRun {
     closed = true;
     alarm.set(OptionalLong.empty());
     List.copyOf(searches.values())
-        .forEach(each -> each.complete(new LookupResult(List.of(), List.of(), List.of(), 0, 0)));
+        .forEach(each -> each.result().complete(new LookupResult(List.of(), List.of(), List.of(), 0, 0)));
     List.copyOf(publications.values()).forEach(each -> each.complete(0));
     searches.clear();
     publications.clear();
@@ -116,11 +118,7 @@ final class DhtRun {
         ticket.cancel();
       }
     } else if (effect instanceof DhtEffect.Ended ended) {
-      CompletableFuture<LookupResult> search = searches.remove(ended.search());
-      if (search != null) {
-        remember(ended.result());
-        search.complete(ended.result());
-      }
+      ended(ended);
     } else if (effect instanceof DhtEffect.Published published) {
       CompletableFuture<Integer> publication = publications.remove(published.search());
       if (publication != null) {
@@ -133,6 +131,17 @@ final class DhtRun {
     }
   }
 
+  private void ended(DhtEffect.Ended ended) {
+    Search search = searches.remove(ended.search());
+    if (search != null) {
+      LookupResult result = ended.result();
+      int found = result.values().size();
+      state.telemetry.lookupEnded(search.startedNanos(), state.nowNanos(), result.asked(), found);
+      remember(result);
+      search.result().complete(result);
+    }
+  }
+
   /** Whoever asked for a lookup is going to ask the nodes it found, by their keys. */
   private void remember(LookupResult result) {
     result.holders().forEach(this::know);
@@ -141,7 +150,9 @@ final class DhtRun {
 
   private void know(PeerAddress address) {
     NodeKey key = address.pubkeyHint();
-    if (key != null && DhtState.isReachable(address)) {
+    if (!DhtState.isReachable(address)) {
+      var unused = network.knowIndirect(address);
+    } else if (key != null) {
       network.know(key, List.of(Places.endpoint(address)));
     }
   }

@@ -1,24 +1,31 @@
 package io.scp2p.core.engine.dht;
 
 import io.scp2p.api.BootstrapAddress;
+import io.scp2p.api.id.CommunityId;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.id.ShareKey;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.StateStore;
+import io.scp2p.api.spi.TransportException;
 import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.engine.Alarm;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.NetworkListener;
 import io.scp2p.core.protocol.Backoff;
+import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.protocol.dht.DhtKeys;
 import io.scp2p.core.protocol.dht.Judged;
 import io.scp2p.core.protocol.dht.LookupGoal;
 import io.scp2p.core.protocol.dht.LookupResult;
 import io.scp2p.core.protocol.dht.Speech;
 import io.scp2p.core.protocol.dht.Subnets;
+import io.scp2p.core.protocol.peers.KnownPeer;
 import io.scp2p.core.wire.message.DhtPut;
+import io.scp2p.core.wire.record.DhtEntry;
+import io.scp2p.core.wire.record.DhtKey;
+import io.scp2p.core.wire.record.DhtRecord;
 import io.scp2p.core.wire.record.PeerAddress;
 import io.scp2p.core.wire.record.ProviderEntry;
 import io.scp2p.core.wire.record.ProviderList;
@@ -28,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +55,17 @@ public final class DhtService {
   /** Peers of earlier runs that are dialled to join. */
   private static final int DIALLED_TO_JOIN = 8;
 
+  /**
+   * Between two calls on peers outside the table: parts of a network that was divided know nobody
+   * of each other any more, however full their tables are.
+   */
+  private static final Duration MEND_INTERVAL = Duration.ofMinutes(5);
+
+  /** Peers called on, besides those of the configuration, out of so many good ones. */
+  private static final int CALLED_ON = 2;
+
+  private static final int GOOD_ONES = 32;
+
   private static final int MAX_RESTORED = 10_000;
   private static final Duration FIRST_REJOIN = Duration.ofSeconds(10);
   private static final Duration LAST_REJOIN = Duration.ofMinutes(5);
@@ -54,13 +73,16 @@ public final class DhtService {
   private final DhtState state;
   private final Network network;
   private final Supplier<List<BootstrapAddress>> self;
+  private final Supplier<List<PeerAddress>> relayed;
   private final Supplier<CompletableFuture<List<NodeKey>>> bootstrap;
   private final DhtRun run;
   private final Announcer announcer;
   private final PeerExchange exchange;
+  private final MemberLists members;
   private final Alarm rejoin;
   private final Backoff pause = new Backoff(FIRST_REJOIN, LAST_REJOIN);
   private final NodeKey ownKey;
+  private long nextMendNanos;
   private boolean started;
   private boolean closed;
 
@@ -68,6 +90,7 @@ public final class DhtService {
    * Does nothing before {@link #start}.
    *
    * @param self where others can reach this node
+   * @param relayed its addresses behind relays
    * @param bootstrap makes contact with the peers of the configuration
    */
   public DhtService(
@@ -79,18 +102,29 @@ public final class DhtService {
       SigningKey key,
       OwnValues values,
       Supplier<List<BootstrapAddress>> self,
+      Supplier<List<PeerAddress>> relayed,
       Supplier<CompletableFuture<List<NodeKey>>> bootstrap,
-      Duration republishInterval) {
+      Duration republishInterval,
+      Duration announceInterval) {
     this.state = state;
     this.network = network;
     this.self = self;
+    this.relayed = relayed;
     this.bootstrap = bootstrap;
     this.ownKey = key.nodeKey();
     this.run = new DhtRun(state, network, listener, this::announced);
     this.announcer =
-        new Announcer(state, run, values, key, () -> own().stream().findFirst(), republishInterval);
+        new Announcer(
+            state,
+            run,
+            values,
+            key,
+            () -> own().stream().findFirst(),
+            republishInterval,
+            announceInterval);
     this.exchange =
         new PeerExchange(state, run, network, new PeerRows(store, state.offload), this::own);
+    this.members = new MemberLists(state, run, network, ownKey, this::own);
     this.rejoin = new Alarm(state.loop, this::join);
     exchange.onFirstMet(announcer::begin);
     services.onClaim(exchange::claimed);
@@ -100,8 +134,17 @@ public final class DhtService {
     announcer.swept();
   }
 
-  /** Own addresses, TCP before QUIC: that one every node can dial. */
+  /**
+   * Own addresses: behind relays first, for there are some only if nobody can dial this node; then
+   * TCP before QUIC, as that one every node can dial.
+   */
   private List<PeerAddress> own() {
+    List<PeerAddress> all = new ArrayList<>(relayed.get());
+    all.addAll(direct());
+    return all;
+  }
+
+  private List<PeerAddress> direct() {
     return BootstrapAddress.withAlternates(self.get()).stream()
         .filter(self.get()::contains)
         .flatMap(address -> Places.address(address).stream())
@@ -115,34 +158,55 @@ public final class DhtService {
       return;
     }
     started = true;
+    nextMendNanos = state.nowNanos() + MEND_INTERVAL.toNanos();
     state.machine.livesAt(own());
     // Whoever was remembered is a help; a store that cannot be read is no reason not to join.
     exchange.load(MAX_RESTORED).whenComplete((done, failure) -> join());
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored")
   private void join() {
     if (closed) {
       return;
     }
+    long now = state.nowNanos();
     if (state.machine.table().size() == 0) {
       var unused = bootstrap.get();
-      for (PeerAddress address : state.peers.toDial(DIALLED_TO_JOIN, state.random)) {
-        if (DhtState.isReachable(address)) {
-          network
-              .contact(Places.endpoint(address), address.pubkeyHint())
-              .whenComplete(
-                  (key, failure) -> {
-                    if (failure != null) {
-                      state.peers.failed(address);
-                    }
-                  });
-        }
-      }
+      state.peers.toDial(DIALLED_TO_JOIN, state.random).forEach(this::callOn);
     } else {
       pause.reset();
+      if (Nanos.isDue(nextMendNanos, now)) {
+        mend(now);
+      }
     }
-    rejoin.set(OptionalLong.of(state.nowNanos() + pause.nextNanos(state.random)));
+    rejoin.set(OptionalLong.of(now + pause.nextNanos(state.random)));
+  }
+
+  private void mend(long nowNanos) {
+    nextMendNanos = nowNanos + MEND_INTERVAL.toNanos();
+    var unused = bootstrap.get();
+    List<PeerAddress> outside =
+        new ArrayList<>(
+            state.peers.toDial(GOOD_ONES, state.random).stream()
+                .filter(address -> !state.machine.hasMet(address))
+                .toList());
+    for (int i = 0; i < CALLED_ON && !outside.isEmpty(); i++) {
+      callOn(outside.remove(state.random.nextInt(outside.size())));
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void callOn(PeerAddress address) {
+    if (!DhtState.isReachable(address)) {
+      return;
+    }
+    network
+        .contact(Places.endpoint(address), address.pubkeyHint())
+        .whenComplete(
+            (key, failure) -> {
+              if (failure != null) {
+                state.peers.failed(address);
+              }
+            });
   }
 
   /** The first session with a peer. */
@@ -157,6 +221,11 @@ public final class DhtService {
     if (started && !closed) {
       exchange.connected(peer, at);
     }
+  }
+
+  /** Somebody may be at an address of the local network; nobody in particular says so. */
+  public void heardOf(PeerAddress address) {
+    var unused = state.peers.named(address, null, state.nowUnix());
   }
 
   /** The last session with a peer has ended. */
@@ -217,9 +286,7 @@ public final class DhtService {
         PeerAddress address = entry.address();
         NodeKey key = address.pubkeyHint();
         boolean usable =
-            !Subnets.isUnusable(address)
-                && DhtState.isReachable(address)
-                && (key == null || !ownKey.equals(key));
+            !Subnets.isUnusable(address) && (key == null || !ownKey.equals(key));
         if (usable) {
           Object who = key == null ? address : key;
           (value.proved().contains(i) ? signed : plain).putIfAbsent(who, address);
@@ -238,8 +305,7 @@ public final class DhtService {
       done.complete(null);
     }
     for (PeerAddress address : providers) {
-      network
-          .contact(Places.endpoint(address), address.pubkeyHint())
+      meet(address)
           .whenComplete(
               (key, failure) -> {
                 if (--left[0] == 0) {
@@ -253,11 +319,127 @@ public final class DhtService {
     return done;
   }
 
+  /** Whoever lives at an address, dialled or through the relay that it names. */
+  private CompletableFuture<NodeKey> meet(PeerAddress address) {
+    if (DhtState.isReachable(address)) {
+      return network.contact(Places.endpoint(address), address.pubkeyHint());
+    }
+    CompletableFuture<NodeKey> reached = new CompletableFuture<>();
+    Optional<NodeKey> key = network.knowIndirect(address);
+    if (key.isEmpty()) {
+      state.loop.post(() -> reached.completeExceptionally(unreachable()));
+    } else {
+      network.reach(
+          key.get(),
+          there -> {
+            if (there) {
+              reached.complete(key.get());
+            } else {
+              reached.completeExceptionally(unreachable());
+            }
+          });
+    }
+    return reached;
+  }
+
+  private static TransportException unreachable() {
+    return new TransportException(
+        TransportException.Reason.UNREACHABLE, "no relay leads to the peer", null);
+  }
+
+  /** This node can be reached elsewhere from now on: others are told at once. */
+  public void moved() {
+    if (started && !closed) {
+      state.machine.livesAt(own());
+      exchange.moved();
+      announcer.begin();
+    }
+  }
+
+  /** What the nodes closest to a key keep under it; completes in bounded time, never with a failure. */
+  public CompletableFuture<List<DhtRecord>> records(DhtKey key) {
+    if (!started || closed) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    return run.find(LookupGoal.every(key), List.of())
+        .thenApply(result -> result.values().stream().map(Judged::record).toList());
+  }
+
+  /** Gives a value of this node to the nodes closest to its key; completes with how many keep it. */
+  public CompletableFuture<Integer> publish(DhtEntry entry) {
+    return started && !closed ? run.publish(entry) : CompletableFuture.completedFuture(0);
+  }
+
+  /**
+   * Says in the DHT that this node has joined a community.
+   *
+   * @return completes with how many nodes know it now, never with a failure
+   */
+  public CompletableFuture<Integer> publishMembership(CommunityId community) {
+    return started && !closed ? members.publish(community) : CompletableFuture.completedFuture(0);
+  }
+
+  /**
+   * Finds nodes that are said to have joined a community. A claim of whoever wrote it.
+   *
+   * @return completes in bounded time, never with a failure
+   */
+  public CompletableFuture<List<PeerAddress>> findMembers(CommunityId community) {
+    return started && !closed
+        ? members.find(community)
+        : CompletableFuture.completedFuture(List.of());
+  }
+
+  /** Makes contact with whoever lives at an address; empty if nobody does. */
+  public CompletableFuture<Optional<NodeKey>> contact(PeerAddress address) {
+    return meet(address).handle((key, failure) -> Optional.ofNullable(key));
+  }
+
+  /** Where a peer was reached, as it is written in records. */
+  public List<PeerAddress> addresses(NodeKey peer) {
+    return network.addresses(peer).stream()
+        .flatMap(endpoint -> Places.address(endpoint).stream())
+        .map(at -> new PeerAddress(at.ip(), at.port(), at.transport(), peer, null))
+        .toList();
+  }
+
+  /** Where to dial an address; empty if it is behind a relay. */
+  public Optional<Endpoint> endpoint(PeerAddress address) {
+    return DhtState.isReachable(address) ? Optional.of(Places.endpoint(address)) : Optional.empty();
+  }
+
+  /** Where this node tells others to look for it. */
+  public List<PeerAddress> addresses() {
+    return own();
+  }
+
   /** A share has a new version. */
   public void published(ShareId share) {
     if (started && !closed) {
       announcer.published(share);
     }
+  }
+
+  /** This node has a content now that it did not publish. */
+  public void kept(ContentId content) {
+    if (started && !closed) {
+      announcer.kept(content);
+    }
+  }
+
+  /** Everybody who was met, in this run or an earlier one. */
+  public List<KnownPeer> known() {
+    return state.peers.all();
+  }
+
+  /** What is known of a peer that was met. */
+  public Optional<KnownPeer> known(NodeKey peer) {
+    return state.peers.find(peer);
+  }
+
+  /** Forgets a peer, on disk as well. */
+  public void forget(NodeKey peer) {
+    exchange.forget(peer);
   }
 
   /** Nodes in the table, peers that were met, values kept for others. */

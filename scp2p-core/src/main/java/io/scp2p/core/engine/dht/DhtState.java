@@ -8,6 +8,7 @@ import io.scp2p.api.id.ShareKey;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.catalog.ValueSource;
+import io.scp2p.core.engine.diagnostics.Telemetry;
 import io.scp2p.core.protocol.dht.DhtMachine;
 import io.scp2p.core.protocol.dht.DhtRules;
 import io.scp2p.core.protocol.dht.Speech;
@@ -28,6 +29,7 @@ public final class DhtState {
   final Offload offload;
   final DhtRules rules;
   final ValueSource own;
+  final Telemetry telemetry;
   final RandomGenerator random;
   final DhtMachine machine;
   final PeerDatabase peers;
@@ -41,6 +43,7 @@ public final class DhtState {
    * Knows nobody.
    *
    * @param own what this node publishes and follows; asked away from the loop
+   * @param telemetry hears of every lookup
    */
   public DhtState(
       Loop loop,
@@ -48,10 +51,12 @@ public final class DhtState {
       NodeKey self,
       NodeConfig config,
       ValueSource own,
+      Telemetry telemetry,
       RandomGenerator random) {
     this.loop = loop;
     this.offload = offload;
     this.own = own;
+    this.telemetry = telemetry;
     this.random = random;
     this.enabled = config.dht().enabled();
     boolean light = config.role() == NodeRole.LIGHT;

@@ -28,4 +28,7 @@ public interface OwnValues {
 
   /** Every content of a share. */
   void contents(ShareId share, Consumer<ContentId> each) throws StoreException;
+
+  /** Every content of this node, downloaded ones as well. */
+  void contents(Consumer<ContentId> each) throws StoreException;
 }

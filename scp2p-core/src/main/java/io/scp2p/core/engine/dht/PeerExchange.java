@@ -134,6 +134,14 @@ final class PeerExchange {
     dirty.clear();
   }
 
+  /** A person wants a peer to be forgotten. */
+  void forget(NodeKey peer) {
+    state.peers.forget(peer);
+    dirty.remove(peer);
+    written.remove(peer);
+    rows.write(List.of(), List.of(peer));
+  }
+
   /** The last session with a peer has ended. */
   void disconnected(NodeKey peer) {
     machine.accept(state.nowNanos(), new PexInput.Disconnected(peer));
@@ -146,6 +154,10 @@ final class PeerExchange {
    */
   @SuppressWarnings("FutureReturnValueIgnored")
   void claimed(NodeKey peer, PeerAddress address) {
+    if (!DhtState.isReachable(address)) {
+      var unused = network.knowIndirect(address); // Only a session through the relay proves it.
+      return;
+    }
     boolean known = state.machine.hasMet(address);
     if (closed
         || known
@@ -189,6 +201,16 @@ final class PeerExchange {
               named(wanted.peer(), offer.peers());
             }
           });
+    }
+  }
+
+  /** This node can be reached elsewhere: whoever is connected is told, once each. */
+  void moved() {
+    List<PeerAddress> own = self.get();
+    if (!own.isEmpty()) {
+      network.connected().stream()
+          .limit(MAX_NAMED)
+          .forEach(peer -> ask(peer, new PexOffer(own), response -> {}));
     }
   }
 

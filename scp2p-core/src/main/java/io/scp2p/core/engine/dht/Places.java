@@ -12,11 +12,11 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 
 /** Addresses as they are dialled, and as they are written in messages (section 7.1). */
-final class Places {
+public final class Places {
   private Places() {}
 
   /** Where to dial; the relay, if any, is the caller's business. */
-  static Endpoint endpoint(PeerAddress address) {
+  public static Endpoint endpoint(PeerAddress address) {
     return new Endpoint(
         address.transport() == PeerTransport.TCP ? TransportKind.TCP : TransportKind.QUIC,
         new InetSocketAddress(inet(address.ip()), address.port()));
@@ -31,7 +31,7 @@ final class Places {
   }
 
   /** What others may be told; empty for a transport that v1 has no word for. */
-  static Optional<PeerAddress> address(Endpoint endpoint) {
+  public static Optional<PeerAddress> address(Endpoint endpoint) {
     Optional<PeerTransport> transport =
         switch (endpoint.kind()) {
           case TCP -> Optional.of(PeerTransport.TCP);
@@ -47,7 +47,7 @@ final class Places {
   }
 
   /** The same, of an address that names its key. */
-  static Optional<PeerAddress> address(BootstrapAddress own) {
+  public static Optional<PeerAddress> address(BootstrapAddress own) {
     return address(own.endpoint())
         .map(
             direct ->

@@ -8,10 +8,14 @@ import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.DownloadResult.DownloadedFile;
 import io.scp2p.api.transfer.TransferId;
+import io.scp2p.core.engine.share.FinishedFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a download as a whole does with the store and the disk. Every method blocks. */
 final class DownloadDisk {
@@ -93,6 +97,29 @@ final class DownloadDisk {
     return files;
   }
 
+  /**
+   * Writes down that files are in their places, for this node and for those who can have them from
+   * here; with one flush of each kind for all of them, which is what small files cost.
+   */
+  void saveDone(DownloadRow row, List<FinishedRow> files) throws StoreException {
+    Set<Path> folders = new LinkedHashSet<>();
+    List<FinishedFile> finished = new ArrayList<>();
+    for (FinishedRow each : files) {
+      Path folder = each.numbered().row().target().getParent();
+      if (folder != null && !each.numbered().row().content().needsHashList()) {
+        folders.add(folder); // The names of larger ones were flushed when they were given.
+      }
+      if (each.file() != null) {
+        finished.add(each.file());
+      }
+    }
+    for (Path folder : folders) {
+      parts.blobs().flushNames(folder);
+    }
+    parts.finished().add(finished);
+    store.putDone(row, files.stream().map(FinishedRow::numbered).toList());
+  }
+
   /** Writes a row. */
   boolean put(DownloadRow row, Durability durability) throws StoreException {
     store.put(row, durability);
@@ -152,14 +179,14 @@ final class DownloadDisk {
       }
     } while (page.size() == PAGE_FILES && !look.isOver());
     DownloadRow counted = row.withDone(look.doneBytes, row.elapsedNanos());
-    store.putDone(counted, look.justDone);
+    saveDone(counted, look.justDone);
     return new Present(counted, look.doneBytes + look.partialBytes);
   }
 
   /** The files of one download, as an earlier run has left them. */
   private final class Look {
     private final DownloadRow download;
-    private final List<DownloadStore.NumberedFile> justDone = new ArrayList<>();
+    private final List<FinishedRow> justDone = new ArrayList<>();
     private long doneBytes;
     private long partialBytes;
     private int untouched;
@@ -184,7 +211,7 @@ final class DownloadDisk {
         long bytes = restored(work);
         if (work.numbered().row().done()) {
           doneBytes += size;
-          justDone.add(work.numbered());
+          justDone.add(new FinishedRow(work.numbered(), work.finished()));
         } else {
           partialBytes += bytes;
           untouched += file.row().partial() == null ? 1 : 0;
@@ -222,12 +249,6 @@ final class DownloadDisk {
 
   FileWork workOn(DownloadRow row, DownloadStore.NumberedFile file) {
     return new FileWork(
-        parts.blobs(),
-        store,
-        parts.notes(),
-        parts.finished(),
-        row.id(),
-        file,
-        row.plan().collision());
+        parts.blobs(), store, parts.notes(), row.id(), file, row.plan().collision());
   }
 }

@@ -22,7 +22,7 @@ final class DownloadFiles {
   private final DownloadDisk disk;
   private final Set<FileArrival> arrivals = new LinkedHashSet<>();
   private final Deque<DownloadStore.NumberedFile> ready = new ArrayDeque<>();
-  private final List<DownloadStore.NumberedFile> done = new ArrayList<>();
+  private final List<FinishedRow> done = new ArrayList<>();
   private long nextFile;
   private boolean exhausted;
   private boolean busy;
@@ -81,10 +81,10 @@ final class DownloadFiles {
   }
 
   /** A file is in its place. */
-  void finished(FileArrival arrival, DownloadStore.NumberedFile file) {
+  void finished(FileArrival arrival, FinishedRow file) {
     arrivals.remove(arrival);
     done.add(file);
-    owner.done(file.row().content().sizeBytes());
+    owner.done(file.numbered().row().content().sizeBytes());
     goOn();
   }
 
@@ -147,12 +147,12 @@ final class DownloadFiles {
 
   /** All that have come to be complete since the last time, in one step. */
   private void saveDone() {
-    List<DownloadStore.NumberedFile> files = List.copyOf(done);
+    List<FinishedRow> files = List.copyOf(done);
     DownloadRow now = owner.row();
     done.clear();
     work(
         () -> {
-          disk.store().putDone(now, files);
+          disk.saveDone(now, files);
           return files;
         },
         saved -> {},

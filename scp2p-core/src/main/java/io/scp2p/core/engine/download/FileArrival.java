@@ -149,6 +149,11 @@ final class FileArrival implements SwarmListener {
   }
 
   private void finish() {
+    if (!content.needsHashList()) {
+      work.finishWhole();
+      finished();
+      return;
+    }
     download.work(
         () -> {
           work.finish();
@@ -160,7 +165,7 @@ final class FileArrival implements SwarmListener {
 
   private void finished() {
     over = true;
-    files.finished(this, work.numbered());
+    files.finished(this, new FinishedRow(work.numbered(), work.finished()));
   }
 
   @Override

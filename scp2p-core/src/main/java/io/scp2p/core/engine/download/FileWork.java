@@ -13,6 +13,7 @@ import io.scp2p.api.transfer.TransferId;
 import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ContentDigest;
 import io.scp2p.core.content.ContentDigester;
+import io.scp2p.core.engine.share.FinishedFile;
 import io.scp2p.core.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -34,7 +35,6 @@ final class FileWork {
   private final BlobStore blobs;
   private final DownloadStore store;
   private final Path notes;
-  private final FinishedFiles finished;
   private final TransferId download;
   private final long number;
   private final CollisionRule rule;
@@ -42,19 +42,18 @@ final class FileWork {
   private FileRow row;
   private @Nullable PartialFile partial;
   private @Nullable WholeFile whole;
+  private @Nullable FinishedFile finished;
 
   FileWork(
       BlobStore blobs,
       DownloadStore store,
       Path notes,
-      FinishedFiles finished,
       TransferId download,
       DownloadStore.NumberedFile file,
       CollisionRule rule) {
     this.blobs = blobs;
     this.store = store;
     this.notes = notes;
-    this.finished = finished;
     this.download = download;
     this.number = file.number();
     this.row = file.row();
@@ -162,7 +161,7 @@ final class FileWork {
       ContentDigest digest = digester.finish();
       boolean same = !abandoned && digest.contentId().equals(content.contentId());
       if (same && content.sizeBytes() > 0) {
-        finished.add(content.contentId(), digest.chunks(), path);
+        finished = new FinishedFile(content.contentId(), digest.chunks(), path);
       }
       return same;
     } catch (StoreException e) {
@@ -266,17 +265,19 @@ final class FileWork {
     return new PartialFile(content, blob, new ChunkLedger(noted, content.chunks()), new BitSet());
   }
 
+  /** The one chunk is there, and the file with it in its place. Does not block. */
+  void finishWhole() {
+    if (whole == null) {
+      throw new IllegalStateException("a file that was not begun cannot be finished");
+    }
+    ContentId name = row.content().contentId(); // The hash of the one chunk.
+    row = row.doneAt(whole.target());
+    finished = new FinishedFile(name, ChunkHashes.of(Bytes.wrap(name.bytes())), row.target());
+  }
+
   /** Every chunk is there: checks the whole and moves it to its target. */
   void finish() throws StoreException {
     PartialFile arrived = partial;
-    WholeFile small = whole;
-    if (small != null) {
-      // It is in its place already; the hash of its one chunk is its name.
-      ContentId name = row.content().contentId();
-      row = row.doneAt(small.target());
-      finished.add(name, ChunkHashes.of(Bytes.wrap(name.bytes())), row.target());
-      return;
-    }
     if (arrived == null) {
       throw new IllegalStateException("a file that was not begun cannot be finished");
     }
@@ -291,7 +292,12 @@ final class FileWork {
     Path target = commit(arrived);
     partial = null;
     row = row.doneAt(target);
-    finished.add(row.content().contentId(), hashes, target);
+    finished = new FinishedFile(row.content().contentId(), hashes, target);
+  }
+
+  /** What others can have once it is written down; null of what is empty or did not arrive. */
+  @Nullable FinishedFile finished() {
+    return finished;
   }
 
   private Path commit(PartialFile arrived) throws StoreException {

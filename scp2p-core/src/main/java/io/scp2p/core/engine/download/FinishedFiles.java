@@ -1,12 +1,12 @@
 package io.scp2p.core.engine.download;
 
-import io.scp2p.api.id.ContentId;
 import io.scp2p.api.spi.StoreException;
-import io.scp2p.core.content.ChunkHashes;
-import java.nio.file.Path;
+import io.scp2p.core.engine.share.FinishedFile;
+import java.util.List;
 
 /** Takes what was downloaded, so that others can have it from this node. May block. */
+@FunctionalInterface
 public interface FinishedFiles {
-  /** A content is complete in a file. */
-  void add(ContentId content, ChunkHashes hashes, Path file) throws StoreException;
+  /** Contents are complete, and durably so. */
+  void add(List<FinishedFile> files) throws StoreException;
 }

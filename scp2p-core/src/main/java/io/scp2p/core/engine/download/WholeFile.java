@@ -3,7 +3,6 @@ package io.scp2p.core.engine.download;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.BlobStore;
-import io.scp2p.api.spi.PartialBlob;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.StoreException.Reason;
 import io.scp2p.api.transfer.CollisionRule;
@@ -67,7 +66,7 @@ final class WholeFile implements Destination {
     Path first = target;
     for (int next = 2; ; next++) {
       try {
-        write(target, bytes.duplicate());
+        blobs.write(target, partial, bytes.duplicate(), rule == CollisionRule.REPLACE);
         return;
       } catch (StoreException e) {
         if (e.reason() != Reason.EXISTS) {
@@ -86,21 +85,5 @@ final class WholeFile implements Destination {
         ErrorCode.TARGET_EXISTS,
         "Something else stands where a file should go; move it, or choose another rule.",
         Map.of("target", target.toString()));
-  }
-
-  private void write(Path to, ByteBuffer bytes) throws StoreException {
-    PartialBlob blob = blobs.create(to, bytes.remaining(), partial);
-    boolean written = false;
-    try {
-      if (bytes.hasRemaining()) {
-        blob.write(0, bytes);
-      }
-      blob.commit(rule == CollisionRule.REPLACE);
-      written = true;
-    } finally {
-      if (!written) {
-        blob.discard();
-      }
-    }
   }
 }

@@ -1,9 +1,12 @@
 package io.scp2p.core.engine.follow;
 
+import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.ShareLink;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.share.PublicShare;
+import io.scp2p.api.spi.Endpoint;
+import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.Reply;
@@ -45,6 +48,9 @@ public final class PublicBrowse {
 
   /** One call altogether; what came until then is the result. */
   public static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+  /** Addresses of a peer in the link of what it lists. */
+  static final int MAX_HINTS = 4;
 
   private static final int LIST_BYTES = 64 << 10;
 
@@ -115,8 +121,9 @@ public final class PublicBrowse {
             @Override
             @SuppressWarnings("FutureReturnValueIgnored")
             public void answered(Envelope answer) {
+              List<BootstrapAddress> where = hints(peer, peers.endpoints(peer));
               offload
-                  .call(() -> claims(peer, answer))
+                  .call(() -> claims(peer, answer, where))
                   .whenComplete(
                       (claims, failure) ->
                           Round.this.answered(failure == null ? claims : List.of()));
@@ -141,19 +148,29 @@ public final class PublicBrowse {
     }
   }
 
-  /** What a list claims, without what contradicts itself. */
-  static List<PublicShare> claims(NodeKey peer, Envelope answer) throws WireException {
+  private List<PublicShare> claims(NodeKey peer, Envelope answer, List<BootstrapAddress> where)
+      throws WireException {
     if (answer.isError()
         || !(MessageCodec.v1().decodeResponse(answer.type(), answer.payload())
             instanceof PublicShareList list)) {
       return List.of();
     }
+    return claims(peer, list.shares(), where, MAX_PER_PEER);
+  }
+
+  /**
+   * What a list claims, without what contradicts itself.
+   *
+   * @param where the peer was reached: in the links, so that its shares can be followed from there
+   */
+  public static List<PublicShare> claims(
+      NodeKey peer, List<ShareSummary> shares, List<BootstrapAddress> where, int limit) {
     List<PublicShare> claims = new ArrayList<>();
-    for (ShareSummary summary : list.shares()) {
-      if (claims.size() < MAX_PER_PEER && summary.shareKey().id().equals(summary.shareId())) {
+    for (ShareSummary summary : shares) {
+      if (claims.size() < limit && summary.shareKey().id().equals(summary.shareId())) {
         claims.add(
             new PublicShare(
-                new ShareLink(summary.shareKey(), List.of()),
+                ShareLink.of(summary.shareKey(), where),
                 summary.latestSeq(),
                 summary.latestManifestId(),
                 cut(summary.title()),
@@ -164,7 +181,24 @@ public final class PublicBrowse {
     return claims;
   }
 
-  private static @Nullable String cut(@Nullable String text) {
+  /**
+   * Where a peer was reached, as a link names it.
+   *
+   * @param endpoints the best first
+   */
+  public static List<BootstrapAddress> hints(NodeKey peer, List<Endpoint> endpoints) {
+    return endpoints.stream()
+        .filter(at -> at.kind() == TransportKind.TCP || at.kind() == TransportKind.QUIC)
+        .limit(MAX_HINTS)
+        .map(
+            at ->
+                new BootstrapAddress(
+                    at.kind(), at.address().getAddress(), at.address().getPort(), peer))
+        .toList();
+  }
+
+  /** A title or description, not longer than it has to be. */
+  public static @Nullable String cut(@Nullable String text) {
     return text == null || text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
   }
 }

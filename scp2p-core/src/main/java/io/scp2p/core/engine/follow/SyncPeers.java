@@ -3,6 +3,7 @@ package io.scp2p.core.engine.follow;
 import io.scp2p.api.ShareLink;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
+import io.scp2p.api.spi.Endpoint;
 import io.scp2p.core.engine.Reply;
 import io.scp2p.core.wire.message.Request;
 import java.util.List;
@@ -26,6 +27,11 @@ public interface SyncPeers {
   /** Whether a peer is connected and speaks docs/catalog-protocol.md. */
   default boolean hasCatalogs(NodeKey peer) {
     return false;
+  }
+
+  /** Where a peer was reached, the best address first. */
+  default List<Endpoint> endpoints(NodeKey peer) {
+    return List.of();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.scp2p.core.engine.node;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.event.PeerEvent;
+import io.scp2p.api.event.RelayEvent;
 import io.scp2p.api.event.SecurityEvent;
 import io.scp2p.api.event.ShareEvent;
 import io.scp2p.api.event.SubscriptionEvent;
@@ -13,21 +14,26 @@ import io.scp2p.api.id.ShareId;
 import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.core.engine.NetworkListener;
+import io.scp2p.core.engine.community.CommunityEngine;
 import io.scp2p.core.engine.dht.DhtService;
 import io.scp2p.core.engine.download.Providers;
 import io.scp2p.core.engine.event.EventHub;
 import io.scp2p.core.engine.follow.FollowEvents;
+import io.scp2p.core.engine.relay.RelayEngine;
+import io.scp2p.core.engine.relay.RelayListener;
 import io.scp2p.core.engine.share.UnservedListener;
 import io.scp2p.core.engine.vault.VaultEngine;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the parts of a node tell into events for the host. Lives on the loop. */
-final class Happenings implements NetworkListener, FollowEvents, UnservedListener {
+final class Happenings implements NetworkListener, FollowEvents, UnservedListener, RelayListener {
   private final EventHub hub;
   private @Nullable Providers providers;
   private @Nullable DhtService dht;
   private @Nullable Watching watching;
   private @Nullable VaultEngine vault;
+  private @Nullable RelayEngine relays;
+  private @Nullable CommunityEngine communities;
 
   Happenings(EventHub hub) {
     this.hub = hub;
@@ -49,6 +55,16 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     vault = newVault;
   }
 
+  /** Who else wants to know which peers are there. */
+  void tell(RelayEngine newRelays) {
+    relays = newRelays;
+  }
+
+  /** Who else wants to know which peers are there. */
+  void tell(CommunityEngine newCommunities) {
+    communities = newCommunities;
+  }
+
   @Override
   public void connected(NodeKey peer, PathKind path, Endpoint at, boolean extended) {
     hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
@@ -63,6 +79,12 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     }
     if (vault != null) {
       vault.connected(peer, at.address().getAddress());
+    }
+    if (relays != null) {
+      relays.connected(peer);
+    }
+    if (communities != null) {
+      communities.connected();
     }
   }
 
@@ -111,6 +133,21 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   @Override
   public void lied(NodeKey peer, ErrorCode what) {
     hub.publish(stamp -> new SecurityEvent.PeerLied(stamp, peer.id(), what));
+  }
+
+  @Override
+  public void tunnelOpened(NodeKey relay) {
+    hub.publish(stamp -> new RelayEvent.TunnelOpened(stamp, relay.id()));
+  }
+
+  @Override
+  public void tunnelLost(NodeKey relay, ErrorCode why) {
+    hub.publish(stamp -> new RelayEvent.TunnelLost(stamp, relay.id(), why));
+  }
+
+  @Override
+  public void serving(int tunnels) {
+    hub.publish(stamp -> new RelayEvent.Serving(stamp, tunnels));
   }
 
   @Override

@@ -4,11 +4,9 @@ import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.NodeKey;
-import io.scp2p.api.id.ShareId;
 import io.scp2p.api.peer.PathKind;
-import io.scp2p.api.share.Share;
-import io.scp2p.api.share.ShareVersion;
 import io.scp2p.api.spi.Endpoint;
+import io.scp2p.api.spi.LanSocket;
 import io.scp2p.api.spi.NodeParts;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.Transport;
@@ -19,9 +17,8 @@ import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.NetworkParts;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.catalog.CatalogStore;
-import io.scp2p.core.engine.catalog.CatalogVersion;
-import io.scp2p.core.engine.catalog.ItemSource;
 import io.scp2p.core.engine.catalog.ValueService;
+import io.scp2p.core.engine.community.CommunityEngine;
 import io.scp2p.core.engine.dht.DhtService;
 import io.scp2p.core.engine.dht.DhtServices;
 import io.scp2p.core.engine.dht.DhtState;
@@ -36,13 +33,14 @@ import io.scp2p.core.engine.follow.Following;
 import io.scp2p.core.engine.follow.PublicBrowse;
 import io.scp2p.core.engine.follow.SyncPeers;
 import io.scp2p.core.engine.keys.KeyRing;
+import io.scp2p.core.engine.lan.LanService;
 import io.scp2p.core.engine.pages.CatalogSealer;
 import io.scp2p.core.engine.pages.CatalogServices;
 import io.scp2p.core.engine.pages.PageStore;
+import io.scp2p.core.engine.relay.RelayEngine;
 import io.scp2p.core.engine.share.ContentLibrary;
-import io.scp2p.core.engine.share.ItemCursor;
+import io.scp2p.core.engine.share.FinishedFile;
 import io.scp2p.core.engine.share.PublishSettings;
-import io.scp2p.core.engine.share.PublishedShare;
 import io.scp2p.core.engine.share.Publisher;
 import io.scp2p.core.engine.share.ShareServices;
 import io.scp2p.core.engine.share.ShareStore;
@@ -54,14 +52,16 @@ import io.scp2p.core.protocol.transfer.PeerBook;
 import io.scp2p.core.protocol.transfer.TransferBudget;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.FindValue;
+import io.scp2p.core.wire.record.LanPacket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of a running node and how they are joined. Holds no logic of its own. */
 final class NodeCore {
@@ -84,22 +84,30 @@ final class NodeCore {
   private final DhtState dhtState;
   private final DhtServices dhtServices;
   private final DhtService dht;
+  private final @Nullable LanService lan;
+  private final BlockedRows blockedRows;
+  private final Set<NodeKey> blocked;
   private final Seeds seeds;
   private final Providers providers;
   private final TransferBudget budget;
   private final Following following;
   private final Watching watching;
   private final PublicBrowse browse;
+  private final OwnCatalog ownCatalog;
+  private final CommunityOpening communityParts;
+  private final CommunityEngine communities;
   private final DownloadService downloads;
   private final ContentReaders readers;
   private final VaultEngine vault;
+  private final RelayEngine relays;
 
   NodeCore(
       NodeParts parts,
       Threads threads,
       Stores stores,
       KeyRing keys,
-      Map<TransportKind, Transport> transports) {
+      Map<TransportKind, Transport> transports,
+      @Nullable LanSocket lanSocket) {
     this.parts = parts;
     this.config = parts.config();
     this.threads = threads;
@@ -152,10 +160,17 @@ final class NodeCore {
             library,
             this::path,
             () -> new TransferId(name()));
-    this.dhtState = new DhtState(loop, offload, keys.self().key(), config, catalog, random);
+    this.dhtState = new DhtState(loop, offload, keys.self().key(), config, catalog, telemetry, random);
     this.dhtServices = new DhtServices(dhtState);
+    this.communityParts = new CommunityOpening(this);
     this.vault = VaultOpening.open(parts, threads, stores, keys, transfers, this::name);
+    this.blockedRows = new BlockedRows(stores.state(), offload);
+    this.blocked = Set.copyOf(blockedRows.load());
+    this.relays =
+        new RelayEngine(loop, offload, parts.entropy(), config, keys.nodeKey(), random);
     this.network = network(transports);
+    loop.post(() -> blocked.forEach(network::block)); // Before anything can be dialled or accepted.
+    relays.join(network, happenings, this::moved);
     VaultOpening.join(vault, network, happenings);
     this.seeds = new Seeds(loop, network, config.network().bootstrap());
     PeerBook book = new PeerBook(random);
@@ -170,11 +185,25 @@ final class NodeCore {
             happenings,
             stores.state(),
             keys.nodeKey(),
-            new PublishedValues(shareStore),
-            this::hints,
+            new PublishedValues(shareStore, library),
+            this::direct,
+            relays::addresses,
             () -> seeds.contact(List.of()),
-            config.dht().republishInterval());
+            config.dht().republishInterval(),
+            config.transfer().announceInterval());
     happenings.tell(providers, dht);
+    happenings.tell(relays);
+    this.lan =
+        lanSocket == null
+            ? null
+            : new LanService(
+                loop,
+                network,
+                lanSocket,
+                Bytes.wrap(draw(LanPacket.INSTANCE_ID_BYTES)),
+                Offers.capabilities(config),
+                random,
+                dht::heardOf);
     DownloadParts downloading =
         new DownloadParts(
             loop,
@@ -188,7 +217,7 @@ final class NodeCore {
             config.transfer(),
             new CataloguedItems(catalog),
             new ContentSources(seeds, dht, providers, happenings, this::following),
-            library::add,
+            this::keep,
             new OfferedFiles(library),
             random);
     this.downloads = new DownloadService(downloading, stores.state(), this::name);
@@ -212,6 +241,8 @@ final class NodeCore {
     this.watching = new Watching(loop, network, following);
     happenings.tell(watching);
     this.browse = new PublicBrowse(loop, offload, syncPeers);
+    this.ownCatalog = new OwnCatalog(this, pages, watching);
+    this.communities = communityParts.engine(network, dht, seeds, happenings, random);
   }
 
   private Network network(Map<TransportKind, Transport> transports) {
@@ -232,6 +263,8 @@ final class NodeCore {
             news -> watching.heard(news))
         .addTo(services);
     vault.addTo(services);
+    relays.addTo(services);
+    communityParts.addTo(services);
     PinRows pins = new PinRows(stores.state(), threads.offload());
     LocalNode local =
         new LocalNode(keys.nodeKey(), Offers.capabilities(config), Offers.extensions());
@@ -249,6 +282,12 @@ final class NodeCore {
             .codecs(Offers::codec));
   }
 
+  /** What was downloaded is served, and others hear of it. */
+  private void keep(List<FinishedFile> files) throws StoreException {
+    library.add(files);
+    threads.loop().post(() -> files.forEach(file -> dht.kept(file.content())));
+  }
+
   private Optional<Bytes> manifest(ManifestId id) throws StoreException {
     Optional<Bytes> own = shareStore.manifest(id);
     return own.isPresent() ? own : catalog.manifest(id);
@@ -256,6 +295,15 @@ final class NodeCore {
 
   private PathKind path(NodeKey peer) {
     return providers.path(peer);
+  }
+
+  /** This node has other addresses than before. */
+  private void moved() {
+    dht.moved();
+  }
+
+  RelayEngine relays() {
+    return relays;
   }
 
   VaultEngine vaultEngine() {
@@ -329,6 +377,18 @@ final class NodeCore {
     return browse;
   }
 
+  OwnCatalog ownCatalog() {
+    return ownCatalog;
+  }
+
+  CommunityOpening communityParts() {
+    return communityParts;
+  }
+
+  CommunityEngine communities() {
+    return communities;
+  }
+
   DownloadService downloads() {
     return downloads;
   }
@@ -349,6 +409,20 @@ final class NodeCore {
     return dht;
   }
 
+  BlockedRows blockedRows() {
+    return blockedRows;
+  }
+
+  /** Whom the user kept out when the node started. */
+  Set<NodeKey> blockedAtStart() {
+    return blocked;
+  }
+
+  /** If this node takes part in it. */
+  Optional<LanService> lan() {
+    return Optional.ofNullable(lan);
+  }
+
   TransferBudget budget() {
     return budget;
   }
@@ -359,75 +433,18 @@ final class NodeCore {
 
   /** What links of this node name: where others can reach it. */
   List<BootstrapAddress> hints() {
+    List<BootstrapAddress> direct = direct();
+    // Nobody can dial this node: its relays know where it is.
+    return direct.isEmpty() ? relays.relaysUsed() : direct;
+  }
+
+  /** Where others can dial this node. */
+  List<BootstrapAddress> direct() {
     return Advertised.of(config.network().advertised(), network.localEndpoints(), self());
   }
 
   private NodeKey self() {
     return keys.self().key();
-  }
-
-  /** Makes a published version part of the catalog, so that it is found and served. */
-  CompletableFuture<Share> adopt(PublishedShare published) {
-    return threads
-        .offload()
-        .call(
-            () -> {
-              adoptNow(published);
-              return published;
-            })
-        .thenApply(
-            adopted -> {
-              following.ownShare(adopted.id(), true);
-              threads.loop().post(() -> dht.published(adopted.id()));
-              watching.changed(adopted.id(), adopted.seq());
-              return adopted.toShare(hints());
-            });
-  }
-
-  /** As {@link #adopt}, for whoever may block. */
-  void adoptNow(PublishedShare published) throws StoreException {
-    ShareId id = published.id();
-    try (ItemCursor items = shareStore.items(id, published.seq())) {
-      CatalogVersion version =
-          new CatalogVersion(
-              published.id(),
-              published.seq(),
-              published.manifestId(),
-              published.publishedAt(),
-              published.expiresAt(),
-              published.title(),
-              published.description(),
-              published.head(),
-              published.fitsV1() ? shareStore.manifest(published.manifestId()).orElse(null) : null);
-      // What changed, if the version before is the one that is in the catalog.
-      ShareVersion newest = catalog.newest(id).orElse(null);
-      Optional<ItemSource> changes =
-          newest == null ? Optional.empty() : pages.changes(id, published.seq(), newest.sequence());
-      catalog.adopt(
-          version, changes.orElseGet(() -> new ItemSource.All(new CursorItems(items))), true);
-    }
-  }
-
-  /** Takes a withdrawn share out of the catalog, unless this node follows it as well. */
-  CompletableFuture<Boolean> withdraw(ShareId share) {
-    return following
-        .get(share)
-        .thenApply(subscription -> true)
-        .exceptionally(notFollowed -> false)
-        .thenCompose(
-            followed ->
-                threads
-                    .offload()
-                    .call(
-                        () -> {
-                          if (followed) {
-                            catalog.disown(share);
-                          } else {
-                            catalog.remove(share);
-                            pages.forget(share);
-                          }
-                          return followed;
-                        }));
   }
 
   /** Where others can reach this node: for tests and snapshots. */

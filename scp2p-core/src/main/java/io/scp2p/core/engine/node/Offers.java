@@ -2,8 +2,10 @@ package io.scp2p.core.engine.node;
 
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.config.NodeRole;
+import io.scp2p.core.engine.relay.RelayEngine;
 import io.scp2p.core.engine.vault.VaultEngine;
 import io.scp2p.core.protocol.catalog.CatalogMessages;
+import io.scp2p.core.protocol.community.CommunityMessages;
 import io.scp2p.core.protocol.session.Extensions;
 import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.session.SessionRules;
@@ -14,6 +16,8 @@ import io.scp2p.core.wire.message.DhtPutResult;
 import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.HelloOffer;
+import io.scp2p.core.wire.relay.AskRoutes;
+import io.scp2p.core.wire.relay.Routes;
 import io.scp2p.core.wire.vault.VaultLimits;
 import io.scp2p.core.wire.vault.VaultMessages;
 import java.util.Map;
@@ -26,7 +30,12 @@ final class Offers {
   static Capabilities capabilities(NodeConfig config) {
     boolean light = config.role() == NodeRole.LIGHT;
     boolean dht = config.dht().enabled();
-    return new Capabilities(dht, dht && config.dht().storeValues() && !light, false, true, light);
+    return new Capabilities(
+        dht,
+        dht && config.dht().storeValues() && !light,
+        RelayEngine.serves(config),
+        true,
+        light);
   }
 
   /** The messages spoken with a peer: v1, and what both have beyond it. */
@@ -38,14 +47,24 @@ final class Offers {
               .withRequest(DhtPut.TYPE, payload -> CborReader.decode(payload, DhtPut::read))
               .withResponse(DhtPut.TYPE, payload -> CborReader.decode(payload, DhtPutResult::read));
     }
+    if (peer.extensions().map(each -> each.has(AskRoutes.FEATURE)).orElse(false)) {
+      codec =
+          codec
+              .withRequest(AskRoutes.TYPE, payload -> CborReader.decode(payload, AskRoutes::read))
+              .withResponse(AskRoutes.TYPE, payload -> CborReader.decode(payload, Routes::read));
+    }
     if (CatalogMessages.agreedWith(peer)) {
       codec = CatalogMessages.addTo(codec);
+    }
+    if (CommunityMessages.agreedWith(peer)) {
+      codec = CommunityMessages.addTo(codec);
     }
     return VaultEngine.speaks(peer) ? VaultMessages.addTo(codec) : codec;
   }
 
   /**
-   * Extensions X1, X4 and X5.1, and those of docs/catalog-protocol.md and docs/vault-protocol.md.
+   * Extensions X1, X4 and X5.1, and those of docs/catalog-protocol.md, docs/community-protocol.md
+   * and docs/vault-protocol.md.
    */
   static HelloOffer extensions() {
     return new HelloOffer(
@@ -58,8 +77,12 @@ final class Offers {
             1,
             CatalogMessages.FEATURE,
             CatalogMessages.VERSION,
+            CommunityMessages.FEATURE,
+            CommunityMessages.VERSION,
             VaultLimits.FEATURE,
-            VaultLimits.VERSION),
+            VaultLimits.VERSION,
+            AskRoutes.FEATURE,
+            AskRoutes.VERSION),
         Map.of(
             Extensions.MAX_INFLIGHT, (long) SessionRules.MAX_SERVING,
             Extensions.MAX_PAYLOAD_BYTES, (long) WireLimits.PAYLOAD_BYTES));

@@ -13,14 +13,20 @@ import io.scp2p.api.peer.Peers;
 import io.scp2p.api.peer.PinState;
 import io.scp2p.core.engine.HandshakeRefusedException;
 import io.scp2p.core.engine.Network;
+import io.scp2p.core.protocol.peers.KnownPeer;
 import io.scp2p.core.protocol.session.HandshakeFailure;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -37,13 +43,23 @@ final class PeerFacade implements Peers {
     this.core = core;
     this.network = core.network();
     this.signals = signals;
+    core.blockedAtStart().forEach(key -> blocked.put(key.id(), key));
   }
 
   @Override
   public Flux<Peer> list() {
-    return signals
-        .onLoop(() -> network.connected().stream().map(this::peer).toList())
-        .flatMapIterable(peers -> peers);
+    return signals.onLoop(this::everybody).flatMapIterable(peers -> peers);
+  }
+
+  private List<Peer> everybody() {
+    Set<NodeKey> keys = new LinkedHashSet<>(network.connected());
+    for (KnownPeer known : core.dht().known()) {
+      NodeKey key = known.address().pubkeyHint();
+      if (key != null) {
+        keys.add(key);
+      }
+    }
+    return keys.stream().map(this::peer).toList();
   }
 
   @Override
@@ -53,6 +69,7 @@ final class PeerFacade implements Peers {
 
   private Peer peer(NodeKey key) {
     List<PeerAddress> addresses = network.addresses(key).stream().map(PeerAddress::direct).toList();
+    Optional<KnownPeer> known = core.dht().known(key);
     PathKind path =
         network.snapshot().stream()
             .filter(session -> session.peer().equals(key.id()))
@@ -68,10 +85,19 @@ final class PeerFacade implements Peers {
         key,
         addresses,
         path,
-        pinned ? PinState.FIRST_CONTACT : PinState.UNPINNED,
+        pinState(key, pinned),
         extended ? Offers.extensions().features().keySet() : Set.of(),
-        0,
-        core.parts().time().wall());
+        known.map(KnownPeer::reputation).orElse(0),
+        path == null && known.isPresent()
+            ? Instant.ofEpochSecond(known.get().seenUnix())
+            : core.parts().time().wall());
+  }
+
+  private PinState pinState(NodeKey key, boolean pinned) {
+    if (blocked.containsKey(key.id())) {
+      return PinState.BLOCKED;
+    }
+    return pinned ? PinState.FIRST_CONTACT : PinState.UNPINNED;
   }
 
   @Override
@@ -81,18 +107,21 @@ final class PeerFacade implements Peers {
 
   private NodeKey keyOf(NodeId id) {
     NodeKey out = blocked.get(id);
-    return out != null
-        ? out
-        : network.connected().stream()
-            .filter(key -> key.id().equals(id))
-            .findFirst()
-            .orElseThrow(() -> unknown(id));
+    if (out != null) {
+      return out;
+    }
+    return Stream.concat(
+            network.connected().stream(),
+            core.dht().known().stream().map(peer -> peer.address().pubkeyHint()))
+        .filter(key -> key != null && key.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> unknown(id));
   }
 
   private static Scp2pException unknown(NodeId id) {
     return new Scp2pException(
         ErrorCode.UNKNOWN_PEER,
-        "The peer is not connected; connect to its address first.",
+        "The peer was never met; connect to its address first.",
         Map.of("peer", id.toString()));
   }
 
@@ -172,27 +201,41 @@ final class PeerFacade implements Peers {
 
   @Override
   public Mono<Void> forget(NodeId id) {
-    return act(id, network::forget);
+    return act(
+        id,
+        key -> {
+          network.forget(key);
+          core.dht().forget(key);
+        });
   }
 
   @Override
   public Mono<Void> block(NodeId id) {
-    return act(
+    return durably(
         id,
         key -> {
           blocked.put(id, key);
           network.block(key);
+          return core.blockedRows().put(key);
         });
   }
 
   @Override
   public Mono<Void> unblock(NodeId id) {
-    return act(
+    return durably(
         id,
         key -> {
           blocked.remove(id);
           network.unblock(key);
+          return core.blockedRows().remove(key);
         });
+  }
+
+  private Mono<Void> durably(NodeId id, Function<NodeKey, CompletableFuture<Boolean>> action) {
+    return signals
+        .onLoop(() -> action.apply(keyOf(id)))
+        .flatMap(written -> signals.future(() -> written))
+        .then();
   }
 
   private Mono<Void> act(NodeId id, Consumer<NodeKey> action) {

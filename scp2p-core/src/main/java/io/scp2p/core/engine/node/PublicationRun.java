@@ -55,6 +55,18 @@ final class PublicationRun implements Controls, PublishListener {
     loop.post(() -> beginOnLoop(publisher, adopt));
   }
 
+  /** Ends before it has begun. */
+  void refuse(Scp2pException why) {
+    loop.post(
+        () -> {
+          if (!run.isCancelling() && !run.isOver()) {
+            run.trigger(TransferTrigger.CHUNKS_COMPLETE);
+            run.fail(why);
+            whenEnded.complete(null);
+          }
+        });
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored")
   private void beginOnLoop(
       Publisher publisher, Function<PublishedShare, CompletableFuture<Share>> adopt) {

@@ -4,6 +4,7 @@ import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.dht.OwnValues;
+import io.scp2p.core.engine.share.ContentLibrary;
 import io.scp2p.core.engine.share.ItemCursor;
 import io.scp2p.core.engine.share.PublishedShare;
 import io.scp2p.core.engine.share.ShareStore;
@@ -13,12 +14,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The shares of this node, as the DHT announces them. */
+/** The shares and contents of this node, as the DHT announces them. */
 final class PublishedValues implements OwnValues {
-  private final ShareStore store;
+  private static final int PAGE = 4_096;
 
-  PublishedValues(ShareStore store) {
+  private final ShareStore store;
+  private final ContentLibrary library;
+
+  PublishedValues(ShareStore store, ContentLibrary library) {
     this.store = store;
+    this.library = library;
   }
 
   @Override
@@ -48,6 +53,15 @@ final class PublishedValues implements OwnValues {
       for (ShareItem item = items.next(); item != null; item = items.next()) {
         each.accept(item.contentId());
       }
+    }
+  }
+
+  @Override
+  public void contents(Consumer<ContentId> each) throws StoreException {
+    List<ContentId> page = library.contents(null, PAGE);
+    while (!page.isEmpty()) {
+      page.forEach(each);
+      page = library.contents(page.get(page.size() - 1), PAGE);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.scp2p.core.engine.node;
 
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.community.Communities;
+import io.scp2p.api.config.NetworkConfig;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.diagnostics.Diagnostics;
 import io.scp2p.api.error.ErrorCode;
@@ -16,6 +17,8 @@ import io.scp2p.api.peer.Relays;
 import io.scp2p.api.search.Search;
 import io.scp2p.api.share.Shares;
 import io.scp2p.api.share.Subscriptions;
+import io.scp2p.api.spi.LanSocket;
+import io.scp2p.api.spi.LanSocketProvider;
 import io.scp2p.api.spi.NodeParts;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.TimeSource;
@@ -29,6 +32,7 @@ import io.scp2p.api.transfer.RemoteContent;
 import io.scp2p.api.vault.Vault;
 import io.scp2p.core.engine.catalog.CatalogStore;
 import io.scp2p.core.engine.keys.KeyRing;
+import io.scp2p.core.engine.lan.LanService;
 import io.scp2p.core.engine.share.PublishedShare;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -68,10 +72,10 @@ final class RunningNode implements Scp2pNode {
   private final Search search;
   private final Downloads downloads;
   private final Diagnostics diagnostics;
-  private final Communities communities = NotBuilt.facade(Communities.class);
+  private final Communities communities;
   private final Vault vault;
   private final Pairing pairing = NotBuilt.facade(Pairing.class);
-  private final Relays relays = NotBuilt.facade(Relays.class);
+  private final Relays relays;
   private final Set<Thread> closers = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -87,7 +91,9 @@ final class RunningNode implements Scp2pNode {
     this.search = new SearchFacade(core, signals);
     this.downloads = new DownloadFacade(core.downloads(), signals);
     this.diagnostics = new DiagnosticsFacade(core, signals);
+    this.communities = new CommunityFacade(core.communities(), signals);
     this.vault = new VaultFacade(core.vaultEngine(), signals);
+    this.relays = new RelayFacade(core, signals);
   }
 
   /** Starts a node; whatever was opened is released again if that fails. */
@@ -107,7 +113,7 @@ final class RunningNode implements Scp2pNode {
       if (parts.transports() == null) {
         transports.putAll(found(parts.config()));
       }
-      core = new NodeCore(parts, threads, stores, keys, transports);
+      core = new NodeCore(parts, threads, stores, keys, transports, lanSocket(parts));
       RunningNode node = new RunningNode(core);
       node.begin();
       started = true;
@@ -125,6 +131,7 @@ final class RunningNode implements Scp2pNode {
   private static void release(
       @Nullable NodeCore core, @Nullable KeyRing keys, @Nullable Stores stores, Threads threads) {
     if (core != null) {
+      core.lan().ifPresent(LanService::release);
       await("the network", core.network().close(), CLOSE_STEP_SECONDS);
       core.library().close();
     }
@@ -158,6 +165,25 @@ final class RunningNode implements Scp2pNode {
     return transports;
   }
 
+  /**
+   * Whoever brings transports of his own decides himself what this node has to do with the network
+   * of the machine; and a node that tells others only of loopback does not want to be found.
+   */
+  private static @Nullable LanSocket lanSocket(NodeParts parts) {
+    NetworkConfig network = parts.config().network();
+    boolean hidden =
+        !network.advertised().isEmpty()
+            && network.advertised().stream()
+                .allMatch(at -> at.getAddress() != null && at.getAddress().isLoopbackAddress());
+    if (!network.lanDiscovery() || hidden || parts.transports() != null) {
+      return null;
+    }
+    return ServiceLoader.load(LanSocketProvider.class)
+        .findFirst()
+        .map(provider -> provider.create(LanSocketProvider.PORT))
+        .orElse(null);
+  }
+
   private static TransportSettings settings(NodeConfig config) {
     return new TransportSettings(
         config.limits().maxSessions(),
@@ -182,10 +208,13 @@ final class RunningNode implements Scp2pNode {
     if (core.config().network().listen()) {
       listen();
     }
+    core.lan().ifPresent(lan -> core.threads().loop().post(lan::start));
     core.threads().loop().post(core.vaultEngine()::start);
+    core.threads().loop().post(core.communities()::start);
     core.following().start();
     core.downloads().restore();
     core.threads().loop().post(this::catchUp);
+    core.threads().loop().post(() -> core.relays().start(core.dht(), core::direct));
     if (core.config().dht().enabled()) {
       core.threads().loop().post(core.dht()::start); // Which contacts the bootstrap peers.
     } else if (!core.config().network().bootstrap().isEmpty()) {
@@ -237,7 +266,7 @@ final class RunningNode implements Scp2pNode {
       published.add(share.id());
       long known = core.catalog().newest(share.id()).map(version -> version.sequence()).orElse(0L);
       if (Long.compareUnsigned(share.seq(), known) > 0) {
-        core.adoptNow(share);
+        core.ownCatalog().adoptNow(share);
       }
       core.following().ownShare(share.id(), true);
     }
@@ -250,7 +279,7 @@ final class RunningNode implements Scp2pNode {
   @SuppressWarnings("FutureReturnValueIgnored")
   private void withdraw(ShareId share) {
     core.following().ownShare(share, false);
-    core.withdraw(share)
+    core.ownCatalog().withdraw(share)
         .whenComplete(
             (done, failure) -> {
               if (failure != null && !signals.isClosed()) {
@@ -373,6 +402,7 @@ final class RunningNode implements Scp2pNode {
     signals.refuse();
     await("downloads", core.downloads().close(), CLOSE_STEP_SECONDS);
     await("subscriptions", onLoop(this::suspend), CLOSE_STEP_SECONDS);
+    core.lan().ifPresent(LanService::release);
     await("the network", core.network().close(), CLOSE_STEP_SECONDS);
     core.library().close();
     CompletableFuture<Void> told = new CompletableFuture<>();
@@ -394,6 +424,9 @@ final class RunningNode implements Scp2pNode {
 
   /** On the loop. */
   private void suspend() {
+    core.relays().close();
+    core.communities().close();
+    core.lan().ifPresent(LanService::close);
     core.dht().close();
     core.following().close();
     core.publisher().close();

@@ -45,14 +45,17 @@ final class ShareFacade implements Shares {
     if (suspended || signals.isClosed()) {
       throw Signals.nodeClosed();
     }
-    run.begin(core.publisher(), this::published);
+    core.communityParts()
+        .refusal(plan)
+        .ifPresentOrElse(run::refuse, () -> run.begin(core.publisher(), this::published));
     return run.handle();
   }
 
   private CompletableFuture<Share> published(PublishedShare published) {
-    return core.adopt(published)
+    return core.ownCatalog().adopt(published)
         .thenApply(
             share -> {
+              core.communities().sharesChanged();
               core.hub()
                   .publish(
                       stamp ->
@@ -111,10 +114,11 @@ final class ShareFacade implements Shares {
   }
 
   private CompletableFuture<Void> withdrawn(ShareId id) {
-    return core.withdraw(id)
+    return core.ownCatalog().withdraw(id)
         .thenAccept(
             done -> {
               core.following().ownShare(id, false);
+              core.communities().sharesChanged();
               core.hub().publish(stamp -> new ShareEvent.Withdrawn(stamp, id));
             });
   }

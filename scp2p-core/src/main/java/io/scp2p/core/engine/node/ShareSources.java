@@ -3,6 +3,7 @@ package io.scp2p.core.engine.node;
 import io.scp2p.api.ShareLink;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
+import io.scp2p.api.spi.Endpoint;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.Reply;
 import io.scp2p.core.engine.dht.DhtService;
@@ -48,6 +49,11 @@ final class ShareSources implements SyncPeers {
   @Override
   public boolean hasCatalogs(NodeKey peer) {
     return network.peer(peer).map(CatalogMessages::agreedWith).orElse(false);
+  }
+
+  @Override
+  public List<Endpoint> endpoints(NodeKey peer) {
+    return network.addresses(peer);
   }
 
   @Override

@@ -244,13 +244,38 @@ public final class ContentLibrary implements AutoCloseable {
   }
 
   /**
-   * Serves a finished download from now on, also after a restart. Durable when this returns.
+   * Serves finished downloads from now on, also after a restart. Durable when this returns. A file
+   * that is gone or another one already is passed over: it is as if it had changed a moment later.
    *
-   * @param hashes its verified chunk hashes
-   * @param file whose content was verified, in its final place
+   * @param finished at most a few hundred
    */
-  public void add(ContentId id, ChunkHashes hashes, Path file) throws StoreException {
-    String path = file.toAbsolutePath().normalize().toString();
+  public void add(List<FinishedFile> finished) throws StoreException {
+    StateBatch batch = new StateBatch();
+    for (FinishedFile each : finished) {
+      try {
+        add(each, batch);
+      } catch (StoreException e) {
+        if (e.reason() != Reason.MISSING && e.reason() != Reason.CHANGED) {
+          throw e;
+        }
+      }
+    }
+    if (batch.changes().isEmpty()) {
+      return;
+    }
+    store.contentLock().lock();
+    try {
+      store.state().apply(batch, Durability.POWER);
+    } finally {
+      store.contentLock().unlock();
+    }
+    store.changed();
+  }
+
+  private void add(FinishedFile finished, StateBatch batch) throws StoreException {
+    ContentId id = finished.content();
+    ChunkHashes hashes = finished.hashes();
+    String path = finished.file().toAbsolutePath().normalize().toString();
     ChangeStamp stamp;
     try (SourceBlob blob = blobs.open(Path.of(path))) {
       stamp = blob.stamp();
@@ -260,24 +285,16 @@ public final class ContentLibrary implements AutoCloseable {
       throw new StoreException(Reason.CHANGED, "a file is not what was downloaded", null);
     }
     ContentSource source = ownCopy(id, path);
-    StateBatch batch =
-        new StateBatch()
-            .put(Tables.SOURCES, source.key(), source.value())
-            .put(Tables.CONTENTS, id.bytes(), content.encode())
-            .put(Tables.FILES, Tables.file(path), new FileRecord(path, stamp, id, false).encode());
+    batch
+        .put(Tables.SOURCES, source.key(), source.value())
+        .put(Tables.CONTENTS, id.bytes(), content.encode())
+        .put(Tables.FILES, Tables.file(path), new FileRecord(path, stamp, id, false).encode());
     byte[] joined = hashes.joined().toArray();
     for (int page = 0; page < content.pages(); page++) {
       int start = page * HashPages.PAGE_BYTES;
       int end = Math.min(start + HashPages.PAGE_BYTES, joined.length);
       batch.put(Tables.HASHES, Tables.page(id, page), Arrays.copyOfRange(joined, start, end));
     }
-    store.contentLock().lock();
-    try {
-      store.state().apply(batch, Durability.POWER);
-    } finally {
-      store.contentLock().unlock();
-    }
-    store.changed();
   }
 
   /** No longer serves a finished download from this file. Harmless if it was not. */

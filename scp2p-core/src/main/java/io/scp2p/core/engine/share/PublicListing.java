@@ -1,5 +1,6 @@
 package io.scp2p.core.engine.share;
 
+import io.scp2p.api.id.CommunityId;
 import io.scp2p.api.spi.StateCursor;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.wire.WireLimits;
@@ -8,16 +9,22 @@ import io.scp2p.core.wire.record.Visibility;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The public shares of this node, in the order of section 9.9: newest first, then the higher
  * number, then the lower id. What is asked for again and again is sorted once, until something is
  * published. May block; safe for all threads.
  */
-final class PublicListing {
+public final class PublicListing {
   /** More does not fit into an answer: a summary takes at least 300 bytes. */
   static final int MAX_LISTED = 3_500;
+
+  /** Lists of communities that are remembered; nobody lists in more without meaning harm. */
+  static final int MAX_COMMUNITIES = 256;
 
   /** Room for the head of the list around the summaries. */
   private static final int AROUND_BYTES = 64;
@@ -29,12 +36,14 @@ final class PublicListing {
           .thenComparing(PublishedShare::id);
 
   private final ShareStore store;
+  private final Map<CommunityId, Listed> bound = new ConcurrentHashMap<>();
   private volatile Listed listed = new Listed(-1, List.of());
 
   /** The list, and what it was made from. */
   private record Listed(long generation, List<ShareSummary> newest) {}
 
-  PublicListing(ShareStore store) {
+  /** Lists what is in a store. Reads nothing yet. */
+  public PublicListing(ShareStore store) {
     this.store = store;
   }
 
@@ -43,18 +52,40 @@ final class PublicListing {
     Listed current = listed;
     long generation = store.generation();
     if (current.generation != generation) {
-      current = new Listed(generation, read());
+      current = new Listed(generation, read(share -> true));
       listed = current;
     }
+    return first(current, maxEntries);
+  }
+
+  /**
+   * As {@link #first}, of those bound to a community (section 11.4). That this node has joined it
+   * is the caller's to know.
+   */
+  public List<ShareSummary> inCommunity(CommunityId community, int maxEntries)
+      throws StoreException {
+    Listed current = bound.get(community);
+    long generation = store.generation();
+    if (current == null || current.generation != generation) {
+      current = new Listed(generation, read(share -> share.communities().contains(community)));
+      if (bound.size() >= MAX_COMMUNITIES) {
+        bound.clear();
+      }
+      bound.put(community, current);
+    }
+    return first(current, maxEntries);
+  }
+
+  private static List<ShareSummary> first(Listed current, int maxEntries) {
     return current.newest.subList(0, Math.min(maxEntries, current.newest.size()));
   }
 
-  private List<ShareSummary> read() throws StoreException {
+  private List<ShareSummary> read(Predicate<PublishedShare> wanted) throws StoreException {
     PriorityQueue<PublishedShare> oldestFirst = new PriorityQueue<>(NEWEST_FIRST.reversed());
     try (StateCursor rows = store.state().scan(Tables.SHARES, new byte[0])) {
       while (rows.next()) {
         PublishedShare share = PublishedShare.decode(rows.value());
-        if (share.visibility() == Visibility.PUBLIC) {
+        if (share.visibility() == Visibility.PUBLIC && wanted.test(share)) {
           oldestFirst.add(share);
         }
         if (oldestFirst.size() > MAX_LISTED) {

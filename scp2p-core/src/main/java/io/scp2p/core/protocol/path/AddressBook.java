@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where peers may be. Addresses that have worked come first, the last one that did before others;
- * then what was heard, the newest first. What others say can push out only what others said.
+ * Where peers may be. Addresses in the local network at which a peer was met come first; then those
+ * that have worked, the last one that did before others; then what was heard, the newest first. What
+ * others say can push out only what others said.
  *
  * <p>Bounded: {@link #MAX_PER_PEER} for each peer, and so many peers; beyond these the one looked
  * at longest ago is forgotten.
@@ -23,7 +25,7 @@ public final class AddressBook {
   /** Looked at longest ago first. */
   private final Map<NodeKey, List<Entry>> byPeer = new LinkedHashMap<>(16, 0.75f, true);
 
-  private record Entry(Endpoint endpoint, boolean worked) {}
+  private record Entry(Endpoint endpoint, boolean worked, boolean near) {}
 
   /** A book with room for so many peers. */
   public AddressBook(int maxPeers) {
@@ -40,7 +42,7 @@ public final class AddressBook {
       Endpoint endpoint = endpoints.get(i);
       List<Entry> entries = entries(peer);
       if (entries.stream().noneMatch(entry -> entry.endpoint().equals(endpoint))) {
-        entries.add(proven(entries), new Entry(endpoint, false));
+        entries.add(proven(entries), new Entry(endpoint, false, false));
         shorten(entries);
       }
     }
@@ -49,16 +51,38 @@ public final class AddressBook {
   /** A handshake there has proved the peer's key. */
   public void worked(NodeKey peer, Endpoint endpoint) {
     List<Entry> entries = entries(peer);
-    entries.removeIf(entry -> entry.endpoint().equals(endpoint));
-    entries.add(0, new Entry(endpoint, true));
+    Entry known = taken(entries, endpoint);
+    boolean near = known != null && known.near();
+    entries.add(near ? 0 : near(entries), new Entry(endpoint, true, near));
     shorten(entries);
+  }
+
+  /** A peer was met at this address in the local network: nothing is closer. */
+  public void near(NodeKey peer, Endpoint endpoint) {
+    List<Entry> entries = entries(peer);
+    Entry unused = taken(entries, endpoint);
+    entries.add(0, new Entry(endpoint, true, true));
+    shorten(entries);
+  }
+
+  private static @Nullable Entry taken(List<Entry> entries, Endpoint endpoint) {
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i).endpoint().equals(endpoint)) {
+        return entries.remove(i);
+      }
+    }
+    return null;
+  }
+
+  private static int near(List<Entry> entries) {
+    return (int) entries.stream().filter(Entry::near).count();
   }
 
   /** Nobody answered there, or somebody else did: it is tried after all others from now on. */
   public void failed(NodeKey peer, Endpoint endpoint) {
     List<Entry> entries = byPeer.get(peer);
     if (entries != null && entries.removeIf(entry -> entry.endpoint().equals(endpoint))) {
-      entries.add(new Entry(endpoint, false));
+      entries.add(new Entry(endpoint, false, false));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.scp2p.core.protocol.path;
 
+import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.protocol.Backoff;
 import io.scp2p.core.protocol.MovingEstimate;
@@ -14,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which of several sessions with one peer carries a request. Sessions are known by numbers.
  *
+ * <p>One within the local network carries everything as long as it is there: it costs nobody's line.
+ *
  * <p><b>Small requests</b> stay on one session until another answers clearly faster. <b>Bulk</b>
  * goes over TCP, which costs a fraction of QUIC's arithmetic, unless both were measured while they
  * were busy and QUIC brought clearly more. A measurement counts for {@link #STALE_NANOS}; after
  * that TCP gets another chance, because lines change.
  *
- * <p>Where bulk is wanted and only QUIC is there, {@link #wantsTcp} asks for a dial in the
+ * <p>What goes through a relay costs a third party: any direct session is taken before it.
+ *
+ * <p>Where bulk is wanted and only QUIC or a relay is there, {@link #wantsTcp} asks for a dial in the
  * background; after a failure less and less often.
  */
 public final class PathChoice {
@@ -51,9 +56,25 @@ public final class PathChoice {
   private @Nullable Path small;
   private @Nullable Path bulk;
 
+  /** The best first. */
+  private enum Reach {
+    NEAR,
+    DIRECT,
+    RELAYED;
+
+    static Reach of(PathKind way) {
+      return switch (way) {
+        case LAN -> NEAR;
+        case DIRECT, PUNCHED -> DIRECT;
+        case RELAYED_SEALED, RELAYED_PLAIN -> RELAYED;
+      };
+    }
+  }
+
   private static final class Path {
     final long session;
     final boolean quic;
+    final Reach reach;
     final MovingEstimate latencyNanos = new MovingEstimate();
     MovingEstimate bytesPerSecond = new MovingEstimate();
     int samples;
@@ -62,9 +83,10 @@ public final class PathChoice {
     long windowNanos;
     long windowBytes;
 
-    Path(long session, boolean quic) {
+    Path(long session, boolean quic, Reach reach) {
       this.session = session;
       this.quic = quic;
+      this.reach = reach;
     }
 
     void begin(long nowNanos) {
@@ -109,9 +131,14 @@ public final class PathChoice {
     this.jitter = jitter;
   }
 
-  /** There is a session on which this side may ask. */
-  public void opened(long session, TransportKind kind) {
-    paths.add(new Path(session, kind == TransportKind.QUIC));
+  /**
+   * There is a session on which this side may ask.
+   *
+   * @param way through what it goes: within the local network is better than anything else, and
+   *     through a relay worse
+   */
+  public void opened(long session, TransportKind kind, PathKind way) {
+    paths.add(new Path(session, kind == TransportKind.QUIC, Reach.of(way)));
   }
 
   /** A session has ended. */
@@ -137,6 +164,9 @@ public final class PathChoice {
   }
 
   private static boolean isBetter(Path other, Path current, long nowNanos) {
+    if (other.reach != current.reach) {
+      return other.reach.compareTo(current.reach) < 0;
+    }
     if (other.quic == current.quic) {
       return false;
     }
@@ -156,6 +186,9 @@ public final class PathChoice {
   }
 
   private static boolean isFaster(Path other, Path current) {
+    if (other.reach != current.reach) {
+      return other.reach.compareTo(current.reach) < 0;
+    }
     return other.latencyNanos.isKnown()
         && current.latencyNanos.isKnown()
         && CLEARLY * other.latencyNanos.mean() < current.latencyNanos.mean();
@@ -195,7 +228,8 @@ public final class PathChoice {
    * Whether bulk should get a TCP session now; the caller dials and says how it {@link #dialled}.
    */
   public boolean wantsTcp(long nowNanos) {
-    boolean onlyQuic = !paths.isEmpty() && paths.stream().allMatch(path -> path.quic);
+    boolean onlyQuic =
+        !paths.isEmpty() && paths.stream().allMatch(path -> path.quic || path.reach == Reach.RELAYED);
     boolean tooEarly = retryAtNanos.isPresent() && !Nanos.isDue(retryAtNanos.getAsLong(), nowNanos);
     boolean wanted = onlyQuic && !dialling && !tooEarly;
     dialling |= wanted;

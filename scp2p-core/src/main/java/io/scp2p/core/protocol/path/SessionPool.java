@@ -77,6 +77,9 @@ public final class SessionPool implements Machine<SessionPool.Input, SessionPool
     /** A session was used: a request was sent or answered. */
     record Used(long session, boolean idleNow) implements Input {}
 
+    /** A session has become a tunnel: nobody asks on it, and it is in use until it ends. */
+    record Reserved(long session) implements Input {}
+
     /** A session has ended. */
     record Closed(long session) implements Input {}
   }
@@ -99,7 +102,8 @@ public final class SessionPool implements Machine<SessionPool.Input, SessionPool
   private static final class Entry {
     final long number;
     final NodeKey peer;
-    final boolean mayAsk;
+    boolean mayAsk;
+    boolean reserved;
     final OptionalLong block;
 
     Entry(Input.Established established) {
@@ -153,6 +157,13 @@ public final class SessionPool implements Machine<SessionPool.Input, SessionPool
       if (entry != null) {
         touch(nowNanos, entry, used.idleNow());
       }
+    } else if (input instanceof Input.Reserved reserved) {
+      Entry entry = sessions.get(reserved.session());
+      if (entry != null) {
+        entry.mayAsk = false;
+        entry.reserved = true;
+        touch(nowNanos, entry, false);
+      }
     } else if (input instanceof Input.Closed closed) {
       forget(sessions.get(closed.session()));
     }
@@ -204,7 +215,7 @@ public final class SessionPool implements Machine<SessionPool.Input, SessionPool
           neighbours.remove(entry);
           neighbours.add(entry);
         });
-    if (idleNow) {
+    if (idleNow && !entry.reserved) {
       idleEnds.set(entry.number, nowNanos + IDLE_LIFETIME.toNanos());
     } else {
       idleEnds.cancel(entry.number);

@@ -177,6 +177,22 @@ public final class PeerDatabase {
     }
   }
 
+  /** What is known of a peer that was met. */
+  public Optional<KnownPeer> find(NodeKey key) {
+    return Optional.ofNullable(met.get(key));
+  }
+
+  /** Everybody who was met. */
+  public List<KnownPeer> all() {
+    return List.copyOf(met.values());
+  }
+
+  /** Forgets a peer, as if it had never been met or named. */
+  public void forget(NodeKey key) {
+    dropNamed(key);
+    met.remove(key);
+  }
+
   /** Keys of peers that were not met for very long: forgotten now, and to be forgotten on disk. */
   public List<NodeKey> expire(long nowUnix) {
     List<NodeKey> gone = new ArrayList<>();

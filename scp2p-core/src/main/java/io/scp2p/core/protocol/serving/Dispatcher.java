@@ -7,6 +7,7 @@ import io.scp2p.core.wire.frame.Envelope;
 import io.scp2p.core.wire.message.ExtensionRequest;
 import io.scp2p.core.wire.message.MessageType;
 import io.scp2p.core.wire.message.RateClass;
+import io.scp2p.core.wire.message.RelayStream;
 import io.scp2p.core.wire.message.Request;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public final class Dispatcher {
           : new Verdict.CloseSession();
     }
     // Only now: undecodable payloads and unknown types are not counted (section 17.1).
-    String refusal = refusal(from, rateClass(request), nowNanos);
+    String refusal = refusal(from, rateClass(request, from.isBulk()), nowNanos);
     return refusal == null ? new Verdict.Handle(request) : new Verdict.Reject(refusal);
   }
 
@@ -45,7 +46,11 @@ public final class Dispatcher {
     return limits.refusal(key, address, rateClass, from.isBulk(), nowNanos);
   }
 
-  private static RateClass rateClass(Request request) {
+  /** What a peer of ours sends through a tunnel is limited by bytes as its chunks are. */
+  private static RateClass rateClass(Request request, boolean bulk) {
+    if (bulk && request instanceof RelayStream) {
+      return RateClass.CHUNK;
+    }
     return request instanceof ExtensionRequest extension
         ? extension.rateClass()
         : MessageType.of(request.type()).map(MessageType::rateClass).orElse(RateClass.OTHER);

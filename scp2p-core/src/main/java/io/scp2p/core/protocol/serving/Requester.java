@@ -18,10 +18,16 @@ public final class Requester {
   private final @Nullable InetAddress address;
   private final MessageCodec codec;
   private final boolean bulk;
+  private final long session;
   private final RateWindow malformed = new RateWindow(MAX_MALFORMED_PER_WINDOW, RateWindows.WINDOW);
 
   private Requester(
-      @Nullable NodeKey key, @Nullable InetAddress address, MessageCodec codec, boolean bulk) {
+      @Nullable NodeKey key,
+      @Nullable InetAddress address,
+      MessageCodec codec,
+      boolean bulk,
+      long session) {
+    this.session = session;
     this.key = key;
     this.address = address;
     this.codec = codec;
@@ -30,7 +36,7 @@ public final class Requester {
 
   /** A peer that speaks v1 and nothing else. */
   public static Requester v1(NodeKey key, InetAddress address) {
-    return new Requester(key, address, MessageCodec.v1(), false);
+    return new Requester(key, address, MessageCodec.v1(), false, 0);
   }
 
   /**
@@ -40,7 +46,7 @@ public final class Requester {
    * @param codec v1 and the extensions in use on this session: others do not exist for it
    */
   public static Requester extended(NodeKey key, InetAddress address, MessageCodec codec) {
-    return new Requester(key, address, codec, true);
+    return new Requester(key, address, codec, true, 0);
   }
 
   /**
@@ -48,7 +54,17 @@ public final class Requester {
    * concurrency and byte budgets of the session with the relay hold for all of them together.
    */
   public static Requester tunnelled(MessageCodec codec) {
-    return new Requester(null, null, codec, false);
+    return new Requester(null, null, codec, false, 0);
+  }
+
+  /** The same on a certain session, which a part of the node may want to name. */
+  public Requester on(long newSession) {
+    return new Requester(key, address, codec, bulk, newSession);
+  }
+
+  /** The number of the session, as {@link #on} gave it; 0 for none. */
+  public long session() {
+    return session;
   }
 
   /** The key that the handshake proved; null through a tunnel. */
@@ -56,7 +72,8 @@ public final class Requester {
     return key;
   }
 
-  @Nullable InetAddress address() {
+  /** Where the session comes from; null through a tunnel. */
+  public @Nullable InetAddress address() {
     return address;
   }
 
@@ -68,8 +85,11 @@ public final class Requester {
     return bulk;
   }
 
-  /** Counts a request without meaning; returns whether there may be more of them. */
+  /**
+   * Counts a request without meaning; returns whether there may be more of them. A tunnel is not
+   * closed for what one of those who use it says.
+   */
   boolean mayBeMalformed(long nowNanos) {
-    return malformed.admit(nowNanos);
+    return key == null || malformed.admit(nowNanos);
   }
 }

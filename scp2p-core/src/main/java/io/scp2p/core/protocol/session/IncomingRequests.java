@@ -25,7 +25,7 @@ final class IncomingRequests {
   /** From here on a copy costs more than a second buffer. */
   static final int MIN_TAIL_BYTES = 16 << 10;
 
-  private final SessionRules rules;
+  private SessionRules rules;
   private final Map<Long, Served> byTicket = new HashMap<>();
 
   /** Received and not yet handed out, for want of a place. */
@@ -41,6 +41,11 @@ final class IncomingRequests {
 
   IncomingRequests(SessionRules rules) {
     this.rules = rules;
+  }
+
+  /** Who may ask has changed. */
+  void turned(SessionRules newRules) {
+    rules = newRules;
   }
 
   /** A request of the peer; the envelope goes once the answer is there. */

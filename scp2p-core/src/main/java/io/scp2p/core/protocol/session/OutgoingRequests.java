@@ -29,7 +29,7 @@ final class OutgoingRequests {
 
   private static final long MAX_REQUEST_ID = 0xffff_ffffL;
 
-  private final SessionRules rules;
+  private SessionRules rules;
   private final ResponseTimes times = new ResponseTimes();
   private final ArrayDeque<SessionInput.Ask> waiting = new ArrayDeque<>();
 
@@ -45,6 +45,11 @@ final class OutgoingRequests {
   OutgoingRequests(SessionRules rules) {
     this.rules = rules;
     this.deadlines = new Deadlines<>(2 * rules.maxInFlight());
+  }
+
+  /** Who may ask has changed. */
+  void turned(SessionRules newRules) {
+    rules = newRules;
   }
 
   /** A request on its way. */
@@ -134,6 +139,9 @@ final class OutgoingRequests {
 
   /** Section 5.2: an error bears the number of the request. */
   private static boolean isAnswerOf(SessionInput.Ask ask, Envelope answer) {
+    if (ask.responseType() == SessionInput.ANY_RESPONSE) {
+      return true; // A relay does not look at it (section 14.3).
+    }
     return answer.isResponse()
         && answer.type() == (answer.isError() ? ask.type() : ask.responseType());
   }

@@ -8,6 +8,9 @@ import io.scp2p.core.wire.frame.Envelope;
  * else the number of the stream; positive if this side opened it, negative if the other did.
  */
 public sealed interface SessionInput {
+  /** Whatever answers a request that is only passed on (section 14.3). */
+  int ANY_RESPONSE = -1;
+
   /** The handshake is done. */
   record Established() implements SessionInput {}
 
@@ -16,7 +19,7 @@ public sealed interface SessionInput {
    *
    * @param ticket names the request towards the caller, never reused
    * @param type message number
-   * @param responseType what the answer must be
+   * @param responseType what the answer must be; {@link #ANY_RESPONSE} if a relay cannot know
    * @param payload the request
    * @param expectedBytes how long the answer may be: longer ones get more time
    */
@@ -43,6 +46,14 @@ public sealed interface SessionInput {
    * up, no further request of the peer is worked on.
    */
   record Congestion(boolean congested) implements SessionInput {}
+
+  /**
+   * The session becomes a tunnel (section 14.3): from now on only one side asks. What was asked
+   * before is still answered.
+   *
+   * @param weAsk whether it is this side, the relay
+   */
+  record Turned(boolean weAsk) implements SessionInput {}
 
   /** The connection has ended, or this side ends it. */
   record Ended(SessionFailure why) implements SessionInput {}

@@ -2,6 +2,7 @@ package io.scp2p.core.protocol.session;
 
 import io.scp2p.core.protocol.Machine;
 import io.scp2p.core.protocol.Nanos;
+import io.scp2p.core.protocol.session.SessionRules.Order;
 import io.scp2p.core.wire.frame.Envelope;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
 
   private static final long NO_TICKET = -1;
 
-  private final SessionRules rules;
+  private SessionRules rules;
   private final OutgoingRequests outgoing;
   private final IncomingRequests incoming;
   private OptionalLong pingAtNanos = OptionalLong.empty();
@@ -71,6 +72,8 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
       incoming.laneEnded(ended.lane(), effects);
     } else if (input instanceof SessionInput.Congestion congestion) {
       incoming.congestion(congestion.congested(), effects);
+    } else if (input instanceof SessionInput.Turned turned) {
+      turn(turned.weAsk());
     } else if (input instanceof SessionInput.Ended ended) {
       end(ended.why(), effects);
     } else {
@@ -83,14 +86,28 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
       long nowNanos, SessionInput.Received received, List<SessionEffect> effects) {
     heard(nowNanos);
     Envelope envelope = received.envelope();
-    // A plain v1 server does not look at the flags of what it is asked (section 5.1).
-    boolean isAnswer = rules.mayAsk() && (envelope.isResponse() || !rules.mayServe());
     boolean allowed =
-        isAnswer
+        isAnswer(envelope)
             ? outgoing.answered(nowNanos, received.lane(), envelope, effects)
-            : incoming.received(received.lane(), envelope, effects);
+            : rules.mayServe() && incoming.received(received.lane(), envelope, effects);
     if (!allowed) {
       end(SessionFailure.PROTOCOL, effects);
+    }
+  }
+
+  /** A plain v1 server does not look at the flags of what it is asked (section 5.1). */
+  private boolean isAnswer(Envelope envelope) {
+    return rules.order() == Order.IN_ORDER
+        ? rules.mayAsk() && (envelope.isResponse() || !rules.mayServe())
+        : envelope.isResponse();
+  }
+
+  private void turn(boolean weAsk) {
+    rules = rules.turned(weAsk);
+    outgoing.turned(rules);
+    incoming.turned(rules);
+    if (!weAsk) {
+      pingAtNanos = OptionalLong.empty();
     }
   }
 

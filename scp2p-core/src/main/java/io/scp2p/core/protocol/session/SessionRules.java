@@ -21,6 +21,12 @@ public record SessionRules(
   /** Requests of one session worked on at once; told to peers as {@code max-inflight}. */
   public static final int MAX_SERVING = 32;
 
+  /**
+   * Requests in flight on a session through a relay: a relay queues 32 for a tunnel, whoever they
+   * come from (section 14.3).
+   */
+  public static final int RELAYED_PIPELINE = 12;
+
   /** How answers find their requests. */
   public enum Order {
     /** Section 5.1: answers come in the order of the requests. */
@@ -36,6 +42,23 @@ public record SessionRules(
     if (maxInFlight < 1 || maxServing < 1) {
       throw new IllegalArgumentException("a session needs room for at least one request");
     }
+  }
+
+  /**
+   * A session through a relay: every request is one exchange with it, and as nothing travels back
+   * but answers, only the side that dialled asks (section 14.3). No pings: they would count against
+   * the relay's limits.
+   *
+   * @param inFlight requests at once
+   */
+  public static SessionRules relayed(boolean initiator, int inFlight) {
+    return new SessionRules(
+        Order.BY_STREAM, initiator, !initiator, inFlight, RELAYED_PIPELINE, false);
+  }
+
+  /** Section 14.3: from here on only one side asks, whoever could before. */
+  SessionRules turned(boolean weAsk) {
+    return new SessionRules(order, weAsk, !weAsk, maxInFlight, maxServing, pings);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.scp2p.api.share.FollowPlan;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.share.Subscription;
+import io.scp2p.api.spi.MetricsSink;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.transfer.DownloadPlan;
 import java.net.InetAddress;
@@ -20,7 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +36,33 @@ class DhtNodesTest {
 
   @TempDir Path directory;
   private final List<Scp2pNode> nodes = new ArrayList<>();
+
+  private final Counts counts = new Counts();
+
+  /** What all of the nodes count. */
+  private static final class Counts implements MetricsSink {
+    final Map<String, LongAdder> byName = new ConcurrentHashMap<>();
+
+    @Override
+    public void count(String name, long amount) {
+      byName.computeIfAbsent(name, fresh -> new LongAdder()).add(amount);
+    }
+
+    @Override
+    public void time(String name, long nanos) {
+      count(name, 1);
+    }
+
+    @Override
+    public void gauge(String name, LongSupplier value) {
+      // Of no use for what has happened.
+    }
+
+    long of(String name) {
+      LongAdder counted = byName.get(name);
+      return counted == null ? 0 : counted.sum();
+    }
+  }
 
   @AfterEach
   void close() {
@@ -52,7 +84,7 @@ class DhtNodesTest {
                             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))))
             .sync(sync -> sync.interval(Duration.ofSeconds(2)))
             .build();
-    Scp2pNode node = Scp2pNode.builder().inMemory().config(config).start();
+    Scp2pNode node = Scp2pNode.builder().inMemory().config(config).metrics(counts).start();
     nodes.add(node);
     return node;
   }
@@ -94,6 +126,9 @@ class DhtNodesTest {
                 },
                 LONG);
     assertThat(arrived).as("the head was found by its key").isTrue();
+
+    assertThat(counts.of("lookup.found")).isPositive();
+    assertThat(counts.of("lookup.asked")).isPositive();
 
     Path target = directory.resolve("downloaded");
     follower.downloads().start(DownloadPlan.share(share.id()).into(target)).result().block(LONG);

@@ -200,13 +200,7 @@ class DownloadTargetsTest {
 
   private FileWork work(TransferId id, FileRow row, CollisionRule rule) {
     return new FileWork(
-        world.blobs,
-        world.store(),
-        world.notes,
-        (content, hashes, file) -> {},
-        id,
-        new DownloadStore.NumberedFile(0, row),
-        rule);
+        world.blobs, world.store(), world.notes, id, new DownloadStore.NumberedFile(0, row), rule);
   }
 
   @Test

@@ -131,7 +131,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
             TransferConfig.builder().maxActive(maxActive).checkpointBytes(EVERY_CHUNK).build(),
             this,
             this,
-            (content, hashes, file) -> finished.add(file),
+            files -> files.forEach(each -> finished.add(each.file())),
             new Offered(),
             random);
     DownloadService made = new DownloadService(parts, state, () -> new UUID(names, names++));

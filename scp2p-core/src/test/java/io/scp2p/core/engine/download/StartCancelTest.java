@@ -252,7 +252,7 @@ class StartCancelTest {
                   TransferConfig.builder().checkpointBytes(CHUNK).build(),
                   this,
                   this,
-                  (content, hashes, file) -> {},
+                  files -> {},
                   new NotOffered(),
                   new Random(2)),
               state,

@@ -86,6 +86,7 @@ final class Fleet implements AutoCloseable {
     return network
         .tcpPort(0)
         .quicPort(0)
+        .lanDiscovery(false)
         .advertised(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
   }
 
@@ -94,6 +95,7 @@ final class Fleet implements AutoCloseable {
     return network
         .tcpPort(port)
         .quicPort(0)
+        .lanDiscovery(false)
         .anyPortIfTaken(false)
         .advertised(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
   }

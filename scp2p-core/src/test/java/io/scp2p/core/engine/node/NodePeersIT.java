@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scp2p.api.BootstrapAddress;
@@ -12,6 +13,7 @@ import io.scp2p.api.event.PeerEvent;
 import io.scp2p.api.event.SecurityEvent;
 import io.scp2p.api.id.NodeId;
 import io.scp2p.api.peer.Peer;
+import io.scp2p.api.peer.PinState;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.spi.TransportKind;
@@ -53,7 +55,12 @@ class NodePeersIT {
   }
 
   private List<NodeId> connected(Scp2pNode of) {
-    return of.peers().list().map(Peer::id).collectList().block(Fleet.PATIENCE);
+    return of.peers()
+        .list()
+        .filter(Peer::isConnected)
+        .map(Peer::id)
+        .collectList()
+        .block(Fleet.PATIENCE);
   }
 
   private void awaitPeers(Scp2pNode of, int count) {
@@ -81,8 +88,12 @@ class NodePeersIT {
 
     awaitPeers(node, 0);
     awaitPeers(other, 0);
-    assertEquals(
-        ErrorCode.UNKNOWN_PEER, Fleet.failure(other.peers().get(node.identity().self().id())));
+    Peer remembered = Fleet.get(node.peers().get(id));
+    assertFalse(remembered.isConnected());
+    assertTrue(remembered.reputation() > 0);
+    assertEquals(List.of(id), node.peers().list().map(Peer::id).collectList().block(Fleet.PATIENCE));
+    node.peers().forget(id).block(Fleet.PATIENCE);
+    assertEquals(ErrorCode.UNKNOWN_PEER, Fleet.failure(node.peers().get(id)));
     assertEquals(id, Fleet.get(node.peers().connect(address)).id());
   }
 
@@ -109,6 +120,23 @@ class NodePeersIT {
                   return connected(node).equals(List.of(id));
                 },
                 Fleet.PATIENCE));
+  }
+
+  @Test
+  void whoIsBlockedIsStillSoAfterARestart() {
+    NodeId id = other.identity().self().id();
+    Fleet.get(node.peers().connect(address));
+    node.peers().block(id).block(Fleet.PATIENCE);
+    node.close();
+
+    Scp2pNode again = fleet.start("node");
+
+    assertEquals(PinState.BLOCKED, Fleet.get(again.peers().get(id)).pin());
+    BootstrapAddress ours = addressOf(again);
+    other.peers().connect(ours).onErrorComplete().block(Fleet.PATIENCE);
+    awaitPeers(again, 0);
+    again.peers().unblock(id).block(Fleet.PATIENCE);
+    assertEquals(id, Fleet.get(again.peers().connect(address)).id());
   }
 
   @Test

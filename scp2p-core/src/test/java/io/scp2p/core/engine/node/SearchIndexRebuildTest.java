@@ -26,7 +26,7 @@ class SearchIndexRebuildTest {
   private Scp2pNode start(boolean search) {
     NodeConfig config =
         NodeConfig.builder()
-            .network(network -> network.listen(false))
+            .network(network -> network.listen(false).lanDiscovery(false))
             .search(settings -> settings.enabled(search))
             .build();
     return Scp2pNode.builder().home(home()).config(config).start();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class BigFileTest {
     ContentId id = ShareWorld.idOf(hashes);
     try (ShareWorld world = new ShareWorld(null)) {
       Path file = sparse((300L << 20) + 1);
-      world.library.add(id, ChunkHashes.of(Bytes.wrap(hashes)), file);
+      world.library.add(List.of(new FinishedFile(id, ChunkHashes.of(Bytes.wrap(hashes)), file)));
       assertThat(world.state.rows("content-hashes")).isEqualTo(2);
       assertThat(world.library.hashes(id, 0, 2_000)).contains(Bytes.wrap(hashes));
       assertThat(world.library.hashes(id, 1_020, 10)).contains(Bytes.wrap(hashes, 1_020 * 32, 320));

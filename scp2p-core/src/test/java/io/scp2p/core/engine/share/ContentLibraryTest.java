@@ -235,7 +235,10 @@ class ContentLibraryTest {
     byte[] content = ShareWorld.bytes(300_000, 9);
     Path target = ShareWorld.write(dir.resolve("downloads/f"), content);
     ContentDigest digest = digest(content);
-    world.library.add(digest.contentId(), digest.chunks(), target);
+    world.library.add(
+        List.of(
+            new FinishedFile(digest.contentId(), digest.chunks(), target),
+            new FinishedFile(ID, digest(CONTENT).chunks(), dir.resolve("gone meanwhile"))));
 
     try (ShareWorld next = new ShareWorld(dir, world.state, world.keys, 10)) {
       assertThat(next.library.readChunk(digest.contentId(), 1))
@@ -253,7 +256,7 @@ class ContentLibraryTest {
 
   @Test
   void anUnpublishedContentThatIsAlsoADownloadStays() throws Exception {
-    world.library.add(ID, digest(CONTENT).chunks(), file);
+    world.library.add(List.of(new FinishedFile(ID, digest(CONTENT).chunks(), file)));
     ShareWorld.await(world.publisher.unpublish(share.id()));
     assertThat(world.soon(() -> world.state.rows("share-doomed") == 0)).isTrue();
 

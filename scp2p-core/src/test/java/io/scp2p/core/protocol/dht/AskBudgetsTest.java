@@ -35,6 +35,18 @@ class AskBudgetsTest {
   }
 
   @Test
+  void onlyNodesThatWereAskedOfLateAreRemembered() {
+    for (int i = 0; i < 1_000; i++) {
+      budgets.asked(some.contact().address(), i * SECOND);
+    }
+    assertThat(budgets.size()).isLessThanOrEqualTo(2);
+    for (int i = 0; i < 2 * AskBudgets.MAX_NODES; i++) {
+      budgets.asked(some.contact().address(), 2_000 * SECOND);
+    }
+    assertThat(budgets.size()).as("and never more").isEqualTo(AskBudgets.MAX_NODES);
+  }
+
+  @Test
   void whoAsksForAPauseGetsAMinute() {
     PeerAddress node = some.contact().address();
     budgets.refused(node, 0);

@@ -238,10 +238,18 @@ class DhtSimulationTest {
 
   /** Every fifth node means harm, each in one of five ways; they know each other. */
   static SimDht besieged(long seed, int count) {
+    return besieged(
+        seed,
+        count,
+        Behaviour.DROP,
+        Behaviour.INVENT,
+        Behaviour.COLLUDE,
+        Behaviour.POISON,
+        Behaviour.FLOOD);
+  }
+
+  static SimDht besieged(long seed, int count, Behaviour... ways) {
     SimDht world = new SimDht(seed, false);
-    Behaviour[] ways = {
-      Behaviour.DROP, Behaviour.INVENT, Behaviour.COLLUDE, Behaviour.POISON, Behaviour.FLOOD
-    };
     for (int i = 0; i < count; i++) {
       boolean hostile = i > 3 && i % 5 == 0;
       world.join(hostile ? ways[i / 5 % ways.length] : Behaviour.HONEST);
@@ -305,7 +313,7 @@ class DhtSimulationTest {
     assertThat(world.nodes.get(0).machine.table().size()).isGreaterThan(40);
   }
 
-  private static long usedBytes() {
+  static long usedBytes() {
     Runtime runtime = Runtime.getRuntime();
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 4; i++) {

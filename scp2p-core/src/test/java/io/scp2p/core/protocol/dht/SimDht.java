@@ -7,6 +7,7 @@ import io.scp2p.api.id.ShareId;
 import io.scp2p.core.protocol.dht.DhtReply.Why;
 import io.scp2p.core.protocol.dht.SimDhtNode.Behaviour;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.cbor.Encodable;
 import io.scp2p.core.wire.message.FindNodeResult;
 import io.scp2p.core.wire.message.FindValueResult;
 import io.scp2p.core.wire.record.DhtEntry;
@@ -27,6 +28,8 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thousands of DHT nodes in one thread, on simulated time, from one seed. Every node runs the real
@@ -43,6 +46,18 @@ final class SimDht {
   final SplittableRandom random;
   final List<SimDhtNode> nodes = new ArrayList<>();
   long messages;
+
+  /** Of messages, envelopes and TLS records; counted only if {@link #weighing}. */
+  long bytes;
+
+  /** Pairs of nodes that met, each a handshake. */
+  long meetings;
+
+  boolean weighing;
+
+  /** If not null, nodes for which it says different things cannot reach each other. */
+  @Nullable Predicate<SimDhtNode> divided;
+
   private final boolean wire;
   private final Map<NodeKey, SimDhtNode> byKey = new HashMap<>();
   private final List<SimDhtNode> hostile = new ArrayList<>();
@@ -120,8 +135,8 @@ final class SimDht {
     return node;
   }
 
-  private static void meet(SimDhtNode node, SimDhtNode bootstrap) {
-    if (bootstrap.alive) {
+  void meet(SimDhtNode node, SimDhtNode bootstrap) {
+    if (bootstrap.alive && !isApart(node, bootstrap)) {
       node.feed(new DhtInput.Met(bootstrap.key, bootstrap.address));
     }
   }
@@ -170,12 +185,24 @@ final class SimDht {
   /** A question on its way. */
   void ask(SimDhtNode from, DhtEffect.Ask ask) {
     messages++;
+    weigh(ask.request());
     SimDhtNode to = byKey.get(ask.to().pubkeyHint());
-    if (to == null) {
+    if (to == null || isApart(from, to)) {
       at(now + DEAD_AFTER.toNanos(), () -> failed(from, ask, Why.SILENT));
       return;
     }
     at(now + LATENCY.toNanos(), () -> arrived(from, to, ask));
+  }
+
+  boolean isApart(SimDhtNode one, SimDhtNode other) {
+    return divided != null && divided.test(one) != divided.test(other);
+  }
+
+  /** An envelope of section 2.2 has some 40 bytes besides its payload, a TLS record 22. */
+  private void weigh(Encodable message) {
+    if (weighing) {
+      bytes += message.encoded().size() + 62;
+    }
   }
 
   private void arrived(SimDhtNode from, SimDhtNode to, DhtEffect.Ask ask) {
@@ -185,10 +212,12 @@ final class SimDht {
       return;
     }
     messages++;
+    bytes += weighing && reply instanceof DhtReply.Stored ? 62 : 0;
     at(
         now + LATENCY.toNanos(),
         () -> {
           if (!from.machine.table().contains(to.contact)) {
+            meetings++;
             from.feed(new DhtInput.Met(to.key, ask.to())); // A session: told once.
           }
           from.feed(new DhtInput.Answered(ask.ask(), reply));
@@ -200,10 +229,12 @@ final class SimDht {
   }
 
   List<PeerAddress> coded(FindNodeResult result) {
+    weigh(result);
     return wire ? SimDhtNode.recoded(result).peers() : result.peers();
   }
 
   FindValueResult coded(FindValueResult result) {
+    weigh(result);
     return wire ? SimDhtNode.recoded(result) : result;
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Announcing many contents, and a network in which nobody but the reference's nodes lives. */
 class SweepSimulationTest {
-  private static List<ContentId> contents(SimDht world, int count) {
+  static List<ContentId> contents(SimDht world, int count) {
     List<ContentId> contents = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       contents.add(ContentId.of(world.randomKey().bytes()));
@@ -24,7 +24,7 @@ class SweepSimulationTest {
   }
 
   /** Nodes asked by one lookup for one key, on average. */
-  private static double askedByOneLookup(SimDht world, SimDhtNode owner, List<ContentId> some) {
+  static double askedByOneLookup(SimDht world, SimDhtNode owner, List<ContentId> some) {
     long[] asked = {0};
     int[] copies = {0};
     for (ContentId content : some) {

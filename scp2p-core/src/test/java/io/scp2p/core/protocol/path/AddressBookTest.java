@@ -48,6 +48,20 @@ class AddressBookTest {
   }
 
   @Test
+  void whatIsNearComesFirstUntilItFails() {
+    book.heard(peer(1), List.of(at(1)));
+    book.near(peer(1), at(2));
+    book.worked(peer(1), at(3));
+    assertThat(book.of(peer(1))).containsExactly(at(2), at(3), at(1));
+    book.worked(peer(1), at(2));
+    assertThat(book.of(peer(1))).containsExactly(at(2), at(3), at(1));
+    book.failed(peer(1), at(2));
+    book.worked(peer(1), at(2));
+    book.worked(peer(1), at(3));
+    assertThat(book.of(peer(1))).as("it is like any other now").startsWith(at(3), at(2));
+  }
+
+  @Test
   void gossipPushesOutOnlyGossip() {
     book.worked(peer(1), at(1));
     List<Endpoint> many = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.scp2p.core.protocol.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.TransportKind;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -46,19 +47,34 @@ class PathChoiceTest {
 
   @Test
   void bulkPrefersTcpUnmeasuredAndSmallRequestsStayWhereTheyAre() {
-    choice.opened(QUIC, TransportKind.QUIC);
+    choice.opened(QUIC, TransportKind.QUIC, PathKind.DIRECT);
     assertThat(chosen(true)).isEqualTo(QUIC);
     assertThat(chosen(false)).isEqualTo(QUIC);
     bulk(QUIC, 5_000_000);
-    choice.opened(TCP, TransportKind.TCP);
+    choice.opened(TCP, TransportKind.TCP, PathKind.DIRECT);
     assertThat(chosen(true)).isEqualTo(TCP);
     assertThat(chosen(false)).isEqualTo(QUIC);
   }
 
   @Test
+  void theLocalNetworkCarriesEverythingAsLongAsItIsThere() {
+    long far = TCP + QUIC + 1;
+    choice.opened(far, TransportKind.TCP, PathKind.DIRECT);
+    assertThat(chosen(true)).isEqualTo(far);
+    choice.opened(QUIC, TransportKind.QUIC, PathKind.LAN);
+    assertThat(chosen(true)).isEqualTo(QUIC);
+    assertThat(chosen(false)).isEqualTo(QUIC);
+    choice.opened(TCP, TransportKind.TCP, PathKind.LAN);
+    assertThat(chosen(true)).isEqualTo(TCP);
+    choice.closed(TCP);
+    choice.closed(QUIC);
+    assertThat(chosen(true)).isEqualTo(far);
+  }
+
+  @Test
   void measuredGoodputDecides() {
-    choice.opened(QUIC, TransportKind.QUIC);
-    choice.opened(TCP, TransportKind.TCP);
+    choice.opened(QUIC, TransportKind.QUIC, PathKind.DIRECT);
+    choice.opened(TCP, TransportKind.TCP, PathKind.DIRECT);
     bulk(QUIC, 5_000_000);
     bulk(TCP, 2_000_000);
     assertThat(chosen(true)).isEqualTo(QUIC);
@@ -71,8 +87,8 @@ class PathChoiceTest {
 
   @Test
   void aSmallDifferenceMovesNothing() {
-    choice.opened(QUIC, TransportKind.QUIC);
-    choice.opened(TCP, TransportKind.TCP);
+    choice.opened(QUIC, TransportKind.QUIC, PathKind.DIRECT);
+    choice.opened(TCP, TransportKind.TCP, PathKind.DIRECT);
     assertThat(chosen(true)).isEqualTo(TCP);
     bulk(TCP, 10_000_000);
     bulk(QUIC, 12_000_000);
@@ -83,8 +99,8 @@ class PathChoiceTest {
 
   @Test
   void whatWasMeasuredLongAgoDoesNotCount() {
-    choice.opened(QUIC, TransportKind.QUIC);
-    choice.opened(TCP, TransportKind.TCP);
+    choice.opened(QUIC, TransportKind.QUIC, PathKind.DIRECT);
+    choice.opened(TCP, TransportKind.TCP, PathKind.DIRECT);
     bulk(QUIC, 5_000_000);
     bulk(TCP, 2_000_000);
     assertThat(chosen(true)).isEqualTo(QUIC);
@@ -101,8 +117,8 @@ class PathChoiceTest {
 
   @Test
   void aSingleAnswerJudgesNobody() {
-    choice.opened(QUIC, TransportKind.QUIC);
-    choice.opened(TCP, TransportKind.TCP);
+    choice.opened(QUIC, TransportKind.QUIC, PathKind.DIRECT);
+    choice.opened(TCP, TransportKind.TCP, PathKind.DIRECT);
     bulk(QUIC, 5_000_000);
     choice.asked(now, TCP);
     now += SECOND;
@@ -112,8 +128,8 @@ class PathChoiceTest {
 
   @Test
   void anEndedSessionIsNotChosen() {
-    choice.opened(QUIC, TransportKind.QUIC);
-    choice.opened(TCP, TransportKind.TCP);
+    choice.opened(QUIC, TransportKind.QUIC, PathKind.DIRECT);
+    choice.opened(TCP, TransportKind.TCP, PathKind.DIRECT);
     assertThat(chosen(true)).isEqualTo(TCP);
     choice.closed(TCP);
     assertThat(chosen(true)).isEqualTo(QUIC);
@@ -127,8 +143,8 @@ class PathChoiceTest {
 
   @Test
   void smallRequestsGoWhereAnswersComeClearlyFaster() {
-    choice.opened(TCP, TransportKind.TCP);
-    choice.opened(QUIC, TransportKind.QUIC);
+    choice.opened(TCP, TransportKind.TCP, PathKind.DIRECT);
+    choice.opened(QUIC, TransportKind.QUIC, PathKind.DIRECT);
     small(TCP, 100);
     assertThat(chosen(false)).isEqualTo(TCP);
     small(QUIC, 90);
@@ -142,10 +158,10 @@ class PathChoiceTest {
 
   @Test
   void bulkOverQuicAloneAsksForTcpOnce() {
-    choice.opened(QUIC, TransportKind.QUIC);
+    choice.opened(QUIC, TransportKind.QUIC, PathKind.DIRECT);
     assertThat(choice.wantsTcp(now)).isTrue();
     assertThat(choice.wantsTcp(now)).as("a dial is under way").isFalse();
-    choice.opened(TCP, TransportKind.TCP);
+    choice.opened(TCP, TransportKind.TCP, PathKind.DIRECT);
     choice.dialled(now, true);
     assertThat(choice.wantsTcp(now)).as("it is there").isFalse();
     choice.closed(TCP);
@@ -154,7 +170,7 @@ class PathChoiceTest {
 
   @Test
   void aFailedDialIsRepeatedLessAndLessOften() {
-    choice.opened(QUIC, TransportKind.QUIC);
+    choice.opened(QUIC, TransportKind.QUIC, PathKind.DIRECT);
     long waited = 0;
     for (int i = 0; i < 8; i++) {
       assertThat(choice.wantsTcp(now)).isTrue();

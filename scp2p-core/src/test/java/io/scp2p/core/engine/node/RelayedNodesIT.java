@@ -1,0 +1,169 @@
+package io.scp2p.core.engine.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scp2p.api.BootstrapAddress;
+import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.contract.Waiter;
+import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.Comparator;
+import io.scp2p.api.transfer.DownloadPlan;
+import io.scp2p.api.transfer.Download;
+import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.peer.PathKind;
+import io.scp2p.api.peer.Peer;
+import io.scp2p.api.peer.RelayTunnel;
+import io.scp2p.api.share.Share;
+import io.scp2p.api.spi.TransportKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes that nobody can dial, and the relays between them: real sockets, real disks. */
+class RelayedNodesIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+  private Fleet fleet;
+
+  @BeforeEach
+  void fleet() {
+    fleet = new Fleet(folder, TransportKind.TCP);
+  }
+
+  @AfterEach
+  void close() {
+    fleet.close();
+  }
+
+  private Scp2pNode relay(String name, List<BootstrapAddress> bootstrap) {
+    return fleet.start(
+        name,
+        network -> Fleet.anyPorts(network).bootstrap(bootstrap),
+        config -> config.relay(relay -> relay.serve(true).serveContent(true)),
+        parts -> parts);
+  }
+
+  private Scp2pNode firewalled(String name, List<BootstrapAddress> bootstrap) {
+    return firewalled(name, bootstrap, config -> config);
+  }
+
+  private Scp2pNode firewalled(
+      String name, List<BootstrapAddress> bootstrap, UnaryOperator<NodeConfig.Builder> config) {
+    return fleet.start(
+        name, network -> network.listen(false).bootstrap(bootstrap), config, parts -> parts);
+  }
+
+  private BootstrapAddress at(Scp2pNode node) throws Exception {
+    // A link names where its node listens.
+    Path any = fleet.folder("any-" + node.identity().self().id());
+    Trees.write(any.resolve("a.txt"), new byte[] {1});
+    return Fleet.publish(node, any).shareLink().bootstrap().get(0);
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    assertThat(Waiter.realTime().await(condition, PATIENCE)).as(what).isTrue();
+  }
+
+  private static List<RelayTunnel> tunnels(Scp2pNode node) {
+    return Fleet.get(node.relays().tunnels().collectList());
+  }
+
+  /** Follows; what was published a moment ago may not have been announced yet. */
+  private static void follow(Scp2pNode node, Share share) {
+    Fleet.get(node.subscriptions().follow(share.shareLink()));
+    await(
+        "the share is found",
+        () -> {
+          try {
+            Fleet.get(node.subscriptions().sync(share.id()));
+            return true;
+          } catch (Scp2pException notYet) {
+            return false;
+          }
+        });
+  }
+
+  /** Kills the relay that has carried more, in the middle of a download. */
+  private static void killTheBusier(List<Scp2pNode> relays, Download download) {
+    AtomicLong done = new AtomicLong();
+    download.progress().subscribe(progress -> done.set(progress.bytesDone()));
+    await("the download runs", () -> done.get() > 3 * Trees.MIB);
+    relays.stream()
+        .max(Comparator.comparingLong(RelayedNodesIT::relayedBytes))
+        .orElseThrow()
+        .close();
+  }
+
+  private static long relayedBytes(Scp2pNode relay) {
+    return Fleet.get(relay.relays().service()).relayedBytes();
+  }
+
+  private static NodeConfig.Builder slow(NodeConfig.Builder config) {
+    return config.transfer(transfer -> transfer.maxDownloadBytesPerSecond(6 * Trees.MIB));
+  }
+
+  @Test
+  void aDownloadOutlivesTheRelayThatCarriesIt() throws Exception {
+    Scp2pNode one = relay("one", List.of());
+    Scp2pNode two = relay("two", List.of(at(one)));
+    List<BootstrapAddress> both = List.of(at(one), at(two));
+    Scp2pNode provider = firewalled("provider", both, config -> config);
+    Scp2pNode downloader = firewalled("downloader", both, RelayedNodesIT::slow);
+    await("two tunnels", () -> tunnels(provider).size() == 2);
+    Path tree = fleet.folder("big");
+    Trees.write(tree.resolve("big.bin"), Trees.random(7, 20 * Trees.MIB));
+    Share share = Fleet.publish(provider, tree);
+    follow(downloader, share);
+    Path into = fleet.folder("got");
+    Download download =
+        downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
+    killTheBusier(List.of(one, two), download);
+    Fleet.result(download);
+    assertThat(Trees.differences(tree, into)).isEmpty();
+    assertThat(tunnels(provider)).hasSize(1);
+  }
+
+  @Test
+  void aNodeWithOneTunnelRegistersElsewhereAndIsFoundThere() throws Exception {
+    Scp2pNode one = relay("one", List.of());
+    Scp2pNode two = relay("two", List.of(at(one)));
+    List<BootstrapAddress> both = List.of(at(one), at(two));
+    Scp2pNode provider =
+        firewalled("provider", both, config -> config.relay(relay -> relay.tunnels(1)));
+    Scp2pNode downloader = firewalled("downloader", both, RelayedNodesIT::slow);
+    await("a tunnel", () -> tunnels(provider).size() == 1);
+    Path tree = fleet.folder("big");
+    Trees.write(tree.resolve("big.bin"), Trees.random(8, 12 * Trees.MIB));
+    Share share = Fleet.publish(provider, tree);
+    follow(downloader, share);
+    Path into = fleet.folder("got");
+    Download download =
+        downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
+    killTheBusier(List.of(one, two), download);
+    Fleet.result(download);
+    assertThat(Trees.differences(tree, into)).isEmpty();
+  }
+
+  @Test
+  void twoThatNobodyCanDialExchangeAShare() throws Exception {
+    Scp2pNode relay = relay("relay", List.of());
+    Scp2pNode provider = firewalled("provider", List.of(at(relay)));
+    Scp2pNode downloader = firewalled("downloader", List.of(at(relay)));
+    await("a tunnel", () -> !tunnels(provider).isEmpty());
+    Share share = Fleet.publish(provider, Trees.sample(fleet.folder("holiday")));
+    follow(downloader, share);
+    Path into = fleet.folder("got");
+    Fleet.download(downloader, share, into);
+    assertThat(Trees.differences(fleet.folder("holiday"), into)).isEmpty();
+    List<Peer> peers = Fleet.get(downloader.peers().list().collectList());
+    assertThat(peers).extracting(Peer::path).contains(PathKind.RELAYED_SEALED);
+  }
+}
