@@ -1,4 +1,7 @@
-/** Connections: TLS over TCP and QUIC; LAN discovery. Everything here is found through a service interface. */
+/**
+ * Connections: TLS over TCP and QUIC; LAN discovery. Everything here is found through a service
+ * interface.
+ */
 module io.scp2p.transport {
   requires io.netty.buffer;
   requires io.netty.codec;

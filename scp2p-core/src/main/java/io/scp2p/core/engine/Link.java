@@ -53,8 +53,7 @@ final class Link {
                 ? Requester.extended(key(), address, codec)
                 : Requester.v1(key(), address))
             .on(number);
-    SessionRules rules =
-        RelayedConnection.rules(peer, session.isInitiator(), session.connection());
+    SessionRules rules = RelayedConnection.rules(peer, session.isInitiator(), session.connection());
     this.mayAsk = rules.mayAsk() && !apart;
     this.places = rules.maxInFlight();
     this.sinceNanos = nowNanos;

@@ -1,7 +1,6 @@
 package io.scp2p.core.engine;
 
 import io.scp2p.api.id.NodeKey;
-import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.protocol.path.PathChoice;

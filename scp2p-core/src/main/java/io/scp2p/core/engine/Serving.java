@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * loop.
  *
  * <p>There are three queues, so that who waits for bandwidth or for the other end of a tunnel does
- * not hold up who asks something small. A place in the bulk queue is held until the answer may go: what waits for bandwidth in
- * memory is {@link ServingQueue#MAX_WORKING} chunks. Other large answers are booked on the same
- * bandwidth and go at once.
+ * not hold up who asks something small. A place in the bulk queue is held until the answer may go:
+ * what waits for bandwidth in memory is {@link ServingQueue#MAX_WORKING} chunks. Other large
+ * answers are booked on the same bandwidth and go at once.
  */
 final class Serving {
   /** Answers of at least this size count towards the upload caps. */

@@ -63,8 +63,7 @@ public final class TunnelLine {
 
   /** The relay passes a request on; whatever comes back is its answer. */
   public void forward(int type, Encodable payload, int expectedBytes, Reply reply) {
-    var unused =
-        link.session.ask(type, SessionInput.ANY_RESPONSE, payload, expectedBytes, reply);
+    var unused = link.session.ask(type, SessionInput.ANY_RESPONSE, payload, expectedBytes, reply);
   }
 
   /** The firewalled node answers. */

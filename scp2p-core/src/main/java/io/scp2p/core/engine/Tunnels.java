@@ -35,8 +35,7 @@ public final class Tunnels {
    *
    * @param apart the host of sessions that nothing is asked on before they are tunnels
    */
-  Tunnels(
-      Dialler dialler, Sessions sessions, Links links, PeerSessions peers, SessionHost apart) {
+  Tunnels(Dialler dialler, Sessions sessions, Links links, PeerSessions peers, SessionHost apart) {
     this.dialler = dialler;
     this.sessions = sessions;
     this.links = links;
@@ -57,8 +56,8 @@ public final class Tunnels {
   }
 
   /**
-   * Registers a tunnel, always with a slot of its own: an old one must not be registered again while
-   * its tunnel may be alive (section 14.1).
+   * Registers a tunnel, always with a slot of its own: an old one must not be registered again
+   * while its tunnel may be alive (section 14.1).
    *
    * @return completes on the loop
    */
@@ -106,8 +105,7 @@ public final class Tunnels {
                 link.requester = Requester.tunnelled(MessageCodec.v1());
                 peers.reserve(link);
                 opened.complete(
-                    new Opened(
-                        line, registered.get().relaySlotId(), registered.get().expiresAt()));
+                    new Opened(line, registered.get().relaySlotId(), registered.get().expiresAt()));
               }
 
               @Override
@@ -123,8 +121,7 @@ public final class Tunnels {
       return Optional.empty();
     }
     try {
-      return MessageCodec.v1()
-              .decodeResponse(answer.type(), answer.payload())
+      return MessageCodec.v1().decodeResponse(answer.type(), answer.payload())
               instanceof RelayRegistered registered
           ? Optional.of(registered)
           : Optional.empty();

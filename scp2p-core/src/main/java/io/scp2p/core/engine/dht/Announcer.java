@@ -30,7 +30,8 @@ import java.util.function.Supplier;
  * Gives what this node publishes to the DHT, again and again: heads and manifests often, since a
  * follower should find a new head soon; contents in one pass twice a day, since there may be a
  * hundred thousand of them and their nodes keep them for a day. What was just published goes at
- * once, what was just downloaded soon, with whatever else was. Only own values are announced (quirk Q-13). Lives on the loop.
+ * once, what was just downloaded soon, with whatever else was. Only own values are announced (quirk
+ * Q-13). Lives on the loop.
  */
 final class Announcer {
   /** Half of how long they are kept. */

@@ -97,7 +97,9 @@ final class DhtRun {
     closed = true;
     alarm.set(OptionalLong.empty());
     List.copyOf(searches.values())
-        .forEach(each -> each.result().complete(new LookupResult(List.of(), List.of(), List.of(), 0, 0)));
+        .forEach(
+            each ->
+                each.result().complete(new LookupResult(List.of(), List.of(), List.of(), 0, 0)));
     List.copyOf(publications.values()).forEach(each -> each.complete(0));
     searches.clear();
     publications.clear();

@@ -285,8 +285,7 @@ public final class DhtService {
         ProviderEntry entry = list.entries().get(i);
         PeerAddress address = entry.address();
         NodeKey key = address.pubkeyHint();
-        boolean usable =
-            !Subnets.isUnusable(address) && (key == null || !ownKey.equals(key));
+        boolean usable = !Subnets.isUnusable(address) && (key == null || !ownKey.equals(key));
         if (usable) {
           Object who = key == null ? address : key;
           (value.proved().contains(i) ? signed : plain).putIfAbsent(who, address);
@@ -356,7 +355,9 @@ public final class DhtService {
     }
   }
 
-  /** What the nodes closest to a key keep under it; completes in bounded time, never with a failure. */
+  /**
+   * What the nodes closest to a key keep under it; completes in bounded time, never with a failure.
+   */
   public CompletableFuture<List<DhtRecord>> records(DhtKey key) {
     if (!started || closed) {
       return CompletableFuture.completedFuture(List.of());
@@ -365,7 +366,9 @@ public final class DhtService {
         .thenApply(result -> result.values().stream().map(Judged::record).toList());
   }
 
-  /** Gives a value of this node to the nodes closest to its key; completes with how many keep it. */
+  /**
+   * Gives a value of this node to the nodes closest to its key; completes with how many keep it.
+   */
   public CompletableFuture<Integer> publish(DhtEntry entry) {
     return started && !closed ? run.publish(entry) : CompletableFuture.completedFuture(0);
   }

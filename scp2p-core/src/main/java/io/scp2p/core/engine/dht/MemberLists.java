@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -154,8 +153,7 @@ final class MemberLists {
     }
     for (PeerAddress address : members.members()) {
       NodeKey key = address.pubkeyHint();
-      boolean usable =
-          !Subnets.isUnusable(address) && !self.equals(key);
+      boolean usable = !Subnets.isUnusable(address) && !self.equals(key);
       if (usable && found.size() < MAX_FOUND) {
         found.putIfAbsent(key == null ? address : key, address);
       }

@@ -135,8 +135,7 @@ public final class LanService {
   @SuppressWarnings("FutureReturnValueIgnored")
   private void meet(PeerAddress address) {
     Endpoint at =
-        new Endpoint(
-            TransportKind.TCP, new InetSocketAddress(inet(address.ip()), address.port()));
+        new Endpoint(TransportKind.TCP, new InetSocketAddress(inet(address.ip()), address.port()));
     network.contact(at, null).whenComplete((key, failure) -> dialled(address, at, key));
   }
 

@@ -160,14 +160,14 @@ final class NodeCore {
             library,
             this::path,
             () -> new TransferId(name()));
-    this.dhtState = new DhtState(loop, offload, keys.self().key(), config, catalog, telemetry, random);
+    this.dhtState =
+        new DhtState(loop, offload, keys.self().key(), config, catalog, telemetry, random);
     this.dhtServices = new DhtServices(dhtState);
     this.communityParts = new CommunityOpening(this);
     this.vault = VaultOpening.open(parts, threads, stores, keys, transfers, this::name);
     this.blockedRows = new BlockedRows(stores.state(), offload);
     this.blocked = Set.copyOf(blockedRows.load());
-    this.relays =
-        new RelayEngine(loop, offload, parts.entropy(), config, keys.nodeKey(), random);
+    this.relays = new RelayEngine(loop, offload, parts.entropy(), config, keys.nodeKey(), random);
     this.network = network(transports);
     loop.post(() -> blocked.forEach(network::block)); // Before anything can be dialled or accepted.
     relays.join(network, happenings, this::moved);

@@ -31,11 +31,7 @@ final class Offers {
     boolean light = config.role() == NodeRole.LIGHT;
     boolean dht = config.dht().enabled();
     return new Capabilities(
-        dht,
-        dht && config.dht().storeValues() && !light,
-        RelayEngine.serves(config),
-        true,
-        light);
+        dht, dht && config.dht().storeValues() && !light, RelayEngine.serves(config), true, light);
   }
 
   /** The messages spoken with a peer: v1, and what both have beyond it. */

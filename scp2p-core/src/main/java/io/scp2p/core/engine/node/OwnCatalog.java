@@ -56,13 +56,16 @@ final class OwnCatalog {
               published.title(),
               published.description(),
               published.head(),
-              published.fitsV1() ? core.shareStore().manifest(published.manifestId()).orElse(null) : null);
+              published.fitsV1()
+                  ? core.shareStore().manifest(published.manifestId()).orElse(null)
+                  : null);
       // What changed, if the version before is the one that is in the catalog.
       ShareVersion newest = core.catalog().newest(id).orElse(null);
       Optional<ItemSource> changes =
           newest == null ? Optional.empty() : pages.changes(id, published.seq(), newest.sequence());
-      core.catalog().adopt(
-          version, changes.orElseGet(() -> new ItemSource.All(new CursorItems(items))), true);
+      core.catalog()
+          .adopt(
+              version, changes.orElseGet(() -> new ItemSource.All(new CursorItems(items))), true);
     }
   }
 

@@ -279,7 +279,8 @@ final class RunningNode implements Scp2pNode {
   @SuppressWarnings("FutureReturnValueIgnored")
   private void withdraw(ShareId share) {
     core.following().ownShare(share, false);
-    core.ownCatalog().withdraw(share)
+    core.ownCatalog()
+        .withdraw(share)
         .whenComplete(
             (done, failure) -> {
               if (failure != null && !signals.isClosed()) {

@@ -52,7 +52,8 @@ final class ShareFacade implements Shares {
   }
 
   private CompletableFuture<Share> published(PublishedShare published) {
-    return core.ownCatalog().adopt(published)
+    return core.ownCatalog()
+        .adopt(published)
         .thenApply(
             share -> {
               core.communities().sharesChanged();
@@ -114,7 +115,8 @@ final class ShareFacade implements Shares {
   }
 
   private CompletableFuture<Void> withdrawn(ShareId id) {
-    return core.ownCatalog().withdraw(id)
+    return core.ownCatalog()
+        .withdraw(id)
         .thenAccept(
             done -> {
               core.following().ownShare(id, false);

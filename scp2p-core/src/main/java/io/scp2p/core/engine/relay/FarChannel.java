@@ -128,8 +128,7 @@ final class FarChannel implements RelayedConnection {
     if (body.size() > SealedFrame.MAX_FRAME_BYTES) {
       owed.line().answerError(owed.ticket(), WireErrorText.ANSWER_TOO_LARGE);
     } else {
-      owed.line()
-          .answer(owed.ticket(), SealedFrame.TYPE, channel.sealAnswer(owed.number(), body));
+      owed.line().answer(owed.ticket(), SealedFrame.TYPE, channel.sealAnswer(owed.number(), body));
     }
   }
 
@@ -181,7 +180,9 @@ final class FarChannel implements RelayedConnection {
   @Override
   public ByteStream openStream(StreamListener to) throws TransportException {
     throw new TransportException(
-        TransportException.Reason.LIMIT, "nothing is asked against the direction of a tunnel", null);
+        TransportException.Reason.LIMIT,
+        "nothing is asked against the direction of a tunnel",
+        null);
   }
 
   @Override

@@ -77,12 +77,10 @@ final class FarEnd {
         line.answerError(ticket, "no channel with such a key");
         return;
       }
-      FarChannel far =
-          new FarChannel(loop, line, channel.get(), () -> channels.remove(name));
+      FarChannel far = new FarChannel(loop, line, channel.get(), () -> channels.remove(name));
       channels.put(name, far);
       far.listen(network.tunnels().accept(far));
-      line.answer(
-          ticket, OpenChannel.TYPE, new ChannelOpened(Bytes.wrap(own.publicKey()), name));
+      line.answer(ticket, OpenChannel.TYPE, new ChannelOpened(Bytes.wrap(own.publicKey()), name));
     }
   }
 

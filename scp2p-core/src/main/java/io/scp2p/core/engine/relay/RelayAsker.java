@@ -79,8 +79,7 @@ final class RelayAsker {
   }
 
   private Way way(NodeKey relay, Endpoint at) {
-    boolean extended =
-        network.peer(relay).map(peer -> peer.extensions().isPresent()).orElse(false);
+    boolean extended = network.peer(relay).map(peer -> peer.extensions().isPresent()).orElse(false);
     return new Way(relay, at, extended);
   }
 
@@ -99,11 +98,7 @@ final class RelayAsker {
   }
 
   private void ask(
-      Way way,
-      RelayRoute route,
-      RelayStream.Kind kind,
-      Envelope inner,
-      Consumer<Result> outcome) {
+      Way way, RelayRoute route, RelayStream.Kind kind, Envelope inner, Consumer<Result> outcome) {
     network.askRaw(
         way.relay(),
         new RelayStream(route.slotId(), 0, kind, inner.encoded()),

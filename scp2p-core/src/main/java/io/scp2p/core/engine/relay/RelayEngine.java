@@ -172,9 +172,7 @@ public final class RelayEngine {
             this::offer);
     if (config.relay().use() && isFirewalled()) {
       offer(
-          config.relay().relays().stream()
-              .flatMap(each -> Places.address(each).stream())
-              .toList(),
+          config.relay().relays().stream().flatMap(each -> Places.address(each).stream()).toList(),
           Source.USER);
       step(new TunnelInput.Needed(true));
     }
@@ -256,8 +254,7 @@ public final class RelayEngine {
             // Then the routes that are known have to do.
           }
         });
-    var unused =
-        loop.at(loop.time().nanos() + ROUTES_INTERVAL.toNanos(), () -> askRoutes(peer));
+    var unused = loop.at(loop.time().nanos() + ROUTES_INTERVAL.toNanos(), () -> askRoutes(peer));
   }
 
   private static void told(NodeKey peer, RelayWays ways, Routes routes) {

@@ -184,7 +184,9 @@ public final class RelayService {
             request.payload().size()));
   }
 
-  /** The reference calls everything content (section 14.4); of what is sealed only its kind shows. */
+  /**
+   * The reference calls everything content (section 14.4); of what is sealed only its kind shows.
+   */
   private static boolean isContent(RelayStream request, Envelope inner) {
     return inner.type() == MessageType.GET_CHUNK.number()
         || (inner.type() == SealedFrame.TYPE && request.kind() == RelayStream.Kind.CONTENT);

@@ -36,9 +36,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reaches firewalled nodes through the relays they name. Lives on the loop.
  *
- * <p>A node that says it takes sealed channels is only reached through one, and has to prove the key
- * that its address names. Any other is a v1 node, which never says who it is (section 14.4): it
- * goes by a stand-in for a key, made of its route, so that nothing it says counts as said by anybody.
+ * <p>A node that says it takes sealed channels is only reached through one, and has to prove the
+ * key that its address names. Any other is a v1 node, which never says who it is (section 14.4): it
+ * goes by a stand-in for a key, made of its route, so that nothing it says counts as said by
+ * anybody.
  */
 final class RelayWays implements IndirectWays {
   /** One relay has so long before the next joins in. */
@@ -78,8 +79,7 @@ final class RelayWays implements IndirectWays {
       return Optional.empty();
     }
     NodeKey hint = address.pubkeyHint();
-    boolean sealed =
-        hint != null && (route.endToEnd() || network.isKnownToExtend(hint));
+    boolean sealed = hint != null && (route.endToEnd() || network.isKnownToExtend(hint));
     if (route.endToEnd() && hint == null) {
       return Optional.empty(); // Nobody could be proved to be at the other end.
     }

@@ -144,7 +144,8 @@ final class ThroughRelay implements RelayedConnection {
     boolean hello = !hasMain;
     hasMain = true;
     ExchangeStream stream =
-        new ExchangeStream(loop, this, (each, frame) -> new Exchange(each, frame, hello).begin(), () -> {});
+        new ExchangeStream(
+            loop, this, (each, frame) -> new Exchange(each, frame, hello).begin(), () -> {});
     stream.listen(to);
     streams.add(stream);
     return stream;

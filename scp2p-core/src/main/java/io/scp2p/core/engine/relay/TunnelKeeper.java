@@ -54,8 +54,7 @@ final class TunnelKeeper {
   private record Held(TunnelLine line, PeerAddress relayAddress, long slotId, Instant since) {}
 
   /** A tunnel as others are told of it. */
-  record View(
-      NodeKey relay, PeerAddress advertised, Instant since, boolean healthy, long bytes) {}
+  record View(NodeKey relay, PeerAddress advertised, Instant since, boolean healthy, long bytes) {}
 
   TunnelKeeper(
       Loop loop,
@@ -109,8 +108,7 @@ final class TunnelKeeper {
 
   /** One more tunnel, at a relay that the user names. */
   void register(PeerAddress relay, CompletableFuture<View> result) {
-    View there =
-        views().stream().filter(view -> isAt(view, relay)).findFirst().orElse(null);
+    View there = views().stream().filter(view -> isAt(view, relay)).findFirst().orElse(null);
     if (there != null) {
       result.complete(there);
       return;

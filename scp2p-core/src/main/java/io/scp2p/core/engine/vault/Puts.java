@@ -123,17 +123,11 @@ final class Puts {
         .whenComplete(
             (seen, failure) -> {
               if (failure != null) {
-                run.fail(VaultRun.codeOf(cause(failure)), "The file cannot be read.");
+                run.fail(VaultRun.codeOf(failure), "The file cannot be read.");
               } else {
                 place(run, seen);
               }
             });
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 
   /** What is put, and how; see {@link PutRow}. */

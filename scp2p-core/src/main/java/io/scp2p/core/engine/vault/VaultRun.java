@@ -173,7 +173,9 @@ abstract class VaultRun extends MachineRun implements Controls {
         });
   }
 
-  static ErrorCode codeOf(Throwable failure) {
+  static ErrorCode codeOf(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    Throwable failure = thrown instanceof CompletionException && cause != null ? cause : thrown;
     if (failure instanceof Scp2pException known) {
       return known.code();
     }

@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * How often each node may be asked: section 17.1 admits 600 DHT requests in a minute, counted from
  * the first, so a burst and a minute of the steady rate together stay below that. Stores leave some
- * for lookups. A node that was not asked for a while may be asked as often as one that never was, and
- * is forgotten. Bounded all the same; then the node asked longest ago is forgotten.
+ * for lookups. A node that was not asked for a while may be asked as often as one that never was,
+ * and is forgotten. Bounded all the same; then the node asked longest ago is forgotten.
  */
 final class AskBudgets {
   static final int PER_SECOND = 8;

@@ -23,9 +23,10 @@ import java.util.random.RandomGenerator;
  * Tells the local network that this node is there, and listens who else is (section 15).
  *
  * <p><b>Floods.</b> Packets from outside the networks of this node are ignored: they can only be
- * forged, or sent to us alone from far away. Each address has a rate, and all unknown ones together have one; what comes beyond is not even decoded. Neighbours are capped, in all and for each address;
- * whoever was met keeps his place until he falls silent, and of the others those that could not be
- * reached give way first. Dials are capped, and repeated less and less often.
+ * forged, or sent to us alone from far away. Each address has a rate, and all unknown ones together
+ * have one; what comes beyond is not even decoded. Neighbours are capped, in all and for each
+ * address; whoever was met keeps his place until he falls silent, and of the others those that
+ * could not be reached give way first. Dials are capped, and repeated less and less often.
  */
 public final class LanMachine implements Machine<LanInput, LanEffect> {
   /** Section 15. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where peers may be. Addresses in the local network at which a peer was met come first; then those
- * that have worked, the last one that did before others; then what was heard, the newest first. What
- * others say can push out only what others said.
+ * that have worked, the last one that did before others; then what was heard, the newest first.
+ * What others say can push out only what others said.
  *
  * <p>Bounded: {@link #MAX_PER_PEER} for each peer, and so many peers; beyond these the one looked
  * at longest ago is forgotten.

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which of several sessions with one peer carries a request. Sessions are known by numbers.
  *
- * <p>One within the local network carries everything as long as it is there: it costs nobody's line.
+ * <p>One within the local network carries everything as long as it is there: it costs nobody's
+ * line.
  *
  * <p><b>Small requests</b> stay on one session until another answers clearly faster. <b>Bulk</b>
  * goes over TCP, which costs a fraction of QUIC's arithmetic, unless both were measured while they
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What goes through a relay costs a third party: any direct session is taken before it.
  *
- * <p>Where bulk is wanted and only QUIC or a relay is there, {@link #wantsTcp} asks for a dial in the
- * background; after a failure less and less often.
+ * <p>Where bulk is wanted and only QUIC or a relay is there, {@link #wantsTcp} asks for a dial in
+ * the background; after a failure less and less often.
  */
 public final class PathChoice {
   /** Answers of at least this size say something about throughput, smaller ones about latency. */
@@ -229,7 +230,8 @@ public final class PathChoice {
    */
   public boolean wantsTcp(long nowNanos) {
     boolean onlyQuic =
-        !paths.isEmpty() && paths.stream().allMatch(path -> path.quic || path.reach == Reach.RELAYED);
+        !paths.isEmpty()
+            && paths.stream().allMatch(path -> path.quic || path.reach == Reach.RELAYED);
     boolean tooEarly = retryAtNanos.isPresent() && !Nanos.isDue(retryAtNanos.getAsLong(), nowNanos);
     boolean wanted = onlyQuic && !dialling && !tooEarly;
     dialling |= wanted;

@@ -174,7 +174,8 @@ public final class RelayMachine implements Machine<RelayInput, RelayEffect> {
           .min(Comparator.comparingLong(slot -> slot.usedNanos))
           .ifPresent(slot -> close(slot, "its node has registered again", effects));
     }
-    boolean tooMany = own.stream().filter(slot -> !slot.closing).count() >= RelayRules.MAX_TUNNELS_PER_KEY;
+    boolean tooMany =
+        own.stream().filter(slot -> !slot.closing).count() >= RelayRules.MAX_TUNNELS_PER_KEY;
     long neighbours = slots.values().stream().filter(slot -> slot.block == wanted.block()).count();
     boolean full =
         wanted.tunnel() ? tunnels >= rules.maxTunnels() : bare >= RelayRules.MAX_BARE_SLOTS;
@@ -212,15 +213,13 @@ public final class RelayMachine implements Machine<RelayInput, RelayEffect> {
     count(nowNanos, wanted.asker(), wanted.block(), slot, wanted.bytes());
     slot.byAsker.merge(wanted.asker(), 1, Integer::sum);
     pending.put(
-        wanted.ticket(),
-        new Pending(wanted.ticket(), wanted.asker(), wanted.block(), slot, false));
+        wanted.ticket(), new Pending(wanted.ticket(), wanted.asker(), wanted.block(), slot, false));
     slot.waiting.add(wanted.ticket());
     answers.set(wanted.ticket(), nowNanos + Nanos.of(rules.answerTimeout()));
     send(nowNanos, slot, effects);
   }
 
-  private Optional<String> refusal(
-      long nowNanos, @Nullable Slot slot, RelayInput.Forward wanted) {
+  private Optional<String> refusal(long nowNanos, @Nullable Slot slot, RelayInput.Forward wanted) {
     if (slot == null) {
       return Optional.of(WireErrorText.RELAY_SLOT_NOT_FOUND);
     }
@@ -259,8 +258,7 @@ public final class RelayMachine implements Machine<RelayInput, RelayEffect> {
       long ticket = slot.waiting.remove();
       Pending request = pending.get(ticket);
       if (request != null) {
-        pending.put(
-            ticket, new Pending(ticket, request.asker(), request.block(), slot, true));
+        pending.put(ticket, new Pending(ticket, request.asker(), request.block(), slot, true));
         slot.underWay++;
         answers.set(ticket, nowNanos + Nanos.of(rules.answerTimeout()));
         effects.add(new RelayEffect.Send(ticket, slot.id));

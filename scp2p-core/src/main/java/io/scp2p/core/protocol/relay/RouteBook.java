@@ -80,7 +80,9 @@ public final class RouteBook {
     }
   }
 
-  /** The peer itself says that these are its routes, the best first, and that there are no others. */
+  /**
+   * The peer itself says that these are its routes, the best first, and that there are no others.
+   */
   public void toldAll(NodeKey peer, List<RelayRoute> routes) {
     if (routes.isEmpty()) {
       return;

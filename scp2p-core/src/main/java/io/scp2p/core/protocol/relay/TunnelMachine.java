@@ -130,8 +130,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
 
   private void need(boolean nowNeeded, List<TunnelEffect> effects) {
     if (needed && !nowNeeded) {
-      List.copyOf(byNumber.keySet())
-          .forEach(number -> effects.add(new TunnelEffect.Close(number)));
+      List.copyOf(byNumber.keySet()).forEach(number -> effects.add(new TunnelEffect.Close(number)));
     }
     needed = nowNeeded;
   }
@@ -303,8 +302,7 @@ public final class TunnelMachine implements Machine<TunnelInput, TunnelEffect> {
     for (Candidate each : byNumber.values()) {
       NodeKey relay = each.relay;
       if (each.state == State.UP && relay != null) {
-        up.add(
-            new Tunnel(each.number, each.address, relay, each.slotId, each.failedChecks == 0));
+        up.add(new Tunnel(each.number, each.address, relay, each.slotId, each.failedChecks == 0));
       }
     }
     up.sort(Comparator.comparing((Tunnel each) -> !each.healthy()).thenComparing(Tunnel::number));

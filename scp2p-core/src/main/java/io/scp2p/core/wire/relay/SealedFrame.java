@@ -49,8 +49,7 @@ public record SealedFrame(Bytes channel, long number, Bytes sealed) implements T
         default -> sealed = in.byteString();
       }
     }
-    return new SealedFrame(
-        fields.need(0, channel), fields.need(1, number), fields.need(2, sealed));
+    return new SealedFrame(fields.need(0, channel), fields.need(1, number), fields.need(2, sealed));
   }
 
   @Override

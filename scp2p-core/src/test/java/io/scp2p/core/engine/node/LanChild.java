@@ -62,7 +62,8 @@ final class LanChild {
       do {
         for (Scp2pNode node : nodes) {
           NodeId self = node.identity().self().id();
-          for (Peer peer : node.peers().local().collectList().blockOptional(PATIENCE).orElseThrow()) {
+          for (Peer peer :
+              node.peers().local().collectList().blockOptional(PATIENCE).orElseThrow()) {
             peer.addresses().stream() // None, if it has dialled us and was not dialled yet.
                 .map(at -> "FOUND " + self + " " + peer.id() + " " + at.endpoint().address())
                 .filter(said::add)

@@ -91,7 +91,8 @@ class NodePeersIT {
     Peer remembered = Fleet.get(node.peers().get(id));
     assertFalse(remembered.isConnected());
     assertTrue(remembered.reputation() > 0);
-    assertEquals(List.of(id), node.peers().list().map(Peer::id).collectList().block(Fleet.PATIENCE));
+    assertEquals(
+        List.of(id), node.peers().list().map(Peer::id).collectList().block(Fleet.PATIENCE));
     node.peers().forget(id).block(Fleet.PATIENCE);
     assertEquals(ErrorCode.UNKNOWN_PEER, Fleet.failure(node.peers().get(id)));
     assertEquals(id, Fleet.get(node.peers().connect(address)).id());

@@ -4,23 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
-import io.scp2p.api.contract.Waiter;
-import java.util.function.BooleanSupplier;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
-import java.util.Comparator;
-import io.scp2p.api.transfer.DownloadPlan;
-import io.scp2p.api.transfer.Download;
 import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.peer.Peer;
 import io.scp2p.api.peer.RelayTunnel;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.spi.TransportKind;
+import io.scp2p.api.transfer.Download;
+import io.scp2p.api.transfer.DownloadPlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,8 +123,7 @@ class RelayedNodesIT {
     Share share = Fleet.publish(provider, tree);
     follow(downloader, share);
     Path into = fleet.folder("got");
-    Download download =
-        downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
+    Download download = downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
     killTheBusier(List.of(one, two), download);
     Fleet.result(download);
     assertThat(Trees.differences(tree, into)).isEmpty();
@@ -145,8 +144,7 @@ class RelayedNodesIT {
     Share share = Fleet.publish(provider, tree);
     follow(downloader, share);
     Path into = fleet.folder("got");
-    Download download =
-        downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
+    Download download = downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
     killTheBusier(List.of(one, two), download);
     Fleet.result(download);
     assertThat(Trees.differences(tree, into)).isEmpty();

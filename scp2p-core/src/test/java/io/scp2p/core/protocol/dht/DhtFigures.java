@@ -122,8 +122,7 @@ final class DhtFigures {
     List<DhtEntry> entries = DhtSimulationTest.published(world, 300);
     DhtSimulationTest.Series series =
         DhtSimulationTest.lookups(world, entries, LOOKUPS, Duration.ofMillis(20));
-    int values =
-        world.nodes.stream().mapToInt(node -> node.machine.store().size()).max().orElse(0);
+    int values = world.nodes.stream().mapToInt(node -> node.machine.store().size()).max().orElse(0);
     say("20 %% hostile: %s; fullest store %,d values", series.text(), values);
   }
 
