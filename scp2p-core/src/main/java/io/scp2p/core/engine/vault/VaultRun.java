@@ -22,6 +22,7 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.StorePieces;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**

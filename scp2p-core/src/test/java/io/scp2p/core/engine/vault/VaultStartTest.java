@@ -101,8 +101,7 @@ class VaultStartTest {
     SlowCatalog store = new SlowCatalog(memory(), false);
     try (Scp2pNode node = start(store)) {
       assertThat(node.shares().list().collectList().block(PATIENCE)).isEmpty();
-      CompletableFuture<List<VaultFile>> files =
-          node.vault().list().collectList().toFuture();
+      CompletableFuture<List<VaultFile>> files = node.vault().list().collectList().toFuture();
       assertThat(node.diagnostics().snapshot().block(PATIENCE)).isNotNull();
       assertThat(files).isNotDone();
       store.readable.countDown();
@@ -118,8 +117,7 @@ class VaultStartTest {
     try (Scp2pNode node = start(store)) {
       assertThatThrownBy(() -> node.vault().list().collectList().block(PATIENCE))
           .isInstanceOfSatisfying(
-              Scp2pException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_FAILED));
+              Scp2pException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_FAILED));
       assertThat(node.shares().list().collectList().block(PATIENCE)).isEmpty();
     }
   }
