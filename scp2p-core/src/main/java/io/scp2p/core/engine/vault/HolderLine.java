@@ -182,7 +182,7 @@ final class HolderLine {
                 answer -> {
                   if (answer instanceof Deleted) {
                     mark(placed, state -> Stage.GONE);
-                    var dropped =
+                    var unusedToo =
                         parts
                             .offload()
                             .call(

@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The owner's side: what is in the vault, and the transfers under way. Lives on the loop. */
 final class OwnerVault {
-  private static final System.Logger LOG = System.getLogger(OwnerVault.class.getName());
-
   private final VaultParts parts;
   private final Network network;
   private final OwnerStore store;

@@ -191,7 +191,7 @@ final class VaultCare {
     held.forEach((holder, shards) -> tell(new AuditMachine.Input.Holds(holder, shards)));
     book.holding(keeping, now);
     vault.line().free();
-    lookAtAll(now);
+    lookAtAll();
     arm();
     checkWhenAnAbsenceIsTooLong(now);
   }
@@ -219,7 +219,7 @@ final class VaultCare {
     }
   }
 
-  private void lookAtAll(long now) {
+  private void lookAtAll() {
     boolean repairing = repair != null && !repair.isOver();
     FileId chosen = null;
     Urgency urgency = Urgency.NONE;

@@ -154,7 +154,10 @@ public final class VaultEngine {
 
   /** As {@link #ready}, for what takes longer. */
   public <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> answer) {
-    return ready(answer).thenCompose(begun -> begun);
+    return keeper()
+        .loaded()
+        .exceptionallyCompose(VaultEngine::unreadable)
+        .thenCompose(done -> answer.get());
   }
 
   private static CompletableFuture<Boolean> unreadable(Throwable failure) {

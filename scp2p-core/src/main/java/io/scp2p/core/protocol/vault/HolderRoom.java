@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a holder still takes, and from whom. A part of {@link HolderMachine}. */
 final class HolderRoom {
+  /** Of two who want to be given something first, nobody ever begins: so much is for anybody. */
+  static final int FOR_ANYBODY = 16;
+
   private final HolderLedger ledger;
   private final Predicate<NodeKey> storesForUs;
   private HolderRules rules;
@@ -28,7 +31,7 @@ final class HolderRoom {
 
   HolderOffer offer(NodeKey owner, NodeKey peer) {
     long used = ledger.usedBytes(owner);
-    long free = isWelcome(peer) ? room(owner) : 0;
+    long free = isWelcome(peer) ? room(owner) : Math.min(room(owner), roomForAnybody());
     return new HolderOffer(free, used, free, rules.maxLeaseSeconds(), rules.label());
   }
 
@@ -36,6 +39,11 @@ final class HolderRoom {
     long mine = rules.perOwnerBytes() - ledger.usedBytes(owner);
     long all = rules.offeredBytes() - ledger.usedBytes();
     return Math.max(0, Math.min(mine, all));
+  }
+
+  /** What is left of the first sixteenth of the offer. */
+  private long roomForAnybody() {
+    return Math.max(0, rules.offeredBytes() / FOR_ANYBODY - ledger.usedBytes());
   }
 
   private boolean isWelcome(NodeKey peer) {
@@ -47,7 +55,7 @@ final class HolderRoom {
     if (rules.offeredBytes() == 0) {
       return VaultRefusal.NOT_OFFERED;
     }
-    if (!isWelcome(peer)) {
+    if (!isWelcome(peer) && bytes > roomForAnybody()) {
       return VaultRefusal.NOT_RECIPROCAL;
     }
     if (bytes > rules.perOwnerBytes()) {

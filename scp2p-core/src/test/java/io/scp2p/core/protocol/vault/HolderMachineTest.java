@@ -263,10 +263,14 @@ class HolderMachineTest {
     holderWith(new HolderRules(0, 0, 86_400, false, ""));
     refused(open(0), VaultRefusal.NOT_OFFERED);
     assertThat(((HolderOffer) ask(new AskOffer(owner.key()))).freeBytes()).isZero();
-    holderWith(new HolderRules(1 << 20, 1 << 20, 86_400, true, ""));
-    refused(open(0), VaultRefusal.NOT_RECIPROCAL);
-    holder.storesFor(PEER);
+    // Somebody has to begin, so a sixteenth of the offer is for anybody.
+    long cost = HolderLedger.cost(LAYOUT.shardBytes());
+    holderWith(new HolderRules(16 * (cost + 1), 16 * (cost + 1), 86_400, true, ""));
+    assertThat(((HolderOffer) ask(new AskOffer(owner.key()))).freeBytes()).isEqualTo(cost + 1);
     assertThat(ask(open(0))).isInstanceOf(ShardOpened.class);
+    refused(open(1), VaultRefusal.NOT_RECIPROCAL);
+    holder.storesFor(PEER);
+    assertThat(ask(open(1))).isInstanceOf(ShardOpened.class);
   }
 
   @Test
