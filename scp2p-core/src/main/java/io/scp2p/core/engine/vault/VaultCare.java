@@ -90,6 +90,13 @@ final class VaultCare {
     }
   }
 
+  /** Somebody has come or gone; it matters if he has shards. */
+  void soonIfHolding(NodeKey peer) {
+    if (holders.contains(peer)) {
+      soon();
+    }
+  }
+
   /** Something has happened: files are looked at soon. */
   void soon() {
     if (!checkIsSoon) {

@@ -190,7 +190,7 @@ public final class VaultEngine {
     if (!keeper().catalog().files().isEmpty()) {
       var unused = keeper().exchange(peer);
       owner().line().free();
-      care().soon();
+      care().soonIfHolding(peer);
     }
     owner().line().freeGarbage();
     owner().puts().came();
@@ -208,7 +208,7 @@ public final class VaultEngine {
                 keeper.holders(new HashSet<>(book.online()));
               }
               if (care != null) {
-                care.soon();
+                care.soonIfHolding(peer);
               }
             });
   }
