@@ -9,6 +9,7 @@ import io.scp2p.api.ShareLink;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultPutPlan;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,7 +147,7 @@ final class VaultBench implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     owner.close();
     five.close();
     sixth.close();
