@@ -2,11 +2,11 @@ package io.scp2p.examples.bench;
 
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.ShareLink;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.diagnostics.SessionSnapshot;
-import io.scp2p.api.transfer.DownloadPlan;
-import io.scp2p.api.ShareLink;
 import io.scp2p.api.spi.TransportKind;
+import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultPutPlan;
 import java.io.IOException;

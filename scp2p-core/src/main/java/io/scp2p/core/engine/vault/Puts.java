@@ -279,7 +279,9 @@ final class Puts {
             (id, old) -> {
               Naming naming = old.naming();
               boolean same = naming != null && naming.name().equals(row.name());
-              if (old.isWhole() && !id.equals(row.file()) && (same || (origin != null && id.equals(origin)))) {
+              if (old.isWhole()
+                  && !id.equals(row.file())
+                  && (same || (origin != null && id.equals(origin)))) {
                 news.put(id, old.deleted(now));
               }
             });

@@ -150,8 +150,7 @@ final class SimOwner {
     Transfer move(Source from, NodeKey to) {
       receipts.remove(from.index());
       Target target = target(from.index(), to);
-      return new Transfer(
-          this, RepairMachine.moving(layout, from, target, speeds, pace), null);
+      return new Transfer(this, RepairMachine.moving(layout, from, target, speeds, pace), null);
     }
 
     Transfer repair(VaultLayout wanted, Set<Integer> missing) {

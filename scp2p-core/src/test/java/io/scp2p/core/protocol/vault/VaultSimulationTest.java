@@ -269,8 +269,7 @@ class VaultSimulationTest {
     assertThat(repair.failure).isNull();
     // The last run is paid for by the next repair.
     assertThat(world.elapsed().minus(before))
-        .isBetween(
-            Duration.ofMillis(bytes * 9 / 10 / 20), Duration.ofMillis(bytes * 13 / 10 / 20));
+        .isBetween(Duration.ofMillis(bytes * 9 / 10 / 20), Duration.ofMillis(bytes * 13 / 10 / 20));
     comesBack(file);
   }
 
