@@ -16,8 +16,8 @@ import time
 import traceback
 from pathlib import Path
 
-from scp2p import catalog, community, content, crypto
-from scp2p.cbor import Reject, parse
+from scp2p import catalog, community, content, crypto, vault
+from scp2p.cbor import Reject, encode, parse
 from scp2p.kinds import KINDS, data, jsonable
 
 FOLDER = Path(__file__).resolve().parent
@@ -301,9 +301,103 @@ def check_community(report, vectors):
             report.run("community", "community/%s-%d" % (name, number), lambda: check(case))
 
 
+def check_vault(report, vectors):
+    """docs/vault-protocol.md, by the implementation in scp2p/vault.py."""
+
+    def octets(where, name):
+        return bytes.fromhex(where[name])
+
+    seeds = {name: octets(vectors, name + "_seed") for name in ("owner", "holder")}
+    keys, recovery = vectors["keys"], vectors["recovery"]
+    file_id, file_key = octets(keys, "file_id"), octets(keys, "file_key")
+    orders = {}
+
+    def message(case):
+        fields = vault.plain(parse(octets(case, "payload")))
+        expect(encode(fields).hex(), case["payload"], "payload")
+        request = case["direction"] == "request"
+        if request:
+            orders[case["type"]] = fields
+        if "signature" in case:
+            signer = "owner" if request else "holder"
+            order = None if request else orders[case["type"]]
+            signing = vault.signed_bytes(case["type"], fields, order)
+            expect(signing.hex(), case["signing_bytes"], "signing bytes")
+            expect(crypto.ed25519_sign(seeds[signer], signing).hex(), case["signature"], "signature")
+            expect(case["signature"] in case["payload"], True, "signature in the payload")
+
+    def key(name):
+        if name == "wrapped":
+            opened = vault.unwrap(seeds["owner"], file_id, octets(keys, name))
+            expect(opened, file_key, "unwrapped key")
+            expect(vault.unwrap(seeds["owner"], bytes(16), octets(keys, name)), None, "other file")
+        else:
+            index, generation = (int(number) for number in name.split("_")[2:])
+            expect(vault.shard_id(file_key, index, generation).hex(), keys[name], name)
+
+    def run(case):
+        k, m = case["k"], case["m"]
+
+        def parity(pieces):
+            return [bytes.fromhex(combine(parity_row(i, k), pieces)) for i in range(m)]
+
+        content = data({"modulus": 251, "length": case["plain_modulus_251"]})
+        made = vault.shards(file_key, file_id, content, k, case["piece_log"], parity)
+        expect([shard.hex() for shard in made], case["shards"], "shards")
+        expect([crypto.blake3(shard).hex() for shard in made], case["hashes"], "hashes")
+        for shard, proof in zip(made, case["proofs_of_leaf_0"], strict=True):
+            root = vault.verify_proof(len(shard), 0, shard[:1024], bytes.fromhex(proof))
+            expect(root, crypto.blake3(shard), "root by proof")
+
+    def phrase():
+        domain = b"scp2p vault recovery v1"
+        expect(" ".join(vault.words()[:: 2047]), recovery["first_and_last_word"], "words")
+        said = recovery["words"].split()
+        expect(vault.to_words(domain, seeds["owner"]), said, "phrase")
+        expect(vault.from_words(domain, said, 32), seeds["owner"], "seed")
+        expect(vault.from_words(domain, said[:-1] + ["baba"], 32), None, "wrong word")
+
+    def parts(some):
+        domain, said = b"scp2p vault recovery part v1", recovery["parts_3_of_5"]
+        read = [vault.from_words(domain, said[i].split(), 34) for i in some]
+        expect([part[0] for part in read], [0x30 | i + 1 for i in some], "heads")
+        expect(vault.join(read), seeds["owner"], "seed")
+
+    def link(text):
+        name, value, written = vault.parse_link(text)
+        expect(name, file_id, "file id")
+        expect(value[0], file_key, "file key")
+        expect(encode(value), written, "fragment")
+
+    def page(case):
+        owner, device = octets(vectors, "owner"), octets(case, "device")
+        sealed, number = octets(case, "sealed"), case["page"]
+        opened = vault.open_page(seeds["owner"], owner, number, device, case["sequence"], sealed)
+        expect(opened and opened.hex(), case["plain"], "page")
+        later = vault.open_page(seeds["owner"], owner, number, device, case["sequence"] + 1, sealed)
+        expect(later, None, "another sequence")
+        entries = vault.plain(parse(opened))
+        expect(encode(entries), opened, "encoding")
+        expect({entry[0][0] % 64 for entry in entries}, {number}, "page of the files")
+
+    for name in ("owner", "holder"):
+        report.run("vault", "vault/" + name,
+                   lambda: expect(crypto.ed25519_public(seeds[name]).hex(), vectors[name], name))  # fmt: skip
+    for name in ("wrapped", "shard_id_0_0", "shard_id_5_3"):
+        report.run("vault", "vault/keys-" + name, lambda: key(name))
+    report.run("vault", "vault/words", phrase)
+    for some in ((0, 1, 2), (4, 2, 0), (1, 3, 4)):
+        report.run("vault", "vault/parts-%d-%d-%d" % some, lambda: parts(some))
+    kinds = {"messages": message, "runs": run, "links": link, "pages": page}
+    for name, check in kinds.items():
+        for number, case in enumerate(vectors[name]):
+            report.run("vault", "vault/%s-%d" % (name, number), lambda: check(case))
+
+
 OTHER_FILES = {
     "community-extension.json": check_community,
     "content-extension.json": check_content,
+    "vault.json": check_vault,
     "catalog-extension.json": check_catalog,
     "blake3.json": check_blake3,
     "reed-solomon.json": check_reed_solomon,

@@ -228,8 +228,8 @@ def _chacha_state(key, tail):
     return struct.unpack("<16I", b"expand 32-byte k" + key + tail)
 
 
-def xchacha20_poly1305_open(key, nonce, sealed):
-    """The plaintext (no associated data), or None when the tag is wrong."""
+def xchacha20_poly1305_open(key, nonce, sealed, bound=b""):
+    """The plaintext, or None when the tag is wrong. `bound` is the associated data."""
     hidden = _chacha_rounds(_chacha_state(key, nonce[:16]))
     subkey = struct.pack("<8I", *hidden[:4], *hidden[12:])
     text, tag = sealed[:-16], sealed[-16:]
@@ -240,7 +240,8 @@ def xchacha20_poly1305_open(key, nonce, sealed):
 
     one_time = keystream(0)
     r = int.from_bytes(one_time[:16], "little") & 0x0FFFFFFC0FFFFFFC0FFFFFFC0FFFFFFF
-    mac_input = text + bytes(-len(text) % 16) + struct.pack("<QQ", 0, len(text))
+    mac_input = bound + bytes(-len(bound) % 16) + text + bytes(-len(text) % 16)
+    mac_input += struct.pack("<QQ", len(bound), len(text))
     total = 0
     for i in range(0, len(mac_input), 16):
         block = int.from_bytes(mac_input[i : i + 16] + b"\1", "little")

@@ -48,6 +48,23 @@ public record VaultLayout(long plainBytes, int dataShards, int parityShards, int
     return new VaultLayout(plainBytes, dataShards, parityShards, log);
   }
 
+  /**
+   * A layout of which only the shards matter: for whoever rebuilds one and knows no more.
+   *
+   * @throws IllegalArgumentException if no file has shards of this size
+   */
+  public static VaultLayout ofShards(long shardBytes, int k, int m, int pieceLog) {
+    long before = shardBytes <= 0 ? 0 : (shardBytes - 1) >>> pieceLog;
+    long last = (shardBytes - (before << pieceLog)) * k - TAG_BYTES;
+    VaultLayout layout =
+        new VaultLayout(
+            before * (((long) k << pieceLog) - TAG_BYTES) + Math.max(0, last), k, m, pieceLog);
+    if (last < 0 || layout.shardBytes() != shardBytes) {
+      throw new IllegalArgumentException("no shard has " + shardBytes + " bytes");
+    }
+    return layout;
+  }
+
   /** The same file with more or less parity. */
   public VaultLayout withParity(int shards) {
     return new VaultLayout(plainBytes, dataShards, shards, pieceLog);

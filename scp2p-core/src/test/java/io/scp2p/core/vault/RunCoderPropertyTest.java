@@ -13,6 +13,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 
 /** Any k of n bring a file back, and nothing that was tampered with does. */
 class RunCoderPropertyTest {
@@ -179,5 +180,17 @@ class RunCoderPropertyTest {
         .isInstanceOf(AuthenticationException.class);
     assertThatThrownBy(() -> FileKey.unwrap(Keys.file(2), wrapped, Keys.owner(1)))
         .isInstanceOf(AuthenticationException.class);
+  }
+
+  @Property
+  void whoKnowsOnlyTheShardsCutsThemInTheSameWay(
+      @ForAll @LongRange(max = 300_000) long bytes, @ForAll @IntRange(min = 1, max = 9) int k) {
+    VaultLayout layout = new VaultLayout(bytes, k, 2, 10);
+    VaultLayout seen = VaultLayout.ofShards(layout.shardBytes(), k, 2, 10);
+    assertThat(seen.shardBytes()).isEqualTo(layout.shardBytes());
+    assertThat(seen.segments()).isEqualTo(layout.segments());
+    for (int run = 0; run < layout.runs(); run++) {
+      assertThat(seen.runBytes(run)).isEqualTo(layout.runBytes(run));
+    }
   }
 }

@@ -47,8 +47,8 @@ class VaultConformanceTest {
         signatures++;
       }
     }
-    assertThat(file.get("messages").size()).isEqualTo(23);
-    assertThat(signatures).isEqualTo(7);
+    assertThat(file.get("messages").size()).isEqualTo(25);
+    assertThat(signatures).isEqualTo(8);
   }
 
   @Test

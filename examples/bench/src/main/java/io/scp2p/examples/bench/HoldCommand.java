@@ -2,12 +2,12 @@ package io.scp2p.examples.bench;
 
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
-import io.scp2p.api.config.NodeConfig;
-import io.scp2p.api.transfer.DownloadPlan;
-import io.scp2p.api.share.Share;
 import io.scp2p.api.ShareLink;
+import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.spi.TransportKind;
+import io.scp2p.api.transfer.DownloadPlan;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -94,8 +94,7 @@ final class HoldCommand implements Callable<Integer> {
                           .portMapping(false)
                           .advertised(
                               List.of(
-                                  new InetSocketAddress(
-                                      InetAddress.getLoopbackAddress(), port))))
+                                  new InetSocketAddress(InetAddress.getLoopbackAddress(), port))))
               .limits(limits -> limits.requestsPerMinute(1_000_000))
               .vault(vault -> vault.offeredBytes(1L << 40).perOwnerBytes(1L << 40))
               .build();

@@ -2,13 +2,14 @@ package io.scp2p.examples.bench;
 
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.ShareLink;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.diagnostics.SessionSnapshot;
-import io.scp2p.api.transfer.DownloadPlan;
-import io.scp2p.api.ShareLink;
 import io.scp2p.api.spi.TransportKind;
+import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultPutPlan;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,7 +147,7 @@ final class VaultBench implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     owner.close();
     five.close();
     sixth.close();

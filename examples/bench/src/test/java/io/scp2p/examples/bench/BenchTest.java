@@ -93,6 +93,18 @@ class BenchTest {
     assertThat(said.toString()).containsPattern("session : raw TLS +" + SPREAD);
   }
 
+  @Test
+  @Tag("heavy") // Six more nodes in two processes.
+  void theVaultIsComparedWithASwarm() throws IOException {
+    assertThat(figures("vault-put", "--bytes 300KiB"))
+        .containsPattern("vault put : swarm +" + SPREAD);
+    assertThat(figures("vault-get", "--bytes 300KiB"))
+        .containsPattern("vault get : swarm +" + SPREAD)
+        .containsPattern("one stalled : all there +" + SPREAD);
+    assertThat(figures("vault-repair", "--bytes 300KiB"))
+        .containsPattern("traffic : theory +" + SPREAD);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -112,6 +124,9 @@ class BenchTest {
         "small-files --files 0",
         "small-files 5",
         "transfer --runs 0",
+        "vault-put --bytes 0",
+        "vault-get --runs 0",
+        "vault-repair --holders 3",
         "nothing"
       })
   void whatCannotBeMeasuredIsRefused(String arguments) {

@@ -6,10 +6,12 @@ import io.scp2p.core.engine.AskFailure;
 import io.scp2p.core.engine.AskOutcome;
 import io.scp2p.core.protocol.vault.OwnerDesk;
 import io.scp2p.core.protocol.vault.Source;
+import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.protocol.vault.VaultAnswer;
 import io.scp2p.core.protocol.vault.VaultAnswer.Deleted;
 import io.scp2p.core.protocol.vault.VaultAnswer.Refused;
 import io.scp2p.core.vault.ShardTree;
+import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.vault.catalog.FileEntry;
 import io.scp2p.core.vault.catalog.Replica;
 import io.scp2p.core.vault.catalog.ReplicaState;
@@ -20,6 +22,7 @@ import io.scp2p.core.wire.vault.AskOffer;
 import io.scp2p.core.wire.vault.HolderOffer;
 import io.scp2p.core.wire.vault.LeasesRenewed;
 import io.scp2p.core.wire.vault.ProveShard;
+import io.scp2p.core.wire.vault.RebuildBegun;
 import io.scp2p.core.wire.vault.Receipt;
 import io.scp2p.core.wire.vault.RenewLeases;
 import io.scp2p.core.wire.vault.VaultLimits;
@@ -31,6 +34,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -177,7 +182,7 @@ final class HolderLine {
                 answer -> {
                   if (answer instanceof Deleted) {
                     mark(placed, state -> Stage.GONE);
-                    var dropped =
+                    var unusedToo =
                         parts
                             .offload()
                             .call(
@@ -198,6 +203,34 @@ final class HolderLine {
       }
     }
     var unused = keeper.change(news);
+  }
+
+  /** Orders a holder to rebuild a shard by itself, or to go on; how many pieces it has by now. */
+  CompletableFuture<OptionalLong> rebuild(Target target, VaultLayout layout, List<Source> sources) {
+    OwnerDesk desk = vault.desk();
+    return ask(
+            target.holder(),
+            () -> desk.rebuild(target, layout, sources, vault.leaseSeconds(), parts.wallMillis()),
+            (request, response) -> response)
+        .thenApply(
+            response ->
+                response instanceof RebuildBegun begun
+                    ? OptionalLong.of(begun.pieces())
+                    : OptionalLong.empty());
+  }
+
+  /** Asks for the receipt of a shard; empty if it is not complete. */
+  CompletableFuture<Optional<Receipt>> seal(Target target, VaultLayout layout, Bytes hash) {
+    OwnerDesk desk = vault.desk();
+    return ask(
+            target.holder(),
+            () -> desk.seal(target, hash, parts.wallMillis()),
+            (request, response) -> desk.sealed(response, target, layout, hash, parts.wallMillis()))
+        .thenApply(
+            answer ->
+                answer instanceof VaultAnswer.Signed signed
+                    ? Optional.of(signed.receipt())
+                    : Optional.empty());
   }
 
   /** Keeps a receipt. */

@@ -1,5 +1,6 @@
 package io.scp2p.core.engine.vault;
 
+import io.scp2p.api.event.VaultEvent;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.Loop;
@@ -24,6 +25,7 @@ import io.scp2p.core.wire.vault.OpenShard;
 import io.scp2p.core.wire.vault.PageData;
 import io.scp2p.core.wire.vault.ProveShard;
 import io.scp2p.core.wire.vault.ReadPieces;
+import io.scp2p.core.wire.vault.RebuildShard;
 import io.scp2p.core.wire.vault.RenewLeases;
 import io.scp2p.core.wire.vault.SealShard;
 import io.scp2p.core.wire.vault.SignedOrder;
@@ -38,10 +40,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Answers messages 620 to 630: the holder machine with a disk. Lives on the loop. */
+/** Answers messages 620 to 631: the holder machine with a disk. Lives on the loop. */
 final class HolderService {
   private static final System.Logger LOG = System.getLogger(HolderService.class.getName());
   private static final Duration SWEEP = Duration.ofMinutes(10);
@@ -52,6 +55,9 @@ final class HolderService {
   private final Map<Long, Waiting> waiting = new HashMap<>();
   private Loop.@Nullable Timer sweeper;
   private long lastTicket;
+  private long offeredBytes;
+  private long toldBytes;
+  private Consumer<HolderEffect.Rebuild> rebuilder = rebuild -> {};
   private boolean closed;
 
   /** Who waits for an answer to what. */
@@ -70,6 +76,8 @@ final class HolderService {
             storesForUs,
             disk.loadShards(),
             disk.loadPages());
+    this.offeredBytes = rules.offeredBytes();
+    this.toldBytes = machine.ledger().usedBytes();
   }
 
   void addTo(ServiceRegistry.Builder registry) {
@@ -85,7 +93,8 @@ final class HolderService {
             AskOffer.class,
             StorePage.class,
             ListPages.class,
-            GetPage.class)) {
+            GetPage.class,
+            RebuildShard.class)) {
       registry.serve(kind, this::serve);
     }
   }
@@ -101,11 +110,30 @@ final class HolderService {
     }
   }
 
+  /** Who rebuilds shards here; nobody until then. */
+  void rebuildWith(Consumer<HolderEffect.Rebuild> rebuilding) {
+    rebuilder = rebuilding;
+  }
+
+  /** This node asks itself. On the loop. */
+  void local(VaultRequest request, Consumer<Response> answer) {
+    asked(
+        parts.nodeKey().nodeKey(),
+        request,
+        said -> {
+          if (said instanceof Answer.Success success) {
+            answer.accept(success.response());
+          }
+        },
+        true);
+  }
+
   HolderLedger ledger() {
     return machine.ledger();
   }
 
   void rules(HolderRules rules) {
+    offeredBytes = rules.offeredBytes();
     perform(new HolderInput.NewRules(rules));
   }
 
@@ -146,6 +174,12 @@ final class HolderService {
 
   private void perform(HolderInput input) {
     machine.accept(parts.time().nanos(), input).forEach(this::perform);
+    long used = machine.ledger().usedBytes();
+    if (used != toldBytes) {
+      toldBytes = used;
+      long offered = offeredBytes;
+      parts.hub().publish(stamp -> new VaultEvent.SpaceUsed(stamp, used, offered));
+    }
   }
 
   private void perform(HolderEffect effect) {
@@ -170,6 +204,8 @@ final class HolderService {
       answer(read.ticket(), () -> disk.leaf(read.shard(), read.leaf()));
     } else if (effect instanceof HolderEffect.ReadPage read) {
       answer(read.ticket(), () -> new PageData(read.page().sequence(), disk.page(read.page())));
+    } else if (effect instanceof HolderEffect.Rebuild rebuild) {
+      rebuilder.accept(rebuild);
     } else if (effect instanceof HolderEffect.Note note) {
       quietly(
           () -> {

@@ -144,7 +144,7 @@ abstract class MachineRun {
       buffers.remove(drop.run());
       dropped(drop.run());
     } else if (effect instanceof VaultEffect.Misbehaved lie) {
-      vault.lost(file(), lie.holder(), lie.index());
+      lied(lie.holder(), lie.index());
     } else if (effect instanceof VaultEffect.Missing missing) {
       missing();
       FileId id = file();
@@ -160,6 +160,11 @@ abstract class MachineRun {
   /** Whose shards it reads; null if they are not in the catalog. */
   @Nullable FileId file() {
     return null;
+  }
+
+  /** A holder has sent what does not lead to the hash. */
+  void lied(NodeKey holder, int index) {
+    vault.lost(file(), holder, index);
   }
 
   /** A holder says that it has not what it should have. */

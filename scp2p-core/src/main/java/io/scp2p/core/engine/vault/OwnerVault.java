@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The owner's side: what is in the vault, and the transfers under way. Lives on the loop. */
 final class OwnerVault {
-  private static final System.Logger LOG = System.getLogger(OwnerVault.class.getName());
-
   private final VaultParts parts;
   private final Network network;
   private final OwnerStore store;
@@ -308,7 +306,7 @@ final class OwnerVault {
 
   /** Whether a transfer is about to place a shard. */
   boolean isPlacing(Bytes shard) {
-    return runs.stream().anyMatch(run -> run.places(shard));
+    return repairs.helpers().places(shard) || runs.stream().anyMatch(run -> run.places(shard));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
@@ -318,6 +316,10 @@ final class OwnerVault {
           store.dropGarbage(shard);
           return true;
         });
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   void began(VaultRun run) {

@@ -123,17 +123,11 @@ final class Puts {
         .whenComplete(
             (seen, failure) -> {
               if (failure != null) {
-                run.fail(VaultRun.codeOf(cause(failure)), "The file cannot be read.");
+                run.fail(VaultRun.codeOf(failure), "The file cannot be read.");
               } else {
                 place(run, seen);
               }
             });
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 
   /** What is put, and how; see {@link PutRow}. */
@@ -285,7 +279,9 @@ final class Puts {
             (id, old) -> {
               Naming naming = old.naming();
               boolean same = naming != null && naming.name().equals(row.name());
-              if (old.isWhole() && !id.equals(row.file()) && (same || id.equals(origin))) {
+              if (old.isWhole()
+                  && !id.equals(row.file())
+                  && (same || (origin != null && id.equals(origin)))) {
                 news.put(id, old.deleted(now));
               }
             });

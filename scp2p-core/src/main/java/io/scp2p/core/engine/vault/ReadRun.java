@@ -3,6 +3,7 @@ package io.scp2p.core.engine.vault;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.FileId;
+import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.crypto.AuthenticationException;
 import io.scp2p.core.protocol.vault.GetMachine;
 import io.scp2p.core.protocol.vault.Source;
@@ -54,6 +55,14 @@ final class ReadRun extends MachineRun {
   @Override
   boolean isOver() {
     return outcome.isDone();
+  }
+
+  /** The hash in a link is only somebody's word. */
+  @Override
+  void lied(NodeKey holder, int index) {
+    if (own != null) {
+      super.lied(holder, index);
+    }
   }
 
   @Override

@@ -13,11 +13,13 @@ import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.vault.FileKey;
 import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.vault.catalog.FileEntry;
+import io.scp2p.core.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,6 +34,7 @@ final class Repairs {
   private final OwnerVault vault;
   private final VaultParts parts;
   private final HolderBook book;
+  private final Helpers helpers;
   private final RepairPace pace;
   private final Map<FileId, Long> failed = new HashMap<>();
 
@@ -39,6 +42,7 @@ final class Repairs {
     this.vault = vault;
     this.parts = vault.parts();
     this.book = vault.book();
+    this.helpers = new Helpers(vault);
     this.pace = new RepairPace(parts.config().repairBytesPerSecond());
   }
 
@@ -47,9 +51,21 @@ final class Repairs {
    *
    * @param parity as much as the file shall have; null for as much as it has
    * @param shards which; null for all whose holders are not there
+   * @param helped whether there is time to let the new holders do it
    */
-  record Need(@Nullable Integer parity, @Nullable SortedSet<Integer> shards) {
-    static final Need EVERYTHING = new Need(null, null);
+  record Need(@Nullable Integer parity, @Nullable SortedSet<Integer> shards, boolean helped) {
+    static final Need EVERYTHING = new Need(null, null, false);
+
+    /** What is left for this node to do. */
+    private Need without(Set<Integer> done) {
+      SortedSet<Integer> left = new TreeSet<>(shards == null ? Set.of() : shards);
+      left.removeAll(done);
+      return new Need(parity, left, false);
+    }
+  }
+
+  Helpers helpers() {
+    return helpers;
   }
 
   /** Rebuilds what a file has lost, at once. From any thread. */
@@ -132,7 +148,33 @@ final class Repairs {
               long generation = entry.nextGeneration(index);
               targets.add(new Target(index, generation, holder, key.shardId(index, generation)));
             });
-    run.start(key, wanted, sources, targets, entry.hashes(), pace);
+    boolean known = targets.stream().allMatch(each -> entry.hashes().containsKey(each.index()));
+    if (need.helped() && known && !targets.isEmpty()) {
+      key.close();
+      helped(run, need, wanted, sources, targets, entry.hashes());
+    } else {
+      run.start(key, wanted, sources, targets, entry.hashes(), pace);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void helped(
+      RepairRun run,
+      Need need,
+      VaultLayout wanted,
+      List<Source> sources,
+      List<Target> targets,
+      Map<Integer, Bytes> hashes) {
+    helpers
+        .rebuild(run.id(), wanted, sources, targets, hashes)
+        .whenComplete(
+            (done, failure) -> {
+              try {
+                repair(run, need.without(done == null ? Set.of() : done));
+              } catch (Scp2pException e) {
+                run.fail(e.code(), "The file cannot be repaired: " + e.code().remedy());
+              }
+            });
   }
 
   private static SortedSet<Integer> missing(Need need, VaultLayout wanted, List<Source> sources) {

@@ -52,6 +52,7 @@ final class VaultCare {
   private final HolderBook book;
   private final AuditMachine audits;
   private final Map<FileId, VaultHealth.Condition> conditions = new HashMap<>();
+  private final Set<FileId> fromBefore = new HashSet<>();
   private final Map<Bytes, HolderLine.Placed> audited = new HashMap<>();
   private Set<NodeKey> holders = Set.of();
   private Loop.@Nullable Timer roundTimer;
@@ -61,7 +62,6 @@ final class VaultCare {
   private long lastRoundMillis;
   private int lastDialled;
   private boolean checkIsSoon;
-  private boolean looked;
   private boolean closed;
 
   VaultCare(OwnerVault vault, CatalogKeeper keeper) {
@@ -76,6 +76,7 @@ final class VaultCare {
   @SuppressWarnings("FutureReturnValueIgnored")
   void start() {
     lastRoundMillis = parts.wallMillis();
+    fromBefore.addAll(keeper.catalog().files().keySet());
     vault
         .offload(vault.store()::holders)
         .thenAccept(records -> book.restore(records, parts.wallMillis() / 1_000));
@@ -86,6 +87,13 @@ final class VaultCare {
   private void later() {
     if (!closed) {
       roundTimer = parts.loop().at(parts.time().nanos() + ROUND.toNanos(), this::round);
+    }
+  }
+
+  /** Somebody has come or gone; it matters if he has shards. */
+  void soonIfHolding(NodeKey peer) {
+    if (holders.contains(peer)) {
+      soon();
     }
   }
 
@@ -190,7 +198,7 @@ final class VaultCare {
     held.forEach((holder, shards) -> tell(new AuditMachine.Input.Holds(holder, shards)));
     book.holding(keeping, now);
     vault.line().free();
-    lookAtAll(now);
+    lookAtAll();
     arm();
     checkWhenAnAbsenceIsTooLong(now);
   }
@@ -218,7 +226,7 @@ final class VaultCare {
     }
   }
 
-  private void lookAtAll(long now) {
+  private void lookAtAll() {
     boolean repairing = repair != null && !repair.isOver();
     FileId chosen = null;
     Urgency urgency = Urgency.NONE;
@@ -240,10 +248,9 @@ final class VaultCare {
         for (int index = layout.totalShards(); index < layout.dataShards() + parity; index++) {
           missing.add(index);
         }
-        need = new Repairs.Need(parity, missing);
+        need = new Repairs.Need(parity, missing, urgency == Urgency.LAZY);
       }
     }
-    looked = true;
     conditions.keySet().removeIf(file -> !isWhole(file));
     if (chosen != null) {
       repair = vault.repairs().care(chosen, need);
@@ -258,7 +265,8 @@ final class VaultCare {
   private void tellHealth(FileId file, VaultHealth health) {
     VaultHealth.Condition before = conditions.put(file, health.condition());
     // A file is stored in good health; of one from before this start nobody knows how it was.
-    VaultHealth.Condition known = before == null && looked ? VaultHealth.Condition.HEALTHY : before;
+    boolean first = before == null && !fromBefore.remove(file);
+    VaultHealth.Condition known = first ? VaultHealth.Condition.HEALTHY : before;
     if (known != null && known != health.condition()) {
       parts.hub().publish(stamp -> new VaultEvent.HealthChanged(stamp, file, health));
     }

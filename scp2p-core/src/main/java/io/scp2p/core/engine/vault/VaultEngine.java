@@ -60,6 +60,7 @@ public final class VaultEngine {
   private @Nullable CatalogKeeper keeper;
   private @Nullable OwnerVault owner;
   private @Nullable VaultCare care;
+  private @Nullable Rebuilder rebuilder;
   private long offeredBytes;
 
   /** Reads what is held for others. Blocks. */
@@ -91,7 +92,7 @@ public final class VaultEngine {
     return peer.extensions().map(all -> all.has(VaultLimits.FEATURE)).orElse(false);
   }
 
-  /** Takes on 620 to 630. */
+  /** Takes on 620 to 631. */
   public void addTo(ServiceRegistry.Builder registry) {
     holder.addTo(registry);
   }
@@ -107,6 +108,9 @@ public final class VaultEngine {
     owner = joining;
     VaultCare caring = new VaultCare(joining, made);
     joining.whenDisturbed(caring::soon);
+    Rebuilder rebuilding = new Rebuilder(joining, holder);
+    holder.rebuildWith(rebuilding::accept);
+    rebuilder = rebuilding;
     care = caring;
   }
 
@@ -150,7 +154,10 @@ public final class VaultEngine {
 
   /** As {@link #ready}, for what takes longer. */
   public <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> answer) {
-    return ready(answer).thenCompose(begun -> begun);
+    return keeper()
+        .loaded()
+        .exceptionallyCompose(VaultEngine::unreadable)
+        .thenCompose(done -> answer.get());
   }
 
   private static CompletableFuture<Boolean> unreadable(Throwable failure) {
@@ -183,7 +190,7 @@ public final class VaultEngine {
     if (!keeper().catalog().files().isEmpty()) {
       var unused = keeper().exchange(peer);
       owner().line().free();
-      care().soon();
+      care().soonIfHolding(peer);
     }
     owner().line().freeGarbage();
     owner().puts().came();
@@ -201,7 +208,7 @@ public final class VaultEngine {
                 keeper.holders(new HashSet<>(book.online()));
               }
               if (care != null) {
-                care.soon();
+                care.soonIfHolding(peer);
               }
             });
   }
@@ -467,6 +474,9 @@ public final class VaultEngine {
   public void close() {
     if (care != null) {
       care.close();
+    }
+    if (rebuilder != null) {
+      rebuilder.close();
     }
     if (owner != null) {
       owner.close();

@@ -22,6 +22,7 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.StorePieces;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,7 +174,9 @@ abstract class VaultRun extends MachineRun implements Controls {
         });
   }
 
-  static ErrorCode codeOf(Throwable failure) {
+  static ErrorCode codeOf(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    Throwable failure = thrown instanceof CompletionException && cause != null ? cause : thrown;
     if (failure instanceof Scp2pException known) {
       return known.code();
     }

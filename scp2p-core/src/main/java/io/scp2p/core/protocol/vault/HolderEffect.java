@@ -2,6 +2,7 @@ package io.scp2p.core.protocol.vault;
 
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.Order;
+import io.scp2p.core.wire.vault.RebuildShard;
 import io.scp2p.core.wire.vault.Receipt;
 import io.scp2p.core.wire.vault.VaultResponse;
 import java.util.List;
@@ -34,6 +35,9 @@ public sealed interface HolderEffect {
    * shard as {@code sealed}.
    */
   record Finish(long job, HeldShard sealed) implements HolderEffect {}
+
+  /** Rebuild a shard out of others, as if the owner sent its pieces; nobody waits. */
+  record Rebuild(HeldShard shard, RebuildShard order) implements HolderEffect {}
 
   /** Note the lines anew; nobody waits. */
   record Note(List<HeldShard> shards) implements HolderEffect {

@@ -8,7 +8,6 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.AskOffer;
 import io.scp2p.core.wire.vault.DeleteShards;
 import io.scp2p.core.wire.vault.GetPage;
-import io.scp2p.core.wire.vault.HolderOffer;
 import io.scp2p.core.wire.vault.ListPages;
 import io.scp2p.core.wire.vault.OpenShard;
 import io.scp2p.core.wire.vault.PageList;
@@ -16,6 +15,8 @@ import io.scp2p.core.wire.vault.PageStored;
 import io.scp2p.core.wire.vault.PiecesStored;
 import io.scp2p.core.wire.vault.ProveShard;
 import io.scp2p.core.wire.vault.ReadPieces;
+import io.scp2p.core.wire.vault.RebuildBegun;
+import io.scp2p.core.wire.vault.RebuildShard;
 import io.scp2p.core.wire.vault.Receipt;
 import io.scp2p.core.wire.vault.RenewLeases;
 import io.scp2p.core.wire.vault.SealShard;
@@ -54,15 +55,14 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
 
   private final NodeKey self;
   private final Entropy entropy;
-  private final Predicate<NodeKey> storesForUs;
   private final OrderGuard guard;
   private final HolderLedger ledger;
+  private final HolderRoom room;
   private final Map<Long, Job> jobs = new HashMap<>();
 
   /** Deleted in the midst of a job. */
   private final Set<Bytes> doomed = new HashSet<>();
 
-  private HolderRules rules;
   private long lastJob;
 
   /** Whom to answer when a job is done, and with what. */
@@ -81,11 +81,10 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       Collection<HeldShard> shards,
       Collection<HeldPage> pages) {
     this.self = self;
-    this.rules = rules;
     this.entropy = entropy;
-    this.storesForUs = storesForUs;
     this.guard = new OrderGuard(self);
     this.ledger = new HolderLedger(shards, pages);
+    this.room = new HolderRoom(ledger, storesForUs, rules);
   }
 
   /** What is kept here, for whom. */
@@ -106,7 +105,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     } else if (input instanceof HolderInput.Sweep sweep) {
       sweep(sweep.wallMillis() / 1_000, effects);
     } else if (input instanceof HolderInput.NewRules news) {
-      rules = news.rules();
+      room.rules(news.rules());
     }
     return effects;
   }
@@ -135,7 +134,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       return null;
     }
     if (request instanceof AskOffer ask) {
-      effects.add(new HolderEffect.Reply(asked.ticket(), offer(ask.owner(), asked.peer())));
+      effects.add(new HolderEffect.Reply(asked.ticket(), room.offer(ask.owner(), asked.peer())));
       return null;
     }
     if (request instanceof ListPages list) {
@@ -157,11 +156,14 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     if (order instanceof OpenShard open) {
       return open(asked, open, effects);
     }
+    if (order instanceof RebuildShard rebuild) {
+      return open(asked, rebuild.opening(), effects);
+    }
     if (order instanceof SealShard seal) {
       return seal(asked, seal, effects);
     }
     if (order instanceof RenewLeases renew) {
-      if (rules.offeredBytes() == 0) {
+      if (room.rules().offeredBytes() == 0) {
         return VaultRefusal.NOT_OFFERED; // What was offered before runs out.
       }
       renew(asked, renew, effects);
@@ -171,39 +173,6 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       return delete(asked, delete, effects);
     }
     return storePage(asked, (StorePage) order, effects);
-  }
-
-  private HolderOffer offer(NodeKey owner, NodeKey peer) {
-    long used = ledger.usedBytes(owner);
-    long free = isWelcome(peer) ? room(owner) : 0;
-    return new HolderOffer(free, used, free, rules.maxLeaseSeconds(), rules.label());
-  }
-
-  private long room(NodeKey owner) {
-    long mine = rules.perOwnerBytes() - ledger.usedBytes(owner);
-    long all = rules.offeredBytes() - ledger.usedBytes();
-    return Math.max(0, Math.min(mine, all));
-  }
-
-  private boolean isWelcome(NodeKey peer) {
-    return rules.offeredBytes() > 0 && (!rules.reciprocal() || storesForUs.test(peer));
-  }
-
-  /** Why so many bytes more cannot be taken from an owner; null if they can. */
-  private @Nullable VaultRefusal noRoom(NodeKey owner, NodeKey peer, long bytes) {
-    if (rules.offeredBytes() == 0) {
-      return VaultRefusal.NOT_OFFERED;
-    }
-    if (!isWelcome(peer)) {
-      return VaultRefusal.NOT_RECIPROCAL;
-    }
-    if (bytes > rules.perOwnerBytes()) {
-      return VaultRefusal.TOO_LARGE;
-    }
-    if (ledger.usedBytes(owner) + bytes > rules.perOwnerBytes()) {
-      return VaultRefusal.OVER_QUOTA;
-    }
-    return ledger.usedBytes() + bytes > rules.offeredBytes() ? VaultRefusal.FULL : null;
   }
 
   private @Nullable VaultRefusal open(
@@ -217,14 +186,13 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       if (known.sizeBytes() != open.sizeBytes() || known.pieceLog() != open.pieceLog()) {
         return VaultRefusal.INVALID;
       }
-      effects.add(
-          new HolderEffect.Reply(asked.ticket(), new ShardOpened(known.ticket(), known.pieces())));
+      opened(asked.ticket(), asked.request(), known, effects);
       return null;
     }
     if (open.sizeBytes() == 0) {
       return VaultRefusal.INVALID;
     }
-    VaultRefusal refusal = noRoom(owner, asked.peer(), HolderLedger.cost(open.sizeBytes()));
+    VaultRefusal refusal = room.refusal(owner, asked.peer(), HolderLedger.cost(open.sizeBytes()));
     if (refusal != null) {
       return refusal;
     }
@@ -247,8 +215,21 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     return null;
   }
 
+  /** There is room: for the owner who sends pieces, or for this node which rebuilds them. */
+  private static void opened(
+      long ticket, VaultRequest request, HeldShard shard, List<HolderEffect> effects) {
+    if (request instanceof RebuildShard rebuild) {
+      effects.add(new HolderEffect.Reply(ticket, new RebuildBegun(shard.pieces())));
+      if (!shard.isSealed()) {
+        effects.add(new HolderEffect.Rebuild(shard, rebuild));
+      }
+    } else {
+      effects.add(new HolderEffect.Reply(ticket, new ShardOpened(shard.ticket(), shard.pieces())));
+    }
+  }
+
   private long lease(long asked) {
-    return Math.min(asked, rules.maxLeaseSeconds());
+    return Math.min(asked, room.rules().maxLeaseSeconds());
   }
 
   private boolean isBusy() {
@@ -308,7 +289,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     if (isBusy() || ledger.isLocked(seal.shard())) {
       return VaultRefusal.BUSY;
     }
-    long until = asked.wallMillis() / 1_000 + rules.maxLeaseSeconds();
+    long until = asked.wallMillis() / 1_000 + room.rules().maxLeaseSeconds();
     effects.add(
         new HolderEffect.Finish(job(asked, seal.shard()), shard.withHash(seal.hash(), until)));
     return null;
@@ -406,7 +387,8 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     }
     long more = HolderLedger.cost(store.data().size());
     VaultRefusal refusal =
-        noRoom(owner, asked.peer(), old == null ? more : more - HolderLedger.cost(old.sizeBytes()));
+        room.refusal(
+            owner, asked.peer(), old == null ? more : more - HolderLedger.cost(old.sizeBytes()));
     if (refusal != null) {
       return refusal;
     }
@@ -421,7 +403,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
             store.slot(),
             store.sequence(),
             store.data().size(),
-            asked.wallMillis() / 1_000 + rules.maxLeaseSeconds());
+            asked.wallMillis() / 1_000 + room.rules().maxLeaseSeconds());
     effects.add(new HolderEffect.KeepPage(job(asked, subject), page, store.data()));
     return null;
   }
@@ -438,7 +420,8 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       shard = null;
     }
     if (finished.result() != HolderInput.Result.OK) {
-      if (job.request instanceof OpenShard && shard != null) {
+      boolean made = job.request instanceof OpenShard || job.request instanceof RebuildShard;
+      if (made && shard != null) {
         erase(shard, effects);
       }
       VaultRefusal why =
@@ -454,15 +437,15 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
               store.slot(),
               store.sequence(),
               store.data().size(),
-              job.wallMillis / 1_000 + rules.maxLeaseSeconds());
+              job.wallMillis / 1_000 + room.rules().maxLeaseSeconds());
       ledger.put(page);
       effects.add(new HolderEffect.Reply(job.ticket, new PageStored(store.sequence())));
     } else if (shard == null) {
       effects.add(
           new HolderEffect.Reply(
               job.ticket, VaultRefused.of(job.request, VaultRefusal.UNKNOWN_SHARD)));
-    } else if (job.request instanceof OpenShard) {
-      effects.add(new HolderEffect.Reply(job.ticket, new ShardOpened(shard.ticket(), 0)));
+    } else if (job.request instanceof OpenShard || job.request instanceof RebuildShard) {
+      opened(job.ticket, job.request, shard, effects);
     } else if (job.request instanceof StorePieces pieces) {
       int piece = 1 << shard.pieceLog();
       int count = shard.pieces() + (pieces.data().size() + piece - 1) / piece;
@@ -470,7 +453,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       effects.add(new HolderEffect.Reply(job.ticket, new PiecesStored(count)));
     } else if (job.request instanceof SealShard seal) {
       HeldShard sealed =
-          shard.withHash(seal.hash(), job.wallMillis / 1_000 + rules.maxLeaseSeconds());
+          shard.withHash(seal.hash(), job.wallMillis / 1_000 + room.rules().maxLeaseSeconds());
       ledger.put(sealed);
       effects.add(receipt(job.ticket, sealed, job.wallMillis));
     }

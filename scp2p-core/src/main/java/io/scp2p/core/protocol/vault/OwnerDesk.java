@@ -14,6 +14,7 @@ import io.scp2p.core.wire.vault.OpenShard;
 import io.scp2p.core.wire.vault.Order;
 import io.scp2p.core.wire.vault.PiecesStored;
 import io.scp2p.core.wire.vault.Possession;
+import io.scp2p.core.wire.vault.RebuildShard;
 import io.scp2p.core.wire.vault.Receipt;
 import io.scp2p.core.wire.vault.RenewLeases;
 import io.scp2p.core.wire.vault.SealShard;
@@ -60,6 +61,28 @@ public final class OwnerDesk {
             layout.shardBytes(),
             layout.pieceLog(),
             leaseSeconds));
+  }
+
+  /** Order 631. */
+  public SignedOrder rebuild(
+      Target target, VaultLayout layout, List<Source> from, long leaseSeconds, long wallMillis) {
+    return sign(
+        new RebuildShard(
+            order(target.holder(), wallMillis),
+            target.shard(),
+            layout.shardBytes(),
+            layout.pieceLog(),
+            leaseSeconds,
+            layout.dataShards(),
+            layout.parityShards(),
+            target.index(),
+            from.stream()
+                .map(
+                    each ->
+                        new RebuildShard.From(
+                            each.index(), each.holder(), each.shard(), each.hash()))
+                .toList(),
+            Bytes.wrap(new byte[Signatures.SIGNATURE_BYTES])));
   }
 
   /** Order 622. */

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A request that only the owner can make (section V2). */
 public sealed interface SignedOrder extends VaultRequest
-    permits OpenShard, SealShard, RenewLeases, DeleteShards, StorePage {
+    permits OpenShard, SealShard, RenewLeases, DeleteShards, StorePage, RebuildShard {
   /** Who orders what of whom, when. */
   Order order();
 

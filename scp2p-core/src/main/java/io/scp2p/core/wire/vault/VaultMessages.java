@@ -8,7 +8,7 @@ import io.scp2p.core.wire.message.MessageCodec;
 public final class VaultMessages {
   private VaultMessages() {}
 
-  /** The codec with messages 620 to 630, for sessions on which the feature was agreed. */
+  /** The codec with messages 620 to 631, for sessions on which the feature was agreed. */
   public static MessageCodec addTo(MessageCodec codec) {
     MessageCodec all = codec;
     all = add(all, OpenShard.TYPE, OpenShard::read, ShardOpened::read);
@@ -21,7 +21,8 @@ public final class VaultMessages {
     all = add(all, AskOffer.TYPE, AskOffer::read, HolderOffer::read);
     all = add(all, StorePage.TYPE, StorePage::read, PageStored::read);
     all = add(all, ListPages.TYPE, ListPages::read, PageList::read);
-    return add(all, GetPage.TYPE, GetPage::read, PageData::read);
+    all = add(all, GetPage.TYPE, GetPage::read, PageData::read);
+    return add(all, RebuildShard.TYPE, RebuildShard::read, RebuildBegun::read);
   }
 
   private static MessageCodec add(

@@ -15,4 +15,5 @@ public sealed interface VaultResponse extends ExtensionResponse
         HolderOffer,
         PageStored,
         PageList,
-        PageData {}
+        PageData,
+        RebuildBegun {}

@@ -3,6 +3,7 @@ package io.scp2p.core.engine.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.diagnostics.SessionSnapshot;
 import io.scp2p.api.event.NodeEvent;
 import io.scp2p.api.event.VaultEvent;
 import io.scp2p.api.vault.ShardPlacement;
@@ -43,6 +44,9 @@ class VaultCareNodesTest {
   void anAuditFindsADamagedShardAndItIsReplaced() throws Exception {
     Scp2pNode owner =
         fleet.ownerAndThreeHolders(vault -> vault.auditInterval(Duration.ofMillis(50)));
+    fleet.connect("b", "c");
+    fleet.connect("b", "d");
+    fleet.connect("d", "c");
     owner.events().subscribe(events::add);
     Path source = fleet.file("holiday.bin", 300_000);
     VaultFile stored = VaultFleet.put(owner, source);
@@ -89,5 +93,33 @@ class VaultCareNodesTest {
     fleet.stop("a");
     Scp2pNode again = fleet.start("a", vault -> vault.repairDelay(Duration.ofSeconds(1)));
     assertThat(again.vault().info(stored.id()).block().health().durabilityNines()).isPositive();
+  }
+
+  @Tag("heavy")
+  @Test
+  void aNewHolderRebuildsItsShardByItselfAndTheOwnersLineIsIdle() throws Exception {
+    Scp2pNode owner = fleet.ownerAndThreeHolders(vault -> vault.repairDelay(Duration.ofSeconds(1)));
+    for (String name : List.of("e", "f", "g")) {
+      fleet.holder(name);
+    }
+    owner.events().subscribe(events::add);
+    Path source = fleet.file("film.bin", 3_000_000);
+    VaultFile stored = VaultFleet.put(owner, source);
+    fleet.holder("h");
+    for (String name : List.of("b", "c", "d", "e", "f")) {
+      fleet.connect("h", name);
+    }
+    fleet.stop("g");
+    VaultFleet.waitFor("it is replaced", () -> heard(VaultEvent.ShardReplaced.class).size() == 1);
+    assertThat(fleet.shards("h")).hasSize(1);
+    // The owner has read nothing: all it ever received is less than one shard.
+    long received =
+        owner.diagnostics().sessions().collectList().block().stream()
+            .mapToLong(SessionSnapshot::receivedBytes)
+            .sum();
+    assertThat(received).isLessThan(3_000_000 / 4);
+    fleet.stop("b");
+    fleet.stop("c");
+    assertThat(fleet.get(owner, stored.id(), "again.bin")).isEqualTo(Files.readAllBytes(source));
   }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.management.ListenerNotFoundException;
 import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
@@ -62,7 +63,7 @@ class VaultHeapTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws ListenerNotFoundException {
       System.gc();
       bytes.accumulateAndGet(
           ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), Math::max);

@@ -21,10 +21,12 @@ import io.scp2p.core.wire.vault.PiecesStored;
 import io.scp2p.core.wire.vault.Possession;
 import io.scp2p.core.wire.vault.ProveShard;
 import io.scp2p.core.wire.vault.ReadPieces;
+import io.scp2p.core.wire.vault.RebuildBegun;
 import io.scp2p.core.wire.vault.Receipt;
 import io.scp2p.core.wire.vault.RenewLeases;
 import io.scp2p.core.wire.vault.SealShard;
 import io.scp2p.core.wire.vault.ShardOpened;
+import io.scp2p.core.wire.vault.ShardPieces;
 import io.scp2p.core.wire.vault.ShardsDeleted;
 import io.scp2p.core.wire.vault.SignedOrder;
 import io.scp2p.core.wire.vault.StorePieces;
@@ -261,10 +263,55 @@ class HolderMachineTest {
     holderWith(new HolderRules(0, 0, 86_400, false, ""));
     refused(open(0), VaultRefusal.NOT_OFFERED);
     assertThat(((HolderOffer) ask(new AskOffer(owner.key()))).freeBytes()).isZero();
-    holderWith(new HolderRules(1 << 20, 1 << 20, 86_400, true, ""));
-    refused(open(0), VaultRefusal.NOT_RECIPROCAL);
-    holder.storesFor(PEER);
+    // Somebody has to begin, so a sixteenth of the offer is for anybody.
+    long cost = HolderLedger.cost(LAYOUT.shardBytes());
+    holderWith(new HolderRules(16 * (cost + 1), 16 * (cost + 1), 86_400, true, ""));
+    assertThat(((HolderOffer) ask(new AskOffer(owner.key()))).freeBytes()).isEqualTo(cost + 1);
     assertThat(ask(open(0))).isInstanceOf(ShardOpened.class);
+    refused(open(1), VaultRefusal.NOT_RECIPROCAL);
+    holder.storesFor(PEER);
+    assertThat(ask(open(1))).isInstanceOf(ShardOpened.class);
+  }
+
+  @Test
+  void whoWithdrawsHisOfferLetsLeasesRunOut() {
+    store(0);
+    holder.rules(new HolderRules(0, 0, 30 * 86_400, false, ""));
+    refused(
+        owner.renew(holder.nodeKey(), 30 * 86_400, List.of(target(0).shard()), now()),
+        VaultRefusal.NOT_OFFERED);
+    assertThat(ask(new ReadPieces(target(0).shard(), 0, 1))).isInstanceOf(ShardPieces.class);
+  }
+
+  private SignedOrder rebuild(int index) {
+    Source from = new Source(3, holder.nodeKey(), target(3).shard(), hash);
+    return owner.rebuild(target(index), LAYOUT, List.of(from), 86_400, now());
+  }
+
+  @Test
+  void aShardThatIsToBeRebuiltHasItsRoomLikeAnyOther() {
+    assertThat(ask(rebuild(0))).isEqualTo(new RebuildBegun(0));
+    assertThat(holder.rebuilds).hasSize(1);
+    HeldShard shard = holder.rebuilds.get(0).shard();
+    assertThat(holder.ledger().usedBytes()).isGreaterThanOrEqualTo(LAYOUT.shardBytes());
+    refused(owner.seal(target(0), hash, now()), VaultRefusal.OUT_OF_ORDER);
+    // What the node computes goes the way of what an owner sends, and is checked like that.
+    ask(new StorePieces(shard.shard(), shard.ticket(), 0, Bytes.wrap(content)));
+    assertThat(ask(rebuild(0))).isEqualTo(new RebuildBegun(LAYOUT.segments()));
+    Response receipt = ask(owner.seal(target(0), hash, now()));
+    assertThat(owner.sealed(receipt, target(0), LAYOUT, hash, now()))
+        .isInstanceOf(VaultAnswer.Signed.class);
+    // A finished one is not begun again; a stranger's or a replayed order begins nothing.
+    int begun = holder.rebuilds.size();
+    assertThat(ask(rebuild(0))).isEqualTo(new RebuildBegun(LAYOUT.segments()));
+    SignedOrder once = rebuild(1);
+    ask(once);
+    refused(once, VaultRefusal.REPLAYED);
+    refused(rebuild(2).signed(Bytes.wrap(new byte[64])), VaultRefusal.BAD_SIGNATURE);
+    assertThat(holder.rebuilds).hasSize(begun + 1);
+    holderWith(new HolderRules(1 << 20, 100, 86_400, false, ""));
+    refused(rebuild(0), VaultRefusal.TOO_LARGE);
+    assertThat(holder.rebuilds).isEmpty();
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.scp2p.core.wire.vault.VaultRefused;
 import io.scp2p.core.wire.vault.VaultRequest;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -54,6 +55,7 @@ final class SimHolder {
   final Map<Bytes, ByteArrayOutputStream> disk = new HashMap<>();
   final Map<Bytes, ByteArrayOutputStream> values = new HashMap<>();
   final Map<String, Bytes> pages = new HashMap<>();
+  final List<HolderEffect.Rebuild> rebuilds = new ArrayList<>();
   private final SimWorld world;
   private final Map<Long, Consumer<Response>> waiting = new HashMap<>();
   private HolderMachine machine;
@@ -96,6 +98,11 @@ final class SimHolder {
 
   boolean isOnline() {
     return online;
+  }
+
+  void rules(HolderRules next) {
+    rules = next;
+    perform(machine.accept(world.nanos(), new HolderInput.NewRules(next)));
   }
 
   void latency(Duration value) {
@@ -183,6 +190,8 @@ final class SimHolder {
       disk.put(create.shard().shard(), new ByteArrayOutputStream());
       values.put(create.shard().shard(), new ByteArrayOutputStream());
       finished(create.job(), HolderInput.Result.OK);
+    } else if (effect instanceof HolderEffect.Rebuild rebuild) {
+      rebuilds.add(rebuild);
     } else if (effect instanceof HolderEffect.Append append) {
       append(append);
     } else if (effect instanceof HolderEffect.Finish finish) {

@@ -147,6 +147,12 @@ final class SimOwner {
           into);
     }
 
+    Transfer move(Source from, NodeKey to) {
+      receipts.remove(from.index());
+      Target target = target(from.index(), to);
+      return new Transfer(this, RepairMachine.moving(layout, from, target, speeds, pace), null);
+    }
+
     Transfer repair(VaultLayout wanted, Set<Integer> missing) {
       layout = wanted;
       missing.forEach(receipts::remove);
@@ -372,8 +378,9 @@ final class SimOwner {
           .filter(index -> !file.receipts.containsKey(index))
           .forEach(wanted::set);
       try {
-        byte[][] rebuilt =
-            coder.rebuild(rebuild.run(), shards(rebuild.run(), rebuild.from()), wanted);
+        byte[][] from = shards(rebuild.run(), rebuild.from());
+        boolean moved = wanted.stream().allMatch(index -> from[index] != null);
+        byte[][] rebuilt = moved ? from : coder.rebuild(rebuild.run(), from, wanted);
         Map<Integer, byte[]> data = new TreeMap<>();
         Map<Integer, Bytes> values = new TreeMap<>();
         wanted.stream()

@@ -257,6 +257,43 @@ class VaultSimulationTest {
   }
 
   @Test
+  void repairsKeepTheirPaceTogether() {
+    world(38, 9);
+    SimOwner.SimFile file = stored(300_000, 4, 2);
+    long bytes = 5 * file.layout.shardBytes();
+    owner.pace = new RepairPace(20_000);
+    owner.holders.get(file.targets.get(1).holder()).online(false);
+    Duration before = world.elapsed();
+    SimOwner.Transfer repair = file.repair(file.layout, Set.of(1));
+    world.runUntil(repair::isOver, LONG);
+    assertThat(repair.failure).isNull();
+    // The last run is paid for by the next repair.
+    assertThat(world.elapsed().minus(before))
+        .isBetween(Duration.ofMillis(bytes * 9 / 10 / 20), Duration.ofMillis(bytes * 13 / 10 / 20));
+    comesBack(file);
+  }
+
+  @Test
+  void aShardThatIsOnlyMovedIsReadOnceAndFromItsHolder() {
+    world(39, 9);
+    SimOwner.SimFile file = stored(100_000, 4, 2);
+    Source from = file.sources().get(2);
+    NodeKey free =
+        owner.holders.keySet().stream()
+            .filter(each -> file.targets.values().stream().noneMatch(t -> t.holder().equals(each)))
+            .findFirst()
+            .orElseThrow();
+    SimOwner.Transfer move = file.move(from, free);
+    world.runUntil(move::isOver, LONG);
+    assertThat(move.failure).isNull();
+    assertThat(move.fetchedBytes).isEqualTo(file.layout.shardBytes());
+    assertThat(move.storedBytes).isEqualTo(file.layout.shardBytes());
+    assertThat(file.receipts.get(2).holder()).isEqualTo(free);
+    assertThat(file.receipts.get(2).hash()).isEqualTo(from.hash());
+    comesBack(file);
+  }
+
+  @Test
   void parityIsAddedWithoutTouchingWhatIsThere() {
     world(41, 10);
     SimOwner.SimFile file = stored(200_000, 4, 2);

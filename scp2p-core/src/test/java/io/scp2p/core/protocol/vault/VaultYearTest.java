@@ -12,7 +12,7 @@ class VaultYearTest {
 
   @Test
   void aSeasonWithoutLossAndWithoutWaste() {
-    holds(new VaultYear(20_260_101, 50, 40, 2, true, 4), 90);
+    holds(new VaultYear(20_260_101, 40, 30, 2, true, 4), 75);
   }
 
   @Tag("heavy")

@@ -32,7 +32,18 @@ public final class VaultSamples {
         new AskOffer(owner),
         StorePage.unsigned(order, 63, fill(0x5d, 8), 9, fill(0xca, 20)),
         new ListPages(owner),
-        new GetPage(owner, 63, fill(0x5d, 8)));
+        new GetPage(owner, 63, fill(0x5d, 8)),
+        new RebuildShard(
+            order,
+            shard,
+            100_000,
+            16,
+            2_592_000,
+            4,
+            2,
+            5,
+            List.of(new RebuildShard.From(3, holder, fill(0x53, 32), fill(0x4b, 32))),
+            fill(0, 64)));
   }
 
   public static List<VaultResponse> responses(NodeKey owner, NodeKey holder) {
@@ -50,6 +61,7 @@ public final class VaultSamples {
         new PageStored(9),
         new PageList(List.of(new PageList.Entry(63, fill(0x5d, 8), 9))),
         new PageData(9, fill(0xca, 20)),
+        new RebuildBegun(8),
         new VaultRefused(620, 2));
   }
 }

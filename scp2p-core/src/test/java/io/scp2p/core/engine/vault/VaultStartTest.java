@@ -1,0 +1,124 @@
+package io.scp2p.core.engine.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.spi.Durability;
+import io.scp2p.api.spi.StateBatch;
+import io.scp2p.api.spi.StateCursor;
+import io.scp2p.api.spi.StateStore;
+import io.scp2p.api.spi.StateStoreProvider;
+import io.scp2p.api.spi.StateTable;
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.api.vault.VaultFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node is up before its vault's catalog is read, however big that is. */
+class VaultStartTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path disk;
+
+  /** A real store whose catalog takes as long as the test wants, or is damaged. */
+  private static final class SlowCatalog implements StateStore {
+    private final StateStore store;
+    private final boolean damaged;
+    final CountDownLatch readable = new CountDownLatch(1);
+
+    SlowCatalog(StateStore store, boolean damaged) {
+      this.store = store;
+      this.damaged = damaged;
+    }
+
+    @Override
+    public Optional<byte[]> get(StateTable table, byte[] key) throws StoreException {
+      if (table.name().equals("vault-catalog")) {
+        if (damaged) {
+          return Optional.of(new byte[99]);
+        }
+        try {
+          readable.await();
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+      return store.get(table, key);
+    }
+
+    @Override
+    public void apply(StateBatch batch, Durability durability) throws StoreException {
+      store.apply(batch, durability);
+    }
+
+    @Override
+    public StateCursor scan(StateTable table, byte[] prefix) throws StoreException {
+      return store.scan(table, prefix);
+    }
+
+    @Override
+    public StateCursor scan(StateTable table, byte[] prefix, byte[] from) throws StoreException {
+      return store.scan(table, prefix, from);
+    }
+
+    @Override
+    public void close() throws StoreException {
+      store.close();
+    }
+  }
+
+  private static StateStore memory() throws StoreException {
+    return ServiceLoader.load(StateStoreProvider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(each -> each.supports(false))
+        .findFirst()
+        .orElseThrow()
+        .open(null);
+  }
+
+  private Scp2pNode start(StateStore store) {
+    return Scp2pNode.builder()
+        .home(disk.resolve("home"))
+        .stateStore(store)
+        .transports(List.of())
+        .config(NodeConfig.builder().network(n -> n.listen(false).lanDiscovery(false)).build())
+        .start();
+  }
+
+  @Test
+  void whatIsAskedOfTheVaultWaitsForItsCatalogAndNothingElseDoes() throws Exception {
+    SlowCatalog store = new SlowCatalog(memory(), false);
+    try (Scp2pNode node = start(store)) {
+      assertThat(node.shares().list().collectList().block(PATIENCE)).isEmpty();
+      CompletableFuture<List<VaultFile>> files = node.vault().list().collectList().toFuture();
+      assertThat(node.diagnostics().snapshot().block(PATIENCE)).isNotNull();
+      assertThat(files).isNotDone();
+      store.readable.countDown();
+      assertThat(files.get()).isEmpty();
+    } finally {
+      store.readable.countDown();
+    }
+  }
+
+  @Test
+  void aDamagedCatalogIsToldToWhoAsksAndNothingIsOverwritten() throws Exception {
+    SlowCatalog store = new SlowCatalog(memory(), true);
+    try (Scp2pNode node = start(store)) {
+      assertThatThrownBy(() -> node.vault().list().collectList().block(PATIENCE))
+          .isInstanceOfSatisfying(
+              Scp2pException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_FAILED));
+      assertThat(node.shares().list().collectList().block(PATIENCE)).isEmpty();
+    }
+  }
+}
