@@ -8,10 +8,9 @@ import java.util.Optional;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
- * One side of a password-authenticated key exchange: CPACE-X25519-SHA512 of
- * draft-irtf-cfrg-cpace. Two sides that know the same short code get the same strong key; whoever
- * does not know it learns nothing from what it sees, and can try one guess for each exchange it
- * takes part in.
+ * One side of a password-authenticated key exchange: CPACE-X25519-SHA512 of draft-irtf-cfrg-cpace.
+ * Two sides that know the same short code get the same strong key; whoever does not know it learns
+ * nothing from what it sees, and can try one guess for each exchange it takes part in.
  *
  * <p>That the keys are the same is not proved yet when {@link #finish} returns: each side has to
  * show it, with a message authenticated under a key derived from what it got.
@@ -57,8 +56,7 @@ public final class Cpace implements AutoCloseable {
    */
   public static Cpace begin(
       SecretBytes code, byte[] channel, byte[] session, byte[] associated, Entropy entropy) {
-    return of(
-        SecretBytes.random(X25519.SCALAR_SIZE, entropy), code, channel, session, associated);
+    return of(SecretBytes.random(X25519.SCALAR_SIZE, entropy), code, channel, session, associated);
   }
 
   static Cpace of(
@@ -89,8 +87,7 @@ public final class Cpace implements AutoCloseable {
   /** What the other side sent with its share; empty if the message has no such form. */
   public static Optional<byte[]> associated(byte[] message) {
     return isWellFormed(message)
-        ? Optional.of(
-            Arrays.copyOfRange(message, 2 + EphemeralKey.KEY_BYTES, message.length))
+        ? Optional.of(Arrays.copyOfRange(message, 2 + EphemeralKey.KEY_BYTES, message.length))
         : Optional.empty();
   }
 
@@ -121,7 +118,9 @@ public final class Cpace implements AutoCloseable {
       }
       byte[] key =
           Sha256.sha512(
-              join(KEY_DOMAIN, session, shared), first ? message : theirs, first ? theirs : message);
+              join(KEY_DOMAIN, session, shared),
+              first ? message : theirs,
+              first ? theirs : message);
       return Optional.of(SecretBytes.takeOver(key));
     } finally {
       Arrays.fill(raw, (byte) 0);

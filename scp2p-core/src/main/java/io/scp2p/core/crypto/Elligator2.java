@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import org.bouncycastle.math.ec.rfc7748.X25519Field;
 
 /**
- * Maps a field element to the u coordinate of a point of Curve25519 (RFC 9380 section 6.7.1, with
- * Z = 2). Takes the same time whatever the input, which is a secret here.
+ * Maps a field element to the u coordinate of a point of Curve25519 (RFC 9380 section 6.7.1, with Z
+ * = 2). Takes the same time whatever the input, which is a secret here.
  */
 final class Elligator2 {
   private static final int A = 486_662;
@@ -27,7 +27,8 @@ final class Elligator2 {
     X25519Field.decode255(element, r);
     int[] a = constant(A);
 
-    int[] v = X25519Field.create(); // v = -A / (1 + 2 r^2); never divided by zero, as 2 is no square
+    int[] v =
+        X25519Field.create(); // v = -A / (1 + 2 r^2); never divided by zero, as 2 is no square
     X25519Field.sqr(r, v);
     X25519Field.add(v, v, v);
     X25519Field.addOne(v);

@@ -27,7 +27,11 @@ class CpaceTest {
 
   private static Cpace side(String scalar, String associated) {
     return Cpace.of(
-        secret(scalar), SecretBytes.copyOf(PASSWORD), CHANNEL, SESSION, associated.getBytes(US_ASCII));
+        secret(scalar),
+        SecretBytes.copyOf(PASSWORD),
+        CHANNEL,
+        SESSION,
+        associated.getBytes(US_ASCII));
   }
 
   @Test

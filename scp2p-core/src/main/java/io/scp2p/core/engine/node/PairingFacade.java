@@ -52,8 +52,7 @@ final class PairingFacade implements Pairing {
       throw Signals.nodeClosed();
     }
     running.removeIf(SendingRun::isOver);
-    SendingRun run =
-        new SendingRun(core, new TransferId(core.newName()), plan, this::withdraw);
+    SendingRun run = new SendingRun(core, new TransferId(core.newName()), plan, this::withdraw);
     running.add(run);
     shares
         .start(share(plan))

@@ -80,8 +80,7 @@ final class ReceivedOffer implements IncomingOffer {
         .collectList()
         .map(
             items ->
-                new ReceivedOffer(
-                    core, meeting, subscriptions, downloads, link.shareId(), items));
+                new ReceivedOffer(core, meeting, subscriptions, downloads, link.shareId(), items));
   }
 
   @Override

@@ -51,15 +51,13 @@ final class SendingRun implements Controls, PairingHost {
    *
    * @param withdraw unpublishes the share and then does something on the loop
    */
-  SendingRun(
-      NodeCore core, TransferId id, SendPlan plan, BiConsumer<Share, Runnable> withdraw) {
+  SendingRun(NodeCore core, TransferId id, SendPlan plan, BiConsumer<Share, Runnable> withdraw) {
     this.core = core;
     this.plan = plan;
     this.withdraw = withdraw;
     this.code = CodeWords.fresh(core.parts().entropy());
     this.run =
-        new TransferRun<>(
-            core.transfers(), id, TransferKind.PAIRING, TransferRun.UNKNOWN, 0, this);
+        new TransferRun<>(core.transfers(), id, TransferKind.PAIRING, TransferRun.UNKNOWN, 0, this);
     this.handle = new Handle(run, code);
     this.alarm = new Alarm(core.threads().loop(), this::late);
   }
@@ -78,8 +76,7 @@ final class SendingRun implements Controls, PairingHost {
     run.bytesTotal(published.totalBytes());
     run.trigger(TransferTrigger.CONNECT_REQUEST);
     PairingDesk desk =
-        new PairingDesk(
-            core.keys().self().key(), CodeWords.secretOf(code), core.parts().entropy());
+        new PairingDesk(core.keys().self().key(), CodeWords.secretOf(code), core.parts().entropy());
     if (!core.pairing().open(CodeWords.numberOf(code), desk, this)) {
       desk.close();
       failed(new Scp2pException(ErrorCode.TOO_BUSY, "Too many codes are waited with.", Map.of()));
@@ -95,8 +92,7 @@ final class SendingRun implements Controls, PairingHost {
   }
 
   private void waitFor(Duration time) {
-    alarm.set(
-        OptionalLong.of(core.threads().loop().time().nanos() + Nanos.of(time)));
+    alarm.set(OptionalLong.of(core.threads().loop().time().nanos() + Nanos.of(time)));
   }
 
   private void late() {

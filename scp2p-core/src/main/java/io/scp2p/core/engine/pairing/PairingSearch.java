@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for whoever waits with a code: among the peers that are connected, and those that say in
@@ -111,9 +110,7 @@ public final class PairingSearch implements AutoCloseable {
           ErrorCode.PAIRING_CODE_WRONG,
           "The other side used another code; this one is of no use any more.");
     } else if (Nanos.isDue(untilNanos, loop.time().nanos())) {
-      fail(
-          ErrorCode.PAIRING_TIMED_OUT,
-          "Nobody was found who waits with this code.");
+      fail(ErrorCode.PAIRING_TIMED_OUT, "Nobody was found who waits with this code.");
     } else {
       look();
     }
@@ -182,8 +179,7 @@ public final class PairingSearch implements AutoCloseable {
     }
   }
 
-  private void ask(
-      NodeKey peer, Request request, Consumer<Response> then, Runnable otherwise) {
+  private void ask(NodeKey peer, Request request, Consumer<Response> then, Runnable otherwise) {
     network.ask(
         peer,
         request,

@@ -82,8 +82,7 @@ public final class PairingService {
       ContentId name = CodeWords.rendezvous(number);
       Providers here = new Providers(name, addresses, loop.time().wall().getEpochSecond());
       to.publish(new DhtEntry(DhtKeys.providers(name), here.encoded(), DhtLifetime.MIN_SECONDS))
-          .whenComplete(
-              (copies, failure) -> again(failure == null && copies > 0 ? REPEAT : RETRY));
+          .whenComplete((copies, failure) -> again(failure == null && copies > 0 ? REPEAT : RETRY));
     }
 
     private void again(Duration later) {
@@ -155,8 +154,7 @@ public final class PairingService {
   private void prove(PairProve request, Requester from, Responder to) {
     NodeKey peer = from.key();
     for (Waiting each : List.copyOf(waiting.values())) {
-      Outcome outcome =
-          peer == null ? new Outcome.Unknown() : each.desk.prove(peer, request);
+      Outcome outcome = peer == null ? new Outcome.Unknown() : each.desk.prove(peer, request);
       if (outcome instanceof Outcome.Met good) {
         answer(to, proved(each, good), NO_CODE);
         return;

@@ -34,7 +34,8 @@ public final class CodeWords {
     parts.add(Long.toString(number));
     for (int i = 0; i < WORDS; i++) {
       // 2^32 is a multiple of the number of words: each is as likely as any other.
-      parts.add(WordCode.list().get(Integer.remainderUnsigned(number(entropy), WordCode.list().size())));
+      parts.add(
+          WordCode.list().get(Integer.remainderUnsigned(number(entropy), WordCode.list().size())));
     }
     return PairingCode.parse(String.join("-", parts));
   }

@@ -96,8 +96,7 @@ public final class PairingKeys implements AutoCloseable {
   /** Opens the offer; empty if it is forged. */
   public Optional<Bytes> open(Bytes sealed) {
     try (AesGcmOpener opener = new AesGcmOpener(offer)) {
-      return Optional.of(
-          Bytes.wrap(opener.open(ONLY_NONCE, session.toArray(), sealed.toArray())));
+      return Optional.of(Bytes.wrap(opener.open(ONLY_NONCE, session.toArray(), sealed.toArray())));
     } catch (AuthenticationException e) {
       return Optional.empty();
     }

@@ -4,8 +4,8 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
-import io.scp2p.core.wire.cbor.IntRecordReader;
 import io.scp2p.core.wire.cbor.Encodable;
+import io.scp2p.core.wire.cbor.IntRecordReader;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -165,9 +165,7 @@ class PairingIT {
   @Test
   void cancellingTakesTheCodeBack() {
     Sending sending =
-        sender
-            .pairing()
-            .send(new SendPlan(List.of(), "hello", SendPlan.DEFAULT_CODE_LIFETIME));
+        sender.pairing().send(new SendPlan(List.of(), "hello", SendPlan.DEFAULT_CODE_LIFETIME));
     waiting(sending);
     sending.cancel().block(PATIENCE);
     assertThat(sending.state()).isEqualTo(TransferState.CANCELLED);

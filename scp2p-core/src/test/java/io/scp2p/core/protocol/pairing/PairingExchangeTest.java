@@ -36,8 +36,7 @@ class PairingExchangeTest {
   }
 
   private PairingGuest guest(NodeKey self, NodeKey to, PairingCode code) {
-    return new PairingGuest(
-        self, to, CodeWords.numberOf(code), CodeWords.secretOf(code), ENTROPY);
+    return new PairingGuest(self, to, CodeWords.numberOf(code), CodeWords.secretOf(code), ENTROPY);
   }
 
   /** What the guest shows after a first exchange of messages. */
@@ -99,7 +98,9 @@ class PairingExchangeTest {
     PairingGuest guest = guest(receiver, sender, CODE);
     PairProve good = proof(guest, receiver);
     assertThat(desk.prove(key(), good)).isEqualTo(new Outcome.Unknown());
-    assertThat(desk.prove(receiver, new PairProve(guest(receiver, sender, CODE).session(), good.proof())))
+    assertThat(
+            desk.prove(
+                receiver, new PairProve(guest(receiver, sender, CODE).session(), good.proof())))
         .isEqualTo(new Outcome.Unknown());
     assertThat(desk.prove(receiver, good)).isInstanceOf(Outcome.Met.class);
   }
