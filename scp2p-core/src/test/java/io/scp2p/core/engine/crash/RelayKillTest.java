@@ -19,8 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Provider and downloader that nobody can dial, and two relays, each a process of its own; the
- * relay that carries more is killed in the middle.
+ * relay that carries more is killed in the middle. {@code RelayedNodesIT} shows the same within one
+ * process; four Java machines are too much for the default build.
  */
+@Tag("heavy")
 class RelayKillTest {
   private static final int MIB = 1 << 20;
 
@@ -104,7 +106,6 @@ class RelayKillTest {
   }
 
   @Test
-  @Tag("heavy")
   void aBigShareOutlivesTheKilledRelay() throws IOException {
     aShareOutlivesItsRelay(200 * MIB, 240);
   }

@@ -4,19 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.spi.Entropy;
 import io.scp2p.core.crypto.EphemeralKey;
+import io.scp2p.core.crypto.SigningKey;
+import io.scp2p.core.protocol.ReplayCache;
+import io.scp2p.core.protocol.session.Expectation;
+import io.scp2p.core.protocol.session.Fresh;
+import io.scp2p.core.protocol.session.HandshakeEffect;
+import io.scp2p.core.protocol.session.HandshakeFailure;
+import io.scp2p.core.protocol.session.HandshakeInput;
+import io.scp2p.core.protocol.session.InitiatorHandshake;
+import io.scp2p.core.protocol.session.LocalNode;
+import io.scp2p.core.protocol.session.ResponderHandshake;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
+import io.scp2p.core.wire.record.Capabilities;
+import io.scp2p.core.wire.record.HelloOffer;
 import io.scp2p.core.wire.relay.ChannelOpened;
 import io.scp2p.core.wire.relay.OpenChannel;
 import io.scp2p.core.wire.relay.SealedFrame;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SealedChannelTest {
   private static final Bytes NAME = Bytes.wrap(new byte[ChannelOpened.CHANNEL_BYTES]);
+  private static final long UNIX = 1_700_000_000L;
   private static final Bytes FRAME = Bytes.wrap("a frame of a session".getBytes());
 
   private final EphemeralKey first = EphemeralKey.generate(Entropy.system());
@@ -43,6 +60,54 @@ class SealedChannelTest {
     SealedChannel one = SealedChannel.between(first, relayKey, NAME, true).orElseThrow();
     SealedChannel two = SealedChannel.between(second, relayKey, NAME, false).orElseThrow();
     assertThat(one.binding()).isNotEqualTo(two.binding());
+  }
+
+  @Test
+  void theHellosFindOutARelayThatPassesThemOn() {
+    EphemeralKey relays = EphemeralKey.generate(Entropy.system());
+    Bytes relayKey = Bytes.wrap(relays.publicKey());
+    Bytes nearBinding = SealedChannel.between(first, relayKey, NAME, true).orElseThrow().binding();
+    Bytes farBinding = SealedChannel.between(second, relayKey, NAME, false).orElseThrow().binding();
+    assertThat(outcome(nearBinding, farBinding))
+        .isEqualTo(HandshakeFailure.CHANNEL_MISMATCH.toString());
+    assertThat(outcome(near.binding(), far.binding())).isEqualTo("established");
+  }
+
+  /** How the near end sees a handshake whose hellos arrive unchanged. */
+  private static String outcome(Bytes nearBinding, Bytes farBinding) {
+    HelloOffer offer = new HelloOffer(Map.of("ping", 1), Map.of());
+    InitiatorHandshake dialled =
+        new InitiatorHandshake(
+            node(offer),
+            Fresh.draw(Entropy.system()),
+            new Expectation(null, true, nearBinding),
+            Duration.ofSeconds(10));
+    ResponderHandshake accepted =
+        new ResponderHandshake(
+            node(offer),
+            Fresh.draw(Entropy.system()),
+            new Expectation(null, true, farBinding),
+            new ReplayCache(10),
+            key -> false,
+            Duration.ofSeconds(10));
+    accepted.accept(0, new HandshakeInput.Opened(UNIX));
+    HandshakeEffect.Send hello1 =
+        (HandshakeEffect.Send) dialled.accept(0, new HandshakeInput.Opened(UNIX)).get(0);
+    HandshakeEffect.Send hello2 =
+        (HandshakeEffect.Send)
+            accepted.accept(0, new HandshakeInput.Frame(hello1.body(), UNIX)).get(0);
+    List<HandshakeEffect> last = dialled.accept(0, new HandshakeInput.Frame(hello2.body(), UNIX));
+    HandshakeEffect end = last.get(last.size() - 1);
+    return end instanceof HandshakeEffect.Refused refused
+        ? refused.why().toString()
+        : "established";
+  }
+
+  private static LocalNode node(HelloOffer offer) {
+    return new LocalNode(
+        SigningKey.generate(Entropy.system()),
+        new Capabilities(true, true, false, true, false),
+        offer);
   }
 
   @Test
@@ -99,7 +164,7 @@ class SealedChannelTest {
   void theWindowAgreesWithARememberedSet() {
     Random random = new Random(11);
     ReplayWindow window = new ReplayWindow();
-    java.util.Set<Long> seen = new java.util.HashSet<>();
+    Set<Long> seen = new HashSet<>();
     long highest = -1;
     for (int i = 0; i < 20_000; i++) {
       long number = Math.max(0, highest - 1_500 + random.nextInt(1_600 + i % 3 * 1_000));
