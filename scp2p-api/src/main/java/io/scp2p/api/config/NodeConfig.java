@@ -199,8 +199,8 @@ public record NodeConfig(
     }
 
     /**
-     * Makes the configuration. A section that was not set is that of the {@linkplain NodeRole role};
-     * one that was set begins with the defaults of its own builder.
+     * Makes the configuration. A section that was not set is that of the {@linkplain NodeRole
+     * role}; one that was set begins with the defaults of its own builder.
      *
      * @return the configuration, if nothing in it contradicts
      */

@@ -1,8 +1,8 @@
 package io.scp2p.api.config;
 
 /**
- * What a node does for the network. A role is also a profile: what {@link NodeConfig} is for it where
- * nothing else was set.
+ * What a node does for the network. A role is also a profile: what {@link NodeConfig} is for it
+ * where nothing else was set.
  */
 public enum NodeRole {
   /** Everything the other settings allow. */
