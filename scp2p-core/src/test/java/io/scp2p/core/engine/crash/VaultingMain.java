@@ -61,12 +61,12 @@ final class VaultingMain {
   private void next() throws IOException {
     List<VaultFile> there = list();
     int luck = random.nextInt(10);
-    if (there.isEmpty() || (luck < 5 && there.size() < MAX_FILES)) {
+    if (there.size() < 2 || (luck < 2 && there.size() < MAX_FILES)) {
       put();
       return;
     }
     FileId one = there.get(random.nextInt(there.size())).id();
-    if (luck < 8) {
+    if (luck < 9) {
       say("REPAIRING", one);
       VaultTransfer repair = child.node.vault().repair(one);
       watch(repair);
