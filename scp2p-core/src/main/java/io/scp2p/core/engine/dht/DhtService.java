@@ -21,22 +21,16 @@ import io.scp2p.core.protocol.dht.Judged;
 import io.scp2p.core.protocol.dht.LookupGoal;
 import io.scp2p.core.protocol.dht.LookupResult;
 import io.scp2p.core.protocol.dht.Speech;
-import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.protocol.peers.KnownPeer;
 import io.scp2p.core.wire.message.DhtPut;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.DhtKey;
 import io.scp2p.core.wire.record.DhtRecord;
 import io.scp2p.core.wire.record.PeerAddress;
-import io.scp2p.core.wire.record.ProviderEntry;
-import io.scp2p.core.wire.record.ProviderList;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -288,36 +282,8 @@ public final class DhtService {
       return CompletableFuture.completedFuture(null);
     }
     return run.find(LookupGoal.every(DhtKeys.providers(content)), List.of())
-        .thenCompose(result -> contact(providers(result)));
-  }
-
-  /** Signed entries first; nobody twice, and not this node itself (quirk Q-28). */
-  private List<PeerAddress> providers(LookupResult result) {
-    Map<Object, PeerAddress> signed = new LinkedHashMap<>();
-    Map<Object, PeerAddress> plain = new LinkedHashMap<>();
-    Map<Object, Long> issued = new HashMap<>();
-    for (Judged value : result.values()) {
-      ProviderList list = value.providers();
-      for (int i = 0; list != null && i < list.entries().size(); i++) {
-        ProviderEntry entry = list.entries().get(i);
-        PeerAddress address = entry.address();
-        NodeKey key = address.pubkeyHint();
-        boolean usable = !Subnets.isUnusable(address) && (key == null || !ownKey.equals(key));
-        Object who = key == null ? address : key;
-        ProviderEntry.Proof proof = value.proved().contains(i) ? entry.proof() : null;
-        if (usable && proof == null) {
-          plain.putIfAbsent(who, address);
-        } else if (usable
-            && proof != null
-            && proof.issuedAt() > issued.getOrDefault(who, Long.MIN_VALUE)) {
-          // Whoever changes relays is somewhere else now than a moment ago.
-          issued.put(who, proof.issuedAt());
-          signed.put(who, address);
-        }
-      }
-    }
-    plain.forEach(signed::putIfAbsent);
-    return new ArrayList<>(signed.values()).subList(0, Math.min(MAX_CONTACTED, signed.size()));
+        .thenCompose(
+            result -> contact(FoundProviders.of(result.values(), ownKey, MAX_CONTACTED)));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
