@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeCommunitySimulationTest {
   private static final Duration FIRST_PAGE = Duration.ofMillis(1_500);
   private static final Duration NO_CHANGE = Duration.ofMillis(500);
-  private static final Duration FIRST_HITS = Duration.ofMillis(2_000);
+  private static final Duration FIRST_HITS = Duration.ofSeconds(2);
   private static final int SAMPLES = 40;
 
   @TempDir private Path dir;
