@@ -97,7 +97,8 @@ final class ReceiveCommand implements Callable<Integer> {
   private boolean asked(PrintWriter out) throws IOException {
     out.print("Take it into " + into + "? [y/N] ");
     out.flush();
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
     String answer = in.readLine();
     return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
   }

@@ -7,7 +7,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "scp2p",
     mixinStandardHelpOptions = true,
-    subcommands = {ShareCommand.class, GetCommand.class, SendCommand.class, ReceiveCommand.class, DemoCommand.class},
+    subcommands = {
+      ShareCommand.class,
+      GetCommand.class,
+      SendCommand.class,
+      ReceiveCommand.class,
+      DemoCommand.class
+    },
     description = "A peer-to-peer node on the command line.")
 public final class Scp2pMain {
   private Scp2pMain() {}

@@ -55,13 +55,12 @@ final class SendCommand implements Callable<Integer> {
     ProgressBar bar = ProgressBar.onTerminal("sending");
     Sending sending = node.pairing().send(plan);
     sending.progress().subscribe(bar::show);
-    boolean waits =
+    TransferState begun =
         sending
             .states()
             .filter(state -> state == TransferState.CONNECTING || state.isTerminal())
-            .map(state -> !state.isTerminal())
             .blockFirst();
-    if (waits) {
+    if (begun == TransferState.CONNECTING) {
       out.println(CODE + sending.code().text());
       out.println("On the other machine: scp2p receive " + sending.code().text());
       out.flush();

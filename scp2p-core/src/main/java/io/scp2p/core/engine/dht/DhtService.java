@@ -282,8 +282,7 @@ public final class DhtService {
       return CompletableFuture.completedFuture(null);
     }
     return run.find(LookupGoal.every(DhtKeys.providers(content)), List.of())
-        .thenCompose(
-            result -> contact(FoundProviders.of(result.values(), ownKey, MAX_CONTACTED)));
+        .thenCompose(result -> contact(FoundProviders.of(result.values(), ownKey, MAX_CONTACTED)));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")

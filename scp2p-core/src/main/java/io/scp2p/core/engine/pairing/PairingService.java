@@ -179,8 +179,9 @@ public final class PairingService {
   }
 
   private void tell(PairTell request, Requester from, Responder to) {
+    NodeKey peer = from.key();
     Met with = met.get(request.session());
-    if (with == null || !with.peer().equals(from.key())) {
+    if (peer == null || with == null || !with.peer().equals(peer)) {
       answer(to, null, NO_CODE);
       return;
     }
