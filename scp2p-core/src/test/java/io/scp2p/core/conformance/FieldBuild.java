@@ -54,7 +54,7 @@ final class FieldBuild {
         return value(component.getGenericType(), fields.get(key));
       }
     }
-    return null;
+    return component.getType() == boolean.class ? false : null;
   }
 
   private static Object value(Type type, CBORObject json) {
