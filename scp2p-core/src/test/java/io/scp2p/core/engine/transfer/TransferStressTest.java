@@ -125,7 +125,9 @@ class TransferStressTest {
 
   @Test
   void whateverIsCalledThereIsOneEndAndEveryCallIsAnswered() throws Exception {
-    EventsConfig config = EventsConfig.builder().journalEvents(1_000_000).build();
+    // An owner works for thousands of events before it ends; whoever reads them here misses none.
+    EventsConfig config =
+        EventsConfig.builder().journalEvents(1_000_000).subscriberBuffer(1 << 20).build();
     EventHub hub = new EventHub(config, TimeSource.system(), signals);
     TransferContext node = new TransferContext(loop, hub, config, signals, Telemetry.none());
     int[] ends = new int[TransferState.values().length];

@@ -141,7 +141,7 @@ class MessageCodecTest {
   @Test
   void noExtensionTakesANumberOfV1OrOfAnother() {
     MessageCodec.PayloadDecoder<Ping> ping = payload -> CborReader.decode(payload, Ping::read);
-    assertThatIllegalArgumentException().isThrownBy(() -> V1.withRequest(609, ping));
+    assertThatIllegalArgumentException().isThrownBy(() -> V1.withRequest(602, ping));
     assertThatIllegalArgumentException().isThrownBy(() -> V1.withResponse(0x1_0000, ping));
     MessageCodec once = V1.withRequest(620, ping);
     assertThatIllegalArgumentException()
