@@ -350,9 +350,7 @@ class NodeLifecycleIT {
     }
     DownloadPlan plan =
         DownloadPlan.share(id).items(List.of(ContentId.of(new byte[32]))).into(root);
-    assertEquals(
-        ErrorCode.NODE_CLOSED,
-        assertThrows(Scp2pException.class, () -> node.downloads().start(plan)).code());
+    assertEquals(ErrorCode.NODE_CLOSED, Fleet.failure(node.downloads().start(plan).result()));
   }
 
   @Test
