@@ -232,21 +232,25 @@ public final class PortMapService {
   }
 
   /**
-   * Gives everything back; once it was called, nothing is forwarded for this node any more as far
-   * as it concerns others.
+   * Gives everything back. From any thread; again is harmless.
    *
    * @return completes on the loop when the router has taken it back or does not answer
    */
   public CompletableFuture<Void> close() {
-    if (!closing) {
-      closing = true;
-      lookAlarm.set(OptionalLong.empty());
-      if (machine == null) {
-        released.complete(null);
-      }
-      feed(new PortMapInput.Close());
-    }
+    loop.post(this::end);
     return released.copy();
+  }
+
+  private void end() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    lookAlarm.set(OptionalLong.empty());
+    if (machine == null) {
+      released.complete(null);
+    }
+    feed(new PortMapInput.Close());
   }
 
   /** Ends the socket. Not on the loop: this waits for its thread. */

@@ -21,6 +21,9 @@ abstract class DatagramMethod implements MappingMethod {
   /** RFC 6887 section 11.2.1: no renewal sooner, however short the lease. */
   private static final long MIN_RENEW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** Somebody who sends many hints is asked no more often than this. */
+  private static final long HINT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   final IpAddress gateway;
   final List<Lease> leases = new ArrayList<>();
   private final MappingProtocol protocol;
@@ -98,6 +101,9 @@ abstract class DatagramMethod implements MappingMethod {
     } catch (WireException unknown) {
       if (unknown.reason() == WireException.Reason.UNKNOWN_VARIANT && !isWorking()) {
         end(MappingTrial.Outcome.NOT_SPOKEN, 0); // Of no use, but soon: no need to wait.
+      } else if (unknown.reason() == WireException.Reason.UNKNOWN_VARIANT) {
+        // An announcement in the other language: something has happened to the router.
+        checkNanos = Nanos.earlier(checkNanos, nowNanos + HINT_NANOS);
       }
     }
   }
