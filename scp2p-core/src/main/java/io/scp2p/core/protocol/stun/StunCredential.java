@@ -39,8 +39,7 @@ public final class StunCredential {
 
   /** Whether the message has a code made with this key; the stronger of two counts. */
   public boolean verifies(StunMessage message) {
-    Optional<StunIntegrity> strong =
-        message.integrity(StunAttribute.MESSAGE_INTEGRITY_SHA256);
+    Optional<StunIntegrity> strong = message.integrity(StunAttribute.MESSAGE_INTEGRITY_SHA256);
     if (strong.isPresent()) {
       byte[] code = HmacSha256.mac(key, strong.get().input().toArray());
       byte[] shown = strong.get().code().toArray();

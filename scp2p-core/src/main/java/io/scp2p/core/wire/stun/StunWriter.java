@@ -32,7 +32,10 @@ public final class StunWriter {
             | ((method & 0xf80) << 2)
             | ((bits & 1) << 4)
             | ((bits & 2) << 7);
-    ByteBuffer.wrap(room).putShort((short) type).putShort((short) 0).putInt(StunMessage.MAGIC_COOKIE);
+    ByteBuffer.wrap(room)
+        .putShort((short) type)
+        .putShort((short) 0)
+        .putInt(StunMessage.MAGIC_COOKIE);
     transaction.copyTo(room, StunMessage.HEADER_BYTES - StunMessage.TRANSACTION_BYTES);
   }
 

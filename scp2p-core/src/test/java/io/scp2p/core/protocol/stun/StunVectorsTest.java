@@ -20,7 +20,8 @@ class StunVectorsTest {
   private static final String LONG_ID = "78ad3433c6ad72c029da412e";
 
   private static final String REQUEST =
-      "000100582112a442" + SHORT_ID
+      "000100582112a442"
+          + SHORT_ID
           + "802200105354554e207465737420636c69656e74"
           + "002400046e0001ff"
           + "80290008932ff9b151263b36"
@@ -28,25 +29,29 @@ class StunVectorsTest {
           + "000800149aeaa70cbfd8cb56781ef2b5b2d3f249c1b571a2"
           + "80280004e57a3bcf";
   private static final String V4_RESPONSE =
-      "0101003c2112a442" + SHORT_ID
+      "0101003c2112a442"
+          + SHORT_ID
           + "8022000b7465737420766563746f7220"
           + "002000080001a147e112a643"
           + "000800142b91f599fd9e90c38c7489f92af9ba53f06be7d7"
           + "80280004c07d4c96";
   private static final String V6_RESPONSE =
-      "010100482112a442" + SHORT_ID
+      "010100482112a442"
+          + SHORT_ID
           + "8022000b7465737420766563746f7220"
           + "002000140002a1470113a9faa5d3f179bc25f4b5bed2b9d9"
           + "00080014a382954e4be67bf11784c97c8292c275bfe3ed41"
           + "80280004c8fb0b4c";
   private static final String LONG_TERM =
-      "000100602112a442" + LONG_ID
+      "000100602112a442"
+          + LONG_ID
           + "00060012e3839ee38388e383aae38383e382afe382b90000"
           + "0015001c662f2f3439396b39353464364f4c33346f4c39465354767936347341"
           + "0014000b6578616d706c652e6f726700"
           + "00080014f67024656dd64a3e02b8e0712e85c9a28ca89666";
   private static final String SHA256 =
-      "000100902112a442" + LONG_ID
+      "000100902112a442"
+          + LONG_ID
           + "001e00204a3cf38fef6992bda952c6780417da0f24819415569e60b205c46e41407f1704"
           + "001500296f624d61744a6f733241414143662f2f3439396b39353464364f4c33346f4c39"
           + "465354767936347341000000"
@@ -92,11 +97,9 @@ class StunVectorsTest {
     StunMessage sha256 = StunMessage.decode(Bytes.parse(SHA256));
 
     assertThat(md5.text(StunAttribute.USERNAME)).contains(MATRIX);
-    assertThat(
-            StunCredential.longTermMd5(MATRIX, "example.org", "TheMatrIX").verifies(md5))
+    assertThat(StunCredential.longTermMd5(MATRIX, "example.org", "TheMatrIX").verifies(md5))
         .isTrue();
-    assertThat(
-            StunCredential.longTermSha256(MATRIX, "example.org", "TheMatrIX").verifies(sha256))
+    assertThat(StunCredential.longTermSha256(MATRIX, "example.org", "TheMatrIX").verifies(sha256))
         .isTrue();
     assertThat(sha256.attribute(StunAttribute.USERHASH)).map(Bytes::size).contains(32);
   }
@@ -122,8 +125,7 @@ class StunVectorsTest {
 
     StunMessage message = StunMessage.decode(Bytes.wrap(changed));
 
-    assertThat(
-            StunCredential.longTermMd5(MATRIX, "example.org", "TheMatrIX").verifies(message))
+    assertThat(StunCredential.longTermMd5(MATRIX, "example.org", "TheMatrIX").verifies(message))
         .isFalse();
   }
 }

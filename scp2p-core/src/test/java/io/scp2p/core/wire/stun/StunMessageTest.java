@@ -63,8 +63,7 @@ class StunMessageTest {
 
   @Test
   void nothingFollowsTheFingerprint() {
-    StunWriter writer =
-        new StunWriter(StunClass.REQUEST, StunMethod.BINDING, ID).fingerprint();
+    StunWriter writer = new StunWriter(StunClass.REQUEST, StunMethod.BINDING, ID).fingerprint();
     assertThatThrownBy(() -> writer.integrity(input -> new byte[20]))
         .isInstanceOf(IllegalStateException.class);
     byte[] done = writer.encode().toArray();
@@ -144,13 +143,13 @@ class StunMessageTest {
     assertThatThrownBy(odd::mappedAddress).isInstanceOf(WireException.class);
     assertThatThrownBy(() -> odd.address(StunAttribute.OTHER_ADDRESS))
         .isInstanceOf(WireException.class);
-    assertThatThrownBy(() -> new StunAddress(IpAddress.of((byte) 1, (byte) 2, (byte) 3, (byte) 4), 65_536))
+    assertThatThrownBy(
+            () -> new StunAddress(IpAddress.of((byte) 1, (byte) 2, (byte) 3, (byte) 4), 65_536))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static void assertRefused(Bytes bytes, Reason reason) {
     assertThatThrownBy(() -> StunMessage.decode(bytes))
-        .isInstanceOfSatisfying(
-            WireException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        .isInstanceOfSatisfying(WireException.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }
 }

@@ -55,8 +55,7 @@ class StunPropertyTest {
   void garbageIsReadOrRefused(
       @ForAll @Size(12) byte[] id, @ForAll @Size(max = 120) byte[] body, @ForAll short type) {
     byte[] bytes = new byte[20 + body.length];
-    Bytes header =
-        new StunWriter(StunClass.REQUEST, StunMethod.BINDING, Bytes.wrap(id)).encode();
+    Bytes header = new StunWriter(StunClass.REQUEST, StunMethod.BINDING, Bytes.wrap(id)).encode();
     header.copyTo(bytes, 0);
     System.arraycopy(body, 0, bytes, 20, body.length);
     bytes[0] = (byte) ((type >> 8) & 0x3f);
@@ -83,8 +82,7 @@ class StunPropertyTest {
                     t != StunAttribute.FINGERPRINT
                         && t != StunAttribute.MESSAGE_INTEGRITY
                         && t != StunAttribute.MESSAGE_INTEGRITY_SHA256);
-    Arbitrary<Bytes> value =
-        Arbitraries.bytes().array(byte[].class).ofMaxSize(70).map(Bytes::wrap);
+    Arbitrary<Bytes> value = Arbitraries.bytes().array(byte[].class).ofMaxSize(70).map(Bytes::wrap);
     return Combinators.combine(type, value).as(StunAttribute::new).list().ofMaxSize(20);
   }
 
