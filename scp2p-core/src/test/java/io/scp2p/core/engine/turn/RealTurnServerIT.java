@@ -9,6 +9,8 @@ import io.scp2p.core.protocol.turn.TurnEffect;
 import io.scp2p.core.protocol.turn.TurnRules;
 import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.stun.StunAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -172,21 +174,39 @@ class RealTurnServerIT {
   private static long refusedNonces(Coturn server) {
     try {
       return server.log().lines().filter(line -> line.contains("error 438")).count();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
+  /** Here everybody may have one allocation, which the server forgets soon after it came back. */
   @Test
-  void whatIsGivenBackIsGone() throws Exception {
-    try (Coturn server = Coturn.start(directory, "user-quota=1")) {
+  void whatIsGivenBackIsGoneAndARefusalSaysWhy() throws Exception {
+    try (Coturn server = Coturn.start(directory, "user-quota=1", "verbose")) {
       TurnClient first = new TurnClient(server.server(), RULES);
-      assertThat(first.hears("OPENED")).isTrue();
-      first.close();
-      // With one allocation for each user, the next could not have one before.
+      assertThat(first.hears("OPENED")).as("%s %s", first.state(), server.log()).isTrue();
       try (TurnClient second = new TurnClient(server.server(), RULES)) {
-        assertThat(second.hears("OPENED")).as(server.log()).isTrue();
+        assertThat(ends(second)).isTrue();
+        assertThat(second.state().ended()).isEqualTo(TurnEffect.Why.REFUSED);
+        assertThat(second.state().code()).isEqualTo(486);
       }
+
+      first.close();
+
+      boolean deleted =
+          Waiter.realTime().await(() -> says(server, "delete: realm"), Duration.ofSeconds(5));
+      assertThat(deleted).as(server.log()).isTrue();
+      try (TurnClient third = new TurnClient(server.server(), RULES)) {
+        assertThat(third.hears("OPENED")).as("%s %s", third.state(), server.log()).isTrue();
+      }
+    }
+  }
+
+  private static boolean says(Coturn server, String text) {
+    try {
+      return server.log().contains(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
