@@ -3,6 +3,7 @@ module io.scp2p.core {
   requires io.scp2p.api;
   requires cbor;
   requires org.bouncycastle.provider;
+  requires java.xml;
   requires static jdk.jfr;
 
   uses io.scp2p.api.spi.BlobStoreProvider;

@@ -17,12 +17,16 @@ final class Advertised {
   /**
    * What the configuration says, or else what the machine knows. A configured port 0 stands for the
    * port on which this node listens. Addresses that only this machine can use are left out unless
-   * there are no others.
+   * there are no others. What a router forwards comes first: it is all that most others can use.
    */
   static List<BootstrapAddress> of(
-      List<InetSocketAddress> configured, List<Endpoint> local, NodeKey self) {
+      List<InetSocketAddress> configured,
+      List<Endpoint> mapped,
+      List<Endpoint> local,
+      NodeKey self) {
     List<BootstrapAddress> all = new ArrayList<>();
     if (configured.isEmpty()) {
+      mapped.forEach(endpoint -> add(all, endpoint.kind(), endpoint.address(), self));
       local.forEach(endpoint -> add(all, endpoint.kind(), endpoint.address(), self));
     }
     for (InetSocketAddress address : configured) {

@@ -38,6 +38,7 @@ import io.scp2p.core.engine.pages.CatalogSealer;
 import io.scp2p.core.engine.pages.CatalogServices;
 import io.scp2p.core.engine.pages.PageStore;
 import io.scp2p.core.engine.pairing.PairingService;
+import io.scp2p.core.engine.portmap.PortMapService;
 import io.scp2p.core.engine.relay.RelayEngine;
 import io.scp2p.core.engine.share.ContentLibrary;
 import io.scp2p.core.engine.share.FinishedFile;
@@ -86,6 +87,7 @@ final class NodeCore {
   private final DhtServices dhtServices;
   private final DhtService dht;
   private final @Nullable LanService lan;
+  private final @Nullable PortMapService portMap;
   private final BlockedRows blockedRows;
   private final Set<NodeKey> blocked;
   private final Seeds seeds;
@@ -208,6 +210,7 @@ final class NodeCore {
                 Offers.capabilities(config),
                 random,
                 dht::heardOf);
+    this.portMap = PortMapOpening.open(parts, threads, random, this::moved);
     OwnContents own = new OwnContents(library);
     DownloadParts downloading =
         new DownloadParts(
@@ -435,6 +438,11 @@ final class NodeCore {
     return Optional.ofNullable(lan);
   }
 
+  /** If this node asks its router for anything. */
+  Optional<PortMapService> portMap() {
+    return Optional.ofNullable(portMap);
+  }
+
   TransferBudget budget() {
     return budget;
   }
@@ -452,7 +460,12 @@ final class NodeCore {
 
   /** Where others can dial this node. */
   List<BootstrapAddress> direct() {
-    return Advertised.of(config.network().advertised(), network.localEndpoints(), self());
+    return Advertised.of(
+        config.network().advertised(), mapped(), network.localEndpoints(), self());
+  }
+
+  private List<Endpoint> mapped() {
+    return portMap().map(PortMapService::external).orElse(List.of());
   }
 
   private NodeKey self() {
