@@ -24,7 +24,8 @@ public final class DesktopProgress {
       System.err.println("usage: LINK TARGET");
       return;
     }
-    Scp2pNode node = Scp2pNode.builder().home(Path.of("data")).config(NodeConfig.defaults()).start();
+    Scp2pNode node =
+        Scp2pNode.builder().home(Path.of("data")).config(NodeConfig.defaults()).start();
     show(node, ShareLink.parse(arguments[0]), Path.of(arguments[1]));
   }
 

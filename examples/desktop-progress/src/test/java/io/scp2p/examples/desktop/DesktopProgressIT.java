@@ -42,8 +42,7 @@ class DesktopProgressIT {
     try (BufferedReader display =
             new BufferedReader(
                 new InputStreamReader(screen.getInputStream(), StandardCharsets.UTF_8));
-        Scp2pNode node =
-            Scp2pNode.builder().home(root.resolve("a")).config(loopback()).start()) {
+        Scp2pNode node = Scp2pNode.builder().home(root.resolve("a")).config(loopback()).start()) {
       String link = node.shares().publish(SharePlan.folder(folder).build()).block().link();
       ProcessBuilder window =
           new ProcessBuilder(
@@ -74,7 +73,8 @@ class DesktopProgressIT {
                     .tcpPort(0)
                     .quicPort(0)
                     .lanDiscovery(false)
-                    .advertised(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))))
+                    .advertised(
+                        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))))
         .build();
   }
 

@@ -20,7 +20,9 @@ import javax.swing.JLabel;
 import javax.swing.JProgressBar;
 import javax.swing.SwingUtilities;
 
-/** The program in a process with a screen: waits until the window says it is done, then closes it. */
+/**
+ * The program in a process with a screen: waits until the window says it is done, then closes it.
+ */
 final class WindowProcess {
   private WindowProcess() {}
 
@@ -33,8 +35,7 @@ final class WindowProcess {
     DesktopProgress.show(node, ShareLink.parse(arguments[1]), Path.of(arguments[2]));
     boolean done = await(WindowProcess::isDone, Duration.ofSeconds(90));
     Rectangle screen = new Rectangle(640, 480);
-    ImageIO.write(
-        new Robot().createScreenCapture(screen), "png", Path.of(arguments[3]).toFile());
+    ImageIO.write(new Robot().createScreenCapture(screen), "png", Path.of(arguments[3]).toFile());
     SwingUtilities.invokeAndWait(() -> Arrays.stream(Frame.getFrames()).forEach(Frame::dispose));
     // The window closes the node, on a thread of its own; a second close waits for the first.
     boolean closing = await(WindowProcess::isClosing, Duration.ofSeconds(30));

@@ -62,8 +62,8 @@ public final class EmbeddedService implements AutoCloseable {
   }
 
   /** Returns once it answers; publishing goes on. */
-  static EmbeddedService start(
-      Path home, NodeConfig config, Path folder, InetSocketAddress address) throws IOException {
+  static EmbeddedService start(Path home, NodeConfig config, Path folder, InetSocketAddress address)
+      throws IOException {
     return new EmbeddedService(home, config, folder, address);
   }
 

@@ -53,8 +53,7 @@ class EmbeddedServiceTest {
   @Test
   void isHealthyCountsAndServesWhatItPublishes() throws Exception {
     try (EmbeddedService service = start();
-        Scp2pNode reader =
-            Scp2pNode.builder().home(root.resolve("b")).config(loopback()).start()) {
+        Scp2pNode reader = Scp2pNode.builder().home(root.resolve("b")).config(loopback()).start()) {
       assertThat(ask(service, "/health").statusCode()).isEqualTo(200);
       HttpResponse<String> answer = ask(service, "/link");
       while (answer.statusCode() == 503) {

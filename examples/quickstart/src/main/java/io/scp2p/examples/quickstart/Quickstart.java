@@ -57,7 +57,8 @@ public final class Quickstart {
       Consumer<TransferProgress> bar) {
     // tag::main-job[]
     try (Scp2pNode node = Scp2pNode.builder().home(home).config(config).start()) {
-      Share share = node.shares().publish(SharePlan.folder(folder).title("Holiday").build()).block();
+      Share share =
+          node.shares().publish(SharePlan.folder(folder).title("Holiday").build()).block();
       System.out.println(share.link()); // scp2p://s/… for whoever shall have it
 
       Subscription sub = node.subscriptions().follow(ShareLink.parse(link)).block();

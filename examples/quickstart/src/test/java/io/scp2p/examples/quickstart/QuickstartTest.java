@@ -33,7 +33,8 @@ class QuickstartTest {
                     .tcpPort(0)
                     .quicPort(0)
                     .lanDiscovery(false)
-                    .advertised(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))))
+                    .advertised(
+                        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))))
         .build();
   }
 
@@ -51,8 +52,7 @@ class QuickstartTest {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream before = System.out;
 
-    try (Scp2pNode other =
-        Scp2pNode.builder().home(root.resolve("a")).config(loopback()).start()) {
+    try (Scp2pNode other = Scp2pNode.builder().home(root.resolve("a")).config(loopback()).start()) {
       String link = Quickstart.publish(other, root.resolve("theirs")).link();
       System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
       Quickstart.publishAndFetch(root.resolve("b"), loopback(), mine, link, target, seen::add);

@@ -1,4 +1,4 @@
-package io.scp2p.examples.node;
+package io.scp2p.examples.node.command;
 
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What every command needs to start a node. */
-final class NodeOptions {
-  private static final String DEFAULT_HOME = ".scp2p";
-
+public final class NodeOptions {
   @Option(
       names = "--home",
       paramLabel = "DIR",
@@ -58,7 +56,7 @@ final class NodeOptions {
 
   /** What a command does with its node. */
   @FunctionalInterface
-  interface Task {
+  public interface Task {
     void run(Scp2pNode node) throws IOException;
   }
 
@@ -66,7 +64,7 @@ final class NodeOptions {
    * Runs a task with a node. The node is closed afterwards, also when the process is asked to end:
    * transfers are suspended and stores are closed, and not merely cut off.
    */
-  void with(Task task) throws IOException {
+  public void with(Task task) throws IOException {
     try (Scp2pNode node = start()) {
       Thread hook = new Thread(node::close, "close-node");
       Runtime.getRuntime().addShutdownHook(hook);
@@ -108,7 +106,8 @@ final class NodeOptions {
     return Scp2pNode.builder().home(directory()).config(config).start();
   }
 
-  private Path directory() {
-    return home == null ? Path.of(System.getProperty("user.home"), DEFAULT_HOME) : home;
+  /** The home, absolute. */
+  public Path directory() {
+    return HomeOption.directory(home);
   }
 }
