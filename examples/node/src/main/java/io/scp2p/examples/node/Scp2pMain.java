@@ -19,7 +19,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/** The command line of the example node. Its commands stand in the order in which one meets them. */
+/**
+ * The command line of the example node. Its commands stand in the order in which one meets them.
+ */
 @Command(
     name = "scp2p",
     mixinStandardHelpOptions = true,

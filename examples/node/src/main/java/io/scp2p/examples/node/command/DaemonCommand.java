@@ -11,7 +11,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command that asks the daemon. Failures leave it as exceptions; {@link FailureReport} says them. */
+/**
+ * A command that asks the daemon. Failures leave it as exceptions; {@link FailureReport} says them.
+ */
 @Command(mixinStandardHelpOptions = true)
 abstract class DaemonCommand implements Callable<Integer> {
   @Mixin private final HomeOption home = new HomeOption();

@@ -12,8 +12,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Says what failed, on standard error: the stable code, the reason, and what to do; not a stack. With
- * {@code --json} as the object that the daemon would answer.
+ * Says what failed, on standard error: the stable code, the reason, and what to do; not a stack.
+ * With {@code --json} as the object that the daemon would answer.
  */
 public final class FailureReport implements IExecutionExceptionHandler {
   @Override

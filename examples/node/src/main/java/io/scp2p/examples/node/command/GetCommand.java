@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Follows a share, searches it and downloads what was found, or all of it: through the daemon of the
- * home if one runs, else with a node of its own for as long as it takes.
+ * Follows a share, searches it and downloads what was found, or all of it: through the daemon of
+ * the home if one runs, else with a node of its own for as long as it takes.
  */
 @Command(
     name = "get",
@@ -141,12 +141,7 @@ public final class GetCommand implements Callable<Integer> {
     Download download = node.downloads().start(plan.into(into));
     String toResume = "suspended; the same command goes on where it stopped";
     DownloadResult result = LocalWatch.toTheEnd(download, out, "getting", toResume);
-    done(
-        out,
-        result.files().size(),
-        result.bytesTotal(),
-        result.peers().size(),
-        result.elapsed());
+    done(out, result.files().size(), result.bytesTotal(), result.peers().size(), result.elapsed());
   }
 
   private static ShareVersion follow(Scp2pNode node, ShareLink link) {
@@ -175,8 +170,7 @@ public final class GetCommand implements Callable<Integer> {
 
   private static void following(Output out, long version, long files, long bytes) {
     if (!out.isJson()) {
-      out.line(
-          "following: version %d, %d files, %s", version, files, ProgressBar.bytes(bytes));
+      out.line("following: version %d, %d files, %s", version, files, ProgressBar.bytes(bytes));
     }
   }
 

@@ -229,8 +229,7 @@ public final class NodeCommands {
       config
           .at("stored")
           .members()
-          .forEach(
-              entry -> out.line("stored: %s=%s", entry.getKey(), entry.getValue().toString()));
+          .forEach(entry -> out.line("stored: %s=%s", entry.getKey(), entry.getValue().toString()));
       if (config.at("restartNeeded").isTrue()) {
         out.line("%s", "Stored settings hold from the next start of the daemon.");
       }
@@ -250,7 +249,8 @@ public final class NodeCommands {
 
   @Command(
       name = "events",
-      description = "Shows what has happened since the daemon started, or what happens from now on.")
+      description =
+          "Shows what has happened since the daemon started, or what happens from now on.")
   public static final class Events extends DaemonCommand {
     @Option(names = "--follow", description = "Go on with what happens, until Ctrl-C.")
     private boolean follow;

@@ -75,7 +75,8 @@ final class Output {
 
   /** Words of strangers must not move the cursor, ring the bell, or turn the line around. */
   static String clean(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]", "?");
+    return text.replaceAll(
+        "[\\p{Cntrl}\\x{80}-\\x{9f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]", "?");
   }
 
   /** The first digits of an id: enough to tell it from others, and to name it in a command. */

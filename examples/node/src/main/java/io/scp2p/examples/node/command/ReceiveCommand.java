@@ -83,7 +83,8 @@ public final class ReceiveCommand implements Callable<Integer> {
       throw Secrets.declined();
     }
     Json started =
-        daemon.post(path + "/accept", Map.of("target", into.toAbsolutePath().normalize().toString()));
+        daemon.post(
+            path + "/accept", Map.of("target", into.toAbsolutePath().normalize().toString()));
     Json result = TransferWatch.toTheEnd(daemon, out, started, "receiving").at("result");
     received(
         out,
@@ -108,8 +109,7 @@ public final class ReceiveCommand implements Callable<Integer> {
       throw Secrets.declined();
     }
     String toResume = "suspended; start scp2p get or run on this home, and it goes on";
-    DownloadResult result =
-        LocalWatch.toTheEnd(offer.accept(into), out, "receiving", toResume);
+    DownloadResult result = LocalWatch.toTheEnd(offer.accept(into), out, "receiving", toResume);
     received(out, result.files().size(), result.bytesTotal(), result.elapsed());
   }
 
@@ -128,7 +128,8 @@ public final class ReceiveCommand implements Callable<Integer> {
     offer.at("items").elements().stream()
         .limit(SHOWN)
         .forEach(
-            item -> out.line("  %s  %s", item.at("name").text(), Output.bytes(item.at("sizeBytes"))));
+            item ->
+                out.line("  %s  %s", item.at("name").text(), Output.bytes(item.at("sizeBytes"))));
     out.line(
         "%d files, %s, %s",
         offer.at("totalItems").number(),

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Sends files, a folder or a text to whoever is told the code: through the daemon of the home if one
- * runs, else with a node of its own.
+ * Sends files, a folder or a text to whoever is told the code: through the daemon of the home if
+ * one runs, else with a node of its own.
  */
 @Command(
     name = "send",

@@ -97,7 +97,9 @@ public final class ShareCommands {
     }
   }
 
-  @Command(name = "shares", description = "Lists what this node publishes, or the files of a share.")
+  @Command(
+      name = "shares",
+      description = "Lists what this node publishes, or the files of a share.")
   public static final class Shares extends DaemonCommand {
     @Parameters(paramLabel = "SHARE", arity = "0..1", description = "List its files.")
     private @Nullable String share;
@@ -168,8 +170,7 @@ public final class ShareCommands {
         out.answer(NodeCommands.array(followed), () -> subscriptions(followed, out));
         return ExitCode.OK;
       }
-      Json followed =
-          daemon.post("/subscriptions", Map.of("link", link, "trust", trust.name()));
+      Json followed = daemon.post("/subscriptions", Map.of("link", link, "trust", trust.name()));
       out.answer(
           followed,
           () -> {
@@ -198,10 +199,7 @@ public final class ShareCommands {
     @Parameters(index = "0", paramLabel = "SHARE", description = "Its link, id, or title.")
     private String share = "";
 
-    @Parameters(
-        index = "1",
-        paramLabel = "LEVEL",
-        description = "One of ${COMPLETION-CANDIDATES}.")
+    @Parameters(index = "1", paramLabel = "LEVEL", description = "One of ${COMPLETION-CANDIDATES}.")
     private TrustLevel level = TrustLevel.NORMAL;
 
     @Option(
@@ -215,8 +213,7 @@ public final class ShareCommands {
       Map<String, Object> change = new LinkedHashMap<>();
       change.put("trust", level.name());
       put(change, "blocklist", blocklist);
-      Json changed =
-          daemon.patch("/subscriptions/" + Match.share(daemon, share), change);
+      Json changed = daemon.patch("/subscriptions/" + Match.share(daemon, share), change);
       out.answer(changed, () -> subscriptions(List.of(changed), out));
       return ExitCode.OK;
     }
@@ -314,9 +311,7 @@ public final class ShareCommands {
                           Output.brief(hit.at("item").at("content").text()),
                           Output.bytes(hit.at("item").at("sizeBytes")),
                           hit.at("item").at("name").text(),
-                          hit.at("shareTitle").text()
-                              + " "
-                              + Output.brief(hit.at("share").text())))
+                          hit.at("shareTitle").text() + " " + Output.brief(hit.at("share").text())))
               .toList());
       if (!found.at("next").isNull()) {
         out.line("%d in all; more with --limit", found.at("total").number());

@@ -50,7 +50,9 @@ final class VaultCareCommands {
     }
   }
 
-  @Command(name = "peers", description = "Lists who may hold shards, or whose shards are held here.")
+  @Command(
+      name = "peers",
+      description = "Lists who may hold shards, or whose shards are held here.")
   static final class Peers extends DaemonCommand {
     @Option(names = "--held", description = "Whose shards this node holds.")
     private boolean held;
