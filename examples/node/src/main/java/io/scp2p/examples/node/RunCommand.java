@@ -5,6 +5,7 @@ import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.identity.Passphrase;
+import io.scp2p.examples.node.command.NodeOptions;
 import io.scp2p.examples.node.daemon.Daemon;
 import io.scp2p.examples.node.daemon.DaemonFiles;
 import io.scp2p.examples.node.daemon.route.Metrics;
@@ -144,12 +145,17 @@ final class RunCommand implements Callable<Integer> {
     out.println("home " + home.toAbsolutePath().normalize());
     out.println(INTERFACE + daemon.url());
     out.println(BROWSER + daemon.loginUrl());
-    out.printf(Locale.ROOT, "%s%.2f s after the process was started; Ctrl-C ends it%n", READY,
+    out.printf(
+        Locale.ROOT,
+        "%s%.2f s after the process was started; Ctrl-C ends it%n",
+        READY,
         upMillis / 1000.0);
     out.flush();
   }
 
-  /** The process ends when this returns: first everything is closed by the thread that opened it. */
+  /**
+   * The process ends when this returns: first everything is closed by the thread that opened it.
+   */
   private static void end(Daemon daemon, CountDownLatch closed) {
     daemon.shutdown();
     try {

@@ -108,7 +108,9 @@ final class Meter {
     if (missing == 0) {
       return Duration.ZERO;
     }
-    if (perSecond == 0 || missing / perSecond > MAX_REMAINING.toSeconds()) {
+    if (perSecond == 0
+        || !throughput.isSettled()
+        || missing / perSecond > MAX_REMAINING.toSeconds()) {
       return null;
     }
     return Duration.ofMillis((long) (missing * 1_000.0 / perSecond));

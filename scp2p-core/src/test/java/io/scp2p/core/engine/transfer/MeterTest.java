@@ -78,6 +78,29 @@ class MeterTest {
     assertThat(meter.progress(now).peers().get(0).bytesPerSecond()).isZero();
   }
 
+  /** After a pause: a small file, a wait for peers, and only then the flow. */
+  @Test
+  void theFirstEstimateAfterAPauseIsOfThePaceThatFollows() {
+    Meter meter = new Meter(TRANSFER, 300_000_000, 0);
+    flow(meter, 1_000, Duration.ofSeconds(5));
+    meter.rest();
+    now += 60_000 * MILLI;
+    verified(meter, 1, 185);
+    now += 3_000 * MILLI;
+    assertThat(meter.progress(now).eta()).isEmpty();
+    Duration longest = Duration.ZERO;
+    for (int i = 0; i < 8_000; i++) {
+      verified(meter, 1, 1_000);
+      now += MILLI;
+      Duration estimate = meter.progress(now).eta().orElse(Duration.ZERO);
+      longest = estimate.compareTo(longest) > 0 ? estimate : longest;
+    }
+    // 294 s at the pace of the flow; the first slot makes it half as much again at most.
+    assertThat(longest).isBetween(Duration.ofSeconds(280), Duration.ofSeconds(450));
+    assertThat(meter.progress(now).remaining())
+        .isBetween(Duration.ofSeconds(280), Duration.ofSeconds(310));
+  }
+
   @Test
   void nothingCountsTwiceAndNothingBeyondTheTotal() {
     Meter meter = new Meter(TRANSFER, 1_000, 900);

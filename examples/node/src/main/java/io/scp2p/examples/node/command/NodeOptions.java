@@ -1,4 +1,4 @@
-package io.scp2p.examples.node;
+package io.scp2p.examples.node.command;
 
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What every command needs to start a node. */
-final class NodeOptions {
-  private static final String DEFAULT_HOME = ".scp2p";
-
+public final class NodeOptions {
   @Option(
       names = "--home",
       paramLabel = "DIR",
@@ -58,7 +56,7 @@ final class NodeOptions {
 
   /** What a command does with its node. */
   @FunctionalInterface
-  interface Task {
+  public interface Task {
     void run(Scp2pNode node) throws IOException;
   }
 
@@ -66,7 +64,7 @@ final class NodeOptions {
    * Runs a task with a node. The node is closed afterwards, also when the process is asked to end:
    * transfers are suspended and stores are closed, and not merely cut off.
    */
-  void with(Task task) throws IOException {
+  public void with(Task task) throws IOException {
     try (Scp2pNode node = start()) {
       Thread hook = new Thread(node::close, "close-node");
       Runtime.getRuntime().addShutdownHook(hook);
@@ -93,14 +91,13 @@ final class NodeOptions {
   }
 
   /** What was said on the command line, as settings by name; it goes before what is stored. */
-  Map<String, Object> settings() throws UnknownHostException {
+  public Map<String, Object> settings() throws UnknownHostException {
     Map<String, Object> given = new LinkedHashMap<>();
     putIfGiven(given, "network.tcpPort", tcpPort);
     putIfGiven(given, "network.quicPort", quicPort);
     putIfGiven(given, "transfer.maxUploadBytesPerSecond", maxUploadBytesPerSecond);
     if (!bootstrap.isEmpty()) {
-      given.put(
-          "network.bootstrap", bootstrap.stream().map(BootstrapAddress::parse).toList());
+      given.put("network.bootstrap", bootstrap.stream().map(BootstrapAddress::parse).toList());
     }
     if (advertise != null) {
       // Port 0 stands for the port on which the node comes to listen.
@@ -118,8 +115,8 @@ final class NodeOptions {
     }
   }
 
-  /** The home. */
-  Path directory() {
-    return home == null ? Path.of(System.getProperty("user.home"), DEFAULT_HOME) : home;
+  /** The home, absolute. */
+  public Path directory() {
+    return HomeOption.directory(home);
   }
 }

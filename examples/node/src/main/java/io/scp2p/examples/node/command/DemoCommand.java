@@ -1,4 +1,4 @@
-package io.scp2p.examples.node;
+package io.scp2p.examples.node.command;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,11 +29,12 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = "Shows publish, follow, search and download between two processes.")
-final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Callable<Integer> {
   private static final String LOOPBACK = "127.0.0.1";
   private static final int SMALL_FILES = 40;
   private static final int BLOCK_BYTES = 1 << 20;
   private static final int EXIT_DIFFERENT = 1;
+  private static final String PROGRAM = "io.scp2p.examples.node.Scp2pMain";
 
   @Option(
       names = "--mib",
@@ -141,7 +142,7 @@ final class DemoCommand implements Callable<Integer> {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add(Scp2pMain.class.getName());
+    command.add(PROGRAM);
     command.addAll(arguments);
     command.addAll(List.of("--tcp-port", "0", "--quic-port", "0", "--advertise", LOOPBACK));
     ProcessBuilder builder = new ProcessBuilder(command);

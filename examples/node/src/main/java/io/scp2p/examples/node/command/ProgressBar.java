@@ -1,4 +1,4 @@
-package io.scp2p.examples.node;
+package io.scp2p.examples.node.command;
 
 import io.scp2p.api.transfer.TransferProgress;
 import java.io.PrintStream;

@@ -1,4 +1,4 @@
-package io.scp2p.examples.node;
+package io.scp2p.examples.node.command;
 
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.share.Publication;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "share",
     mixinStandardHelpOptions = true,
     description = "Publishes a folder or a file, prints its link and serves it until Ctrl-C.")
-final class ShareCommand implements Callable<Integer> {
+public final class ShareCommand implements Callable<Integer> {
   /** What precedes the link on its line, for programs that read it. */
   static final String LINK = "link ";
 

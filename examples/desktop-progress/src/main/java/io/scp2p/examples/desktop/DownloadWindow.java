@@ -1,0 +1,75 @@
+package io.scp2p.examples.desktop;
+
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.transfer.Download;
+import io.scp2p.api.transfer.TransferState;
+import java.awt.BorderLayout;
+import javax.swing.JButton;
+import javax.swing.JFrame;
+import javax.swing.JLabel;
+import javax.swing.JPanel;
+import javax.swing.JProgressBar;
+import javax.swing.SwingUtilities;
+import reactor.core.publisher.Mono;
+
+/** One download: a bar, what state it is in, and two buttons. Made and used on the EDT. */
+final class DownloadWindow {
+  private static final int WIDTH = 480;
+  private static final int HEIGHT = 130;
+
+  private final JFrame frame = new JFrame();
+  private final JLabel state = new JLabel(" ");
+  private final JButton pause = new JButton("Pause");
+  private final JButton cancel = new JButton("Cancel");
+  private final Download download;
+
+  DownloadWindow(String title, Download download, Runnable whenClosed) {
+    this.download = download;
+    JProgressBar bar = new JProgressBar();
+    JPanel buttons = new JPanel();
+    buttons.add(pause);
+    buttons.add(cancel);
+    frame.setTitle(title);
+    frame.add(bar, BorderLayout.CENTER);
+    frame.add(state, BorderLayout.NORTH);
+    frame.add(buttons, BorderLayout.SOUTH);
+    frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
+    frame.addWindowListener(
+        new java.awt.event.WindowAdapter() {
+          @Override
+          public void windowClosed(java.awt.event.WindowEvent event) {
+            whenClosed.run();
+          }
+        });
+    frame.setSize(WIDTH, HEIGHT);
+    ProgressBinding.bind(download.progress(), bar);
+    download.states().subscribe(next -> SwingUtilities.invokeLater(() -> show(next)));
+    pause.addActionListener(click -> start(pausing() ? download.resume() : download.pause()));
+    cancel.addActionListener(click -> start(download.cancel()));
+  }
+
+  void open() {
+    frame.setVisible(true);
+  }
+
+  private boolean pausing() {
+    return download.state() == TransferState.PAUSED;
+  }
+
+  private void show(TransferState next) {
+    state.setText(next.name());
+    pause.setText(next == TransferState.PAUSED ? "Resume" : "Pause");
+    pause.setEnabled(!next.isTerminal());
+    cancel.setEnabled(!next.isTerminal());
+  }
+
+  /** Nothing here waits: a handler of the EDT only subscribes. */
+  private void start(Mono<Void> action) {
+    action.subscribe(
+        nothing -> {}, failure -> SwingUtilities.invokeLater(() -> state.setText(reason(failure))));
+  }
+
+  private static String reason(Throwable failure) {
+    return failure instanceof Scp2pException known ? known.code().remedy() : failure.toString();
+  }
+}

@@ -1,0 +1,57 @@
+package io.scp2p.examples.node.command;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Runs the figures of {@code examples/bench}, in a process of its own. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures this machine against yardsticks: scp2p bench -- transfer --help")
+public final class BenchCommand implements Callable<Integer> {
+  private static final String JAR = "bench/target/scp2p-bench.jar";
+
+  @Parameters(
+      paramLabel = "ARGUMENT",
+      arity = "0..*",
+      description = "What bench is asked for, after --; without any it lists what it can.")
+  private List<String> arguments = List.of();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path jar = examples().resolve(JAR);
+    if (!Files.exists(jar)) {
+      throw CommandFailure.of(
+          "NOT_BUILT",
+          "The figures are not built: there is no " + jar + ".",
+          "In the source folder: mvn -q -DskipTests package -pl examples/bench",
+          false);
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(arguments.isEmpty() ? List.of("--help") : arguments);
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
+  }
+
+  /** This program is in {@code examples/node/target}: as classes, or as a jar. */
+  private static Path examples() throws IOException {
+    try {
+      Path here =
+          Path.of(BenchCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path target = here.getParent();
+      Path node = target == null ? null : target.getParent();
+      Path examples = node == null ? null : node.getParent();
+      return examples == null ? Path.of("examples") : examples;
+    } catch (URISyntaxException e) {
+      throw new IOException("cannot tell where this program is", e);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.scp2p.examples.node.command;
+
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.examples.node.daemon.client.DaemonException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Says what failed, on standard error: the stable code, the reason, and what to do; not a stack.
+ * With {@code --json} as the object that the daemon would answer.
+ */
+public final class FailureReport implements IExecutionExceptionHandler {
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    Json error = error(failure);
+    if (parsed.hasMatchedOption(DaemonCommand.JSON)) {
+      command.getErr().println(Json.of(Map.of("error", Map.copyOf(known(error)))));
+    } else {
+      String number = error.at("number").isNull() ? "" : " (SCP2P-" + error.at("number") + ")";
+      command.getErr().println("error: " + error.at("code").text() + number);
+      command.getErr().println("  " + Output.clean(error.at("message").text()));
+      if (!error.at("action").text().isEmpty()) {
+        command.getErr().println("  What to do: " + error.at("action").text());
+      }
+    }
+    command.getErr().flush();
+    return exitCode(error).number();
+  }
+
+  private static Map<String, Object> known(Json error) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    error.members().stream()
+        .filter(member -> !member.getValue().isNull())
+        .forEach(member -> members.put(member.getKey(), raw(member.getValue())));
+    return members;
+  }
+
+  private static Object raw(Json value) {
+    Object raw = value.raw();
+    return raw == null ? "" : raw;
+  }
+
+  static Json error(Throwable failure) {
+    if (failure instanceof CommandFailure answered) {
+      return answered.json();
+    }
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    if (failure instanceof DaemonException answered) {
+      members.put("code", answered.code());
+      members.put("number", number(answered.code()));
+      members.put("message", answered.getMessage());
+      members.put("action", answered.action());
+      members.put("retryable", answered.retryable());
+      members.put("details", answered.details());
+    } else if (failure instanceof Scp2pException known) {
+      members.put("code", known.code().name());
+      members.put("number", known.code().number());
+      members.put("message", known.getMessage());
+      members.put("action", known.code().remedy());
+      members.put("retryable", known.retryable());
+    } else {
+      members.put("code", ErrorCode.INTERNAL.name());
+      members.put("number", ErrorCode.INTERNAL.number());
+      members.put("message", failure.toString());
+      members.put("action", ErrorCode.INTERNAL.remedy());
+      members.put("retryable", false);
+    }
+    return Json.of(members);
+  }
+
+  private static @Nullable Integer number(String code) {
+    return Arrays.stream(ErrorCode.values())
+        .filter(known -> known.name().equals(code))
+        .map(ErrorCode::number)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Codes of the API by their advice, those of the interface by whether they may be repeated. */
+  static ExitCode exitCode(Json error) {
+    String code = error.at("code").text();
+    if (code.equals(DaemonException.NOT_RUNNING)) {
+      return ExitCode.NO_DAEMON;
+    }
+    return ErrorCode.of((int) error.at("number").number())
+        .map(known -> ExitCode.of(known.advice()))
+        .orElse(error.at("retryable").isTrue() ? ExitCode.RETRY : ExitCode.FAILED);
+  }
+}

@@ -1,0 +1,190 @@
+package io.scp2p.examples.node.command;
+
+import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.ShareLink;
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.search.SearchHit;
+import io.scp2p.api.search.SearchQuery;
+import io.scp2p.api.share.ShareVersion;
+import io.scp2p.api.share.Subscription;
+import io.scp2p.api.transfer.Download;
+import io.scp2p.api.transfer.DownloadPlan;
+import io.scp2p.api.transfer.DownloadResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Follows a share, searches it and downloads what was found, or all of it: through the daemon of
+ * the home if one runs, else with a node of its own for as long as it takes.
+ */
+@Command(
+    name = "get",
+    mixinStandardHelpOptions = true,
+    description = "Follows a share by its link and downloads it. Run it again to resume.")
+public final class GetCommand implements Callable<Integer> {
+  /** As many as one page of the search holds. */
+  private static final int MAX_FOUND = 200;
+
+  @Mixin private final NodeOptions options = new NodeOptions();
+
+  @Parameters(
+      paramLabel = "SHARE",
+      description = "A link; with a daemon also the id or title of what is followed.")
+  private String share = "";
+
+  @Option(
+      names = "--into",
+      paramLabel = "DIR",
+      description = "The folder that receives the files (default: this one).")
+  private Path into = Path.of("");
+
+  @Option(
+      names = "--search",
+      paramLabel = "WORDS",
+      description = "Download only what these words find.")
+  private @Nullable String words;
+
+  @Option(
+      names = "--detach",
+      description = "Leave it to the daemon and do not wait; see scp2p downloads.")
+  private boolean detach;
+
+  @Option(names = DaemonCommand.JSON, description = "Answer in JSON, one value a line.")
+  private boolean json;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Output out = new Output(Objects.requireNonNull(spec).commandLine().getOut(), json);
+    Optional<HomeDaemon> daemon = HomeDaemon.of(options.directory());
+    if (daemon.isPresent()) {
+      get(daemon.get(), out);
+    } else if (detach || !share.startsWith("scp2p:")) {
+      throw HomeOption.noDaemon(options.directory());
+    } else {
+      ShareLink link = ShareLink.parse(share);
+      options.with(node -> get(node, link, out));
+    }
+    return ExitCode.OK.number();
+  }
+
+  private void get(HomeDaemon daemon, Output out) {
+    if (share.startsWith("scp2p:")) {
+      daemon.post("/subscriptions", Map.of("link", share));
+    }
+    String id = Match.share(daemon, share);
+    Json newest = daemon.post("/subscriptions/" + id + "/sync").at("newest");
+    if (newest.isNull()) {
+      throw nobodyHasIt();
+    }
+    following(
+        out,
+        newest.at("sequence").number(),
+        newest.at("itemCount").number(),
+        newest.at("totalBytes").number());
+    Map<String, Object> plan = new LinkedHashMap<>();
+    plan.put("shareId", id);
+    plan.put("target", into.toAbsolutePath().normalize().toString());
+    if (words != null) {
+      plan.put("items", found(daemon, out, id, words));
+    }
+    Json started = daemon.post("/downloads", plan);
+    if (detach) {
+      out.answer(started, () -> TransferCommands.transfers(List.of(started), out));
+      return;
+    }
+    Json result = TransferWatch.toTheEnd(daemon, out, started, "getting").at("result");
+    done(
+        out,
+        result.at("files").elements().size(),
+        result.at("bytesTotal").number(),
+        result.at("peers").elements().size(),
+        NodeCommands.seconds(result.at("elapsed")));
+  }
+
+  private static List<String> found(HomeDaemon daemon, Output out, String id, String words) {
+    Map<String, String> query =
+        Map.of("q", words, "share", id, "limit", Integer.toString(MAX_FOUND));
+    List<Json> hits = daemon.get(HomeDaemon.path("/search", query)).at("hits").elements();
+    if (hits.isEmpty()) {
+      throw nothingMatches();
+    }
+    hits.forEach(hit -> found(out, hit.at("item").at("name").text()));
+    return hits.stream().map(hit -> hit.at("item").at("content").text()).toList();
+  }
+
+  private void get(Scp2pNode node, ShareLink link, Output out) {
+    ShareVersion version = follow(node, link);
+    following(out, version.sequence(), version.itemCount(), version.totalBytes());
+    DownloadPlan.Builder plan = DownloadPlan.share(link.shareId());
+    if (words != null) {
+      List<SearchHit> hits = hits(node, link, words);
+      hits.forEach(hit -> found(out, hit.item().name()));
+      plan.items(hits.stream().map(hit -> hit.item().content()).toList());
+    }
+    Download download = node.downloads().start(plan.into(into));
+    String toResume = "suspended; the same command goes on where it stopped";
+    DownloadResult result = LocalWatch.toTheEnd(download, out, "getting", toResume);
+    done(out, result.files().size(), result.bytesTotal(), result.peers().size(), result.elapsed());
+  }
+
+  private static ShareVersion follow(Scp2pNode node, ShareLink link) {
+    node.subscriptions().follow(link).block();
+    Subscription synced = Objects.requireNonNull(node.subscriptions().sync(link.shareId()).block());
+    return synced.version().orElseThrow(GetCommand::nobodyHasIt);
+  }
+
+  private static List<SearchHit> hits(Scp2pNode node, ShareLink link, String words) {
+    SearchQuery query = SearchQuery.builder(words).share(link.shareId()).build();
+    List<SearchHit> hits = Objects.requireNonNull(node.search(query).collectList().block());
+    if (hits.isEmpty()) {
+      throw nothingMatches();
+    }
+    return hits;
+  }
+
+  private static Scp2pException nobodyHasIt() {
+    return new Scp2pException(ErrorCode.SHARE_NOT_FOUND, "Nobody has a version yet.");
+  }
+
+  private static CommandFailure nothingMatches() {
+    return CommandFailure.of(
+        "NOTHING_FOUND", "Nothing in the share matches these words.", "Try others.", false);
+  }
+
+  private static void following(Output out, long version, long files, long bytes) {
+    if (!out.isJson()) {
+      out.line("following: version %d, %d files, %s", version, files, ProgressBar.bytes(bytes));
+    }
+  }
+
+  private static void found(Output out, String name) {
+    if (!out.isJson()) {
+      out.line("found: %s", name);
+    }
+  }
+
+  private static void done(Output out, int files, long bytes, int peers, Duration elapsed) {
+    if (!out.isJson()) {
+      out.line(
+          "done: %d files, %s, from %d peers, in %s",
+          files, ProgressBar.bytes(bytes), peers, ProgressBar.time(elapsed));
+    }
+  }
+}

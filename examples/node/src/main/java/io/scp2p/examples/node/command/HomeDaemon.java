@@ -1,0 +1,113 @@
+package io.scp2p.examples.node.command;
+
+import io.scp2p.examples.node.daemon.client.DaemonClient;
+import io.scp2p.examples.node.daemon.client.ServerEvents;
+import io.scp2p.examples.node.daemon.json.JsonException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The daemon of a home, as commands ask it: answers are shown, and not only read. */
+final class HomeDaemon {
+  private final Path home;
+  private final DaemonClient client;
+
+  private HomeDaemon(Path home, DaemonClient client) {
+    this.home = home;
+    this.client = client;
+  }
+
+  /**
+   * One of a stream.
+   *
+   * @param type what it is
+   * @param id to resume after; empty if it has none
+   * @param data what it is about
+   */
+  record Event(String type, String id, Json data) {}
+
+  /** Nothing if none runs. */
+  static Optional<HomeDaemon> of(Path home) {
+    return DaemonClient.find(home).map(client -> new HomeDaemon(home, client));
+  }
+
+  Path home() {
+    return home;
+  }
+
+  /** For instance {@code path("/search", Map.of("q", "beach"))}; empty values are left out. */
+  static String path(String path, Map<String, String> parameters) {
+    StringBuilder whole = new StringBuilder(path);
+    String separator = path.contains("?") ? "&" : "?";
+    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+      if (!parameter.getValue().isEmpty()) {
+        whole
+            .append(separator)
+            .append(parameter.getKey())
+            .append('=')
+            .append(URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8));
+        separator = "&";
+      }
+    }
+    return whole.toString();
+  }
+
+  Json get(String path) {
+    return json(client.get(path));
+  }
+
+  /** Every element of a list, page by page. */
+  List<Json> list(String path) {
+    return client.all(path).stream().map(HomeDaemon::json).toList();
+  }
+
+  Json post(String path) {
+    return post(path, Map.of());
+  }
+
+  Json post(String path, Map<String, ? extends @Nullable Object> body) {
+    return json(client.post(path, body));
+  }
+
+  Json put(String path, Map<String, ? extends @Nullable Object> body) {
+    return json(client.put(path, body));
+  }
+
+  Json patch(String path, Map<String, ? extends @Nullable Object> body) {
+    return json(client.patch(path, body));
+  }
+
+  void delete(String path) {
+    client.delete(path);
+  }
+
+  /**
+   * Follows a stream of events until it ends.
+   *
+   * @param lastEventId the last one that is known, or null
+   * @param more takes each, and says whether it wants another
+   */
+  void events(String path, @Nullable String lastEventId, Predicate<Event> more) {
+    try (ServerEvents events = client.events(path, lastEventId)) {
+      boolean wanted = true;
+      while (wanted && events.hasNext()) {
+        ServerEvents.Event event = events.next();
+        String id = event.id();
+        wanted = more.test(new Event(event.name(), id == null ? "" : id, json(event.data())));
+      }
+    }
+  }
+
+  private static Json json(io.scp2p.examples.node.daemon.client.Json answer) {
+    try {
+      return Json.parse(answer.text());
+    } catch (JsonException e) {
+      throw new IllegalStateException("what the daemon has sent cannot be read again", e);
+    }
+  }
+}

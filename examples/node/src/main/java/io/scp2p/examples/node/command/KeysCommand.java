@@ -1,0 +1,169 @@
+package io.scp2p.examples.node.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The keys of this node. */
+@Command(
+    name = "keys",
+    subcommands = {
+      KeysCommand.Show.class,
+      KeysCommand.Export.class,
+      KeysCommand.Import.class,
+      KeysCommand.ChangePassphrase.class
+    },
+    description = "Shows the keys of this node; with a sub-command does more.")
+public final class KeysCommand extends DaemonCommand {
+  @Override
+  ExitCode run(HomeDaemon daemon, Output out) {
+    return show(daemon, out);
+  }
+
+  private static ExitCode show(HomeDaemon daemon, Output out) {
+    Json self = daemon.get("/identity");
+    List<Json> publishers = daemon.list("/identity/publishers");
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    all.put("node", self.raw());
+    all.put("publishers", publishers.stream().map(Json::raw).toList());
+    out.answer(
+        Json.of(all),
+        () -> {
+          out.line("node  %s", self.at("id").text());
+          out.line("key   %s", self.at("key").text());
+          out.line("kept  %s", self.at("protection").text());
+          out.table(
+              "No keys to publish with yet: the first share makes one.",
+              List.of("USE", "ID", "LABEL"),
+              publishers.stream()
+                  .map(key -> List.of(key.at("use").text(), key.at("id").text(), label(key)))
+                  .toList());
+        });
+    return ExitCode.OK;
+  }
+
+  private static String label(Json key) {
+    return key.at("label").text();
+  }
+
+  @Command(name = "show", description = "Shows the keys of this node: the public halves.")
+  static final class Show extends DaemonCommand {
+    @Override
+    ExitCode run(HomeDaemon daemon, Output out) {
+      return show(daemon, out);
+    }
+  }
+
+  @Command(
+      name = "export",
+      description =
+          "Writes a secret key to a file that only you can read. Whoever has it is this node, or"
+              + " publishes in the name of the share.")
+  static final class Export extends DaemonCommand {
+    @Parameters(paramLabel = "FILE", description = "A file that does not exist yet.")
+    private Path file = Path.of("");
+
+    @Option(
+        names = "--share",
+        paramLabel = "SHARE",
+        description = "The key of this share, and not that of the node.")
+    private @Nullable String share;
+
+    @Override
+    ExitCode run(HomeDaemon daemon, Output out) {
+      Map<String, Object> body = new LinkedHashMap<>();
+      body.put("confirm", true);
+      put(body, "publisher", share == null ? null : Match.share(daemon, share));
+      Json exported = daemon.post("/identity/export", body);
+      try {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(
+            file,
+            exported.at("seed").text() + "\n",
+            StandardCharsets.UTF_8,
+            StandardOpenOption.WRITE);
+      } catch (IOException e) {
+        throw CommandFailure.of(
+            "FILE_EXISTS", "The key was not written to " + file + ".", "Name a new file.", false);
+      }
+      // The seed itself is in the file alone, whatever was asked for.
+      String id = exported.at("id").text();
+      return ShareCommands.done(out, "id", id, "exported the key of " + id + " to " + file);
+    }
+  }
+
+  @Command(name = "import", description = "Takes over a key to publish with, from a file.")
+  static final class Import extends DaemonCommand {
+    @Parameters(paramLabel = "FILE", description = "What export has written.")
+    private Path file = Path.of("");
+
+    @Option(names = "--label", paramLabel = "TEXT", description = "A name for it.")
+    private String label = "imported";
+
+    @Option(
+        names = "--use",
+        paramLabel = "USE",
+        defaultValue = "SHARE",
+        description = "What it signs: SHARE or COMMUNITY (default: ${DEFAULT-VALUE}).")
+    private String use = "SHARE";
+
+    @Override
+    ExitCode run(HomeDaemon daemon, Output out) {
+      String seed = Secrets.read("Secret key", file, "SCP2P_KEY").strip();
+      Json imported =
+          daemon.post(
+              "/identity/publishers",
+              Map.of("label", label, "use", use.toUpperCase(Locale.ROOT), "seed", seed));
+      out.answer(imported, () -> out.line("imported %s", imported.at("id").text()));
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "passphrase",
+      description = "Changes the passphrase of the stored keys; an empty new one means a key file.")
+  static final class ChangePassphrase extends DaemonCommand {
+    @Option(
+        names = "--current-file",
+        paramLabel = "FILE",
+        description = "Holds the present passphrase. Or set SCP2P_PASSPHRASE.")
+    private @Nullable Path current;
+
+    @Option(
+        names = "--next-file",
+        paramLabel = "FILE",
+        description = "Holds the new passphrase. Or set SCP2P_NEXT_PASSPHRASE.")
+    private @Nullable Path next;
+
+    @Override
+    ExitCode run(HomeDaemon daemon, Output out) {
+      boolean has = daemon.get("/identity").at("protection").text().equals("PASSPHRASE");
+      Map<String, @Nullable Object> body = new LinkedHashMap<>();
+      body.put(
+          "current", has ? Secrets.read("Present passphrase", current, "SCP2P_PASSPHRASE") : null);
+      String secret = Secrets.read("New passphrase", next, "SCP2P_NEXT_PASSPHRASE");
+      if (next == null && System.getenv("SCP2P_NEXT_PASSPHRASE") == null) {
+        if (!secret.equals(Secrets.read("Once more", null, "SCP2P_NEXT_PASSPHRASE"))) {
+          throw usage("The two are not the same: nothing was changed.");
+        }
+      }
+      body.put("next", secret.isEmpty() ? null : secret);
+      daemon.put("/identity/passphrase", body);
+      String kept = secret.isEmpty() ? "KEY_FILE" : "PASSPHRASE";
+      return ShareCommands.done(out, "protection", kept, "the keys are kept by a " + kept);
+    }
+  }
+}

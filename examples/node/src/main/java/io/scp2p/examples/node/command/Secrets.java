@@ -1,0 +1,76 @@
+package io.scp2p.examples.node.command;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where secrets come from: a file, an environment variable, or a question without echo. Never the
+ * command line, which every user of the machine can read.
+ */
+public final class Secrets {
+  private Secrets() {}
+
+  /**
+   * Reads a secret.
+   *
+   * @param what for the question, such as "Passphrase"
+   * @param file holds it on its first line; or null
+   * @param variable of the environment, asked if there is no file
+   */
+  public static String read(String what, @Nullable Path file, String variable) {
+    if (file != null) {
+      return firstLine(file);
+    }
+    String given = System.getenv(variable);
+    if (given != null) {
+      return given;
+    }
+    Console console = System.console();
+    char[] typed = console == null ? null : console.readPassword("%s: ", what);
+    if (typed == null) {
+      throw CommandFailure.of(
+          "SECRET_NEEDED",
+          what + " is needed, and there is no terminal to ask.",
+          "Name a file that holds it, or set the environment variable " + variable + ".",
+          false);
+    }
+    return new String(typed);
+  }
+
+  private static String firstLine(Path file) {
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      String line = lines.readLine();
+      return line == null ? "" : line;
+    } catch (IOException e) {
+      throw CommandFailure.of(
+          "SECRET_NEEDED", "The file " + file + " cannot be read.", "Check its name.", false);
+    }
+  }
+
+  /** A question with yes or no; no without an answer. */
+  static boolean confirmed(String question) {
+    System.err.print(question + " [y/N] ");
+    System.err.flush();
+    try {
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+      String answer = in.readLine();
+      return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  static CommandFailure declined() {
+    return CommandFailure.of(
+        "NOT_CONFIRMED", "It was not confirmed, and not done.", "Answer y, or give --yes.", false);
+  }
+}

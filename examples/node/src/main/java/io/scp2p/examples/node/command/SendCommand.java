@@ -1,0 +1,120 @@
+package io.scp2p.examples.node.command;
+
+import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.pairing.SendPlan;
+import io.scp2p.api.pairing.SendResult;
+import io.scp2p.api.pairing.Sending;
+import io.scp2p.api.transfer.TransferState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Sends files, a folder or a text to whoever is told the code: through the daemon of the home if
+ * one runs, else with a node of its own.
+ */
+@Command(
+    name = "send",
+    mixinStandardHelpOptions = true,
+    description = "Prints a code, and sends files, a folder or a text to whoever types it.")
+public final class SendCommand implements Callable<Integer> {
+  /** What precedes the code on its line, for programs that read it. */
+  static final String CODE = "code ";
+
+  @Mixin private final NodeOptions options = new NodeOptions();
+
+  @Parameters(paramLabel = "PATH", arity = "0..*", description = "Files, or one folder.")
+  private List<Path> paths = List.of();
+
+  @Option(names = "--text", paramLabel = "TEXT", description = "Words that go with it, or alone.")
+  private @Nullable String text;
+
+  @Option(names = DaemonCommand.JSON, description = "Answer in JSON, one value a line.")
+  private boolean json;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Output out = new Output(Objects.requireNonNull(spec).commandLine().getOut(), json);
+    if (paths.isEmpty() && text == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Nothing to send: name files, a folder, or a --text.");
+    }
+    Optional<HomeDaemon> daemon = HomeDaemon.of(options.directory());
+    if (daemon.isPresent()) {
+      send(daemon.get(), out);
+    } else {
+      SendPlan plan = new SendPlan(paths, text, SendPlan.DEFAULT_CODE_LIFETIME);
+      options.with(node -> send(node, plan, out));
+    }
+    return ExitCode.OK.number();
+  }
+
+  private void send(HomeDaemon daemon, Output out) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put(
+        "paths", paths.stream().map(path -> path.toAbsolutePath().normalize().toString()).toList());
+    DaemonCommand.put(body, "message", text);
+    Json sending = daemon.post("/pairing/sendings", body);
+    String events = "/transfers/" + sending.at("id").text() + "/events";
+    // The code is good once the state says so.
+    daemon.events(events, null, event -> !begun(event.data().at("state").text()));
+    Json now = daemon.get("/transfers/" + sending.at("id").text());
+    if (!now.at("error").isNull()) {
+      throw CommandFailure.of(now.at("error"));
+    }
+    code(out, sending.at("sending").at("code").text());
+    Json sent = TransferWatch.toTheEnd(daemon, out, sending, "sending").at("result");
+    sent(out, sent.at("totalBytes").number());
+  }
+
+  private static boolean begun(String state) {
+    return !state.isEmpty()
+        && !state.equals(TransferState.IDLE.name())
+        && !state.equals(TransferState.VERIFYING.name());
+  }
+
+  private static void send(Scp2pNode node, SendPlan plan, Output out) {
+    Sending sending = node.pairing().send(plan);
+    TransferState begun =
+        sending
+            .states()
+            .filter(state -> state == TransferState.CONNECTING || state.isTerminal())
+            .blockFirst();
+    if (begun == TransferState.CONNECTING) {
+      code(out, sending.code().text());
+    }
+    String toResume = "cancelled: the code is no longer good";
+    SendResult result = LocalWatch.toTheEnd(sending, out, "sending", toResume);
+    sent(out, result.totalBytes());
+  }
+
+  private static void code(Output out, String code) {
+    if (out.isJson()) {
+      LocalWatch.line(out, "code", Map.of("code", code));
+    } else {
+      out.line(CODE + "%s", code);
+      out.line("On the other machine: scp2p receive %s", code);
+    }
+  }
+
+  private static void sent(Output out, long bytes) {
+    if (!out.isJson()) {
+      out.line("sent: %s", ProgressBar.bytes(bytes));
+    }
+  }
+}

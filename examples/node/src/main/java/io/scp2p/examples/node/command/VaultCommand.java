@@ -1,0 +1,77 @@
+package io.scp2p.examples.node.command;
+
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+
+/** The vault: private files, encrypted and spread over other people's machines. */
+@Command(
+    name = "vault",
+    subcommands = {
+      VaultFileCommands.Put.class,
+      VaultFileCommands.Get.class,
+      VaultFileCommands.Listing.class,
+      VaultFileCommands.Info.class,
+      VaultFileCommands.Remove.class,
+      VaultFileCommands.Verify.class,
+      VaultFileCommands.Repair.class,
+      VaultCareCommands.Rebalance.class,
+      VaultCareCommands.Status.class,
+      VaultCareCommands.Offer.class,
+      VaultCareCommands.Peers.class,
+      VaultCareCommands.Share.class,
+      VaultCareCommands.Export.class,
+      VaultCareCommands.Import.class,
+      VaultCareCommands.Phrase.class,
+      VaultCareCommands.Recover.class
+    },
+    description = "Shows how the vault is doing; with a sub-command does more.")
+public final class VaultCommand extends DaemonCommand {
+  @Override
+  ExitCode run(HomeDaemon daemon, Output out) {
+    return status(daemon, out);
+  }
+
+  static ExitCode status(HomeDaemon daemon, Output out) {
+    Json status = daemon.get("/vault");
+    out.answer(status, () -> status(status, out));
+    return ExitCode.OK;
+  }
+
+  static void status(Json status, Output out) {
+    out.line(
+        "stored  %d files, %s; %s with the parity, at %d peers",
+        status.at("files").number(),
+        Output.bytes(status.at("plainBytes")),
+        Output.bytes(status.at("storedBytes")),
+        status.at("holders").number());
+    out.line("ill     %d files", status.at("unhealthyFiles").number());
+    out.line(
+        "offered %s to others; %s in use, of %d owners",
+        Output.bytes(status.at("offeredBytes")),
+        Output.bytes(status.at("heldBytes")),
+        status.at("owners").number());
+  }
+
+  static void files(List<Json> files, Output out) {
+    out.table(
+        "The vault is empty. Put a file in with: scp2p vault put FILE",
+        List.of("FILE", "NAME", "SIZE", "CODING", "HEALTH", "SHARDS", "NINES"),
+        files.stream().map(VaultCommand::row).toList());
+  }
+
+  private static List<String> row(Json file) {
+    Json health = file.at("health");
+    Json coding = file.at("coding");
+    long data = coding.at("dataShards").number();
+    long parity = coding.at("parityShards").number();
+    return List.of(
+        Output.brief(file.at("id").text()),
+        file.at("name").text(),
+        Output.bytes(file.at("sizeBytes")),
+        data + "+" + parity,
+        health.at("condition").text(),
+        health.at("reachableShards").number() + " of " + (data + parity),
+        String.format(Locale.ROOT, "%.1f", health.at("durabilityNines").decimal()));
+  }
+}

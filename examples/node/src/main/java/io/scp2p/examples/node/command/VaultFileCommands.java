@@ -1,0 +1,175 @@
+package io.scp2p.examples.node.command;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What is done with one file of the vault. */
+final class VaultFileCommands {
+  private VaultFileCommands() {}
+
+  /** The file it is about. */
+  @Command
+  abstract static class OfFile extends DaemonCommand {
+    @Parameters(index = "0", paramLabel = "FILE", description = "Its id or its name in the vault.")
+    private String file = "";
+
+    @Override
+    final ExitCode run(HomeDaemon daemon, Output out) {
+      String id = Match.vaultFile(daemon, file);
+      return run(daemon, out, id, "/vault/files/" + id);
+    }
+
+    abstract ExitCode run(HomeDaemon daemon, Output out, String id, String path);
+  }
+
+  @Command(name = "put", description = "Encrypts a file and spreads it over peers.")
+  static final class Put extends DaemonCommand {
+    private static final Pattern CODING = Pattern.compile("(\\d{1,3})\\+(\\d{1,3})");
+
+    @Parameters(paramLabel = "FILE", description = "The file. It stays where it is.")
+    private Path file = Path.of("");
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Its name in the vault.")
+    private @Nullable String name;
+
+    @Option(
+        names = "--coding",
+        paramLabel = "DATA+PARITY",
+        description = "Shards, such as 4+2: any 4 of 6 bring it back (the default).")
+    private @Nullable String coding;
+
+    @Option(
+        names = "--allow-degraded",
+        description = "Accept fewer peers than it takes to lose any one of them.")
+    private boolean allowDegraded;
+
+    @Override
+    ExitCode run(HomeDaemon daemon, Output out) {
+      Map<String, Object> body = new LinkedHashMap<>();
+      body.put("source", Map.of("path", file.toAbsolutePath().normalize().toString()));
+      put(body, "name", name);
+      put(body, "coding", coding == null ? null : coding(coding));
+      body.put("allowDegraded", allowDegraded);
+      Json started = daemon.post("/vault/files", body);
+      Json stored = TransferWatch.toTheEnd(daemon, out, started, "storing").at("result");
+      if (!out.isJson()) {
+        VaultCommand.files(List.of(stored), out);
+      }
+      return ExitCode.OK;
+    }
+
+    private Map<String, Object> coding(String given) {
+      Matcher parts = CODING.matcher(given);
+      if (!parts.matches()) {
+        throw usage("A coding is DATA+PARITY, such as 4+2, not '" + given + "'.");
+      }
+      return Map.of(
+          "dataShards", Long.valueOf(parts.group(1)), "parityShards", Long.valueOf(parts.group(2)));
+    }
+  }
+
+  @Command(name = "get", description = "Brings a file back from the peers.")
+  static final class Get extends OfFile {
+    @Option(
+        names = "--to",
+        paramLabel = "PATH",
+        description = "A file that does not exist yet (default: its name in this folder).")
+    private @Nullable Path target;
+
+    @Override
+    ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
+      Path file =
+          target == null
+              ? Path.of(
+                  Output.clean(daemon.get(path).at("file").at("name").text()).replace('/', '_'))
+              : target;
+      Json started =
+          daemon.post(
+              path + "/get", Map.of("target", file.toAbsolutePath().normalize().toString()));
+      TransferWatch.toTheEnd(daemon, out, started, "fetching");
+      if (!out.isJson()) {
+        out.line("got %s", file.toString());
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(name = "ls", description = "Lists the files of the vault.")
+  static final class Listing extends DaemonCommand {
+    @Override
+    ExitCode run(HomeDaemon daemon, Output out) {
+      List<Json> files = daemon.list("/vault/files");
+      out.answer(NodeCommands.array(files), () -> VaultCommand.files(files, out));
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(name = "info", description = "Shows a file and who holds its shards.")
+  static final class Info extends OfFile {
+    @Override
+    ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
+      Json info = daemon.get(path);
+      out.answer(info, () -> text(info, out));
+      return ExitCode.OK;
+    }
+
+    private static void text(Json info, Output out) {
+      VaultCommand.files(List.of(info.at("file")), out);
+      out.table(
+          "No shards.",
+          List.of("SHARD", "HOLDER", "DOMAIN", "SIZE", "PROVEN", "LEASE UNTIL", "REACHABLE"),
+          info.at("shards").elements().stream()
+              .map(
+                  shard ->
+                      List.of(
+                          shard.at("index").text(),
+                          Output.brief(shard.at("holder").text()),
+                          shard.at("failureDomain").text(),
+                          Output.bytes(shard.at("sizeBytes")),
+                          shard.at("provenAt").text(),
+                          shard.at("leaseUntil").text(),
+                          shard.at("reachable").isTrue() ? "yes" : "no"))
+              .toList());
+    }
+  }
+
+  @Command(name = "rm", description = "Removes a file from the vault and from its holders.")
+  static final class Remove extends OfFile {
+    @Override
+    ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
+      daemon.delete(path);
+      return ShareCommands.done(out, "id", id, "removed " + id);
+    }
+  }
+
+  @Command(name = "verify", description = "Asks every holder to prove that it has its shards, now.")
+  static final class Verify extends OfFile {
+    @Override
+    ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
+      Json file = daemon.post(path + "/verify");
+      out.answer(file, () -> VaultCommand.files(List.of(file), out));
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(name = "repair", description = "Rebuilds what is missing, on other peers.")
+  static final class Repair extends OfFile {
+    @Override
+    ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
+      Json started = daemon.post(path + "/repair");
+      Json file = TransferWatch.toTheEnd(daemon, out, started, "repairing").at("result");
+      if (!out.isJson()) {
+        VaultCommand.files(List.of(file), out);
+      }
+      return ExitCode.OK;
+    }
+  }
+}
