@@ -3,13 +3,16 @@ package io.scp2p.examples.node;
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
+import io.scp2p.examples.node.daemon.route.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,17 +28,15 @@ final class NodeOptions {
 
   @Option(
       names = "--tcp-port",
-      defaultValue = "7001",
       paramLabel = "PORT",
-      description = "Where to listen for TLS over TCP; 0 takes any (default: ${DEFAULT-VALUE}).")
-  private int tcpPort;
+      description = "Where to listen for TLS over TCP; 0 takes any (default: 7001).")
+  private @Nullable Integer tcpPort;
 
   @Option(
       names = "--quic-port",
-      defaultValue = "7000",
       paramLabel = "PORT",
-      description = "Where to listen for QUIC; 0 takes any (default: ${DEFAULT-VALUE}).")
-  private int quicPort;
+      description = "Where to listen for QUIC; 0 takes any (default: 7000).")
+  private @Nullable Integer quicPort;
 
   @Option(
       names = "--advertise",
@@ -51,10 +52,9 @@ final class NodeOptions {
 
   @Option(
       names = "--max-upload",
-      defaultValue = "0",
       paramLabel = "BYTES",
-      description = "Bytes a second to send at most; 0 is no limit (default: ${DEFAULT-VALUE}).")
-  private long maxUploadBytesPerSecond;
+      description = "Bytes a second to send at most; 0 is no limit (default: 0).")
+  private @Nullable Long maxUploadBytesPerSecond;
 
   /** What a command does with its node. */
   @FunctionalInterface
@@ -88,27 +88,38 @@ final class NodeOptions {
   }
 
   private Scp2pNode start() throws UnknownHostException {
-    List<BootstrapAddress> seeds = bootstrap.stream().map(BootstrapAddress::parse).toList();
-    // Port 0 stands for the port on which the node comes to listen.
-    List<InetSocketAddress> advertised =
-        advertise == null
-            ? List.of()
-            : List.of(new InetSocketAddress(InetAddress.getByName(advertise), 0));
-    NodeConfig config =
-        NodeConfig.builder()
-            .network(
-                network ->
-                    network
-                        .tcpPort(tcpPort)
-                        .quicPort(quicPort)
-                        .bootstrap(seeds)
-                        .advertised(advertised))
-            .transfer(transfer -> transfer.maxUploadBytesPerSecond(maxUploadBytesPerSecond))
-            .build();
+    NodeConfig config = Settings.of(directory(), settings()).effective();
     return Scp2pNode.builder().home(directory()).config(config).start();
   }
 
-  private Path directory() {
+  /** What was said on the command line, as settings by name; it goes before what is stored. */
+  Map<String, Object> settings() throws UnknownHostException {
+    Map<String, Object> given = new LinkedHashMap<>();
+    putIfGiven(given, "network.tcpPort", tcpPort);
+    putIfGiven(given, "network.quicPort", quicPort);
+    putIfGiven(given, "transfer.maxUploadBytesPerSecond", maxUploadBytesPerSecond);
+    if (!bootstrap.isEmpty()) {
+      given.put(
+          "network.bootstrap", bootstrap.stream().map(BootstrapAddress::parse).toList());
+    }
+    if (advertise != null) {
+      // Port 0 stands for the port on which the node comes to listen.
+      given.put(
+          "network.advertised",
+          List.of(new InetSocketAddress(InetAddress.getByName(advertise), 0)));
+    }
+    return given;
+  }
+
+  private static void putIfGiven(
+      Map<String, Object> settings, String name, @Nullable Object value) {
+    if (value != null) {
+      settings.put(name, value);
+    }
+  }
+
+  /** The home. */
+  Path directory() {
     return home == null ? Path.of(System.getProperty("user.home"), DEFAULT_HOME) : home;
   }
 }

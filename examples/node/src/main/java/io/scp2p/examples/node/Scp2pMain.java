@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
     name = "scp2p",
     mixinStandardHelpOptions = true,
     subcommands = {
+      RunCommand.class,
       ShareCommand.class,
       GetCommand.class,
       SendCommand.class,

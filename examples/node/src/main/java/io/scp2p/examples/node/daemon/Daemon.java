@@ -1,0 +1,109 @@
+package io.scp2p.examples.node.daemon;
+
+import io.scp2p.api.Scp2pNode;
+import io.scp2p.examples.node.daemon.http.Gate;
+import io.scp2p.examples.node.daemon.http.HttpInterface;
+import io.scp2p.examples.node.daemon.http.Routes;
+import io.scp2p.examples.node.daemon.route.AllRoutes;
+import io.scp2p.examples.node.daemon.route.Context;
+import io.scp2p.examples.node.daemon.route.Folders;
+import io.scp2p.examples.node.daemon.route.Happenings;
+import io.scp2p.examples.node.daemon.route.Metrics;
+import io.scp2p.examples.node.daemon.route.Settings;
+import io.scp2p.examples.node.daemon.route.Staging;
+import io.scp2p.examples.node.daemon.route.Tracked;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** A running node with its interface. Closing it closes the interface; the node is the caller's. */
+public final class Daemon implements AutoCloseable {
+  private final DaemonFiles files;
+  private final HttpInterface http;
+  private final Happenings happenings;
+  private final String token;
+  private final CountDownLatch asked;
+
+  private Daemon(
+      DaemonFiles files,
+      HttpInterface http,
+      Happenings happenings,
+      String token,
+      CountDownLatch asked) {
+    this.files = files;
+    this.http = http;
+    this.happenings = happenings;
+    this.token = token;
+    this.asked = asked;
+  }
+
+  /**
+   * What a daemon needs besides its node.
+   *
+   * @param home of the node
+   * @param downloads where relative targets are
+   * @param port of the interface; 0 for any
+   * @param settings with which the node was started
+   * @param metrics the sink that was given to the node
+   */
+  public record Options(Path home, Path downloads, int port, Settings settings, Metrics metrics) {}
+
+  /** Opens the interface of a node; ready when this returns. */
+  public static Daemon start(Scp2pNode node, Options options) throws IOException {
+    CountDownLatch asked = new CountDownLatch(1);
+    String token = Gate.newToken();
+    Gate gate = new Gate(token);
+    Happenings happenings = new Happenings(node);
+    Context context =
+        new Context(
+            node,
+            options.home().toAbsolutePath().normalize(),
+            new Folders(options.downloads()),
+            new Staging(options.home()),
+            new Tracked(),
+            happenings,
+            options.metrics(),
+            options.settings(),
+            asked::countDown);
+    Routes routes = new Routes();
+    AllRoutes.register(routes, context, gate);
+    HttpInterface http;
+    try {
+      http = new HttpInterface(options.port(), gate, routes.all());
+    } catch (RuntimeException e) {
+      happenings.close();
+      throw e;
+    }
+    DaemonFiles files = new DaemonFiles(options.home());
+    files.write(http.port(), token);
+    return new Daemon(files, http, happenings, token, asked);
+  }
+
+  /** Where it answers. */
+  public String url() {
+    return "http://127.0.0.1:" + http.port();
+  }
+
+  /** The address that lets a browser in. Whoever has it has the node. */
+  public String loginUrl() {
+    return url() + "/login?token=" + token;
+  }
+
+  /** Returns when somebody has asked for the end through the interface. */
+  public void awaitShutdown() throws InterruptedException {
+    asked.await();
+  }
+
+  /** Ends {@link #awaitShutdown}. */
+  public void shutdown() {
+    asked.countDown();
+  }
+
+  /** Closes the interface: no more calls, streams end, files that lead here are removed. */
+  @Override
+  public void close() throws IOException {
+    files.remove();
+    http.close();
+    happenings.close();
+  }
+}

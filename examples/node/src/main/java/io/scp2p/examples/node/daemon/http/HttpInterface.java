@@ -1,0 +1,200 @@
+package io.scp2p.examples.node.daemon.http;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+import io.scp2p.examples.node.daemon.json.JsonWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.DisposableServer;
+import reactor.netty.channel.AbortedException;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
+
+/** The server on loopback: lets a request through the gate, finds its route, writes the answer. */
+public final class HttpInterface implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(HttpInterface.class.getName());
+
+  /** A browser holds six, the command line one; more is not one user. */
+  static final int MAX_CONNECTIONS = 256;
+
+  /** A reader that takes nothing for so long is gone, or comes back with a range. */
+  static final Duration WRITE_PATIENCE = Duration.ofMinutes(2);
+
+  /** Without a request, or without a byte of the one that was begun. */
+  static final Duration IDLE_PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+  private static final int THREADS = 2;
+  private static final int MAX_LINE = 16 << 10;
+  private static final int MAX_HEADERS = 16 << 10;
+  private static final int MAX_PARAMETERS = 64;
+
+  private final Gate gate;
+  private final Router router;
+  private final LoopResources loops;
+  private final DisposableServer server;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  /**
+   * Listens from now on.
+   *
+   * @param port where, or 0 for any
+   */
+  public HttpInterface(int port, Gate gate, List<Route> routes) {
+    this.gate = gate;
+    this.router = new Router(routes);
+    this.loops = LoopResources.create("daemon-http", THREADS, true);
+    try {
+      this.server =
+          HttpServer.create()
+              .host(InetAddress.getLoopbackAddress().getHostAddress())
+              .port(port)
+              .runOn(loops)
+              .idleTimeout(IDLE_PATIENCE)
+              .readTimeout(IDLE_PATIENCE)
+              .httpRequestDecoder(
+                  spec ->
+                      spec.maxInitialLineLength(MAX_LINE)
+                          .maxHeaderSize(MAX_HEADERS)
+                          .validateHeaders(true))
+              .doOnConnection(this::admit)
+              .handle(this::answer)
+              .bindNow();
+    } catch (RuntimeException e) {
+      loops.dispose();
+      throw e;
+    }
+    gate.listensOn(server.port());
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return server.port();
+  }
+
+  /** How many connections are open now. */
+  public int connections() {
+    return connections.get();
+  }
+
+  private void admit(Connection connection) {
+    if (connections.incrementAndGet() > MAX_CONNECTIONS) {
+      connection.dispose();
+    }
+    connection.addHandlerLast(
+        new WriteTimeoutHandler(WRITE_PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    connection.onDispose(connections::decrementAndGet);
+  }
+
+  private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+    SecurityHeaders.put(response);
+    return Mono.defer(() -> routed(request))
+        .onErrorResume(failure -> Mono.just(failed(request, failure)))
+        .flatMap(reply -> Mono.from(send(reply, response)))
+        .onErrorResume(failure -> broken(request, failure));
+  }
+
+  private Mono<Reply> routed(HttpServerRequest request) {
+    String uri = request.uri();
+    int question = uri.indexOf('?');
+    String path = question < 0 ? uri : uri.substring(0, question);
+    // Before the route is looked for: a stranger learns nothing about addresses.
+    gate.check(request, true);
+    Router.Match match = find(request, path);
+    Route route = match.route();
+    gate.check(request, route.open());
+    Call call = new Call(request, route, match.path(), parameters(uri));
+    return route
+        .handler()
+        .apply(call)
+        .map(value -> reply(route, value))
+        .switchIfEmpty(Mono.fromSupplier(() -> new Reply.Json(204, null, Map.of())));
+  }
+
+  private Router.Match find(HttpServerRequest request, String path) {
+    String method = request.method().name();
+    try {
+      return router.find(method, path);
+    } catch (HttpFailure failure) {
+      // What exists is nobody's business who has no token.
+      gate.check(request, !path.startsWith(Routes.BASE));
+      throw failure;
+    }
+  }
+
+  private static Map<String, List<String>> parameters(String uri) {
+    try {
+      return new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, MAX_PARAMETERS).parameters();
+    } catch (IllegalArgumentException e) {
+      throw HttpFailure.of(
+          400,
+          "HTTP_MALFORMED",
+          "The parameters are not percent-encoded UTF-8.",
+          "Encode them as RFC 3986 says.");
+    }
+  }
+
+  private static Reply reply(Route route, Object value) {
+    return value instanceof Reply special
+        ? special
+        : new Reply.Json(route.gives().status(), value, Map.of());
+  }
+
+  private static Reply failed(HttpServerRequest request, Throwable failure) {
+    HttpFailure known = HttpFailure.from(failure);
+    if (known.isBug()) {
+      LOG.log(Level.ERROR, "a bug in the answer to " + request.method(), failure);
+    }
+    // What is left of a body that nobody reads must not be taken for the next request.
+    boolean unread = known.status() == 413 || known.status() == 415 || known.status() == 408;
+    return new Reply.Json(
+        known.status(),
+        Map.of("error", known.body()),
+        unread ? Map.of("Connection", "close") : Map.of());
+  }
+
+  private static Publisher<Void> send(Reply reply, HttpServerResponse response) {
+    if (reply instanceof Reply.Json json) {
+      response.status(json.status());
+      json.headers().forEach(response::header);
+      response.header("Cache-Control", "no-store");
+      if (json.body() == null) {
+        return response.send();
+      }
+      byte[] bytes = JsonWriter.write(json.body()).getBytes(StandardCharsets.UTF_8);
+      return response
+          .header("Content-Type", "application/json")
+          .header("Content-Length", Integer.toString(bytes.length))
+          .sendByteArray(Mono.just(bytes))
+          .then();
+    }
+    return ((Reply.Streamed) reply).send().apply(response);
+  }
+
+  /** The head has left: all that can be said is that no more comes. */
+  private static Mono<Void> broken(HttpServerRequest request, Throwable failure) {
+    if (!AbortedException.isConnectionReset(failure)) {
+      LOG.log(Level.DEBUG, "the answer to " + request.method() + " ended early", failure);
+    }
+    return Mono.error(failure);
+  }
+
+  /** Ends all connections, and returns when they are closed. */
+  @Override
+  public void close() {
+    server.disposeNow(CLOSE_PATIENCE);
+    loops.disposeLater(Duration.ZERO, CLOSE_PATIENCE).block(CLOSE_PATIENCE.multipliedBy(2));
+  }
+}

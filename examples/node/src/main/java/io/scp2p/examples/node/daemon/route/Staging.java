@@ -1,0 +1,253 @@
+package io.scp2p.examples.node.daemon.route;
+
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.id.ShareId;
+import io.scp2p.examples.node.daemon.http.HttpFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files on their way from a browser. Each upload is a folder {@code staging/<id>/files}; what it is
+ * used by stands in {@code staging/<id>/share}, so that it can be removed with its share, also
+ * after a restart. All of this blocks: call it on a thread that may.
+ */
+public final class Staging {
+  /** At once; a browser that forgets to clean up is asked to. */
+  static final int MAX_AREAS = 1_000;
+
+  /** In one area. */
+  static final int MAX_FILES = 100_000;
+
+  /** A path within an area. */
+  static final int MAX_PATH = 1_024;
+
+  private static final String FILES = "files";
+  private static final String SHARE = "share";
+
+  private final Path root;
+
+  /** Below a home. */
+  public Staging(Path home) {
+    this.root = home.toAbsolutePath().normalize().resolve("staging");
+  }
+
+  /** One area, as it is now. */
+  record Area(String id, long files, long bytes, @Nullable String usedBy, Instant createdAt) {}
+
+  Area create() {
+    return doing(
+        () -> {
+          if (areas().size() >= MAX_AREAS) {
+            throw HttpFailure.of(
+                429,
+                "HTTP_TOO_MANY",
+                "There are " + MAX_AREAS + " uploads already.",
+                "Remove those that are not used.");
+          }
+          String id = UUID.randomUUID().toString();
+          Files.createDirectories(root.resolve(id).resolve(FILES));
+          return describe(id);
+        });
+  }
+
+  List<Area> list() {
+    return doing(() -> areas().stream().map(this::describe).toList());
+  }
+
+  private List<String> areas() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(root)) {
+      return all.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  Area describe(String id) {
+    Path area = area(id);
+    return doing(
+        () -> {
+          long files = 0;
+          long bytes = 0;
+          try (Stream<Path> all = Files.walk(area.resolve(FILES))) {
+            for (Path path : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+              files++;
+              bytes += Files.size(path);
+            }
+          }
+          BasicFileAttributes attributes =
+              Files.readAttributes(area, BasicFileAttributes.class);
+          return new Area(
+              id,
+              files,
+              bytes,
+              usedBy(id).map(ShareId::hex).orElse(null),
+              attributes.creationTime().toInstant());
+        });
+  }
+
+  private Path area(String id) {
+    if (!isId(id) || !Files.isDirectory(root.resolve(id).resolve(FILES))) {
+      throw HttpFailure.notFound("This upload");
+    }
+    return root.resolve(id);
+  }
+
+  private static boolean isId(String text) {
+    try {
+      return UUID.fromString(text).toString().equals(text);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** The folder with the files. */
+  Path files(String id) {
+    return area(id).resolve(FILES);
+  }
+
+  /** The only file of an area. */
+  Path onlyFile(String id) {
+    List<Path> all = topLevel(id);
+    if (all.size() != 1 || !Files.isRegularFile(all.get(0))) {
+      throw HttpFailure.invalid("staging", "The upload must hold one file.");
+    }
+    return all.get(0);
+  }
+
+  /** What stands at the top of an area: files and folders. */
+  List<Path> topLevel(String id) {
+    Path folder = files(id);
+    return doing(
+        () -> {
+          try (Stream<Path> all = Files.list(folder)) {
+            return all.sorted().toList();
+          }
+        });
+  }
+
+  /** Where an upload with this path goes. Its folder exists afterwards; it itself does not. */
+  Path target(String id, String relative) {
+    Path folder = files(id);
+    checkName(relative);
+    Path target = folder.resolve(relative).normalize();
+    if (!target.startsWith(folder) || target.equals(folder)) {
+      throw refused("The path leaves its folder.");
+    }
+    return doing(
+        () -> {
+          if (describe(id).files() >= MAX_FILES) {
+            throw refused("There are " + MAX_FILES + " files already.");
+          }
+          if (Files.exists(target)) {
+            throw new Scp2pException(
+                ErrorCode.ALREADY_EXISTS, "This file was uploaded before.", Map.of());
+          }
+          Files.createDirectories(target.getParent());
+          return target;
+        });
+  }
+
+  private static void checkName(String relative) {
+    boolean bad =
+        relative.isEmpty()
+            || relative.length() > MAX_PATH
+            || relative.startsWith("/")
+            || relative.indexOf('\\') >= 0
+            || relative.chars().anyMatch(Character::isISOControl);
+    for (String part : relative.split("/", -1)) {
+      bad |= part.isEmpty() || part.equals(".") || part.equals("..");
+    }
+    if (bad) {
+      throw refused("The path is absolute, empty, too long, climbs, or has control characters.");
+    }
+  }
+
+  private static Scp2pException refused(String text) {
+    return new Scp2pException(ErrorCode.INVALID_PATH, text, Map.of());
+  }
+
+  /** Remembers which share is served from an area. */
+  void use(String id, ShareId share) {
+    Path mark = area(id).resolve(SHARE);
+    doing(
+        () -> {
+          PrivateFiles.replace(mark, share.hex().getBytes(StandardCharsets.US_ASCII));
+          return mark;
+        });
+  }
+
+  Optional<ShareId> usedBy(String id) {
+    Path mark = root.resolve(id).resolve(SHARE);
+    return doing(
+        () ->
+            Files.exists(mark)
+                ? Optional.of(ShareId.parse(Files.readString(mark)))
+                : Optional.empty());
+  }
+
+  /** Removes an area that no share is served from. */
+  void remove(String id) {
+    Path area = area(id);
+    if (usedBy(id).isPresent()) {
+      throw new Scp2pException(
+          ErrorCode.ALREADY_EXISTS, "A share is served from this upload.", Map.of());
+    }
+    delete(area);
+  }
+
+  /** Removes what an unpublished share was served from. */
+  void withdrawn(ShareId share) {
+    doing(
+        () -> {
+          for (String id : areas()) {
+            if (isId(id) && usedBy(id).filter(share::equals).isPresent()) {
+              delete(root.resolve(id));
+            }
+          }
+          return share;
+        });
+  }
+
+  private static void delete(Path area) {
+    doing(
+        () -> {
+          try (Stream<Path> all = Files.walk(area)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+              Files.deleteIfExists(path);
+            }
+          }
+          return area;
+        });
+  }
+
+  @FunctionalInterface
+  private interface Disk<T> {
+    T work() throws IOException;
+  }
+
+  private static <T> T doing(Disk<T> disk) {
+    try {
+      return disk.work();
+    } catch (IOException e) {
+      throw new Scp2pException(
+          ErrorCode.STORE_FAILED, "The upload cannot be kept.", Map.of(), e);
+    } catch (UncheckedIOException e) {
+      throw new Scp2pException(
+          ErrorCode.STORE_FAILED, "The upload cannot be kept.", Map.of(), e);
+    }
+  }
+}
