@@ -77,6 +77,7 @@ function figure(label) {
   element.show = (content, text) => {
     if (content instanceof Node) {
       if (value.textContent !== content.textContent) {
+        value.classList.add("value-words");
         fill(value, content);
       }
     } else {
