@@ -12,6 +12,19 @@ public final class AllRoutes {
     SessionRoutes.register(routes, gate);
     StatusRoutes.register(routes, context);
     EventRoutes.register(routes, context);
+    ShareRoutes.register(routes, context);
+    SubscriptionRoutes.register(routes, context);
+    SearchRoutes.register(routes, context);
+    TransferRoutes.register(routes, context);
+    DownloadRoutes.register(routes, context);
+    StagingRoutes.register(routes, context);
+    PeerRoutes.register(routes, context);
     ConfigRoutes.register(routes, context);
+    VaultRoutes.register(routes, context);
+    VaultCareRoutes.register(routes, context);
+    CommunityRoutes.register(routes, context);
+    PairingRoutes.register(routes, context);
+    RelayRoutes.register(routes, context);
+    IdentityRoutes.register(routes, context);
   }
 }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,9 @@ public final class Staging {
   private static final String SHARE = "share";
 
   private final Path root;
+
+  /** So that an upload does not look through all that came before it. */
+  private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
 
   /** Below a home. */
   public Staging(Path home) {
@@ -149,7 +154,8 @@ public final class Staging {
     }
     return doing(
         () -> {
-          if (describe(id).files() >= MAX_FILES) {
+          AtomicLong count = counts.computeIfAbsent(id, key -> new AtomicLong(describe(id).files()));
+          if (count.incrementAndGet() > MAX_FILES) {
             throw refused("There are " + MAX_FILES + " files already.");
           }
           if (Files.exists(target)) {
@@ -207,6 +213,7 @@ public final class Staging {
           ErrorCode.ALREADY_EXISTS, "A share is served from this upload.", Map.of());
     }
     delete(area);
+    counts.remove(id);
   }
 
   /** Removes what an unpublished share was served from. */
@@ -243,11 +250,14 @@ public final class Staging {
     try {
       return disk.work();
     } catch (IOException e) {
-      throw new Scp2pException(
-          ErrorCode.STORE_FAILED, "The upload cannot be kept.", Map.of(), e);
+      throw failed(e);
     } catch (UncheckedIOException e) {
-      throw new Scp2pException(
-          ErrorCode.STORE_FAILED, "The upload cannot be kept.", Map.of(), e);
+      throw failed(e);
     }
+  }
+
+  /** What a failing disk is to callers. */
+  static Scp2pException failed(Exception e) {
+    return new Scp2pException(ErrorCode.STORE_FAILED, "The upload cannot be kept.", Map.of(), e);
   }
 }

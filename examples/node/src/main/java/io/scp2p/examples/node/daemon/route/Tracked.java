@@ -2,13 +2,16 @@ package io.scp2p.examples.node.daemon.route;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.id.FileId;
 import io.scp2p.api.transfer.TransferHandle;
 import io.scp2p.api.transfer.TransferId;
+import io.scp2p.api.vault.VaultTransfer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles of what was begun through this interface. The node itself lists downloads and uploads
@@ -19,6 +22,12 @@ public final class Tracked {
   static final int MAX = 500;
 
   private final Map<TransferId, TransferHandle<?>> handles = new LinkedHashMap<>();
+  private final Map<TransferId, VaultNote> notes = new LinkedHashMap<>();
+
+  /** What was asked for, where the handle of a vault transfer does not say. */
+  record VaultNote(@Nullable String name, @Nullable FileId file) {
+    static final VaultNote NONE = new VaultNote(null, null);
+  }
 
   /** Remembers a transfer. */
   synchronized <T extends TransferHandle<?>> T add(T handle) {
@@ -30,6 +39,18 @@ public final class Tracked {
       }
     }
     return handle;
+  }
+
+  /** Remembers a vault transfer and what it is about. */
+  synchronized VaultTransfer add(VaultTransfer handle, @Nullable String name, @Nullable FileId file) {
+    notes.put(handle.id(), new VaultNote(name, file));
+    add(handle);
+    notes.keySet().retainAll(handles.keySet());
+    return handle;
+  }
+
+  synchronized Optional<VaultNote> note(TransferId id) {
+    return Optional.ofNullable(notes.get(id));
   }
 
   /** Refuses more work when everything remembered is still under way. */
