@@ -1,0 +1,323 @@
+/**
+ * What changes by itself: the event stream, the node's state every two seconds, and the transfers.
+ * Pages listen; nobody polls on his own.
+ */
+import { BASE, all, connection, get } from "./client.js";
+
+const FIRST_WAIT_MILLIS = 500;
+const LONGEST_WAIT_MILLIS = 5000;
+/** Browsers allow six connections to one host: a tab that nobody sees gives its own back. */
+const HIDDEN_PATIENCE_MILLIS = 30_000;
+const STATUS_MILLIS = 2000;
+const LOG_BACK = 500;
+const MAX_LOG = 2000;
+const MAX_SAMPLES = 151;
+
+class Live extends EventTarget {
+  /** Events seen, oldest first; without progress, which only its newest state matters of. */
+  log = [];
+  /** Samples of the node's counters: {at, received, sent} with rates to the one before. */
+  samples = [];
+  status = null;
+  streaming = false;
+  #lastId = null;
+  #newestKnown = 0;
+  #abort = null;
+  #wait = FIRST_WAIT_MILLIS;
+  #timer = null;
+
+  start() {
+    connection.addEventListener("change", () => this.#connectionChanged());
+    document.addEventListener("visibilitychange", () => this.#visibilityChanged());
+    this.#beat();
+    setInterval(() => document.hidden || this.#beat(), STATUS_MILLIS);
+  }
+
+  /** Calls back for events whose type begins so; "" for all. Ends with the signal. */
+  on(prefix, listener, signal) {
+    this.addEventListener("node-event", ({ detail }) => {
+      if (detail.type.startsWith(prefix) || detail.type === "missed") {
+        listener(detail);
+      }
+    }, { signal });
+  }
+
+  /** Calls back with every new state of the node. */
+  onStatus(listener, signal) {
+    this.addEventListener("status", () => listener(this.status), { signal });
+    if (this.status) {
+      listener(this.status);
+    }
+  }
+
+  /** Asks now instead of at the next beat. */
+  async refresh() {
+    await this.#beat();
+  }
+
+  async #beat() {
+    try {
+      const status = await get("/status");
+      this.status = status;
+      this.#sample(status);
+      this.dispatchEvent(new Event("status"));
+      if (!this.streaming && !this.#abort && !document.hidden) {
+        this.#open();
+      }
+    } catch (failure) {
+      // The connection's own state says so already.
+    }
+  }
+
+  #sample(status) {
+    const now = performance.now() / 1000;
+    const last = this.samples[this.samples.length - 1];
+    const sample = { at: now, run: status.run, received: status.receivedBytes, sent: status.sentBytes,
+      down: 0, up: 0 };
+    if (last && last.run === sample.run && now > last.at) {
+      sample.down = Math.max(0, (sample.received - last.received) / (now - last.at));
+      sample.up = Math.max(0, (sample.sent - last.sent) / (now - last.at));
+    }
+    this.samples.push(sample);
+    if (this.samples.length > MAX_SAMPLES) {
+      this.samples.shift();
+    }
+  }
+
+  #connectionChanged() {
+    this.#wait = FIRST_WAIT_MILLIS;
+    if (connection.state !== "online") {
+      this.#close();
+      this.#retryStatus();
+    }
+  }
+
+  #retryStatus() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(async () => {
+      await this.#beat();
+      if (connection.state === "lost") {
+        this.#wait = Math.min(LONGEST_WAIT_MILLIS, this.#wait * 1.6);
+        this.#retryStatus();
+      }
+    }, this.#wait);
+  }
+
+  #visibilityChanged() {
+    clearTimeout(this.hiddenTimer);
+    if (document.hidden) {
+      this.hiddenTimer = setTimeout(() => this.#close(), HIDDEN_PATIENCE_MILLIS);
+    } else {
+      this.#beat();
+    }
+  }
+
+  #close() {
+    this.#abort?.abort();
+    this.#abort = null;
+    this.streaming = false;
+  }
+
+  /** Reads the stream. Not an EventSource, since that cannot tell "restarted" from "locked out". */
+  async #open() {
+    const abort = new AbortController();
+    this.#abort = abort;
+    if (this.#lastId === null) {
+      this.#newestKnown = this.status.lastEvent;
+      this.#lastId = `${this.status.run}:${Math.max(0, this.status.lastEvent - LOG_BACK)}`;
+    }
+    try {
+      const response = await fetch(`${BASE}/events`, { headers: { Accept: "text/event-stream",
+        "Last-Event-ID": this.#lastId }, signal: abort.signal, credentials: "same-origin",
+      cache: "no-store" });
+      if (!response.ok) {
+        if (response.status === 401) {
+          connection.set("locked");
+        }
+        throw new Error(`events: ${response.status}`);
+      }
+      this.#streamChanged(true);
+      await this.#read(response.body.pipeThrough(new TextDecoderStream()).getReader());
+    } catch (failure) {
+      // Lost, refused or put away: the next beat opens it again.
+    }
+    if (this.#abort === abort) {
+      this.#abort = null;
+      this.#streamChanged(false);
+      if (connection.state === "online") {
+        this.#beat();
+      }
+    }
+  }
+
+  #streamChanged(streaming) {
+    this.streaming = streaming;
+    this.dispatchEvent(new Event("stream"));
+  }
+
+  async #read(reader) {
+    let rest = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) {
+        return;
+      }
+      const blocks = (rest + value).replaceAll("\r\n", "\n").split("\n\n");
+      rest = blocks.pop();
+      blocks.forEach((block) => this.#block(block));
+    }
+  }
+
+  #block(block) {
+    let id = null;
+    let data = "";
+    for (const line of block.split("\n")) {
+      if (line.startsWith("id:")) {
+        id = line.slice(3).trim();
+      } else if (line.startsWith("data:")) {
+        data += line.slice(5).trim();
+      }
+    }
+    if (data === "") {
+      return;
+    }
+    const event = JSON.parse(data);
+    this.#lastId = id ?? this.#lastId;
+    event.type ??= "missed";
+    if (event.restarted) {
+      this.#newestKnown = 0;
+    }
+    if (event.type !== "TransferEvent.Progress") {
+      this.log.push(event);
+      if (this.log.length > MAX_LOG) {
+        this.log.splice(0, this.log.length - MAX_LOG);
+      }
+      this.dispatchEvent(new Event("log"));
+    }
+    const replayed = event.sequence !== undefined && event.sequence <= this.#newestKnown;
+    if (!replayed) {
+      this.dispatchEvent(new CustomEvent("node-event", { detail: event }));
+    }
+  }
+}
+
+export const live = new Live();
+
+/** Everything that takes its time, kept up to date by events. */
+class Transfers extends EventTarget {
+  /** By id, in the daemon's order. */
+  byId = new Map();
+  loaded = false;
+  #again = null;
+  #asked = new Set();
+
+  start() {
+    live.on("TransferEvent", (event) => this.#event(event));
+    connection.addEventListener("change", () => connection.state === "online" && this.reload());
+    this.reload();
+  }
+
+  list(kind) {
+    return [...this.byId.values()].filter((one) => !kind || one.kind === kind);
+  }
+
+  open() {
+    return this.list().filter((one) => !ended(one));
+  }
+
+  onChange(listener, signal) {
+    this.addEventListener("change", listener, { signal });
+    if (this.loaded) {
+      listener();
+    }
+  }
+
+  /** A transfer an answer brought along. */
+  take(transfer) {
+    if (transfer?.id) {
+      this.byId.set(transfer.id, transfer);
+      this.#changed();
+    }
+    return transfer;
+  }
+
+  drop(id) {
+    this.byId.delete(id);
+    this.#changed();
+  }
+
+  /** Waits for the end of one. */
+  finished(id) {
+    return new Promise((resolve) => {
+      const stop = new AbortController();
+      this.onChange(() => {
+        const one = this.byId.get(id);
+        if (one && ended(one)) {
+          stop.abort();
+          resolve(one);
+        }
+      }, stop.signal);
+    });
+  }
+
+  reload() {
+    clearTimeout(this.#again);
+    this.#again = setTimeout(async () => {
+      try {
+        const [downloads, others] = await Promise.all([all("/downloads"),
+          all("/transfers?kind=PUBLICATION&kind=VAULT&kind=PAIRING&kind=UPLOAD")]);
+        this.byId = new Map([...downloads, ...others].map((one) => [one.id, one]));
+        this.loaded = true;
+        this.#changed();
+      } catch (failure) {
+        // Asked again as soon as the daemon answers.
+      }
+    }, 50);
+  }
+
+  #event(event) {
+    const id = event.transfer ?? event.progress?.transfer;
+    const known = this.byId.get(id);
+    if (event.type === "TransferEvent.Progress" && known) {
+      const total = event.progress.bytesTotal;
+      known.progress = { fraction: total > 0 ? event.progress.bytesDone / total : 1, ...event.progress };
+      this.#changed();
+    } else if (event.type === "missed" || event.type === "TransferEvent.Failed") {
+      this.reload();
+    } else if (id) {
+      this.#ask(id);
+    }
+  }
+
+  async #ask(id) {
+    if (this.#asked.has(id)) {
+      return;
+    }
+    this.#asked.add(id);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    this.#asked.delete(id);
+    try {
+      const transfer = await get(`/transfers/${encodeURIComponent(id)}`);
+      const fresh = !this.byId.has(id);
+      this.byId.set(id, transfer);
+      this.#changed();
+      if (fresh && transfer.kind === "DOWNLOAD") {
+        this.reload();
+      }
+    } catch (failure) {
+      if (failure.status === 404) {
+        this.drop(id);
+      }
+    }
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+export function ended(transfer) {
+  return ["COMPLETED", "ERROR", "CANCELLED"].includes(transfer.state);
+}
+
+export const transfers = new Transfers();

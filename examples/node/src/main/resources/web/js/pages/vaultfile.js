@@ -1,0 +1,112 @@
+/** One file of the vault: who holds what of it, and how safe it is. */
+import { BASE, encode, get, post, remove } from "../client.js";
+import { fill, h } from "../dom.js";
+import { ago, bytes, moment, shortId, theirs } from "../format.js";
+import { live, transfers } from "../live.js";
+import { linkDialog } from "../ui/link.js";
+import { play } from "../ui/player.js";
+import { CONDITIONS, nines, shardName, shardPicture } from "../ui/shards.js";
+import { badge, button, confirm, dialog, field, input, loading, pageHead, problem, toast } from "../ui/widgets.js";
+
+export const title = "Vault file";
+
+export async function mount(root, { parameters, signal }) {
+  const { id } = parameters;
+  const path = `/vault/files/${encode(id)}`;
+  fill(root, loading());
+  const first = await get(path, { signal });
+  const name = theirs(first.file.name, shortId(id));
+  const picture = h("section.card", { "aria-label": "Where its shards are" });
+  const safety = h("section.card.stack", { "aria-label": "How safe it is" });
+  const table = h("section.card.card-flush", { "aria-label": "Shards" });
+  const start = (verb, text) => async () => {
+    transfers.take(await post(`${path}/${verb}`));
+    toast(text);
+  };
+  fill(root, h("nav.crumbs", { "aria-label": "Where you are" }, h("a", { href: "#/vault" }, "Vault"),
+    h("span", { "aria-hidden": "true" }, "›"), h("bdi", {}, name)),
+  pageHead(h("bdi", {}, name), `${bytes(first.file.sizeBytes)}, stored ${moment(first.file.storedAt)}`,
+    button("Get it back", () => getDialog(path, first.file), { icon: "download", primary: true }),
+    button("Verify now", async () => {
+      const now = await post(`${path}/verify`);
+      toast(`${CONDITIONS[now.health.condition][0]}: ${now.health.reachableShards} shards proven`);
+      await draw();
+    }, { icon: "shield" }),
+    button("Repair", start("repair", "Repairing"), { icon: "refresh" })),
+  h("div.grid-2.top-aligned", {}, picture, safety), table,
+  h("section.card.stack", { "aria-label": "More" }, h("h2", {}, "More"), h("div.row", {},
+    button("Look at it here", () => play({ name: first.file.name, path: null, sizeBytes: first.file.sizeBytes,
+      mimeType: typeOf(first.file.name), contentUrl: `${BASE}${path}/content` }), { icon: "play" }),
+    button("Share it by link", async () => {
+      const { link } = await post(`${path}/link`);
+      await linkDialog("Pass it on", link, "Whoever has this link can read this one file, and only it. Revoke links to take that back.");
+    }, { icon: "link" }),
+    button("Revoke its links", async () => {
+      if (await confirm("Revoke every link of this file?", "It is encrypted anew under another key; links made so far stop working.", "Revoke")) {
+        await start("revoke-links", "Revoking")();
+      }
+    }),
+    button("Remove from the vault", async () => {
+      if (await confirm(`Remove “${name}” from the vault?`, "Its holders are told to delete their shards. If you have no other copy it is gone.", "Remove")) {
+        await remove(path);
+        toast("Removed");
+        window.location.hash = "#/vault";
+      }
+    }, { danger: true, icon: "trash" }))));
+
+  function show({ file, shards }) {
+    const [text, kind, says] = CONDITIONS[file.health.condition];
+    fill(picture, shardPicture(file, shards));
+    fill(safety, h("div.row.row-between", {}, h("h2", {}, "How safe it is"), badge(text, kind, true)), h("p", {}, says),
+      h("dl.facts", {},
+        h("dt", {}, "Shards"), h("dd.num", {}, `${file.coding.dataShards} data, ${file.coding.parityShards} parity; any ${file.health.neededShards} bring it back`),
+        h("dt", {}, "Reachable"), h("dd.num", {}, `${file.health.reachableShards} of ${file.coding.dataShards + file.coding.parityShards}`),
+        h("dt", {}, "Kept for a year"), h("dd.num", {}, nines(file.health.durabilityNines)),
+        h("dt", {}, "Readable at once"), h("dd.num", {}, nines(file.health.availabilityNines)),
+        h("dt", {}, "File id"), h("dd.mono.small", {}, file.id)),
+      h("p.muted.small", {}, "The nines are estimates from what its holders have shown so far."));
+    fill(table, h("div.card-head", {}, h("h2", {}, "Shards")), h("div.table-wrap", { tabIndex: 0, role: "region", "aria-label": "Table of shards" },
+      h("table.table", {}, h("thead", {}, h("tr", {}, ["Shard", "Holder", "Where", "Size", "Last proven", "Kept until", "Now"]
+        .map((one) => h("th", { scope: "col" }, one)))),
+      h("tbody", {}, [...shards].sort((a, b) => a.index - b.index).map((one) => h("tr", {},
+        h("th", { scope: "row" }, shardName(one.index, file.coding)), h("td.mono", { title: one.holder }, shortId(one.holder)),
+        h("td", {}, theirs(one.failureDomain)), h("td.num", {}, bytes(one.sizeBytes)),
+        h("td", { title: moment(one.provenAt) }, ago(one.provenAt)), h("td.num", {}, moment(one.leaseUntil)),
+        h("td", {}, one.reachable ? badge("There", "good", true) : badge("Away", "bad", true))))))));
+  }
+  const draw = async () => show(await get(path, { signal }));
+  show(first);
+  live.on("VaultEvent", (event) => {
+    if (event.type === "missed" || event.file === id) {
+      draw().catch((error) => error.status === 404 && fill(root, problem(error)));
+    }
+  }, signal);
+}
+
+function typeOf(name) {
+  const end = String(name).toLowerCase().split(".").pop();
+  return { mp4: "video/mp4", webm: "video/webm", mp3: "audio/mpeg", ogg: "audio/ogg", wav: "audio/wav", jpg: "image/jpeg",
+    jpeg: "image/jpeg", png: "image/png", gif: "image/gif", webp: "image/webp", txt: "text/plain", md: "text/plain" }[end] ?? null;
+}
+
+function getDialog(path, file) {
+  return dialog("Get it back", (close) => {
+    const target = input({ class: "mono", name: "target", placeholder: file.name, data: { first: "" } });
+    const wrong = h("div");
+    const go = button("Get it back", null, { primary: true, submit: true });
+    go.setAttribute("form", "get-form");
+    return { body: h("form.stack", { id: "get-form", on: { submit: async (event) => {
+      event.preventDefault();
+      fill(wrong);
+      try {
+        transfers.take(await post(`${path}/get`, target.value.trim() ? { target: target.value.trim() } : {}));
+        toast("Bringing it back");
+        close();
+        window.location.hash = "#/vault";
+      } catch (error) {
+        fill(wrong, problem(error));
+      }
+    } } }, field("Write it to", target, `A file that does not exist, within ${live.status?.downloads ?? "the folder for downloads"} or a full path.`), wrong),
+    foot: [button("Cancel", () => close()), go] };
+  });
+}
