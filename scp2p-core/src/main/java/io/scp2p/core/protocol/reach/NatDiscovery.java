@@ -163,16 +163,20 @@ public final class NatDiscovery implements Machine<NatInput, NatEffect> {
     }
   }
 
-  private NatReport report() {
+  /** What others have said so far in the round that is under way or was the last. */
+  public List<StunAddress> mapped() {
     Map<StunAddress, Integer> votes = new LinkedHashMap<>();
     seen.values().stream()
         .filter(each -> each.ip().isV4())
         .forEach(each -> votes.merge(each, 1, Integer::sum));
-    List<StunAddress> mapped =
-        votes.entrySet().stream()
-            .sorted((a, b) -> b.getValue() - a.getValue())
-            .map(Map.Entry::getKey)
-            .toList();
+    return votes.entrySet().stream()
+        .sorted((a, b) -> b.getValue() - a.getValue())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private NatReport report() {
+    List<StunAddress> mapped = mapped();
     return new NatReport(
         mapping(mapped), filtering(), mapped, servers, seen.size());
   }

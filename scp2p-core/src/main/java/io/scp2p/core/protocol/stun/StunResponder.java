@@ -56,7 +56,6 @@ public final class StunResponder {
         request.attributes().stream()
             .filter(StunAttribute::mustBeUnderstood)
             .mapToInt(StunAttribute::type)
-            .filter(type -> type != StunAttribute.PRIORITY && type != StunAttribute.USERNAME)
             .distinct()
             .limit(4)
             .toArray();
