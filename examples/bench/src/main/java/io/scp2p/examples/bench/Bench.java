@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     subcommands = {
+      AllCommand.class,
       DownloadCommand.class,
       PublishCommand.class,
       SearchCommand.class,
