@@ -1,5 +1,6 @@
 package io.scp2p.examples.bench;
 
+import io.scp2p.examples.bench.soak.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
       PublishCommand.class,
       SearchCommand.class,
       SmallFilesCommand.class,
+      SoakCommand.class,
       StartupCommand.class,
       TransferCommand.class,
       VaultCommand.Put.class,
