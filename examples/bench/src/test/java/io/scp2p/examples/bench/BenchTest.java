@@ -105,6 +105,31 @@ class BenchTest {
         .containsPattern("traffic : theory +" + SPREAD);
   }
 
+  @Test
+  void allFiguresMakeAReport() throws IOException {
+    Path report = directory.resolve("figures").resolve("bench.md");
+    assertThat(
+            run(
+                "all",
+                "--quick",
+                "--only",
+                "publish",
+                "--report",
+                report.toString(),
+                "--directory",
+                directory.toString()))
+        .as(() -> said.toString())
+        .isZero();
+    assertThat(Files.readString(report))
+        .contains("| `publish --files 4 --bytes 4MiB --runs 2` | published : b3sum |")
+        .containsPattern("published : chunks hashed +" + SPREAD)
+        .contains("(bench.svg)");
+    assertThat(Files.readString(report.resolveSibling("bench.svg")))
+        .contains("publish: published : b3sum")
+        .endsWith("</svg>" + System.lineSeparator());
+    assertThat(run("all", "--only", "nothing")).isNotZero();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
