@@ -82,6 +82,8 @@ public final class ReachEngine {
   /** The error text where neither side takes connections. */
   static final String NOBODY_ACCEPTS = "nobody accepts connections";
 
+  private static final System.Logger LOG = System.getLogger(ReachEngine.class.getName());
+
   private static final int USER_BYTES = 4;
   private static final int PASSWORD_BYTES = 16;
   private static final int ANSWER_BYTES = 2_048;
@@ -419,6 +421,8 @@ public final class ReachEngine {
   }
 
   private void report(Attempt attempt, boolean direct, String words) {
+    LOG.log(
+        System.Logger.Level.DEBUG, "peer {0}: {1}", attempt.peer.id(), words);
     reports.remove(attempt.peer);
     if (reports.size() == MAX_REPORTS) {
       reports.remove(reports.keySet().iterator().next());
