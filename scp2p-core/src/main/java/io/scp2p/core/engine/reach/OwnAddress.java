@@ -190,8 +190,7 @@ final class OwnAddress {
 
   /** Whether others can connect to the port. */
   boolean accepts() {
-    return network.localEndpoints().stream()
-        .anyMatch(each -> each.kind() == TransportKind.QUIC);
+    return network.localEndpoints().stream().anyMatch(each -> each.kind() == TransportKind.QUIC);
   }
 
   /** What to tell a peer. */

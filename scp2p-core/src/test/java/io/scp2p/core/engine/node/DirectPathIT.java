@@ -61,8 +61,7 @@ class DirectPathIT {
   private Scp2pNode hidden(String name, List<BootstrapAddress> relays) {
     return fleet.start(
         name,
-        network ->
-            network.tcpPort(0).quicPort(0).advertised(List.of(NOWHERE)).bootstrap(relays),
+        network -> network.tcpPort(0).quicPort(0).advertised(List.of(NOWHERE)).bootstrap(relays),
         config -> slow(config).relay(relay -> relay.relays(relays)),
         parts -> parts);
   }
@@ -101,8 +100,7 @@ class DirectPathIT {
   @Test
   void aRelayedSessionBecomesDirectWhileADownloadRuns() throws Exception {
     Scp2pNode relay =
-        fleet.start(
-            "relay", config -> config.relay(each -> each.serve(true).serveContent(true)));
+        fleet.start("relay", config -> config.relay(each -> each.serve(true).serveContent(true)));
     List<BootstrapAddress> relays = List.of(at(relay, TransportKind.TCP));
     Scp2pNode provider = hidden("provider", relays);
     Scp2pNode downloader = hidden("downloader", relays);
@@ -143,8 +141,7 @@ class DirectPathIT {
     Scp2pNode node = fleet.start("node");
     BootstrapAddress quic = at(node, TransportKind.QUIC);
     Bytes id = Bytes.parse("000102030405060708090a0b");
-    byte[] request =
-        new StunWriter(StunClass.REQUEST, StunMethod.BINDING, id).encode().toArray();
+    byte[] request = new StunWriter(StunClass.REQUEST, StunMethod.BINDING, id).encode().toArray();
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       socket.setSoTimeout((int) PATIENCE.toMillis());
       socket.send(
@@ -153,14 +150,12 @@ class DirectPathIT {
       DatagramPacket answer = new DatagramPacket(new byte[1_500], 1_500);
       socket.receive(answer);
 
-      StunMessage message =
-          StunMessage.decode(Bytes.wrap(answer.getData(), 0, answer.getLength()));
+      StunMessage message = StunMessage.decode(Bytes.wrap(answer.getData(), 0, answer.getLength()));
       assertThat(message.transaction()).isEqualTo(id);
       assertThat(message.mappedAddress())
           .contains(
               new StunAddress(
-                  IpAddress.of((byte) 127, (byte) 0, (byte) 0, (byte) 1),
-                  socket.getLocalPort()));
+                  IpAddress.of((byte) 127, (byte) 0, (byte) 0, (byte) 1), socket.getLocalPort()));
     }
   }
 }
