@@ -91,7 +91,9 @@ routes() { # A's kind, B's kind: whoever is public can be routed to from everywh
 }
 block() { # a match: A's router drops such packets from now on
   ns nA nft -f - <<N
-table ip block { chain forward { type filter hook forward priority -10; $1 drop; } }
+table ip block {
+  chain forward { type filter hook forward priority -10; $1 drop; }
+}
 N
 }
 node() { # namespace name out arguments: a node with an input that stays open until it is stopped
@@ -112,7 +114,11 @@ cell() { # A's kind, B's kind
     local link; link=$(awk '$2 == "LINK" {print $3}' $d/serve)
     node hA $d/fetch --role FETCH --home $d/homeA --folder $d/got --rate $RATE --link "$link" \
       --public 203.0.113.1 --public 203.0.113.2; local fetcher=$last
-    await $d/fetch DONE $LIMIT;
+    if [ -n "$cut" ] && await $d/fetch PUNCHED 30; then
+      read -t 2 <> <(:)
+      block "ip daddr { 203.0.113.12, 198.51.102.2 } meta l4proto udp"
+    fi
+    await $d/fetch DONE $LIMIT
     result $1 $2 $d
     stop $fetcher
   else
