@@ -2,7 +2,10 @@
 # The NAT laboratory: two nodes behind two routers, and two public nodes that relay, as real processes in network
 # namespaces of their own. For each pair of routers: does a download that begins through a relay become direct, and when?
 #
-#   examples/lab/nat-lab.sh [--all | KIND KIND [KIND KIND ...]]     kinds: none full home sym
+#   examples/lab/nat-lab.sh [--cut | --no-udp] [--all | KIND KIND [KIND KIND ...]]     kinds: none full home sym
+#
+# --cut: two seconds after a direct path was found, the routers let no UDP pass between the two any more; the download
+# has to go on through a relay. --no-udp: A's router lets no UDP out at all; the download has to work all the same.
 #
 # Needs: root, ip (iproute2), nft (nftables), Java 17, and the class path of the examples in LAB_CLASSPATH
 # (mvn -q -pl examples/bench dependency:build-classpath, plus the classes). Everything it makes it removes again; it
@@ -10,6 +13,8 @@
 set -u
 : "${LAB_CLASSPATH:?the class path of examples/bench and its dependencies}"
 MIB=${LAB_MIB:-16} RATE=${LAB_RATE:-4000000} LIMIT=${LAB_LIMIT:-60} ARGS=${LAB_JAVA:--Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1}
+cut= noudp=
+while [ $# -gt 0 ]; do case $1 in --cut) cut=1 ;; --no-udp) noudp=1 ;; *) break ;; esac; shift; done
 [ "$(id -u)" = 0 ] || { echo "must be root: it makes network namespaces"; exit 2; }
 for tool in ip nft java; do command -v $tool >/dev/null || { echo "needs $tool (apt-get install iproute2 nftables)"; exit 2; }; done
 work=$(mktemp -d /tmp/s2lab.XXXXXX) pids=() P=s2lab
@@ -84,24 +89,36 @@ routes() { # A's kind, B's kind: whoever is public can be routed to from everywh
   [ $2 = none ] && ip -n $P-nA route add 198.51.102.0/24 via 203.0.113.12
   true
 }
+block() { # a match: A's router drops such packets from now on
+  ns nA nft -f - <<N
+table ip block {
+  chain forward { type filter hook forward priority -10; $1 drop; }
+}
+N
+}
 node() { # namespace name out arguments: a node with an input that stays open until it is stopped
   local where=$1 out=$2; shift 2
   tail -f /dev/null --pid=$$ | ip netns exec $P-$where java $ARGS -cp "$LAB_CLASSPATH" io.scp2p.examples.bench.Bench lab-node "$@" \
     > "$out" 2> "$out.err" & last=$!
 }
 await() { # file word seconds
-  for ((i = 0; i < $3 * 10; i++)); do grep -q " $2 " "$1" 2>/dev/null && return 0; read -t .1 <> <(:); done; return 1
+  for ((i = 0; i < $3 * 10; i++)); do grep -qE " $2( |$)" "$1" 2>/dev/null && return 0; read -t .1 <> <(:); done; return 1
 }
 cell() { # A's kind, B's kind
   local d=$work/$1-$2; mkdir -p $d/files
   head -c $((MIB << 20)) /dev/urandom > $d/files/data.bin
   side A 1 $1; side B 2 $2; routes $1 $2
+  [ -n "$noudp" ] && block "meta l4proto udp"
   node hB $d/serve --role SERVE --home $d/homeB --folder $d/files --public 203.0.113.1 --public 203.0.113.2; local server=$last
   if await $d/serve LINK 40; then
     local link; link=$(awk '$2 == "LINK" {print $3}' $d/serve)
     node hA $d/fetch --role FETCH --home $d/homeA --folder $d/got --rate $RATE --link "$link" \
       --public 203.0.113.1 --public 203.0.113.2; local fetcher=$last
-    await $d/fetch DONE $LIMIT;
+    if [ -n "$cut" ] && await $d/fetch PUNCHED 30; then
+      read -t 2 <> <(:)
+      block "ip daddr { 203.0.113.12, 198.51.102.2 } meta l4proto udp"
+    fi
+    await $d/fetch DONE $LIMIT
     result $1 $2 $d
     stop $fetcher
   else
@@ -111,18 +128,18 @@ cell() { # A's kind, B's kind
   drop hA hB nA nB
 }
 result() {
-  awk -v pair="$1 x $2" -v same="$(find $3/got -name data.bin -exec cmp -s {} $3/files/data.bin \; -print 2>/dev/null | wc -l)" '
+  awk -v pair="$1 x $2" -v peer="$(awk '$2 == "SELF" {print $3}' $3/serve)" -v same="$(find $3/got -name data.bin -exec cmp -s {} $3/files/data.bin \; -print 2>/dev/null | wc -l)" '
     $2 == "FOUND" { found = $1 }
     $2 == "FIRST" { first = $1 - found }
-    ($2 == "PATH" || $2 == "CONNECTED") { by[$3] = $4; at[$3, $4] = $1; if ($4 ~ /RELAYED/) through = $3 }
-    $2 == "PATH" && ($4 ~ /PUNCHED|DIRECT|LAN/) { direct[$3] = $1; kind[$3] = $4 }
-    $2 == "CONNECTED" && ($4 ~ /RELAYED/) { relayed[$3] = $1 }
+    $2 == "CONNECTED" && $3 == peer { began = $1; how = $4 }
+    $2 == "PATH" && $3 == peer { how = $4; if (!direct && $4 !~ /RELAYED/) direct = $1; if ($4 ~ /RELAYED/) back = 1 }
+    $2 == "PAUSE" { pause = $3 }
     $2 == "DONE" { done = $1 - found }
     END {
-      how = "no session"; when = ""
-      if (through != "") how = "relayed"
-      for (p in direct) if (p == through) { how = "direct (" kind[p] ")"; when = direct[p] - relayed[p] " ms after the relayed session" }
-      printf "%-12s %-18s first byte %5s ms  done %6s ms  %s  %s\n", pair, how, first, done, same ? "intact" : "NOT COMPLETE", when
+      if (how == "") how = "no session"
+      if (direct) when = "direct " direct - began " ms after the relayed session"
+      if (back) when = when ", then relayed again"
+      printf "%-12s %-18s first byte %5s ms  done %6s ms  longest pause %5s ms  %s  %s\n", pair, how, first, done, pause, same ? "intact" : "NOT COMPLETE", when
     }' $3/fetch
   [ -n "${LAB_KEEP:-}" ] && { mkdir -p "$LAB_KEEP"; cp $3/fetch $3/serve $3/*.err "$LAB_KEEP" 2>/dev/null; }
 }

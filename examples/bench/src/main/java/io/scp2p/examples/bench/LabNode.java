@@ -59,6 +59,7 @@ final class LabNode implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (Scp2pNode node = start()) {
+      say("SELF", node.identity().self().id().toString());
       watch(node);
       switch (role) {
         case RELAY -> say("READY", "");
@@ -142,11 +143,13 @@ final class LabNode implements Callable<Integer> {
     Download download =
         node.downloads().start(DownloadPlan.share(wanted.shareId()).into(folder));
     AtomicBoolean first = new AtomicBoolean();
+    LongestPause pause = new LongestPause();
     var unused =
         download
             .progress()
             .subscribe(
                 progress -> {
+                  pause.seen(progress.bytesDone());
                   if (progress.bytesDone() > 0 && first.compareAndSet(false, true)) {
                     say("FIRST", Long.toString(progress.bytesDone()));
                   }
@@ -157,8 +160,28 @@ final class LabNode implements Callable<Integer> {
         .collectList()
         .block(PATIENCE)
         .forEach(peer -> say("PEER", peer.key().id() + " " + peer.path()));
+    say("PAUSE", Long.toString(TimeUnit.NANOSECONDS.toMillis(pause.nanos())));
     say("DONE", result == null ? "0" : Long.toString(result.bytesTotal()));
     return result == null ? 1 : 0;
+  }
+
+  /** How long nothing arrived at most, once something had. Heard from one thread after another. */
+  private static final class LongestPause {
+    private long bytes;
+    private long sinceNanos;
+    private long longestNanos;
+
+    synchronized void seen(long bytesDone) {
+      if (bytesDone > bytes) {
+        longestNanos = nanos();
+        sinceNanos = System.nanoTime();
+        bytes = bytesDone;
+      }
+    }
+
+    synchronized long nanos() {
+      return bytes == 0 ? 0 : Math.max(longestNanos, System.nanoTime() - sinceNanos);
+    }
   }
 
   private static void pause() throws InterruptedException {
