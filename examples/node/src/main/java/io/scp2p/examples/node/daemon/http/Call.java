@@ -130,7 +130,9 @@ public final class Call {
       throw new IllegalStateException("the route takes no body");
     }
     checkType();
-    checkLength();
+    if (length() > MAX_BODY_BYTES) {
+      throw tooLarge();
+    }
     return request
         .receive()
         .asByteArray()
@@ -154,11 +156,9 @@ public final class Call {
     }
   }
 
-  private void checkLength() {
+  private long length() {
     String length = header("Content-Length");
-    if (length != null && (length.length() > 10 || Long.parseLong(length) > MAX_BODY_BYTES)) {
-      throw tooLarge();
-    }
+    return length == null ? 0 : parse("Content-Length", length, Long::parseLong);
   }
 
   private static ByteArrayOutputStream append(ByteArrayOutputStream all, byte[] part) {
