@@ -26,7 +26,7 @@ final class Daemons implements AutoCloseable {
   private final Path root;
   private final Map<String, Process> running = new LinkedHashMap<>();
   private final Map<String, Integer> ports = new HashMap<>();
-  private final Map<String, String> environment = new HashMap<>();
+  private List<String> settings = List.of();
 
   Daemons(Path root) {
     this.root = root;
@@ -53,6 +53,11 @@ final class Daemons implements AutoCloseable {
     return "tcp://127.0.0.1:" + ports.computeIfAbsent(name, unknown -> freePort());
   }
 
+  /** What every daemon is told besides. */
+  void settings(String... arguments) {
+    settings = List.of(arguments);
+  }
+
   /** All at once, each knowing the first; returns when all are ready. */
   void start(String... names) throws IOException {
     String first = address(running.isEmpty() ? names[0] : running.keySet().iterator().next());
@@ -71,6 +76,7 @@ final class Daemons implements AutoCloseable {
                   "--advertise",
                   "127.0.0.1",
                   "--no-lan"));
+      arguments.addAll(settings);
       if (!address(name).equals(first)) {
         arguments.addAll(List.of("--bootstrap", first));
       }
@@ -111,11 +117,6 @@ final class Daemons implements AutoCloseable {
     return process.waitFor();
   }
 
-  /** For all commands from now on. */
-  void environment(String name, String value) {
-    environment.put(name, value);
-  }
-
   /** Runs a command on a home until it ends. */
   Result run(String name, String... arguments) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(arguments));
@@ -143,9 +144,7 @@ final class Daemons implements AutoCloseable {
 
   /** A command that goes on by itself. */
   ProcessBuilder process(List<String> arguments) {
-    ProcessBuilder builder = new ProcessBuilder(commandLine(arguments));
-    builder.environment().putAll(environment);
-    return builder.directory(root.toFile());
+    return new ProcessBuilder(commandLine(arguments)).directory(root.toFile());
   }
 
   static List<String> commandLine(List<String> arguments) {
