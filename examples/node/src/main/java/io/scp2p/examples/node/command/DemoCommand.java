@@ -1,20 +1,12 @@
 package io.scp2p.examples.node.command;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,166 +14,150 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The main job between two processes on this machine: one publishes a folder, the other follows its
- * link, searches, downloads with a progress bar; then both folders are compared byte for byte.
+ * The main job between processes on this machine: a relay and three nodes, of which one publishes, one
+ * follows, searches and downloads, and one is killed while it holds half of somebody's file.
  */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = "Shows publish, follow, search and download between two processes.")
+    description =
+        "Shows the main job between four processes of this machine, and cleans up after itself.")
 public final class DemoCommand implements Callable<Integer> {
-  private static final String LOOPBACK = "127.0.0.1";
-  private static final int SMALL_FILES = 40;
-  private static final int BLOCK_BYTES = 1 << 20;
-  private static final int EXIT_DIFFERENT = 1;
-  private static final String PROGRAM = "io.scp2p.examples.node.Scp2pMain";
+  private static final int TREASURE_MIB = 20;
 
   @Option(
       names = "--mib",
-      defaultValue = "256",
+      defaultValue = "64",
       description = "Size of the largest sample file in MiB (default: ${DEFAULT-VALUE}).")
   private int mebibytes;
 
-  @Option(names = "--keep", description = "Leave the sample folders where they are.")
+  @Option(names = "--keep", description = "Leave homes and folders where they are.")
   private boolean keep;
 
+  @Option(names = "--stay", description = "Keep the nodes running until Enter is pressed.")
+  private boolean stay;
+
   @Spec private @Nullable CommandSpec spec;
+
+  private int step;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Path root = Files.createTempDirectory("scp2p-demo-");
     try {
-      return run(root, out);
+      return run(root, out).number();
     } finally {
       if (keep) {
-        out.println("kept in " + root);
+        say(out, "kept in " + root);
       } else {
-        delete(root);
+        SampleFolder.delete(root);
       }
     }
   }
 
-  private int run(Path root, PrintWriter out) throws IOException, InterruptedException {
-    Path published = sample(Files.createDirectory(root.resolve("published")));
+  private ExitCode run(Path root, PrintWriter out) throws IOException, InterruptedException {
+    Path published = Files.createDirectory(root.resolve("published"));
     Path received = root.resolve("received");
-    out.println("1. Node A publishes a folder of " + (SMALL_FILES + 1) + " files and serves it.");
+    Path treasure = root.resolve("treasure.bin");
+    SampleFolder.fill(published, mebibytes);
+    SampleFolder.noise(treasure, TREASURE_MIB, 3);
+    try (DemoFleet fleet = new DemoFleet(root)) {
+      Thread hook = new Thread(() -> end(fleet), "end-demo");
+      Runtime.getRuntime().addShutdownHook(hook);
+      start(fleet, out);
+      share(fleet, root, published, received, out);
+      boolean back = vault(fleet, treasure, root.resolve("treasure again.bin"), out);
+      int same = SampleFolder.same(published, received);
+      if (same < 0 || !back) {
+        say(out, "What arrived DIFFERS from what was sent: this is a bug.");
+        return ExitCode.FAILED;
+      }
+      say(out, "Both folders are the same: " + same + " files, compared byte for byte;");
+      say(out, "and what came back from the vault is what went in.");
+      lookAround(fleet, out);
+      return ExitCode.OK;
+    }
+  }
+
+  /** Ctrl-C in between: no process stays behind. */
+  private static void end(DemoFleet fleet) {
+    try {
+      fleet.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void start(DemoFleet fleet, PrintWriter out) throws IOException {
+    title(out, "A relay and three nodes, each a process of its own, on loopback.");
+    fleet.start("relay", "--role", "RELAY");
+    for (String name : List.of("alice", "bob", "carol")) {
+      fleet.start(name, "--bootstrap", fleet.address("relay"));
+    }
+    fleet.awaitReady();
+    say(out, "relay at " + fleet.address("relay"));
+    say(out, "alice in a browser: " + fleet.browser("alice"));
+  }
+
+  private void share(
+      DemoFleet fleet, Path root, Path published, Path received, PrintWriter out)
+      throws IOException, InterruptedException {
+    title(out, "Alice publishes a folder of " + (SampleFolder.SMALL_FILES + 1) + " files.");
+    fleet.run("alice", "publish", "--title", "Demo", "--public", published.toString());
+    String link =
+        HomeDaemon.of(fleet.home("alice"))
+            .map(daemon -> daemon.list("/shares").get(0).at("link").text())
+            .orElseThrow(() -> new IOException("alice has gone; see " + root));
+    title(out, "Bob follows her link, and searches for 'letter'.");
+    fleet.run("bob", "follow", link);
+    fleet.run("bob", "sync");
+    fleet.run("bob", "search", "letter", "--limit", "5");
+    title(out, "Bob downloads everything; every byte is verified.");
+    fleet.run("bob", "get", "Demo", "--into", received.toString());
+  }
+
+  private boolean vault(DemoFleet fleet, Path treasure, Path again, PrintWriter out)
+      throws IOException, InterruptedException {
+    title(out, "Bob and Carol offer space. Alice's vault takes a file: encrypted, in 2+2 shards.");
+    for (String holder : List.of("bob", "carol")) {
+      fleet.run(holder, "vault", "offer", "1G");
+      // So that Alice knows the holder now, and not only once the network has told her.
+      fleet.run("alice", "peers", "--connect", fleet.address(holder));
+    }
+    fleet.run("alice", "vault", "put", "--coding", "2+2", treasure.toString());
+    title(out, "Carol is killed (-9), with half of the shards. Alice gets her file back.");
+    fleet.kill("carol");
+    fleet.run("alice", "vault", "get", treasure.getFileName().toString(), "--to", again.toString());
+    return Files.mismatch(treasure, again) < 0;
+  }
+
+  private void lookAround(DemoFleet fleet, PrintWriter out) throws IOException {
+    title(out, "Where to look.");
+    say(out, "Your own node:   ./scp2p run        (then ./scp2p status, in another terminal)");
+    say(out, "All commands:    ./scp2p --help     and docs/cli.md");
+    if (!stay) {
+      say(out, "The same again, to look at it in the browser: ./scp2p demo --stay");
+      return;
+    }
+    say(out, "The browser:     " + fleet.browser("alice"));
+    say(out, "A command:       ./scp2p vault info treasure.bin --home " + fleet.home("alice"));
+    say(out, "Enter ends the demo.");
+    byte[] ignored = new byte[1];
+    if (System.in.read(ignored) < 0) {
+      say(out, "(there is nobody to press it)");
+    }
+  }
+
+  private void title(PrintWriter out, String text) {
+    step++;
+    out.println();
+    out.println(step + ". " + text);
     out.flush();
-    Process sharing = start(sharing(root.resolve("node-a"), published), false);
-    try (BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(sharing.getInputStream(), StandardCharsets.UTF_8));
-        OutputStream untilClosed = sharing.getOutputStream()) {
-      untilClosed.flush();
-      String link = link(lines, out);
-      out.println("2. Node B follows the link, searches for 'letter' and downloads what it finds.");
-      out.flush();
-      List<String> getting = getting(root.resolve("node-b"), link, received);
-      int found = start(withSearch(getting), true).waitFor();
-      out.println("3. Node B downloads everything.");
-      out.flush();
-      int all = start(getting, true).waitFor();
-      if (found != 0 || all != 0) {
-        return EXIT_DIFFERENT;
-      }
-    } finally {
-      sharing.destroy();
-      sharing.waitFor();
-    }
-    return compare(published, received, out);
   }
 
-  private static String link(BufferedReader lines, PrintWriter out) throws IOException {
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.startsWith(ShareCommand.LINK)) {
-        out.println("   " + line);
-        return line.substring(ShareCommand.LINK.length());
-      }
-    }
-    throw new IOException("node A ended before it had published; its error stands above");
-  }
-
-  private Path sample(Path folder) throws IOException {
-    Random random = new Random(1);
-    for (int i = 0; i < SMALL_FILES; i++) {
-      Path file =
-          folder.resolve("letters").resolve("year-" + i % 4).resolve("letter-" + i + ".txt");
-      Files.createDirectories(Objects.requireNonNull(file.getParent()));
-      Files.writeString(file, "Letter number " + i + "\n" + "x".repeat(random.nextInt(4096)));
-    }
-    byte[] block = new byte[BLOCK_BYTES];
-    try (OutputStream film = Files.newOutputStream(folder.resolve("holiday film.bin"))) {
-      for (int i = 0; i < mebibytes; i++) {
-        random.nextBytes(block);
-        film.write(block);
-      }
-    }
-    return folder;
-  }
-
-  private static List<String> sharing(Path home, Path folder) {
-    return new ArrayList<>(
-        List.of("share", "--home", home.toString(), "--title", "Demo", folder.toString()));
-  }
-
-  private static List<String> getting(Path home, String link, Path into) {
-    return new ArrayList<>(
-        List.of("get", "--home", home.toString(), "--into", into.toString(), link));
-  }
-
-  private static List<String> withSearch(List<String> getting) {
-    List<String> searching = new ArrayList<>(getting);
-    searching.add("--search");
-    searching.add("letter");
-    return searching;
-  }
-
-  /** A process of its own, with this one's Java and libraries. */
-  private static Process start(List<String> arguments, boolean showOutput) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(PROGRAM);
-    command.addAll(arguments);
-    command.addAll(List.of("--tcp-port", "0", "--quic-port", "0", "--advertise", LOOPBACK));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    if (showOutput) {
-      builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
-    }
-    return builder.start();
-  }
-
-  private static int compare(Path published, Path received, PrintWriter out) throws IOException {
-    List<Path> files = files(published);
-    List<Path> copies = files(received);
-    boolean same =
-        files.stream()
-            .map(published::relativize)
-            .toList()
-            .equals(copies.stream().map(received::relativize).toList());
-    for (int i = 0; same && i < files.size(); i++) {
-      same = Files.mismatch(files.get(i), copies.get(i)) < 0;
-    }
-    out.println(
-        same
-            ? "4. Both folders are the same: " + files.size() + " files, compared byte for byte."
-            : "4. The folders DIFFER: this is a bug.");
-    return same ? 0 : EXIT_DIFFERENT;
-  }
-
-  private static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile).sorted().toList();
-    }
-  }
-
-  private static void delete(Path root) throws IOException {
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+  private static void say(PrintWriter out, String text) {
+    out.println("   " + text);
+    out.flush();
   }
 }

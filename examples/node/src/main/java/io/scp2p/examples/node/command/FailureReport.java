@@ -19,7 +19,7 @@ public final class FailureReport implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
     Json error = error(failure);
-    if (parsed.hasMatchedOption(DaemonCommand.JSON)) {
+    if (command.getParseResult().hasMatchedOption(DaemonCommand.JSON)) {
       command.getErr().println(Json.of(Map.of("error", Map.copyOf(known(error)))));
     } else {
       String number = error.at("number").isNull() ? "" : " (SCP2P-" + error.at("number") + ")";
@@ -61,7 +61,7 @@ public final class FailureReport implements IExecutionExceptionHandler {
     } else if (failure instanceof Scp2pException known) {
       members.put("code", known.code().name());
       members.put("number", known.code().number());
-      members.put("message", known.getMessage());
+      members.put("message", reason(known));
       members.put("action", known.code().remedy());
       members.put("retryable", known.retryable());
     } else {
@@ -72,6 +72,14 @@ public final class FailureReport implements IExecutionExceptionHandler {
       members.put("retryable", false);
     }
     return Json.of(members);
+  }
+
+  /** Without what is said in other places: code and remedy. */
+  private static String reason(Scp2pException failure) {
+    String whole = String.valueOf(failure.getMessage());
+    return whole
+        .replace(failure.code().id() + " ", "")
+        .replace(" What to do: " + failure.code().remedy(), "");
   }
 
   private static @Nullable Integer number(String code) {

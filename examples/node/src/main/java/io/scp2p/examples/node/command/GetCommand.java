@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -64,6 +65,12 @@ public final class GetCommand implements Callable<Integer> {
       description = "Leave it to the daemon and do not wait; see scp2p downloads.")
   private boolean detach;
 
+  @Option(
+      names = "--max-rate",
+      paramLabel = "SIZE",
+      description = "Bytes a second at most for this download, such as 2M.")
+  private @Nullable String maxRate;
+
   @Option(names = DaemonCommand.JSON, description = "Answer in JSON, one value a line.")
   private boolean json;
 
@@ -101,6 +108,9 @@ public final class GetCommand implements Callable<Integer> {
     Map<String, Object> plan = new LinkedHashMap<>();
     plan.put("shareId", id);
     plan.put("target", into.toAbsolutePath().normalize().toString());
+    if (maxRate != null) {
+      plan.put("maxBytesPerSecond", rate(maxRate));
+    }
     if (words != null) {
       plan.put("items", found(daemon, out, id, words));
     }
@@ -118,6 +128,16 @@ public final class GetCommand implements Callable<Integer> {
         NodeCommands.seconds(result.at("elapsed")));
   }
 
+  private long rate(String given) {
+    return Sizes.parse(given)
+        .filter(bytes -> bytes > 0)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "A rate is such as 2M, and not '" + given + "'."));
+  }
+
   private static List<String> found(HomeDaemon daemon, Output out, String id, String words) {
     Map<String, String> query =
         Map.of("q", words, "share", id, "limit", Integer.toString(MAX_FOUND));
@@ -133,6 +153,9 @@ public final class GetCommand implements Callable<Integer> {
     ShareVersion version = follow(node, link);
     following(out, version.sequence(), version.itemCount(), version.totalBytes());
     DownloadPlan.Builder plan = DownloadPlan.share(link.shareId());
+    if (maxRate != null) {
+      plan.maxBytesPerSecond(rate(maxRate));
+    }
     if (words != null) {
       List<SearchHit> hits = hits(node, link, words);
       hits.forEach(hit -> found(out, hit.item().name()));

@@ -163,7 +163,8 @@ public final class KeysCommand extends DaemonCommand {
       body.put("next", secret.isEmpty() ? null : secret);
       daemon.put("/identity/passphrase", body);
       String kept = secret.isEmpty() ? "KEY_FILE" : "PASSPHRASE";
-      return ShareCommands.done(out, "protection", kept, "the keys are kept by a " + kept);
+      String by = secret.isEmpty() ? "a key file" : "the new passphrase";
+      return ShareCommands.done(out, "protection", kept, "the keys are protected by " + by);
     }
   }
 }

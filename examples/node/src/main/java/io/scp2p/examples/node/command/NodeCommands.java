@@ -38,8 +38,8 @@ public final class NodeCommands {
       out.line("downloads  %s", status.at("downloads").text());
       out.line("reachable  %s %s", reach.at("verdict").text(), texts(reach.at("endpoints")));
       out.line(
-          "peers      %d connected, %d known",
-          status.at("sessions").number(), status.at("knownPeers").number());
+          "peers      %d known, %d sessions",
+          status.at("knownPeers").number(), status.at("sessions").number());
       out.line(
           "shares     %d published, %d followed, %d files to search",
           status.at("shares").number(),
@@ -197,7 +197,14 @@ public final class NodeCommands {
     @Override
     ExitCode run(HomeDaemon daemon, Output out) {
       Json config = settings.isEmpty() ? daemon.get("/config") : change(daemon);
-      out.answer(config, () -> text(config, out));
+      out.answer(
+          config,
+          () -> {
+            if (settings.isEmpty()) {
+              show("", config.at("effective"), out);
+            }
+            stored(config, out);
+          });
       return ExitCode.OK;
     }
 
@@ -224,8 +231,7 @@ public final class NodeCommands {
       return text.matches("-?\\d{1,18}") ? (Object) Long.valueOf(text) : text;
     }
 
-    private static void text(Json config, Output out) {
-      show("", config.at("effective"), out);
+    private static void stored(Json config, Output out) {
       config
           .at("stored")
           .members()

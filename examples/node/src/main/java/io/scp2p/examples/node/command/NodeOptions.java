@@ -3,6 +3,7 @@ package io.scp2p.examples.node.command;
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.config.NodeRole;
 import io.scp2p.examples.node.daemon.route.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,6 +55,12 @@ public final class NodeOptions {
       description = "Bytes a second to send at most; 0 is no limit (default: 0).")
   private @Nullable Long maxUploadBytesPerSecond;
 
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      description = "FULL, LIGHT (for phones) or RELAY (serves others alone) (default: FULL).")
+  private @Nullable NodeRole role;
+
   /** What a command does with its node. */
   @FunctionalInterface
   public interface Task {
@@ -93,6 +100,7 @@ public final class NodeOptions {
   /** What was said on the command line, as settings by name; it goes before what is stored. */
   public Map<String, Object> settings() throws UnknownHostException {
     Map<String, Object> given = new LinkedHashMap<>();
+    putIfGiven(given, "role", role == null ? null : role.name());
     putIfGiven(given, "network.tcpPort", tcpPort);
     putIfGiven(given, "network.quicPort", quicPort);
     putIfGiven(given, "transfer.maxUploadBytesPerSecond", maxUploadBytesPerSecond);

@@ -54,7 +54,10 @@ final class ProgressBar {
 
   private String line(TransferProgress progress) {
     int filled = (int) (progress.fraction() * WIDTH);
-    String eta = progress.eta().map(left -> ", " + time(left) + " left").orElse("");
+    String eta =
+        progress.isComplete()
+            ? ""
+            : progress.eta().map(left -> ", " + time(left) + " left").orElse("");
     return String.format(
         Locale.ROOT,
         "%s [%s%s] %3d%% %s of %s, %s/s%s",

@@ -4,9 +4,11 @@ import io.scp2p.api.share.TrustLevel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,16 +51,19 @@ public final class ShareCommands {
     ExitCode run(HomeDaemon daemon, Output out) {
       Map<String, Object> body = new LinkedHashMap<>();
       body.put("source", source());
-      put(body, "title", title);
-      put(body, "description", description);
       body.put("tags", tags);
-      body.put("visibility", listed ? "PUBLIC" : "PRIVATE");
-      body.put(
-          "communities", communities.stream().map(name -> Match.community(daemon, name)).toList());
-      Json started =
-          update == null
-              ? daemon.post("/shares", body)
-              : daemon.put("/shares/" + Match.share(daemon, update), body);
+      String path = update == null ? "" : "/shares/" + Match.share(daemon, update);
+      // What is not said about a new version stays as it is.
+      Json before = update == null ? Json.NULL : daemon.get(path);
+      put(body, "title", title == null ? before.at("title").raw() : title);
+      put(body, "description", description == null ? before.at("description").raw() : description);
+      boolean isPublic = listed || before.at("visibility").text().equals("PUBLIC");
+      body.put("visibility", isPublic ? "PUBLIC" : "PRIVATE");
+      Set<String> listing = new LinkedHashSet<>();
+      before.at("communities").elements().forEach(id -> listing.add(id.text()));
+      communities.forEach(name -> listing.add(Match.community(daemon, name)));
+      body.put("communities", listing);
+      Json started = update == null ? daemon.post("/shares", body) : daemon.put(path, body);
       Json share = TransferWatch.toTheEnd(daemon, out, started, "reading").at("result");
       if (!out.isJson()) {
         out.line(

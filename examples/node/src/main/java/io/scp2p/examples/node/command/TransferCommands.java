@@ -43,9 +43,8 @@ public final class TransferCommands {
       }
       prioritise(daemon, first, "HIGH");
       prioritise(daemon, last, "LOW");
-      String state = open ? "?open=true" : "";
       List<Json> found =
-          daemon.list(all ? "/transfers" + state : "/downloads" + state).stream()
+          daemon.list(all ? "/transfers" : "/downloads").stream()
               .filter(transfer -> !open || !transfer.at("can").elements().isEmpty())
               .toList();
       out.answer(NodeCommands.array(found), () -> transfers(found, out));

@@ -1,0 +1,68 @@
+package io.scp2p.examples.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** docs/cli.md and the program say the same. What differs: run docs/generate-cli.sh. */
+class CliDocumentTest {
+  static Stream<CommandLine> commands() {
+    return CliDocument.commands().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void theUsageOfEveryCommandIsInTheDocument(CommandLine command) throws IOException {
+    assertThat(CliDocument.committed()).contains(CliDocument.usage(command));
+  }
+
+  @Test
+  void theDocumentHasNoOtherCommands() throws IOException {
+    List<String> headings =
+        Pattern.compile("(?m)^## (.*)$")
+            .matcher(CliDocument.committed())
+            .results()
+            .map(heading -> heading.group(1))
+            .filter(heading -> !heading.equals("Exit codes"))
+            .toList();
+    assertThat(headings)
+        .hasSizeGreaterThan(40)
+        .containsExactlyElementsOf(commands().map(CliDocument::name).toList());
+  }
+
+  @Test
+  void theExitCodesAreThose() throws IOException {
+    assertThat(CliDocument.committed()).contains(CliDocument.exitCodes());
+  }
+
+  /** Every user of a machine can read the arguments of a process. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void noOptionTakesASecret(CommandLine command) {
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      if (option.longestName().matches(".*(passphrase|phrase|seed|password|secret).*")) {
+        assertThat(option.interactive() || option.longestName().endsWith("-file"))
+            .as(option.longestName())
+            .isTrue();
+      }
+    }
+  }
+
+  /** Commands of people ask a daemon, or have a reason of their own. */
+  @Test
+  void everyCommandAnswersInJson() {
+    List<String> without = List.of("demo", "run", "share", "bench", "completion", "help");
+    assertThat(commands())
+        .filteredOn(command -> command.getCommandSpec().findOption("--json") == null)
+        .extracting(CliDocument::name)
+        .containsExactlyElementsOf(without);
+  }
+}
