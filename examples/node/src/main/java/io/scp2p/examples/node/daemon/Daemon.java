@@ -1,6 +1,7 @@
 package io.scp2p.examples.node.daemon;
 
 import io.scp2p.api.Scp2pNode;
+import io.scp2p.examples.node.daemon.content.OpenContents;
 import io.scp2p.examples.node.daemon.http.Gate;
 import io.scp2p.examples.node.daemon.http.HttpInterface;
 import io.scp2p.examples.node.daemon.http.Routes;
@@ -21,6 +22,7 @@ public final class Daemon implements AutoCloseable {
   private final DaemonFiles files;
   private final HttpInterface http;
   private final Happenings happenings;
+  private final OpenContents contents;
   private final String token;
   private final CountDownLatch asked;
 
@@ -28,11 +30,13 @@ public final class Daemon implements AutoCloseable {
       DaemonFiles files,
       HttpInterface http,
       Happenings happenings,
+      OpenContents contents,
       String token,
       CountDownLatch asked) {
     this.files = files;
     this.http = http;
     this.happenings = happenings;
+    this.contents = contents;
     this.token = token;
     this.asked = asked;
   }
@@ -54,6 +58,7 @@ public final class Daemon implements AutoCloseable {
     String token = Gate.newToken();
     Gate gate = new Gate(token);
     Happenings happenings = new Happenings(node);
+    OpenContents contents = new OpenContents();
     Context context =
         new Context(
             node,
@@ -64,6 +69,7 @@ public final class Daemon implements AutoCloseable {
             happenings,
             options.metrics(),
             options.settings(),
+            contents,
             asked::countDown);
     Routes routes = new Routes();
     AllRoutes.register(routes, context, gate);
@@ -76,7 +82,7 @@ public final class Daemon implements AutoCloseable {
     }
     DaemonFiles files = new DaemonFiles(options.home());
     files.write(http.port(), token);
-    return new Daemon(files, http, happenings, token, asked);
+    return new Daemon(files, http, happenings, contents, token, asked);
   }
 
   /** Where it answers. */
@@ -104,6 +110,7 @@ public final class Daemon implements AutoCloseable {
   public void close() throws IOException {
     files.remove();
     http.close();
+    contents.close();
     happenings.close();
   }
 }

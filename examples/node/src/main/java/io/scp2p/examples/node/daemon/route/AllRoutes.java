@@ -26,5 +26,7 @@ public final class AllRoutes {
     PairingRoutes.register(routes, context);
     RelayRoutes.register(routes, context);
     IdentityRoutes.register(routes, context);
+    ContentRoutes.register(routes, context);
+    VaultContentRoutes.register(routes, context);
   }
 }

@@ -1,6 +1,8 @@
 package io.scp2p.examples.node.daemon.route;
 
 import io.scp2p.api.Scp2pNode;
+import io.scp2p.examples.node.daemon.content.Gateway;
+import io.scp2p.examples.node.daemon.content.OpenContents;
 import java.nio.file.Path;
 
 /**
@@ -14,6 +16,7 @@ import java.nio.file.Path;
  * @param happenings what was heard of the node since its start
  * @param metrics what the node measures
  * @param settings with which the node runs, and those for its next start
+ * @param contents that are being read
  * @param shutdown ends the daemon; returns at once
  */
 public record Context(
@@ -25,4 +28,10 @@ public record Context(
     Happenings happenings,
     Metrics metrics,
     Settings settings,
-    Runnable shutdown) {}
+    OpenContents contents,
+    Runnable shutdown) {
+  /** Sends what is read. */
+  Gateway gateway() {
+    return new Gateway(contents);
+  }
+}
