@@ -1,6 +1,5 @@
 package io.scp2p.examples.node.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.zxing.BinaryBitmap;
@@ -33,21 +32,22 @@ class WebJourneyIT {
   private static Browser browser;
   private static DaemonProcess ada;
   private static DaemonProcess ben;
+  private static int adaTcp;
   private static int benHttp;
 
   @BeforeAll
   static void startTwoDaemons() throws Exception {
     browser = Browser.open(folder.resolve("profile"));
-    int adaTcp = DaemonProcess.freePort();
+    adaTcp = DaemonProcess.freePort();
     benHttp = DaemonProcess.freePort();
     ada =
         DaemonProcess.start(
             folder.resolve("ada"), DaemonProcess.freePort(), adaTcp,
             "--advertise", "127.0.0.1", "--max-upload", FILM_RATE);
-    ben = startBen(adaTcp);
+    ben = startBen();
   }
 
-  private static DaemonProcess startBen(int adaTcp) throws Exception {
+  private static DaemonProcess startBen() throws Exception {
     return DaemonProcess.start(
         folder.resolve("ben"), benHttp, 0,
         "--advertise", "127.0.0.1", "--bootstrap", "tcp://127.0.0.1:" + adaTcp);
@@ -95,8 +95,17 @@ class WebJourneyIT {
     ben.kill();
     browser.untilText("The daemon does not answer");
     browser.screenshot("daemon-lost");
-    ben = startBen(Integer.parseInt(ada.member("/status", "unused-" + 0)));
-    assertThat(before).isNotNull();
+    ben = startBen();
+    browser.until("the page to find its daemon", () -> !browser.text().contains("does not answer"));
+    browser.untilText("Paused");
+    assertThat(progress()).as("what was verified is kept").isGreaterThan(0);
+    browser.press("Resume Holiday");
+    browser.untilText("Complete");
+
+    Path got = ben.home().resolve("downloads/Holiday");
+    assertThat(got.resolve("films/summit.mp4")).hasBinaryContent(film);
+    assertThat(got.resolve("diary.txt")).hasContent("The first day it rained.");
+    assertThat(browser.complaints()).isEmpty();
   }
 
   private static int progress() {
@@ -184,6 +193,39 @@ class WebJourneyIT {
             .formatted(
                 evil, HOSTILE.replace("\"", "\\\""), "<script>window.hacked=1</script>", "<b>tag</b>");
     ada.call("POST", "/shares", plan);
-    assertThat(UTF_8).isNotNull();
+    browser.go(ada.login());
+    browser.page("/shares");
+    browser.press("Link of " + HOSTILE);
+    String link = Objects.requireNonNull(browser.field("Link").getAttribute("value"));
+    browser.press("Done");
+
+    browser.go(ben.login());
+    follow(link, HOSTILE);
+    String name = "<svg onload=window.hacked=1>.txt";
+    seen(name, "<script>window.hacked=1</script>");
+    browser.screenshot("hostile-share");
+    browser.page("/discover");
+    seen(HOSTILE, "<script>window.hacked=1</script>");
+    browser.press("Public shares");
+    browser.settle();
+    seen(HOSTILE);
+    browser.page("/search?q=svg");
+    seen(name, "<b>tag</b>", HOSTILE);
+    browser.press("Download " + name);
+    browser.press("Download");
+    browser.untilText("Complete");
+    seen(HOSTILE);
+    browser.page("/events");
+    browser.settle();
+    assertThat(browser.run("return window.hacked")).isNull();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private static void seen(String... texts) {
+    for (String text : texts) {
+      browser.untilText(text);
+    }
+    assertThat(browser.run("return window.hacked")).isNull();
+    assertThat(browser.all("main img[src=x], main b:not(.key), main script, main svg[onload]")).isEmpty();
   }
 }
