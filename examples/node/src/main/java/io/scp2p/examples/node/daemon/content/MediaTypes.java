@@ -71,7 +71,7 @@ final class MediaTypes {
   private static String ascii(String name) {
     StringBuilder out = new StringBuilder();
     name.codePoints()
-        .forEach(c -> out.append(c < ' ' || c > '~' || "\"\\/%;".indexOf(c) >= 0 ? '_' : (char) c));
+        .forEach(c -> out.append(isPlain(c) || " ()+,=@".indexOf(c) >= 0 ? (char) c : '_'));
     return out.toString();
   }
 
@@ -80,11 +80,17 @@ final class MediaTypes {
     StringBuilder out = new StringBuilder();
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      boolean plain =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-              || c == '.' || c == '-' || c == '_';
-      out.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
+      out.append(isPlain(c) ? String.valueOf(c) : String.format("%%%02X", (int) c));
     }
     return out.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '.'
+        || c == '-'
+        || c == '_';
   }
 }

@@ -19,6 +19,9 @@ public final class Call {
   /** More than the largest request of the interface; a selection of 10,000 items has 650 KB. */
   static final int MAX_BODY_BYTES = 1 << 20;
 
+  /** A refused body that is not larger is read and dropped. */
+  private static final int MAX_DRAINED_BYTES = 16 << 20;
+
   /** For the whole body of a request: over loopback, a second is long. */
   static final Duration BODY_PATIENCE = Duration.ofSeconds(30);
 
@@ -130,7 +133,15 @@ public final class Call {
       throw new IllegalStateException("the route takes no body");
     }
     checkType();
-    checkLength();
+    long length = length();
+    if (length > MAX_DRAINED_BYTES) {
+      throw tooLarge();
+    }
+    if (length > MAX_BODY_BYTES) {
+      // Read to its end, or the other side would see a broken connection instead of the answer.
+      Mono<Input> refusal = Mono.error(Call::tooLarge);
+      return request.receive().then().timeout(BODY_PATIENCE, Mono.empty()).then(refusal);
+    }
     return request
         .receive()
         .asByteArray()
@@ -154,11 +165,9 @@ public final class Call {
     }
   }
 
-  private void checkLength() {
+  private long length() {
     String length = header("Content-Length");
-    if (length != null && (length.length() > 10 || Long.parseLong(length) > MAX_BODY_BYTES)) {
-      throw tooLarge();
-    }
+    return length == null ? 0 : parse("Content-Length", length, Long::parseLong);
   }
 
   private static ByteArrayOutputStream append(ByteArrayOutputStream all, byte[] part) {

@@ -92,19 +92,17 @@ final class VaultContentRoutes {
     return call.body()
         .map(body -> body.needParsed("link", VaultLink::parse))
         .flatMap(
-            link ->
-                context
-                    .contents()
-                    .read(
-                        link.file() + "/link",
-                        () -> vault.open(link),
-                        content -> Flux.just(content.sizeBytes()))
-                    .next()
-                    .map(size -> keep(link, size)));
+            link -> {
+              String id = UUID.randomUUID().toString();
+              return context
+                  .contents()
+                  .read(id, () -> vault.open(link), content -> Flux.just(content.sizeBytes()))
+                  .next()
+                  .map(size -> keep(id, link, size));
+            });
   }
 
-  private synchronized LinkView keep(VaultLink link, long size) {
-    String id = UUID.randomUUID().toString();
+  private synchronized LinkView keep(String id, VaultLink link, long size) {
     String url = Routes.BASE + "/vault/links/" + id + "/content";
     LinkView view = new LinkView(id, link.file(), size, url);
     links.put(id, new Opened(view, link));
@@ -136,7 +134,7 @@ final class VaultContentRoutes {
         gateway.answer(
             call,
             new Gateway.Content(
-                opened.link().file() + "/link",
+                opened.view().id(),
                 file,
                 file,
                 null,

@@ -1,0 +1,235 @@
+package io.scp2p.examples.node.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who comes in, and what those who do not are told. */
+class DaemonGateTest {
+  private static final byte[] NOTHING = {};
+
+  @TempDir private static Path disk;
+  private static DaemonFleet fleet;
+  private static DaemonFleet.One one;
+
+  @BeforeAll
+  static void open() throws IOException {
+    fleet = new DaemonFleet(disk);
+    one = fleet.start("a");
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    fleet.close();
+  }
+
+  private static String host() {
+    return "Host: 127.0.0.1:" + one.port();
+  }
+
+  private static String bearer() {
+    return "Authorization: Bearer " + one.token();
+  }
+
+  private static Raw.Answer get(String path, String... headers) throws IOException {
+    return Raw.send(one, "GET", path, List.of(headers), NOTHING);
+  }
+
+  private static void refused(Raw.Answer answer, int status, String code) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    assertThat(answer.text()).contains("\"code\":\"" + code + "\"");
+  }
+
+  @Test
+  void withTheTokenAndALoopbackHostOneComesIn() throws IOException {
+    for (String host : List.of("127.0.0.1", "localhost", "LocalHost", "[::1]")) {
+      assertThat(get("/api/v1/status", "Host: " + host + ":" + one.port(), bearer()).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void noTokenOrAnotherIsRefusedOnEveryRoute() throws IOException {
+    String other = "Authorization: Bearer " + "0".repeat(64);
+    for (String path :
+        List.of(
+            "/api/v1/status",
+            "/api/v1/events",
+            "/api/v1/nothing",
+            "/api/v1/identity",
+            "/content/" + "0".repeat(64),
+            "/shares/" + "0".repeat(64) + "/x")) {
+      refused(get(path, host()), 401, "HTTP_UNAUTHORIZED");
+      refused(get(path, host(), other), 401, "HTTP_UNAUTHORIZED");
+      refused(get(path, host(), "Authorization: Basic eDp5"), 401, "HTTP_UNAUTHORIZED");
+      refused(get(path, host(), "Cookie: scp2p-" + one.port() + "=1"), 401, "HTTP_UNAUTHORIZED");
+    }
+    refused(get("/login?token=" + "0".repeat(64), host()), 401, "HTTP_UNAUTHORIZED");
+    refused(get("/login", host()), 401, "HTTP_UNAUTHORIZED");
+  }
+
+  @Test
+  void aNameThatWasReboundToLoopbackIsRefusedEvenWithTheToken() throws IOException {
+    for (String host :
+        List.of("evil.example:" + one.port(), "127.0.0.1", "127.0.0.1:1", "127.0.0.1.evil:80")) {
+      refused(get("/api/v1/status", "Host: " + host, bearer()), 403, "HTTP_FORBIDDEN_HOST");
+      refused(get("/", "Host: " + host), 403, "HTTP_FORBIDDEN_HOST");
+    }
+    Raw.Answer none = get("/api/v1/status", bearer());
+    assertThat(none.status()).isIn(400, 403);
+    Raw.Answer two = get("/api/v1/status", host(), "Host: evil.example", bearer());
+    assertThat(two.status()).isIn(400, 403);
+  }
+
+  @Test
+  void anotherSiteIsRefusedEvenWithTheToken() throws IOException {
+    for (String header :
+        List.of(
+            "Origin: http://evil.example",
+            "Origin: null",
+            "Origin: https://127.0.0.1:" + one.port(),
+            "Origin: http://127.0.0.1:1",
+            "Sec-Fetch-Site: cross-site",
+            "Sec-Fetch-Site: same-site")) {
+      refused(get("/api/v1/status", host(), bearer(), header), 403, "HTTP_FORBIDDEN_ORIGIN");
+    }
+    assertThat(
+            get("/api/v1/status", host(), bearer(), "Origin: http://127.0.0.1:" + one.port())
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aBrowserComesInByItsCookieAndMustSayFromWhereWhenItChangesSomething() throws IOException {
+    Raw.Answer login = get("/login?token=" + one.token(), host());
+    assertThat(login.status()).isEqualTo(303);
+    assertThat(login.header("location")).isEqualTo("/");
+    String set = login.header("set-cookie");
+    assertThat(set).contains("HttpOnly").contains("SameSite=Strict").doesNotContain(one.token());
+    String cookie = "Cookie: other=1; " + set.substring(0, set.indexOf(';'));
+    assertThat(get("/api/v1/status", host(), cookie).status()).isEqualTo(200);
+
+    List<String> change = List.of(host(), cookie, "Content-Type: application/json");
+    byte[] body = "{\"set\":{}}".getBytes(StandardCharsets.UTF_8);
+    refused(
+        Raw.send(one, "PATCH", "/api/v1/config", change, body), 403, "HTTP_FORBIDDEN_ORIGIN");
+    List<String> own = new ArrayList<>(change);
+    own.add("Origin: http://127.0.0.1:" + one.port());
+    assertThat(Raw.send(one, "PATCH", "/api/v1/config", own, body).status()).isEqualTo(200);
+
+    assertThat(Raw.send(one, "POST", "/api/v1/logout", own, NOTHING).status()).isEqualTo(204);
+    refused(get("/api/v1/status", host(), cookie), 401, "HTTP_UNAUTHORIZED");
+  }
+
+  @Test
+  void bodiesAreBoundedAndOfOneType() throws IOException {
+    List<String> json = List.of(host(), bearer(), "Content-Type: application/json");
+    byte[] large = new byte[(1 << 20) + 1];
+    refused(Raw.send(one, "POST", "/api/v1/peers", json, large), 413, "HTTP_BODY_TOO_LARGE");
+    List<String> form = List.of(host(), bearer(), "Content-Type: text/plain");
+    byte[] small = "{\"address\":\"tcp://127.0.0.1:1\"}".getBytes(StandardCharsets.UTF_8);
+    refused(
+        Raw.send(one, "POST", "/api/v1/peers", form, small), 415, "HTTP_UNSUPPORTED_MEDIA_TYPE");
+    byte[] deep = "[".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+    refused(Raw.send(one, "POST", "/api/v1/peers", json, deep), 400, "HTTP_MALFORMED");
+    byte[] notText = {'{', (byte) 0xff, '}'};
+    refused(Raw.send(one, "POST", "/api/v1/peers", json, notText), 400, "HTTP_MALFORMED");
+  }
+
+  @Test
+  void aBodyInPiecesIsBoundedToo() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), one.port())) {
+      socket.setSoTimeout(60_000);
+      String head =
+          "POST /api/v1/peers HTTP/1.1\r\n"
+              + host()
+              + "\r\n"
+              + bearer()
+              + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      byte[] chunk = ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+      try {
+        for (int i = 0; i < 1_000; i++) {
+          socket.getOutputStream().write(chunk);
+        }
+      } catch (SocketException closed) {
+        // The daemon has stopped to read: what this is about.
+      }
+      InputStream in = socket.getInputStream();
+      String answer;
+      try {
+        answer = new String(in.readNBytes(12), StandardCharsets.US_ASCII);
+      } catch (SocketException reset) {
+        answer = "HTTP/1.1 413";
+      }
+      assertThat(answer).isEqualTo("HTTP/1.1 413");
+    }
+    assertThat(get("/api/v1/status", host(), bearer()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void addressesDoNotClimb() throws IOException {
+    for (String path :
+        List.of(
+            "/web/../daemon.token",
+            "/web/..%2f..%2fdaemon.token",
+            "/web/%2e%2e/x.html",
+            "/web//etc/passwd",
+            "/web/.hidden",
+            "/web/x%00.html",
+            "/web/",
+            "/%2e%2e/%2e%2e/etc/passwd")) {
+      Raw.Answer answer = get(path, host(), bearer());
+      assertThat(answer.status()).as(path).isIn(400, 404);
+    }
+    assertThat(get("/api/v1/st%zztus", host(), bearer()).status()).isEqualTo(400);
+    assertThat(Raw.send(one, "PUT", "/api/v1/status", List.of(host(), bearer()), NOTHING).status())
+        .isEqualTo(405);
+  }
+
+  @Test
+  void everyAnswerTellsTheBrowserToDoNothingElse() throws IOException {
+    for (String path : List.of("/api/v1/status", "/nothing", "/login")) {
+      Raw.Answer answer = get(path, host(), bearer());
+      assertThat(answer.header("content-security-policy")).startsWith("default-src 'none'");
+      assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
+      assertThat(answer.header("referrer-policy")).isEqualTo("no-referrer");
+      assertThat(answer.header("cross-origin-resource-policy")).isEqualTo("same-origin");
+      assertThat(answer.header("access-control-allow-origin")).isEmpty();
+    }
+  }
+
+  @Test
+  void theTokenIsTheOwnersAlone() throws IOException {
+    for (String file : List.of("daemon.token", "daemon.json")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(one.home().resolve(file))))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void itListensOnLoopbackAlone() throws IOException {
+    InetAddress own = InetAddress.getLocalHost();
+    if (own.isLoopbackAddress()) {
+      assertThat(one.daemon().url()).startsWith("http://127.0.0.1:");
+      return;
+    }
+    assertThatThrownBy(() -> new Socket(own, one.port()).close())
+        .isInstanceOf(IOException.class);
+  }
+}

@@ -1,0 +1,324 @@
+package io.scp2p.examples.node.daemon;
+
+import static io.scp2p.examples.node.daemon.DaemonFleet.done;
+import static io.scp2p.examples.node.daemon.DaemonFleet.follow;
+import static io.scp2p.examples.node.daemon.DaemonFleet.publish;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.scp2p.examples.node.daemon.client.DaemonClient;
+import io.scp2p.examples.node.daemon.client.DaemonException;
+import io.scp2p.examples.node.daemon.client.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job, between two real nodes, over HTTP alone. */
+class DaemonSharingTest {
+  private static final String HOSTILE = "<script>alert(1)</script>\u202e\"';& film";
+
+  @TempDir private Path disk;
+  private DaemonFleet fleet;
+
+  @BeforeEach
+  void open() {
+    fleet = new DaemonFleet(disk);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    fleet.close();
+  }
+
+  private Path sample() throws IOException {
+    Path folder = Files.createDirectories(disk.resolve("sample"));
+    for (int year = 2020; year < 2024; year++) {
+      Path below = Files.createDirectories(folder.resolve("photos").resolve("" + year));
+      for (int i = 0; i < 5; i++) {
+        Files.writeString(below.resolve("beach-" + i + ".txt"), year + " beach " + i);
+      }
+    }
+    Files.writeString(folder.resolve("readme.txt"), "read me");
+    Files.writeString(folder.resolve("<img src=x onerror=alert(1)>.html"), "<script>x</script>");
+    byte[] film = new byte[3 << 20];
+    new Random(7).nextBytes(film);
+    Files.write(folder.resolve("film.mp4"), film);
+    return folder;
+  }
+
+  @Test
+  void publishFollowBrowseSearchAndDownload() throws IOException {
+    DaemonFleet.One a = fleet.start("a");
+    DaemonFleet.One b = fleet.start("b");
+    Path folder = sample();
+
+    Json share = publish(a, folder, HOSTILE);
+    assertThat(share.number("itemCount")).isEqualTo(23);
+    assertThat(a.client().all("/shares")).hasSize(1);
+    assertThat(a.client().get("/shares/" + share.need("id")).need("title")).isEqualTo(HOSTILE);
+
+    Json subscription = follow(b, share.need("link"));
+    assertThat(subscription.object("newest").orElseThrow().number("itemCount")).isEqualTo(23);
+    assertThat(b.client().all("/subscriptions")).hasSize(1);
+    assertThat(b.client().all("/subscriptions/" + share.need("id") + "/history")).hasSize(1);
+    Json changed =
+        b.client().patch("/subscriptions/" + share.need("id"), Map.of("trust", "TRUSTED"));
+    assertThat(changed.need("trust")).isEqualTo("TRUSTED");
+
+    browses(b, share.need("id"));
+    searches(b, share.need("id"));
+    downloadsASelection(b, share.need("id"));
+    Json all =
+        done(b, b.client().post("/downloads", Map.of("shareId", share.need("id"))));
+    Path target = Path.of(all.object("download").orElseThrow().need("target"));
+    assertThat(target).hasParentRaw(b.home().resolve("downloads"));
+    assertThat(target.getFileName().toString()).doesNotContain("<", "\u202e");
+    assertThat(Files.mismatch(folder.resolve("film.mp4"), target.resolve("film.mp4")))
+        .isEqualTo(-1);
+    assertThat(all.object("progress").orElseThrow().objects("peers"))
+        .anyMatch(peer -> peer.need("peer").equals(a.client().get("/identity").need("id")));
+    b.client().delete("/downloads/" + all.need("id"));
+    assertThat(b.client().all("/downloads")).noneMatch(one -> one.need("id").equals(all.need("id")));
+    assertThat(b.client().all("/transfers", "kind", "DOWNLOAD")).hasSize(1);
+
+    b.client().delete("/subscriptions/" + share.need("id"));
+    assertThat(b.client().all("/subscriptions")).isEmpty();
+    a.client().delete("/shares/" + share.need("id"));
+    assertThat(a.client().all("/shares")).isEmpty();
+  }
+
+  private static void browses(DaemonFleet.One b, String share) {
+    String tree = "/shares/" + share + "/tree";
+    List<Json> top = b.client().all(tree, "limit", "2");
+    assertThat(top)
+        .extracting(entry -> entry.need("type") + " " + entry.need("name"))
+        .containsExactly(
+            "FOLDER photos",
+            "FILE <img src=x onerror=alert(1)>.html",
+            "FILE film.mp4",
+            "FILE readme.txt");
+    assertThat(top.get(0).number("items")).isEqualTo(20);
+    List<Json> photos = b.client().all(tree, "path", "photos");
+    assertThat(photos).extracting(entry -> entry.need("path")).contains("photos/2023").hasSize(4);
+    assertThat(b.client().all("/shares/" + share + "/items", "limit", "3")).hasSize(23);
+  }
+
+  private static void searches(DaemonFleet.One b, String share) {
+    DaemonFleet.waitFor(
+        "the index", () -> b.client().get("/search", "q", "beach").number("total") == 20);
+    List<String> found = new ArrayList<>();
+    String after = null;
+    do {
+      Json page =
+          after == null
+              ? b.client().get("/search", "q", "beach", "limit", "8", "facet", "SIZE")
+              : b.client().get("/search", "q", "beach", "limit", "8", "after", after);
+      page.objects("hits")
+          .forEach(hit -> found.add(hit.object("item").orElseThrow().need("path")));
+      after = page.text("next").orElse(null);
+    } while (after != null);
+    assertThat(found).doesNotHaveDuplicates().hasSize(20);
+    Json hit = b.client().get("/search", "q", "readm").objects("hits").get(0);
+    assertThat(hit.need("share")).isEqualTo(share);
+    assertThat(hit.need("shareTitle")).isEqualTo(HOSTILE);
+    assertThat(b.client().get("/search/suggestions", "prefix", "bea").texts("items"))
+        .contains("beach");
+  }
+
+  private void downloadsASelection(DaemonFleet.One b, String share) throws IOException {
+    Json end =
+        done(
+            b,
+            b.client()
+                .post(
+                    "/downloads",
+                    Map.of(
+                        "shareId",
+                        share,
+                        "folders",
+                        List.of("photos/2021"),
+                        "target",
+                        "some",
+                        "priority",
+                        "HIGH")));
+    assertThat(end.object("result").orElseThrow().objects("files")).hasSize(5);
+    Path file = b.home().resolve("downloads/some/photos/2021/beach-3.txt");
+    assertThat(file).hasContent("2021 beach 3");
+  }
+
+  @Test
+  void aDownloadRestsGoesOnAndEnds() throws IOException {
+    DaemonFleet.One a =
+        fleet.start("a", Map.of("transfer.maxUploadBytesPerSecond", 400_000));
+    DaemonFleet.One b = fleet.start("b");
+    Json share = publish(a, sample(), "Slow");
+    follow(b, share.need("link"));
+
+    Json begun = b.client().post("/downloads", Map.of("shareId", share.need("id")));
+    String id = begun.need("id");
+    DaemonFleet.waitFor(
+        "bytes",
+        () ->
+            b.client()
+                .get("/transfers/" + id)
+                .object("progress")
+                .filter(progress -> progress.number("bytesDone") > 0)
+                .isPresent());
+    assertThat(b.client().post("/transfers/" + id + "/pause", Map.of()).need("state"))
+        .isEqualTo("PAUSED");
+    assertThat(b.client().get("/transfers/" + id).texts("can"))
+        .containsExactly("resume", "cancel");
+    assertThat(b.client().put("/downloads/" + id + "/priority", Map.of("priority", "LOW"))
+            .object("download").isPresent())
+        .isTrue();
+    assertThat(b.client().post("/transfers/" + id + "/resume", Map.of()).need("state"))
+        .isNotEqualTo("PAUSED");
+    DaemonFleet.waitFor(
+        "an upload is listed", () -> !a.client().all("/uploads").isEmpty());
+    assertThat(b.client().post("/transfers/" + id + "/cancel", Map.of()).need("state"))
+        .isEqualTo("CANCELLED");
+    DaemonException late =
+        catchThrowableOfType(
+            DaemonException.class,
+            () -> b.client().post("/transfers/" + id + "/pause", Map.of()));
+    assertThat(late.status()).isEqualTo(409);
+    assertThat(late.code()).isEqualTo("ILLEGAL_TRANSITION");
+  }
+
+  @Test
+  void contentIsReadInRangesWhileItArrives() throws IOException {
+    DaemonFleet.One a =
+        fleet.start("a", Map.of("transfer.maxUploadBytesPerSecond", 2_000_000));
+    DaemonFleet.One b = fleet.start("b");
+    Path folder = sample();
+    byte[] film = Files.readAllBytes(folder.resolve("film.mp4"));
+    Json share = publish(a, folder, "Films");
+    follow(b, share.need("link"));
+
+    String url = "/shares/" + share.need("id") + "/film.mp4";
+    Raw.Answer part = Raw.get(b, url, "Range: bytes=2000000-2099999");
+    assertThat(part.status()).isEqualTo(206);
+    assertThat(b.node().diagnostics().snapshot().block(DaemonFleet.PATIENCE).receivedBytes())
+        .as("the film is read before it is there")
+        .isBetween(100_000L, (long) film.length - 1);
+    Json download = b.client().post("/downloads", Map.of("shareId", share.need("id")));
+    assertThat(part.header("content-range")).isEqualTo("bytes 2000000-2099999/" + film.length);
+    assertThat(part.header("content-type")).isEqualTo("video/mp4");
+    assertThat(part.header("content-security-policy")).startsWith("sandbox");
+    assertThat(part.body()).isEqualTo(Arrays.copyOfRange(film, 2_000_000, 2_100_000));
+
+    Raw.Answer last = Raw.get(b, url, "Range: bytes=-10");
+    assertThat(last.body()).isEqualTo(Arrays.copyOfRange(film, film.length - 10, film.length));
+    Raw.Answer beyond = Raw.get(b, url, "Range: bytes=99999999-");
+    assertThat(beyond.status()).isEqualTo(416);
+    String etag = part.header("etag");
+    assertThat(Raw.get(b, url, "If-None-Match: " + etag).status()).isEqualTo(304);
+    assertThat(Raw.get(b, url, "If-Range: \"other\"", "Range: bytes=0-1").status())
+        .isEqualTo(200);
+    Raw.Answer head = Raw.head(b, url);
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.header("content-length")).isEqualTo("" + film.length);
+    assertThat(head.body()).isEmpty();
+    try (InputStream in = b.client().open(url)) {
+      assertThat(in.readAllBytes()).isEqualTo(film);
+    }
+    hostileContentIsHarmless(b, share.need("id"));
+    done(b, download);
+  }
+
+  private static void hostileContentIsHarmless(DaemonFleet.One b, String share) throws IOException {
+    String name = DaemonClient.encode("<img src=x onerror=alert(1)>.html");
+    Raw.Answer page = Raw.get(b, "/shares/" + share + "/" + name);
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.header("content-type")).isEqualTo("application/octet-stream");
+    assertThat(page.header("x-content-type-options")).isEqualTo("nosniff");
+    assertThat(page.header("content-disposition")).startsWith("attachment").doesNotContain("<");
+    assertThat(page.header("content-security-policy")).isEqualTo(
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'");
+    Raw.Answer listed = Raw.get(b, "/api/v1/shares/" + share + "/tree");
+    assertThat(new String(listed.body(), StandardCharsets.UTF_8))
+        .contains("onerror")
+        .doesNotContain("<img");
+  }
+
+  @Test
+  void filesOfABrowserAreSharedFromStagingAndRemovedWithTheShare() throws IOException {
+    DaemonFleet.One a = fleet.start("a");
+    Path letter = Files.writeString(disk.resolve("letter.txt"), "Dear reader");
+    String id = a.client().post("/staging", Map.of()).need("id");
+    String files = "/staging/" + id + "/files/";
+    assertThat(a.client().upload(files + "mail/letter.txt", letter).number("bytes"))
+        .isEqualTo(11);
+    for (String bad : List.of("..%2F..%2Fkey", "%2e%2e/key", "a%00b", "a//b", "c%5Cd")) {
+      DaemonException refused =
+          catchThrowableOfType(
+              DaemonException.class, () -> a.client().upload(files + bad, letter));
+      assertThat(refused).as(bad).isNotNull();
+      assertThat(refused.status()).as(bad).isEqualTo(400);
+    }
+    assertThat(a.client().get("/staging/" + id).number("files")).isEqualTo(1);
+
+    Json share =
+        done(a, a.client().post("/shares", Map.of("source", Map.of("staging", id))))
+            .object("result")
+            .orElseThrow();
+    assertThat(share.number("itemCount")).isEqualTo(1);
+    DaemonFleet.waitFor(
+        "the mark", () -> a.client().get("/staging/" + id).text("usedBy").isPresent());
+    DaemonException used =
+        catchThrowableOfType(
+            DaemonException.class, () -> a.client().delete("/staging/" + id));
+    assertThat(used.status()).isEqualTo(409);
+    a.client().delete("/shares/" + share.need("id"));
+    assertThat(a.client().all("/staging")).isEmpty();
+    assertThat(a.home().resolve("staging")).isEmptyDirectory();
+  }
+
+  @Test
+  void wrongRequestsSayWhatIsWrong() throws IOException {
+    DaemonFleet.One a = fleet.start("a");
+    String nobody = "00".repeat(20);
+    Map<String, Integer> gets =
+        Map.of(
+            "/shares/" + "0".repeat(64), 404,
+            "/shares/xyz", 400,
+            "/shares?limit=0", 400,
+            "/shares?unknown=1", 400,
+            "/peers/" + nobody, 404,
+            "/transfers/00000000-0000-0000-0000-000000000000", 404,
+            "/nothing", 404);
+    gets.forEach(
+        (path, status) -> {
+          DaemonException refused =
+              catchThrowableOfType(DaemonException.class, () -> a.client().get(path));
+          assertThat(refused).as(path).isNotNull();
+          assertThat(refused.status()).as(path + " " + refused.code()).isEqualTo(status);
+          assertThat(refused.action()).isNotBlank();
+        });
+    DaemonException typo =
+        catchThrowableOfType(
+            DaemonException.class,
+            () -> a.client().post("/subscriptions", Map.of("lnk", "scp2p://s/x")));
+    assertThat(typo.details()).containsEntry("field", "lnk");
+    DaemonException climbing =
+        catchThrowableOfType(
+            DaemonException.class,
+            () ->
+                a.client()
+                    .post(
+                        "/downloads",
+                        Map.of("shareId", "0".repeat(64), "target", "../../etc")));
+    assertThat(climbing.code()).isEqualTo("INVALID_PATH");
+  }
+}
