@@ -132,6 +132,7 @@ class WebPagesIT {
   @Test
   @Order(1)
   void dashboardShowsPeersAndRates() {
+    browser.look(Browser.DESKTOP, false);
     browser.page("/");
     browser.until("three sessions", () -> browser.text().contains("connected, 3 known"));
     browser.until(
@@ -210,7 +211,7 @@ class WebPagesIT {
     browser.untilText("Version 1");
     look("discover");
     browser.press("Nearby");
-    browser.untilText("Nobody nearby");
+    browser.untilText("In your network");
   }
 
   @Test
@@ -385,7 +386,7 @@ class WebPagesIT {
     look("events");
     browser.press("None");
     browser.untilText("No event fits the filter.");
-    browser.press("Vault");
+    browser.one("input[name=family-Vault]").click();
     browser.until("the vault's", () -> !browser.all(".log > li").isEmpty());
     assertThat(browser.all(".log .badge")).allMatch(one -> one.getText().equals("Vault"));
   }
