@@ -19,9 +19,6 @@ public final class Call {
   /** More than the largest request of the interface; a selection of 10,000 items has 650 KB. */
   static final int MAX_BODY_BYTES = 1 << 20;
 
-  /** A refused body that is not larger is read and dropped. */
-  private static final int MAX_DRAINED_BYTES = 16 << 20;
-
   /** For the whole body of a request: over loopback, a second is long. */
   static final Duration BODY_PATIENCE = Duration.ofSeconds(30);
 
@@ -133,14 +130,8 @@ public final class Call {
       throw new IllegalStateException("the route takes no body");
     }
     checkType();
-    long length = length();
-    if (length > MAX_DRAINED_BYTES) {
+    if (length() > MAX_BODY_BYTES) {
       throw tooLarge();
-    }
-    if (length > MAX_BODY_BYTES) {
-      // Read to its end, or the other side would see a broken connection instead of the answer.
-      Mono<Input> refusal = Mono.error(Call::tooLarge);
-      return request.receive().then().timeout(BODY_PATIENCE, Mono.empty()).then(refusal);
     }
     return request
         .receive()

@@ -1,5 +1,6 @@
 package io.scp2p.examples.node.daemon.http;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.scp2p.examples.node.daemon.json.JsonWriter;
@@ -36,6 +37,11 @@ public final class HttpInterface implements AutoCloseable {
   static final Duration IDLE_PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
+  /** Up to 10 MB of a refused body are read and dropped, for so long. */
+  private static final int MAX_DRAINED_DIGITS = 7;
+
+  private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(5);
   private static final int THREADS = 2;
   private static final int MAX_LINE = 16 << 10;
   private static final int MAX_HEADERS = 16 << 10;
@@ -101,9 +107,21 @@ public final class HttpInterface implements AutoCloseable {
   private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
     SecurityHeaders.put(response);
     return Mono.defer(() -> routed(request))
-        .onErrorResume(failure -> Mono.just(failed(request, failure)))
+        .onErrorResume(failure -> drained(request).thenReturn(failed(request, failure)))
         .flatMap(reply -> Mono.from(send(reply, response)))
         .onErrorResume(failure -> broken(request, failure));
+  }
+
+  /**
+   * Reads what is left of a refused body, within bounds: else the other side would see a broken
+   * connection instead of the answer.
+   */
+  private static Mono<Void> drained(HttpServerRequest request) {
+    String length = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
+    if (length == null || length.length() > MAX_DRAINED_DIGITS) {
+      return Mono.empty();
+    }
+    return request.receive().then().timeout(DRAIN_PATIENCE).onErrorComplete();
   }
 
   private Mono<Reply> routed(HttpServerRequest request) {

@@ -1,7 +1,10 @@
 package io.scp2p.examples.node.daemon.route;
 
 import io.scp2p.examples.node.daemon.http.Gate;
+import io.scp2p.examples.node.daemon.http.OpenApi;
 import io.scp2p.examples.node.daemon.http.Routes;
+import java.util.Map;
+import reactor.core.publisher.Mono;
 
 /** Everything the interface can do. */
 public final class AllRoutes {
@@ -28,5 +31,9 @@ public final class AllRoutes {
     IdentityRoutes.register(routes, context);
     ContentRoutes.register(routes, context);
     VaultContentRoutes.register(routes, context);
+    routes
+        .get("/openapi.json", "This document")
+        .gives(Map.class)
+        .to(call -> Mono.fromSupplier(() -> OpenApi.of(routes.all())));
   }
 }
