@@ -48,12 +48,25 @@ export function mount(root, { signal }) {
       button("Connect to a peer", () => connectDialog(), { icon: "plus", primary: true })),
     problems, hints,
     h("div.grid-figures", {}, reach, peers, down, up),
-    card("Rates", chart), activeCard, peersCard(signal));
+    card("Rates", chart), activeCard);
+
+  let known = 0;
+  let connected = null;
+  const showPeers = () => {
+    if (connected !== null) {
+      peers.show(count(connected), `connected, ${count(known)} known`);
+    }
+  };
+  root.append(peersCard(signal, (number) => {
+    connected = number;
+    showPeers();
+  }));
 
   live.onStatus((status) => {
     const [text, kind, note] = VERDICTS[status.reachability.verdict];
     reach.show(h("span", { class: kind }, text), note);
-    peers.show(count(status.sessions), `connected, ${count(status.knownPeers)} known`);
+    known = status.knownPeers;
+    showPeers();
     const last = live.samples[live.samples.length - 1];
     down.show(rate(last.down), `${bytes(status.receivedBytes)} since the start`);
     up.show(rate(last.up), `${bytes(status.sentBytes)} since the start`);
@@ -126,7 +139,27 @@ function showHints(place, status) {
 
 /* Peers */
 
-function peersCard(signal) {
+/** One row for a peer, however many ways lead to it: TCP and QUIC, called and calling. */
+function byPeer(sessions) {
+  const found = new Map();
+  for (const one of sessions) {
+    const known = found.get(one.peer);
+    if (!known) {
+      found.set(one.peer, { ...one, ways: new Set([one.transport]), sessions: 1 });
+      continue;
+    }
+    known.ways.add(one.transport);
+    known.sessions += 1;
+    known.receivedBytes += one.receivedBytes;
+    known.sentBytes += one.sentBytes;
+    known.roundTrip = Math.min(...[known.roundTrip, one.roundTrip].filter((time) => time > 0), Infinity);
+    known.age = Math.max(known.age, one.age);
+    known.extended ||= one.extended;
+  }
+  return [...found.values()];
+}
+
+function peersCard(signal, onCount) {
   const card = listCard("Peers", null);
   let shown = "sessions";
   let reading = 0;
@@ -143,7 +176,11 @@ function peersCard(signal) {
     reading = turn;
     try {
       const path = { sessions: "/diagnostics/sessions", local: "/peers/local", known: "/peers" }[shown];
-      const items = await all(path, 300, { signal });
+      let items = await all(path, 300, { signal });
+      if (shown === "sessions") {
+        items = byPeer(items);
+        onCount(items.length);
+      }
       if (turn !== reading) {
         return;
       }
@@ -186,9 +223,10 @@ function sessionRow(session) {
     h("button.link-button.mono", { type: "button", on: { click: () => peerDialog(session.peer) } },
       shortId(session.peer)), place), path);
   row.update = (one) => {
-    fill(place, h("span", {}, `${one.transport}, ${one.initiated ? "we called" : "called us"}`),
+    fill(place, h("span", {}, [...one.ways].sort().reverse().join(" and ")),
       h("span.num", {}, `↓ ${bytes(one.receivedBytes)}`), h("span.num", {}, `↑ ${bytes(one.sentBytes)}`),
-      h("span.num", {}, `${Math.round(one.roundTrip * 1000)} ms`),
+      one.roundTrip > 0 && one.roundTrip < Infinity
+        ? h("span.num", {}, `${Math.max(1, Math.round(one.roundTrip * 1000))} ms`) : null,
       h("span", {}, `for ${duration(one.age)}`),
       one.extended ? null : h("span", {}, "speaks version 1 only"));
     fill(path, pathBadge(one.path));

@@ -146,7 +146,7 @@ export function pageHead(title, text, ...actions) {
 }
 
 export function empty(iconName, title, text, ...actions) {
-  return h("div.empty", {}, icon(iconName), h("h3", {}, title), text ? h("p", {}, text) : null,
+  return h("div.empty", {}, icon(iconName), h("p.empty-title", {}, title), text ? h("p", {}, text) : null,
     actions.length > 0 ? h("div.row", {}, actions) : null);
 }
 
