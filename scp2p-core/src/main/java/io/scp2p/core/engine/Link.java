@@ -32,6 +32,9 @@ final class Link {
   /** When the listener was last told that it asks too much; long ago at first. */
   long throttledNanos;
 
+  /** Whether its path was opened from both sides. */
+  boolean punched;
+
   /** What it serves as a tunnel; null while it is none. */
   @Nullable TunnelLine tunnel;
 
@@ -68,7 +71,7 @@ final class Link {
     return peer.extensions().isPresent();
   }
 
-  /** As far as the address says it; whoever punches knows better. */
+  /** As far as the address says it, unless somebody who punches knows better. */
   PathKind path() {
     if (session.connection() instanceof RelayedConnection through) {
       return through.isSealed() ? PathKind.RELAYED_SEALED : PathKind.RELAYED_PLAIN;
@@ -79,7 +82,8 @@ final class Link {
             || address.isLinkLocalAddress()
             || address.isLoopbackAddress()
             || isUniqueLocal(address.getAddress());
-    return near ? PathKind.LAN : PathKind.DIRECT;
+    PathKind far = punched ? PathKind.PUNCHED : PathKind.DIRECT;
+    return near ? PathKind.LAN : far;
   }
 
   /** RFC 4193: fc00::/7, which Java does not count as site-local. */

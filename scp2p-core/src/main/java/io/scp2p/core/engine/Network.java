@@ -53,6 +53,7 @@ public final class Network {
   private final Listening listening;
   private final Dialler dialler;
   private final Tunnels tunnels;
+  private final OpenedPaths opened;
   private IndirectWays indirect = IndirectWays.NONE;
   private final CompletableFuture<Void> released = new CompletableFuture<>();
   private List<Endpoint> localEndpoints = List.of();
@@ -92,6 +93,7 @@ public final class Network {
             limits.maxSessions(), limits.maxSessionsPerPeer(), limits.maxSessionsPerAddress());
     this.peers = new PeerSessions(loop, dialler, links, pool, parts.listener());
     this.tunnels = new Tunnels(dialler, sessions, links, peers, new Host(true));
+    this.opened = new OpenedPaths(dialler, links, pins);
     this.serving =
         new Serving(
             loop, parts.config(), parts.services(), parts.entropy(), parts.listener(), peers::used);
@@ -203,6 +205,11 @@ public final class Network {
   /** Sessions that become tunnels, and sessions through tunnels. */
   public Tunnels tunnels() {
     return tunnels;
+  }
+
+  /** Sessions over paths that both sides have opened. */
+  public OpenedPaths opened() {
+    return opened;
   }
 
   /**
@@ -406,13 +413,15 @@ public final class Network {
         loop.post(() -> session.close("not wanted"));
         return;
       }
-      peers.established(
+      Link link =
           new Link(
               ++lastNumber,
               session,
               parts.codecs().apply(session.peer()),
               apart,
-              loop.time().nanos()));
+              loop.time().nanos());
+      link.punched = opened.isPunched(link.at);
+      peers.established(link);
     }
 
     @Override

@@ -7,7 +7,7 @@ package io.scp2p.transport.quic;
  * @param receivedBytes its UDP payload
  * @param sentDatagrams everything that was sent
  * @param sentBytes its UDP payload
- * @param nonQuicDatagrams those handed to the {@link NonQuicPacketHandler}
+ * @param nonQuicDatagrams those handed to the receiver of other packets
  * @param droppedDatagrams those that nobody was to have: malformed, refused, or no room left
  * @param errors failed calls to the system
  */

@@ -2,6 +2,7 @@ package io.scp2p.transport.quic;
 
 import io.scp2p.api.spi.Connection;
 import io.scp2p.api.spi.ConnectionListener;
+import io.scp2p.api.spi.PacketPort;
 import io.scp2p.api.spi.TimeSource;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportException;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * and a {@code listen} that comes second must fit the port that is already open, or it fails with
  * {@link Reason#BIND}; so a node that wants a certain port listens before it dials.
  */
-public final class QuicTransport implements Transport {
+public final class QuicTransport implements Transport, PacketPort {
   /**
    * How long {@link #close} waits for the library, which stays with a closed connection for three
    * probe timeouts. Only daemon threads of its own can remain longer, and no port.
@@ -168,25 +169,13 @@ public final class QuicTransport implements Transport {
     return dialled;
   }
 
-  /**
-   * Says who receives what arrives at the port and is not QUIC, which is a packet whose first two
-   * bits are clear. Opens the port if it is not open yet.
-   *
-   * @param handler replaces the one before
-   * @throws TransportException if the transport is closed or no port can be opened
-   */
-  public void onNonQuicPacket(NonQuicPacketHandler handler) throws TransportException {
-    open(ANYWHERE).nonQuicPacketHandler(handler);
+  @Override
+  public void receivePackets(Receiver receiver) throws TransportException {
+    open(ANYWHERE).receiver(receiver);
   }
 
-  /**
-   * Sends a packet that is not QUIC from the port that QUIC uses.
-   *
-   * @param to where to
-   * @param packet position to limit; the first two bits must be clear
-   * @throws IOException if the system cannot send it
-   */
-  public void sendNonQuicPacket(InetSocketAddress to, ByteBuffer packet) throws IOException {
+  @Override
+  public void sendPacket(InetSocketAddress to, ByteBuffer packet) throws IOException {
     open(ANYWHERE).send(to, packet);
   }
 

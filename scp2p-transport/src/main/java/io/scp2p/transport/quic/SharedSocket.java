@@ -1,5 +1,6 @@
 package io.scp2p.transport.quic;
 
+import io.scp2p.api.spi.PacketPort;
 import io.scp2p.api.spi.TimeSource;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -22,7 +23,7 @@ final class SharedSocket {
   /** An error that stays must not make the reader spin. */
   private static final long ERROR_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  private static final NonQuicPacketHandler NOBODY = (from, packet) -> {};
+  private static final PacketPort.Receiver NOBODY = (from, packet) -> {};
 
   private final DatagramPort port;
   private final InetSocketAddress local;
@@ -30,7 +31,7 @@ final class SharedSocket {
   private final ServerGate gate;
   private final TrafficCounters counters = new TrafficCounters();
   private final Map<Long, FrontSocket> clients = new ConcurrentHashMap<>();
-  private volatile NonQuicPacketHandler nonQuic = NOBODY;
+  private volatile PacketPort.Receiver nonQuic = NOBODY;
   private volatile @Nullable FrontSocket server;
   private volatile boolean closed;
 
@@ -70,8 +71,8 @@ final class SharedSocket {
     }
   }
 
-  void nonQuicPacketHandler(NonQuicPacketHandler handler) {
-    nonQuic = handler;
+  void receiver(PacketPort.Receiver receiver) {
+    nonQuic = receiver;
   }
 
   /** A front for one outgoing connection, which learns its connection id from what is sent. */

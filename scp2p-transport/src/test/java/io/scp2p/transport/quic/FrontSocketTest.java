@@ -138,7 +138,7 @@ class FrontSocketTest {
   void whatIsNotQuicGoesToItsHandlerAndABugOfItsEndsNothing() throws IOException {
     FrontSocket front = clientWithId();
     List<Integer> lengths = new CopyOnWriteArrayList<>();
-    shared.nonQuicPacketHandler(
+    shared.receiver(
         (from, packet) -> {
           assertThat(from).isEqualTo(PEER);
           lengths.add(packet.remaining());

@@ -124,7 +124,7 @@ class QuicTransportIT {
     QuicTransport listening = transport();
     InetSocketAddress address = Ends.listen(listening, server);
     List<InetSocketAddress> sources = new CopyOnWriteArrayList<>();
-    listening.onNonQuicPacket((from, packet) -> sources.add(from));
+    listening.receivePackets((from, packet) -> sources.add(from));
     StreamEnd here = Ends.dial(transport(), address).open();
     try (DatagramSocket stun = new DatagramSocket(Ends.ANY_PORT)) {
       for (int i = 0; i < 20; i++) {
@@ -135,7 +135,7 @@ class QuicTransportIT {
       Ends.await(() -> sources.size() == 20);
       assertThat(sources).containsOnly(from);
       Ends.await(() -> server.accepted(0).received == 20_000);
-      listening.sendNonQuicPacket(from, ByteBuffer.wrap(new byte[] {1, 1, 7}));
+      listening.sendPacket(from, ByteBuffer.wrap(new byte[] {1, 1, 7}));
       DatagramPacket answer = new DatagramPacket(new byte[10], 10);
       stun.setSoTimeout(20_000);
       stun.receive(answer);

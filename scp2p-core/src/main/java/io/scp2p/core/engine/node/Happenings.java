@@ -20,6 +20,7 @@ import io.scp2p.core.engine.download.DownloadService;
 import io.scp2p.core.engine.download.Providers;
 import io.scp2p.core.engine.event.EventHub;
 import io.scp2p.core.engine.follow.FollowEvents;
+import io.scp2p.core.engine.reach.ReachEngine;
 import io.scp2p.core.engine.relay.RelayEngine;
 import io.scp2p.core.engine.relay.RelayListener;
 import io.scp2p.core.engine.share.UnservedListener;
@@ -36,6 +37,7 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   private @Nullable VaultEngine vault;
   private @Nullable RelayEngine relays;
   private @Nullable CommunityEngine communities;
+  private @Nullable ReachEngine reach;
 
   Happenings(EventHub hub) {
     this.hub = hub;
@@ -72,6 +74,11 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     communities = newCommunities;
   }
 
+  /** Who else wants to know that a peer has come. */
+  void tell(ReachEngine newReach) {
+    reach = newReach;
+  }
+
   @Override
   public void connected(NodeKey peer, PathKind path, Endpoint at, boolean extended) {
     hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
@@ -95,6 +102,9 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     }
     if (communities != null) {
       communities.connected();
+    }
+    if (reach != null) {
+      reach.connected();
     }
   }
 

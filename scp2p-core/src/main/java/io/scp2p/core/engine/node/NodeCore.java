@@ -39,6 +39,7 @@ import io.scp2p.core.engine.pages.CatalogServices;
 import io.scp2p.core.engine.pages.PageStore;
 import io.scp2p.core.engine.pairing.PairingService;
 import io.scp2p.core.engine.portmap.PortMapService;
+import io.scp2p.core.engine.reach.ReachEngine;
 import io.scp2p.core.engine.relay.RelayEngine;
 import io.scp2p.core.engine.share.ContentLibrary;
 import io.scp2p.core.engine.share.FinishedFile;
@@ -55,6 +56,7 @@ import io.scp2p.core.protocol.transfer.TransferBudget;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.FindValue;
 import io.scp2p.core.wire.record.LanPacket;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +106,7 @@ final class NodeCore {
   private final VaultEngine vault;
   private final RelayEngine relays;
   private final PairingService pairing;
+  private final ReachEngine reach;
 
   NodeCore(
       NodeParts parts,
@@ -173,9 +176,12 @@ final class NodeCore {
     this.blocked = Set.copyOf(blockedRows.load());
     this.relays = new RelayEngine(loop, offload, parts.entropy(), config, keys.nodeKey(), random);
     this.pairing = new PairingService(loop);
+    this.reach = new ReachEngine(loop, parts.entropy(), keys.nodeKey().nodeKey(), config, random);
     this.network = network(transports);
     loop.post(() -> blocked.forEach(network::block)); // Before anything can be dialled or accepted.
     relays.join(network, happenings, this::moved);
+    reach.join(network, transports);
+    happenings.tell(reach);
     VaultOpening.join(vault, network, happenings);
     this.seeds = new Seeds(loop, network, config.network().bootstrap());
     PeerBook book = new PeerBook(random);
@@ -211,6 +217,7 @@ final class NodeCore {
                 random,
                 dht::heardOf);
     this.portMap = PortMapOpening.open(parts, threads, random, this::moved);
+    reach.mapped(this::mappedUdp);
     OwnContents own = new OwnContents(library);
     DownloadParts downloading =
         new DownloadParts(
@@ -275,6 +282,7 @@ final class NodeCore {
     vault.addTo(services);
     relays.addTo(services);
     pairing.addTo(services);
+    reach.addTo(services);
     communityParts.addTo(services);
     PinRows pins = new PinRows(stores.state(), threads.offload());
     LocalNode local =
@@ -315,6 +323,10 @@ final class NodeCore {
 
   PairingService pairing() {
     return pairing;
+  }
+
+  ReachEngine reach() {
+    return reach;
   }
 
   RelayEngine relays() {
@@ -462,6 +474,14 @@ final class NodeCore {
   List<BootstrapAddress> direct() {
     return Advertised.of(
         config.network().advertised(), mapped(), network.localEndpoints(), self());
+  }
+
+  /** What ICE tells others of. */
+  private List<InetSocketAddress> mappedUdp() {
+    return mapped().stream()
+        .filter(endpoint -> endpoint.kind() == TransportKind.QUIC)
+        .map(Endpoint::address)
+        .toList();
   }
 
   private List<Endpoint> mapped() {

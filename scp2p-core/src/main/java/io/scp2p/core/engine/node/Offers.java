@@ -18,6 +18,7 @@ import io.scp2p.core.wire.message.GetHashPage;
 import io.scp2p.core.wire.message.GetHoldings;
 import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.pairing.PairingMessages;
+import io.scp2p.core.wire.reach.OfferPaths;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.HelloOffer;
 import io.scp2p.core.wire.relay.AskRoutes;
@@ -62,6 +63,9 @@ final class Offers {
     if (peer.extensions().map(each -> each.has(PairingMessages.FEATURE)).orElse(false)) {
       codec = PairingMessages.addTo(codec);
     }
+    if (peer.extensions().map(each -> each.has(OfferPaths.FEATURE)).orElse(false)) {
+      codec = OfferPaths.addTo(codec);
+    }
     if (CatalogMessages.agreedWith(peer)) {
       codec = CatalogMessages.addTo(codec);
     }
@@ -87,6 +91,7 @@ final class Offers {
             Map.entry(CommunityMessages.FEATURE, CommunityMessages.VERSION),
             Map.entry(VaultLimits.FEATURE, VaultLimits.VERSION),
             Map.entry(PairingMessages.FEATURE, PairingMessages.VERSION),
+            Map.entry(OfferPaths.FEATURE, OfferPaths.VERSION),
             Map.entry(AskRoutes.FEATURE, AskRoutes.VERSION)),
         Map.of(
             Extensions.MAX_INFLIGHT, (long) SessionRules.MAX_SERVING,

@@ -221,6 +221,7 @@ final class RunningNode implements Scp2pNode {
     core.threads().loop().post(this::catchUp);
     pairing.tidy();
     core.threads().loop().post(() -> core.relays().start(core.dht(), core::direct));
+    core.threads().loop().post(core.reach()::start);
     if (core.config().dht().enabled()) {
       core.threads().loop().post(core.dht()::start); // Which contacts the bootstrap peers.
     } else if (!core.config().network().bootstrap().isEmpty()) {
@@ -438,6 +439,7 @@ final class RunningNode implements Scp2pNode {
   /** On the loop. */
   private void suspend() {
     core.relays().close();
+    core.reach().close();
     core.communities().close();
     core.lan().ifPresent(LanService::close);
     core.dht().close();

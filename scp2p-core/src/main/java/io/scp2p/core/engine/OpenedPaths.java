@@ -1,0 +1,94 @@
+package io.scp2p.core.engine;
+
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Endpoint;
+import io.scp2p.api.spi.TransportKind;
+import io.scp2p.core.protocol.session.PinBook;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Sessions over paths that two nodes have opened together, for whoever opens them. What is found
+ * out here is not remembered as an address of the peer: it is good for this once. Lives on the
+ * loop.
+ */
+public final class OpenedPaths {
+  /** Paths remembered as punched; the one opened first is forgotten for a new one. */
+  static final int MAX_PUNCHED = 1_024;
+
+  private final Dialler dialler;
+  private final Links links;
+  private final PinBook pins;
+  private final Set<InetSocketAddress> punched = new LinkedHashSet<>();
+
+  OpenedPaths(Dialler dialler, Links links, PinBook pins) {
+    this.dialler = dialler;
+    this.links = links;
+    this.pins = pins;
+  }
+
+  /** A path leads through address translation: a session over it is to be called punched. */
+  public void punched(InetSocketAddress at) {
+    if (punched.size() == MAX_PUNCHED) {
+      punched.remove(punched.iterator().next());
+    }
+    punched.add(at);
+    for (Link link : links.all()) {
+      link.punched |= isOver(link, at);
+    }
+  }
+
+  boolean isPunched(Endpoint at) {
+    return at.kind() == TransportKind.QUIC && punched.contains(at.address());
+  }
+
+  /**
+   * Dials a peer over a path that is open.
+   *
+   * @return completes on the loop or elsewhere; the session serves from its handshake on
+   */
+  public CompletableFuture<PeerSession> dial(NodeKey peer, InetSocketAddress at) {
+    CompletableFuture<PeerSession> session =
+        dialler.dial(new Endpoint(TransportKind.QUIC, at), peer, true);
+    return session.whenComplete(
+        (made, failure) -> {
+          if (made != null) {
+            pins.metExtended(peer);
+          }
+        });
+  }
+
+  /** Whether a peer is only reached through relays, by a session on which this side may ask. */
+  public boolean isWanted(NodeKey peer) {
+    List<Link> with = links.with(peer);
+    return with.stream().anyMatch(link -> link.relayed && link.mayAsk)
+        && with.stream().allMatch(link -> link.relayed);
+  }
+
+  /** Whether there is a session with a peer that goes through no relay. */
+  public boolean isDirect(NodeKey peer) {
+    return links.with(peer).stream().anyMatch(link -> !link.relayed);
+  }
+
+  /** Whether there is a session over a path. */
+  public boolean isUsed(NodeKey peer, InetSocketAddress at) {
+    return links.with(peer).stream().anyMatch(link -> isOver(link, at));
+  }
+
+  /** A path has died: what is under way on it fails now and goes another way. */
+  public void lost(NodeKey peer, InetSocketAddress at) {
+    punched.remove(at);
+    links.with(peer).stream()
+        .filter(link -> isOver(link, at))
+        .forEach(link -> link.session.close("the path has died"));
+  }
+
+  private static boolean isOver(Link link, InetSocketAddress at) {
+    return !link.relayed
+        && link.at.kind() == TransportKind.QUIC
+        && link.at.address().equals(at);
+  }
+}

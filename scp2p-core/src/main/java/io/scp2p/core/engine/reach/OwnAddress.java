@@ -1,0 +1,211 @@
+package io.scp2p.core.engine.reach;
+
+import io.scp2p.api.spi.Endpoint;
+import io.scp2p.api.spi.Entropy;
+import io.scp2p.api.spi.TransportKind;
+import io.scp2p.core.engine.Alarm;
+import io.scp2p.core.engine.Loop;
+import io.scp2p.core.engine.Network;
+import io.scp2p.core.protocol.Nanos;
+import io.scp2p.core.protocol.dht.Subnets;
+import io.scp2p.core.protocol.reach.NatDiscovery;
+import io.scp2p.core.protocol.reach.NatEffect;
+import io.scp2p.core.protocol.reach.NatInput;
+import io.scp2p.core.protocol.reach.NatReport;
+import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.reach.Candidate;
+import io.scp2p.core.wire.reach.CandidateKind;
+import io.scp2p.core.wire.reach.PathOffer;
+import io.scp2p.core.wire.stun.StunAddress;
+import io.scp2p.core.wire.stun.StunMessage;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Where this node's UDP port can be reached: what the machine knows, what others see, and what the
+ * router was asked for. Asks again and again, which also keeps the router's entry alive. Lives on
+ * the loop.
+ */
+final class OwnAddress {
+  /** Routers forget an entry that is not used for 30 s, some of them. */
+  static final Duration INTERVAL = Duration.ofSeconds(25);
+
+  /** When a peer has come: more peers may come with it. */
+  static final Duration SOON = Duration.ofMillis(100);
+
+  /** After that addresses are offered even if nobody has said what he sees. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Of each kind that are offered to a peer. */
+  private static final int MAX_HOST = 6;
+
+  private static final int MAX_SEEN = 3;
+  private static final int MAX_MAPPED = 3;
+  private static final int FIRST_PREFERENCE = 65_535;
+
+  private final Loop loop;
+  private final Network network;
+  private final List<InetSocketAddress> configured;
+  private final BiConsumer<StunAddress, Bytes> send;
+  private final NatDiscovery discovery;
+  private final Alarm alarm;
+  private final Alarm round;
+  private final long startNanos;
+  private Supplier<List<InetSocketAddress>> mapped = List::of;
+  private NatReport report = NatReport.NOTHING;
+  private boolean closed;
+
+  OwnAddress(
+      Loop loop,
+      Network network,
+      Entropy entropy,
+      List<InetSocketAddress> configured,
+      BiConsumer<StunAddress, Bytes> send) {
+    this.loop = loop;
+    this.network = network;
+    this.configured = configured;
+    this.send = send;
+    this.discovery = new NatDiscovery(entropy);
+    this.alarm = new Alarm(loop, () -> perform(discovery.onTimeout(now())));
+    this.round = new Alarm(loop, this::ask);
+    this.startNanos = loop.time().nanos();
+  }
+
+  /** Whoever maps ports at the router says which. */
+  void mapped(Supplier<List<InetSocketAddress>> source) {
+    mapped = source;
+  }
+
+  NatReport report() {
+    return report;
+  }
+
+  /** Asks soon. */
+  void refresh() {
+    if (!closed && !discovery.isRunning()) {
+      round.set(OptionalLong.of(now() + SOON.toNanos()));
+    }
+  }
+
+  /** Whether it makes sense to offer addresses now, or a moment later more will be known. */
+  boolean isReady() {
+    return report.asked() > 0
+        || !discovery.mapped().isEmpty()
+        || Nanos.isDue(startNanos + PATIENCE.toNanos(), now());
+  }
+
+  boolean owns(StunMessage message) {
+    return discovery.owns(message);
+  }
+
+  void received(StunAddress from, StunMessage message) {
+    perform(discovery.accept(now(), new NatInput.Received(from, message)));
+  }
+
+  void close() {
+    closed = true;
+    alarm.set(OptionalLong.empty());
+    round.set(OptionalLong.empty());
+  }
+
+  private long now() {
+    return loop.time().nanos();
+  }
+
+  private void ask() {
+    if (closed) {
+      return;
+    }
+    List<StunAddress> servers = servers();
+    if (servers.isEmpty()) {
+      round.set(OptionalLong.of(now() + INTERVAL.toNanos()));
+    } else {
+      perform(discovery.accept(now(), new NatInput.Ask(servers, hosts())));
+    }
+  }
+
+  private void perform(List<NatEffect> effects) {
+    for (NatEffect effect : effects) {
+      if (effect instanceof NatEffect.Send packet) {
+        send.accept(packet.to(), packet.datagram());
+      } else if (effect instanceof NatEffect.Found found) {
+        report = found.report();
+        round.set(OptionalLong.of(now() + INTERVAL.toNanos()));
+      }
+    }
+    alarm.set(closed ? OptionalLong.empty() : discovery.deadlineNanos());
+  }
+
+  /** The configured ones, then peers: every node answers. Those nearby see no router. */
+  private List<StunAddress> servers() {
+    Set<StunAddress> servers = new LinkedHashSet<>();
+    configured.stream()
+        .filter(each -> !each.isUnresolved())
+        .forEach(each -> servers.add(StunPort.address(each)));
+    network.connected().stream()
+        .flatMap(peer -> network.addresses(peer).stream())
+        .filter(at -> at.kind() == TransportKind.QUIC)
+        .map(at -> StunPort.address(at.address()))
+        .filter(at -> !Subnets.isPrivate(at.ip()) && !Subnets.isLoopback(at.ip()))
+        .forEach(servers::add);
+    return servers.stream().limit(NatDiscovery.MAX_SERVERS).toList();
+  }
+
+  /** Addresses of this machine at which the port listens; loopback only if there is no other. */
+  List<StunAddress> hosts() {
+    List<StunAddress> all =
+        network.localEndpoints().stream()
+            .filter(each -> each.kind() == TransportKind.QUIC)
+            .map(Endpoint::address)
+            .map(StunPort::address)
+            .toList();
+    List<StunAddress> outside =
+        all.stream().filter(each -> !Subnets.isLoopback(each.ip())).toList();
+    return outside.isEmpty() ? all : outside;
+  }
+
+  /** Whether others can connect to the port. */
+  boolean accepts() {
+    return network.localEndpoints().stream()
+        .anyMatch(each -> each.kind() == TransportKind.QUIC);
+  }
+
+  /** What to tell a peer. */
+  List<Candidate> candidates() {
+    List<Candidate> candidates = new ArrayList<>();
+    Set<StunAddress> named = new LinkedHashSet<>();
+    add(candidates, named, CandidateKind.HOST, hosts(), MAX_HOST);
+    List<StunAddress> seen = new ArrayList<>(discovery.mapped());
+    seen.addAll(report.mapped());
+    add(candidates, named, CandidateKind.SERVER_REFLEXIVE, seen, MAX_SEEN);
+    add(
+        candidates,
+        named,
+        CandidateKind.MAPPED,
+        mapped.get().stream().map(StunPort::address).toList(),
+        MAX_MAPPED);
+    return candidates.subList(0, Math.min(candidates.size(), PathOffer.MAX_CANDIDATES));
+  }
+
+  private static void add(
+      List<Candidate> to,
+      Set<StunAddress> named,
+      CandidateKind kind,
+      List<StunAddress> addresses,
+      int limit) {
+    int count = 0;
+    for (StunAddress address : addresses) {
+      if (count < limit && address.port() > 0 && named.add(address)) {
+        to.add(Candidate.of(kind, address, FIRST_PREFERENCE - count));
+        count++;
+      }
+    }
+  }
+}

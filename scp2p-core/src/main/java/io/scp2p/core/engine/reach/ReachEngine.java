@@ -1,0 +1,450 @@
+package io.scp2p.core.engine.reach;
+
+import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Entropy;
+import io.scp2p.api.spi.PacketPort;
+import io.scp2p.api.spi.Transport;
+import io.scp2p.api.spi.TransportException;
+import io.scp2p.api.spi.TransportKind;
+import io.scp2p.core.engine.Alarm;
+import io.scp2p.core.engine.AskFailure;
+import io.scp2p.core.engine.AskOutcome;
+import io.scp2p.core.engine.Loop;
+import io.scp2p.core.engine.Network;
+import io.scp2p.core.protocol.Backoff;
+import io.scp2p.core.protocol.Nanos;
+import io.scp2p.core.protocol.dht.Subnets;
+import io.scp2p.core.protocol.reach.IceAgent;
+import io.scp2p.core.protocol.reach.IceEffect;
+import io.scp2p.core.protocol.reach.IceInput;
+import io.scp2p.core.protocol.reach.NatReport;
+import io.scp2p.core.protocol.serving.Answer;
+import io.scp2p.core.protocol.serving.Requester;
+import io.scp2p.core.protocol.serving.Responder;
+import io.scp2p.core.protocol.serving.ServiceRegistry;
+import io.scp2p.core.protocol.stun.StunResponder;
+import io.scp2p.core.wire.message.Response;
+import io.scp2p.core.wire.reach.Candidate;
+import io.scp2p.core.wire.reach.CandidateKind;
+import io.scp2p.core.wire.reach.OfferPaths;
+import io.scp2p.core.wire.reach.PathOffer;
+import io.scp2p.core.wire.reach.PathsOffered;
+import io.scp2p.core.wire.record.IpAddress;
+import io.scp2p.core.wire.stun.StunAddress;
+import io.scp2p.core.wire.stun.StunAttribute;
+import io.scp2p.core.wire.stun.StunClass;
+import io.scp2p.core.wire.stun.StunMessage;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns sessions through relays into direct ones, while whatever goes over them goes on; and
+ * answers whoever asks where his packets come from. Lives on the loop.
+ *
+ * <p>A peer that is only reached through relays is asked, over such a session, to look for a direct
+ * path together (message 640). What is found becomes an ordinary QUIC session, which the choice of
+ * paths prefers; and as soon as the path is seen to be dead it is closed, so that everything goes
+ * through relays again.
+ */
+public final class ReachEngine {
+  /** Searches and watched paths at once. */
+  static final int MAX_ATTEMPTS = 128;
+
+  /** Peers of whom it is known how it went. */
+  static final int MAX_REPORTS = 1_024;
+
+  /** How often it is looked who should be reached directly. */
+  static final Duration TICK = Duration.ofMillis(500);
+
+  /** After a search that found nothing. */
+  static final Duration FIRST_RETRY = Duration.ofSeconds(10);
+
+  static final Duration LAST_RETRY = Duration.ofMinutes(10);
+
+  /** For the session over a path that was found; after that nobody watches it any more. */
+  static final Duration SESSION_LIMIT = Duration.ofSeconds(15);
+
+  /** The error text for a request while both sides ask, or too many do. */
+  static final String BUSY = "already looking for a path";
+
+  /** The error text where neither side takes connections. */
+  static final String NOBODY_ACCEPTS = "nobody accepts connections";
+
+  private static final int USER_BYTES = 4;
+  private static final int PASSWORD_BYTES = 16;
+  private static final int ANSWER_BYTES = 2_048;
+
+  private final Loop loop;
+  private final Entropy entropy;
+  private final NodeKey self;
+  private final List<InetSocketAddress> servers;
+  private final RandomGenerator random;
+  private final StunResponder responder;
+  private final Alarm tick;
+  private final Map<NodeKey, Attempt> attempts = new HashMap<>();
+  private final Map<NodeKey, Retry> retries = new HashMap<>();
+  private final Map<NodeKey, PathReport> reports = new LinkedHashMap<>();
+  private @Nullable Network network;
+  private @Nullable Transport quic;
+  private @Nullable StunPort port;
+  private @Nullable OwnAddress own;
+  private Supplier<List<InetSocketAddress>> mapped = List::of;
+  private boolean closed;
+
+  private static final class Retry {
+    final Backoff backoff = new Backoff(FIRST_RETRY, LAST_RETRY);
+    long atNanos;
+  }
+
+  /** Nothing happens before {@link #start}. */
+  public ReachEngine(
+      Loop loop, Entropy entropy, NodeKey self, NodeConfig config, RandomGenerator random) {
+    this.loop = loop;
+    this.entropy = entropy;
+    this.self = self;
+    this.servers = config.network().stunServers();
+    this.random = random;
+    this.responder = new StunResponder(loop.time().nanos());
+    this.tick = new Alarm(loop, this::look);
+  }
+
+  /** Registers what this answers. */
+  public ServiceRegistry.Builder addTo(ServiceRegistry.Builder registry) {
+    return registry.serve(OfferPaths.class, this::offered);
+  }
+
+  /** The network to work with. */
+  public void join(Network newNetwork, Map<TransportKind, Transport> transports) {
+    network = newNetwork;
+    quic = transports.get(TransportKind.QUIC);
+  }
+
+  /** Takes over the port, which has to be where it listens by now. */
+  public void start() {
+    Network at = Objects.requireNonNull(network, "joined");
+    if (closed || !(quic instanceof PacketPort packets)) {
+      return;
+    }
+    try {
+      StunPort opened = new StunPort(loop, packets, this::received);
+      port = opened;
+      OwnAddress address = new OwnAddress(loop, at, entropy, servers, opened::send);
+      address.mapped(() -> mapped.get());
+      own = address;
+      address.refresh();
+      look();
+    } catch (TransportException e) {
+      // Without a UDP port there are relays and TCP.
+    }
+  }
+
+  /** Whoever maps ports at the router says under which addresses the UDP port can be reached. */
+  public void mapped(Supplier<List<InetSocketAddress>> source) {
+    mapped = source;
+  }
+
+  /** A session has begun. */
+  public void connected() {
+    if (own != null && !closed) {
+      own.refresh();
+      tick.set(OptionalLong.of(now()));
+    }
+  }
+
+  /** What is known about the own router. */
+  public NatReport nat() {
+    return own == null ? NatReport.NOTHING : own.report();
+  }
+
+  /** What came of looking for direct paths. */
+  public List<PathReport> paths() {
+    return List.copyOf(reports.values());
+  }
+
+  /** Sends nothing any more. */
+  public void close() {
+    closed = true;
+    tick.set(OptionalLong.empty());
+    if (own != null) {
+      own.close();
+    }
+    List.copyOf(attempts.values()).forEach(this::end);
+  }
+
+  private long now() {
+    return loop.time().nanos();
+  }
+
+  // Who is to be reached directly.
+
+  private void look() {
+    Network at = network;
+    OwnAddress address = own;
+    if (closed || at == null || address == null) {
+      return;
+    }
+    for (Attempt attempt : List.copyOf(attempts.values())) {
+      tidy(at, attempt);
+    }
+    retries.keySet().retainAll(at.connected());
+    if (address.isReady()) {
+      for (NodeKey peer : at.connected()) {
+        if (isDue(peer) && at.opened().isWanted(peer) && speaks(at, peer)) {
+          begin(at, address, peer);
+        }
+      }
+    }
+    tick.set(OptionalLong.of(now() + TICK.toNanos()));
+  }
+
+  private static boolean speaks(Network at, NodeKey peer) {
+    return at.peer(peer)
+        .flatMap(each -> each.extensions())
+        .map(extensions -> extensions.has(OfferPaths.FEATURE))
+        .orElse(false);
+  }
+
+  private boolean isDue(NodeKey peer) {
+    Retry retry = retries.get(peer);
+    return !attempts.containsKey(peer)
+        && attempts.size() < MAX_ATTEMPTS
+        && (retry == null || Nanos.isDue(retry.atNanos, now()));
+  }
+
+  /** A path whose session has ended is watched no more; one that never got a session neither. */
+  private void tidy(Network at, Attempt attempt) {
+    InetSocketAddress found = attempt.found;
+    if (found != null
+        && Nanos.isDue(attempt.foundNanos + SESSION_LIMIT.toNanos(), now())
+        && !at.opened().isUsed(attempt.peer, found)) {
+      end(attempt);
+      later(attempt.peer);
+    }
+  }
+
+  private void later(NodeKey peer) {
+    Retry retry = retries.computeIfAbsent(peer, any -> new Retry());
+    retry.atNanos = now() + retry.backoff.nextNanos(random);
+  }
+
+  // A search.
+
+  private void begin(Network at, OwnAddress address, NodeKey peer) {
+    PathOffer offer = offer(address);
+    Attempt attempt = attempt(peer, true, offer);
+    report(attempt, false, "Looking for a direct path.");
+    at.ask(
+        peer,
+        new OfferPaths(offer),
+        ANSWER_BYTES,
+        new AskOutcome() {
+          @Override
+          public void answered(Response response) {
+            if (attempts.get(peer) == attempt && response instanceof PathsOffered theirs) {
+              attempt.dials = theirs.offer().accepts();
+              step(attempt, new IceInput.Offered(usable(address, theirs.offer())));
+            }
+          }
+
+          @Override
+          public void failed(AskFailure why) {
+            if (attempts.get(peer) == attempt) {
+              end(attempt);
+              later(peer);
+              report(attempt, false, "The peer could not be asked for a direct path: " + why);
+            }
+          }
+        });
+  }
+
+  /** Somebody asks for a direct path. */
+  private void offered(OfferPaths request, Requester from, Responder to) {
+    NodeKey peer = from.key();
+    OwnAddress address = own;
+    if (peer == null || address == null || closed) {
+      to.answer(new Answer.Failure(BUSY));
+      return;
+    }
+    Attempt running = attempts.get(peer);
+    // Both ask at once: the one with the smaller key gets its way.
+    boolean yields =
+        running == null
+            || running.found != null
+            || !running.controlling
+            || self.toString().compareTo(peer.toString()) > 0;
+    if (!yields || (running == null && attempts.size() >= MAX_ATTEMPTS)) {
+      to.answer(new Answer.Failure(BUSY));
+      return;
+    }
+    if (!request.offer().accepts() && !address.accepts()) {
+      to.answer(new Answer.Failure(NOBODY_ACCEPTS));
+      return;
+    }
+    if (running != null) {
+      end(running);
+    }
+    PathOffer offer = offer(address);
+    Attempt attempt = attempt(peer, false, offer);
+    attempt.dials = !address.accepts();
+    report(attempt, false, "Looking for a direct path.");
+    to.answer(new Answer.Success(new PathsOffered(offer)));
+    step(attempt, new IceInput.Offered(usable(address, request.offer())));
+  }
+
+  private PathOffer offer(OwnAddress address) {
+    return new PathOffer(
+        HexFormat.of().formatHex(entropy.bytes(USER_BYTES)),
+        HexFormat.of().formatHex(entropy.bytes(PASSWORD_BYTES)),
+        address.accepts(),
+        address.candidates());
+  }
+
+  /** Without addresses at which nobody can be, or only the peer itself, or this machine. */
+  private static PathOffer usable(OwnAddress address, PathOffer offer) {
+    boolean local = address.hosts().stream().allMatch(each -> Subnets.isLoopback(each.ip()));
+    List<Candidate> usable =
+        offer.candidates().stream()
+            .filter(each -> !isNowhere(each.at().ip()))
+            .filter(each -> local || !Subnets.isLoopback(each.at().ip()))
+            .toList();
+    return new PathOffer(offer.user(), offer.password(), offer.accepts(), usable);
+  }
+
+  private static boolean isNowhere(IpAddress ip) {
+    int first = ip.octets().get(0) & 0xff;
+    return ip.isV4() ? first == 0 || first >= 224 : first == 0xff;
+  }
+
+  private Attempt attempt(NodeKey peer, boolean controlling, PathOffer offer) {
+    IceAgent agent = new IceAgent(now(), controlling, offer, entropy);
+    Attempt[] self = new Attempt[1];
+    Alarm alarm =
+        new Alarm(loop, () -> perform(self[0], self[0].agent.onTimeout(now())));
+    Attempt attempt = new Attempt(peer, controlling, agent, alarm, now());
+    self[0] = attempt;
+    attempts.put(peer, attempt);
+    alarm.set(agent.deadlineNanos());
+    return attempt;
+  }
+
+  private void end(Attempt attempt) {
+    attempts.remove(attempt.peer, attempt);
+    attempt.alarm.set(OptionalLong.empty());
+  }
+
+  private void step(Attempt attempt, IceInput input) {
+    perform(attempt, attempt.agent.accept(now(), input));
+  }
+
+  private void perform(Attempt attempt, List<IceEffect> effects) {
+    StunPort out = port;
+    if (out == null || attempts.get(attempt.peer) != attempt) {
+      return;
+    }
+    for (IceEffect effect : effects) {
+      if (effect instanceof IceEffect.Send packet) {
+        out.send(packet.to(), packet.datagram());
+      } else if (effect instanceof IceEffect.Selected selected) {
+        selected(attempt, selected);
+      } else if (effect instanceof IceEffect.Lost lost) {
+        lost(attempt, lost);
+      } else {
+        end(attempt);
+        later(attempt.peer);
+        report(
+            attempt,
+            false,
+            "No direct path was found; traffic goes through a relay. " + nat().words());
+      }
+    }
+    if (attempts.get(attempt.peer) == attempt) {
+      attempt.alarm.set(attempt.agent.deadlineNanos());
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void selected(Attempt attempt, IceEffect.Selected path) {
+    Network at = Objects.requireNonNull(network);
+    InetSocketAddress remote = StunPort.socketAddress(path.remote());
+    attempt.found = remote;
+    attempt.foundNanos = now();
+    if (path.kind() != CandidateKind.HOST) {
+      at.opened().punched(remote);
+    }
+    String words = "A direct path to " + path.remote() + " was found after "
+        + (now() - attempt.sinceNanos) / Duration.ofMillis(1).toNanos() + " ms.";
+    report(attempt, true, words);
+    if (!attempt.dials || at.opened().isDirect(attempt.peer)) {
+      return;
+    }
+    at.opened()
+        .dial(attempt.peer, remote)
+        .whenComplete(
+            (session, failure) ->
+                loop.post(
+                    () -> {
+                      if (failure != null && attempts.get(attempt.peer) == attempt) {
+                        end(attempt);
+                        later(attempt.peer);
+                        report(
+                            attempt,
+                            false,
+                            "A path was found, but no session came about on it: "
+                                + failure.getMessage());
+                      } else if (failure == null) {
+                        retries.remove(attempt.peer);
+                      }
+                    }));
+  }
+
+  private void lost(Attempt attempt, IceEffect.Lost path) {
+    end(attempt);
+    retries.remove(attempt.peer); // It worked a moment ago: it is tried again at once.
+    report(attempt, false, "The direct path to " + path.remote() + " has died.");
+    Objects.requireNonNull(network)
+        .opened()
+        .lost(attempt.peer, StunPort.socketAddress(path.remote()));
+  }
+
+  private void report(Attempt attempt, boolean direct, String words) {
+    reports.remove(attempt.peer);
+    if (reports.size() == MAX_REPORTS) {
+      reports.remove(reports.keySet().iterator().next());
+    }
+    reports.put(
+        attempt.peer, new PathReport(attempt.peer, direct, attempt.agent.checks(), words));
+  }
+
+  // Packets.
+
+  private void received(StunAddress from, StunMessage message) {
+    OwnAddress address = own;
+    StunPort out = port;
+    if (closed || address == null || out == null) {
+      return;
+    }
+    for (Attempt attempt : new ArrayList<>(attempts.values())) {
+      if (attempt.agent.owns(from, message)) {
+        step(attempt, new IceInput.Received(from, message));
+        return;
+      }
+    }
+    if (address.owns(message)) {
+      address.received(from, message);
+    } else if (message.kind() == StunClass.REQUEST && !message.has(StunAttribute.USERNAME)) {
+      responder.answer(now(), from, message).ifPresent(answer -> out.send(from, answer));
+    }
+  }
+}
