@@ -87,8 +87,6 @@ public final class OpenedPaths {
   }
 
   private static boolean isOver(Link link, InetSocketAddress at) {
-    return !link.relayed
-        && link.at.kind() == TransportKind.QUIC
-        && link.at.address().equals(at);
+    return !link.relayed && link.at.kind() == TransportKind.QUIC && link.at.address().equals(at);
   }
 }

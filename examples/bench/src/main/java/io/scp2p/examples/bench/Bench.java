@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       VaultCommand.Get.class,
       VaultCommand.Repair.class,
       HoldCommand.class,
+      LabNode.class,
       ServeCommand.class,
       ShareServer.class,
       StartOnce.class

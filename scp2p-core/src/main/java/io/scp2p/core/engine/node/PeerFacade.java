@@ -16,6 +16,7 @@ import io.scp2p.core.engine.Network;
 import io.scp2p.core.protocol.peers.KnownPeer;
 import io.scp2p.core.protocol.session.HandshakeFailure;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,7 +75,7 @@ final class PeerFacade implements Peers {
         network.snapshot().stream()
             .filter(session -> session.peer().equals(key.id()))
             .map(SessionSnapshot::path)
-            .findFirst()
+            .min(Comparator.naturalOrder()) // The best comes first in PathKind.
             .orElse(null);
     boolean pinned =
         network.addresses(key).stream()

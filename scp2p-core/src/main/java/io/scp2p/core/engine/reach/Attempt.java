@@ -3,8 +3,8 @@ package io.scp2p.core.engine.reach;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.engine.Alarm;
 import io.scp2p.core.protocol.reach.IceAgent;
-import org.jspecify.annotations.Nullable;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** One search for a path to one peer, and the watch over what it found. */
 final class Attempt {

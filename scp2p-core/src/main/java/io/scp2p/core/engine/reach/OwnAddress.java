@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -36,6 +37,9 @@ import java.util.function.Supplier;
 final class OwnAddress {
   /** Routers forget an entry that is not used for 30 s, some of them. */
   static final Duration INTERVAL = Duration.ofSeconds(25);
+
+  /** While nobody has answered. */
+  static final Duration RETRY = Duration.ofSeconds(3);
 
   /** When a peer has come: more peers may come with it. */
   static final Duration SOON = Duration.ofMillis(100);
@@ -125,7 +129,7 @@ final class OwnAddress {
     }
     List<StunAddress> servers = servers();
     if (servers.isEmpty()) {
-      round.set(OptionalLong.of(now() + INTERVAL.toNanos()));
+      round.set(OptionalLong.of(now() + RETRY.toNanos()));
     } else {
       perform(discovery.accept(now(), new NatInput.Ask(servers, hosts())));
     }
@@ -137,7 +141,8 @@ final class OwnAddress {
         send.accept(packet.to(), packet.datagram());
       } else if (effect instanceof NatEffect.Found found) {
         report = found.report();
-        round.set(OptionalLong.of(now() + INTERVAL.toNanos()));
+        Duration pause = report.answered() == 0 ? RETRY : INTERVAL;
+        round.set(OptionalLong.of(now() + pause.toNanos()));
       }
     }
     alarm.set(closed ? OptionalLong.empty() : discovery.deadlineNanos());
@@ -151,11 +156,23 @@ final class OwnAddress {
         .forEach(each -> servers.add(StunPort.address(each)));
     network.connected().stream()
         .flatMap(peer -> network.addresses(peer).stream())
-        .filter(at -> at.kind() == TransportKind.QUIC)
-        .map(at -> StunPort.address(at.address()))
+        .flatMap(at -> udpPort(at).stream())
         .filter(at -> !Subnets.isPrivate(at.ip()) && !Subnets.isLoopback(at.ip()))
         .forEach(servers::add);
     return servers.stream().limit(NatDiscovery.MAX_SERVERS).toList();
+  }
+
+  /** Section 3.1: whoever listens for TCP listens for QUIC one port below, as a rule. */
+  private static Optional<StunAddress> udpPort(Endpoint at) {
+    StunAddress address = StunPort.address(at.address());
+    return switch (at.kind()) {
+      case QUIC -> Optional.of(address);
+      case TCP ->
+          address.port() > 1
+              ? Optional.of(new StunAddress(address.ip(), address.port() - 1))
+              : Optional.empty();
+      case SIMULATED -> Optional.empty();
+    };
   }
 
   /** Addresses of this machine at which the port listens; loopback only if there is no other. */
@@ -173,8 +190,7 @@ final class OwnAddress {
 
   /** Whether others can connect to the port. */
   boolean accepts() {
-    return network.localEndpoints().stream()
-        .anyMatch(each -> each.kind() == TransportKind.QUIC);
+    return network.localEndpoints().stream().anyMatch(each -> each.kind() == TransportKind.QUIC);
   }
 
   /** What to tell a peer. */

@@ -82,6 +82,8 @@ public final class ReachEngine {
   /** The error text where neither side takes connections. */
   static final String NOBODY_ACCEPTS = "nobody accepts connections";
 
+  private static final System.Logger LOG = System.getLogger(ReachEngine.class.getName());
+
   private static final int USER_BYTES = 4;
   private static final int PASSWORD_BYTES = 16;
   private static final int ANSWER_BYTES = 2_048;
@@ -330,8 +332,7 @@ public final class ReachEngine {
   private Attempt attempt(NodeKey peer, boolean controlling, PathOffer offer) {
     IceAgent agent = new IceAgent(now(), controlling, offer, entropy);
     Attempt[] self = new Attempt[1];
-    Alarm alarm =
-        new Alarm(loop, () -> perform(self[0], self[0].agent.onTimeout(now())));
+    Alarm alarm = new Alarm(loop, () -> perform(self[0], self[0].agent.onTimeout(now())));
     Attempt attempt = new Attempt(peer, controlling, agent, alarm, now());
     self[0] = attempt;
     attempts.put(peer, attempt);
@@ -383,8 +384,12 @@ public final class ReachEngine {
     if (path.kind() != CandidateKind.HOST) {
       at.opened().punched(remote);
     }
-    String words = "A direct path to " + path.remote() + " was found after "
-        + (now() - attempt.sinceNanos) / Duration.ofMillis(1).toNanos() + " ms.";
+    String words =
+        "A direct path to "
+            + path.remote()
+            + " was found after "
+            + (now() - attempt.sinceNanos) / Duration.ofMillis(1).toNanos()
+            + " ms.";
     report(attempt, true, words);
     if (!attempt.dials || at.opened().isDirect(attempt.peer)) {
       return;
@@ -419,12 +424,12 @@ public final class ReachEngine {
   }
 
   private void report(Attempt attempt, boolean direct, String words) {
+    LOG.log(System.Logger.Level.DEBUG, "peer {0}: {1}", attempt.peer.id(), words);
     reports.remove(attempt.peer);
     if (reports.size() == MAX_REPORTS) {
       reports.remove(reports.keySet().iterator().next());
     }
-    reports.put(
-        attempt.peer, new PathReport(attempt.peer, direct, attempt.agent.checks(), words));
+    reports.put(attempt.peer, new PathReport(attempt.peer, direct, attempt.agent.checks(), words));
   }
 
   // Packets.

@@ -82,8 +82,7 @@ final class StunPort {
 
   static InetSocketAddress socketAddress(StunAddress at) {
     try {
-      return new InetSocketAddress(
-          InetAddress.getByAddress(at.ip().octets().toArray()), at.port());
+      return new InetSocketAddress(InetAddress.getByAddress(at.ip().octets().toArray()), at.port());
     } catch (UnknownHostException e) {
       throw new IllegalStateException("an IP address of 4 or 16 bytes is one", e);
     }

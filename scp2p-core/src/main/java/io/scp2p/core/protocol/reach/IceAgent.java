@@ -90,7 +90,9 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     this.slotNanos = nowNanos;
   }
 
-  /** Whether a message is for this agent: a check that names it, or the answer to one of its own. */
+  /**
+   * Whether a message is for this agent: a check that names it, or the answer to one of its own.
+   */
   public boolean owns(StunAddress from, StunMessage message) {
     if (message.method() != StunMethod.BINDING) {
       return false;
@@ -159,8 +161,7 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
       return OptionalLong.empty();
     }
     if (selected != null) {
-      return OptionalLong.of(
-          Nanos.earlier(selected.nextNanos, heardNanos + IceRules.LOST_NANOS));
+      return OptionalLong.of(Nanos.earlier(selected.nextNanos, heardNanos + IceRules.LOST_NANOS));
     }
     OptionalLong next = Nanos.earlier(OptionalLong.of(endNanos), settleNanos);
     if (remote != null) {

@@ -120,8 +120,7 @@ public final class NatDiscovery implements Machine<NatInput, NatEffect> {
           question == Question.FROM_ELSEWHERE ? CHANGE_ADDRESS_AND_PORT : CHANGE_PORT);
     }
     asked.put(
-        new StunTransaction(
-            nowNanos, server, id, request.fingerprint().encode(), Schedule.QUICK),
+        new StunTransaction(nowNanos, server, id, request.fingerprint().encode(), Schedule.QUICK),
         question);
   }
 
@@ -177,8 +176,7 @@ public final class NatDiscovery implements Machine<NatInput, NatEffect> {
 
   private NatReport report() {
     List<StunAddress> mapped = mapped();
-    return new NatReport(
-        mapping(mapped), filtering(), mapped, servers, seen.size());
+    return new NatReport(mapping(mapped), filtering(), mapped, servers, seen.size());
   }
 
   private NatMapping mapping(List<StunAddress> mapped) {

@@ -13,11 +13,7 @@ import java.util.List;
  * @param answered how many have answered
  */
 public record NatReport(
-    NatMapping mapping,
-    NatFiltering filtering,
-    List<StunAddress> mapped,
-    int asked,
-    int answered) {
+    NatMapping mapping, NatFiltering filtering, List<StunAddress> mapped, int asked, int answered) {
   /** Nothing is known yet. */
   public static final NatReport NOTHING =
       new NatReport(NatMapping.UNKNOWN, NatFiltering.UNKNOWN, List.of(), 0, 0);

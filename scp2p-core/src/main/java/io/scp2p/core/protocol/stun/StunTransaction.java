@@ -82,8 +82,8 @@ public final class StunTransaction {
   }
 
   /**
-   * Whether a message is the answer. Where it comes from is for the owner to judge: whoever asks for
-   * an answer from elsewhere expects it from elsewhere.
+   * Whether a message is the answer. Where it comes from is for the owner to judge: whoever asks
+   * for an answer from elsewhere expects it from elsewhere.
    */
   public boolean isAnsweredBy(StunMessage message) {
     return (message.kind() == StunClass.SUCCESS || message.kind() == StunClass.ERROR)

@@ -18,8 +18,7 @@ import java.util.List;
  * @param accepts whether this side takes QUIC connections
  * @param candidates where its UDP port may be reached
  */
-public record PathOffer(
-    String user, String password, boolean accepts, List<Candidate> candidates)
+public record PathOffer(String user, String password, boolean accepts, List<Candidate> candidates)
     implements Encodable {
   /** Addresses that one side may name. */
   public static final int MAX_CANDIDATES = 16;

@@ -48,8 +48,7 @@ class IceAgentSimulationTest {
       List<Candidate> candidates = new ArrayList<>();
       candidates.add(Candidate.of(CandidateKind.HOST, router.inside, 65_535));
       if (kind != Kind.NONE) {
-        candidates.add(
-            Candidate.of(CandidateKind.SERVER_REFLEXIVE, router.out(SERVER), 65_535));
+        candidates.add(Candidate.of(CandidateKind.SERVER_REFLEXIVE, router.out(SERVER), 65_535));
       }
       offer = new PathOffer("user" + number, "0123456789012345678901" + number, true, candidates);
       Entropy entropy = random::nextBytes;
@@ -88,8 +87,7 @@ class IceAgentSimulationTest {
           boolean isPrivate = send.to().ip().toString().startsWith("192.168.");
           StunAddress from = side.router.out(send.to());
           if (!isPrivate && !cut && random.nextInt(100) >= lossPercent) {
-            packets.add(
-                new Packet(now + DELAY_NANOS, order++, from, send.to(), send.datagram()));
+            packets.add(new Packet(now + DELAY_NANOS, order++, from, send.to(), send.datagram()));
           }
         } else {
           side.told.add(effect);
@@ -103,8 +101,7 @@ class IceAgentSimulationTest {
           try {
             StunMessage message = StunMessage.decode(packet.bytes());
             if (side.agent.owns(packet.from(), message)) {
-              perform(
-                  side, side.agent.accept(now, new IceInput.Received(packet.from(), message)));
+              perform(side, side.agent.accept(now, new IceInput.Received(packet.from(), message)));
             }
           } catch (WireException e) {
             throw new AssertionError(e);

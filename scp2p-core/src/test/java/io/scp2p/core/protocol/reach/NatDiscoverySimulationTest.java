@@ -109,8 +109,7 @@ class NatDiscoverySimulationTest {
 
   @Test
   void answersThatAreNoneAreNotBelieved() throws WireException {
-    List<NatEffect> effects =
-        discovery.accept(0, new NatInput.Ask(List.of(NODE), List.of()));
+    List<NatEffect> effects = discovery.accept(0, new NatInput.Ask(List.of(NODE), List.of()));
     Bytes datagram = ((NatEffect.Send) effects.get(0)).datagram();
     StunMessage request = StunMessage.decode(datagram);
     StunMessage forged =

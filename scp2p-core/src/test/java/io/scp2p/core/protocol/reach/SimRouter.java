@@ -30,8 +30,7 @@ final class SimRouter {
   SimRouter(Kind kind, int number) {
     this.kind = kind;
     this.outside = ip(203, 0, 113, number);
-    this.inside =
-        new StunAddress(kind == Kind.NONE ? outside : ip(192, 168, number, 2), 7_000);
+    this.inside = new StunAddress(kind == Kind.NONE ? outside : ip(192, 168, number, 2), 7_000);
   }
 
   static IpAddress ip(int a, int b, int c, int d) {
@@ -44,8 +43,7 @@ final class SimRouter {
     return switch (kind) {
       case NONE -> inside;
       case FULL_CONE, HOME -> new StunAddress(outside, inside.port());
-      case SYMMETRIC ->
-          new StunAddress(outside, ports.computeIfAbsent(to, any -> nextPort++));
+      case SYMMETRIC -> new StunAddress(outside, ports.computeIfAbsent(to, any -> nextPort++));
     };
   }
 
@@ -53,10 +51,8 @@ final class SimRouter {
   boolean lets(StunAddress from, StunAddress to) {
     return switch (kind) {
       case NONE -> to.equals(inside);
-      case FULL_CONE ->
-          to.equals(new StunAddress(outside, inside.port())) && !sentTo.isEmpty();
-      case HOME ->
-          to.equals(new StunAddress(outside, inside.port())) && sentTo.contains(from);
+      case FULL_CONE -> to.equals(new StunAddress(outside, inside.port())) && !sentTo.isEmpty();
+      case HOME -> to.equals(new StunAddress(outside, inside.port())) && sentTo.contains(from);
       case SYMMETRIC ->
           Optional.ofNullable(ports.get(from))
               .filter(port -> to.equals(new StunAddress(outside, port)))

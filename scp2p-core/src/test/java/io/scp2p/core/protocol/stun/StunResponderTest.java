@@ -61,8 +61,7 @@ class StunResponderTest {
                 .u32(StunAttribute.CHANGE_REQUEST, 6)
                 .encode());
 
-    StunMessage answer =
-        StunMessage.decode(responder.answer(0, SOMEBODY, request).orElseThrow());
+    StunMessage answer = StunMessage.decode(responder.answer(0, SOMEBODY, request).orElseThrow());
 
     assertThat(answer.errorCode()).hasValue(StunError.UNKNOWN_ATTRIBUTE);
   }

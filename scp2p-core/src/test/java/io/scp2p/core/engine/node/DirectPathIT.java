@@ -1,0 +1,161 @@
+package io.scp2p.core.engine.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scp2p.api.BootstrapAddress;
+import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.contract.Waiter;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.event.PeerEvent;
+import io.scp2p.api.id.NodeId;
+import io.scp2p.api.peer.PathKind;
+import io.scp2p.api.peer.Peer;
+import io.scp2p.api.share.Share;
+import io.scp2p.api.spi.TransportKind;
+import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.record.IpAddress;
+import io.scp2p.core.wire.stun.StunAddress;
+import io.scp2p.core.wire.stun.StunClass;
+import io.scp2p.core.wire.stun.StunMessage;
+import io.scp2p.core.wire.stun.StunMethod;
+import io.scp2p.core.wire.stun.StunWriter;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Nodes whose addresses nobody is told, so that they meet through a relay; and the direct path they
+ * find by checks from their own ports. Real sockets; routers are the business of examples/lab.
+ */
+class DirectPathIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Nobody listens there. */
+  private static final InetSocketAddress NOWHERE = new InetSocketAddress("127.0.0.9", 9);
+
+  @TempDir Path folder;
+  private Fleet fleet;
+
+  @BeforeEach
+  void fleet() {
+    fleet = new Fleet(folder, TransportKind.TCP, TransportKind.QUIC);
+  }
+
+  @AfterEach
+  void close() {
+    fleet.close();
+  }
+
+  private Scp2pNode hidden(String name, List<BootstrapAddress> relays) {
+    return fleet.start(
+        name,
+        network -> network.tcpPort(0).quicPort(0).advertised(List.of(NOWHERE)).bootstrap(relays),
+        config -> slow(config).relay(relay -> relay.relays(relays)),
+        parts -> parts);
+  }
+
+  private static NodeConfig.Builder slow(NodeConfig.Builder config) {
+    return config.transfer(transfer -> transfer.maxDownloadBytesPerSecond(4 * Trees.MIB));
+  }
+
+  private BootstrapAddress at(Scp2pNode node, TransportKind kind) throws Exception {
+    Path any = fleet.folder("any-" + kind);
+    Trees.write(any.resolve("a.txt"), new byte[] {1});
+    return Fleet.publish(node, any).shareLink().bootstrap().stream()
+        .filter(each -> each.transport() == kind)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    assertThat(Waiter.realTime().await(condition, PATIENCE)).as(what).isTrue();
+  }
+
+  private static void follow(Scp2pNode node, Share share) {
+    Fleet.get(node.subscriptions().follow(share.shareLink()));
+    await(
+        "the share is found",
+        () -> {
+          try {
+            Fleet.get(node.subscriptions().sync(share.id()));
+            return true;
+          } catch (Scp2pException notYet) {
+            return false;
+          }
+        });
+  }
+
+  @Test
+  void aRelayedSessionBecomesDirectWhileADownloadRuns() throws Exception {
+    Scp2pNode relay =
+        fleet.start("relay", config -> config.relay(each -> each.serve(true).serveContent(true)));
+    List<BootstrapAddress> relays = List.of(at(relay, TransportKind.TCP));
+    Scp2pNode provider = hidden("provider", relays);
+    Scp2pNode downloader = hidden("downloader", relays);
+    NodeId other = provider.identity().self().id();
+    Queue<PathKind> began = new ConcurrentLinkedQueue<>();
+    Queue<PathKind> became = new ConcurrentLinkedQueue<>();
+    var unused =
+        downloader
+            .events()
+            .subscribe(
+                event -> {
+                  if (event instanceof PeerEvent.Connected met && met.peer().equals(other)) {
+                    began.add(met.path());
+                  } else if (event instanceof PeerEvent.PathChanged moved
+                      && moved.peer().equals(other)) {
+                    became.add(moved.to());
+                  }
+                });
+    await("a tunnel", () -> !Fleet.get(provider.relays().tunnels().collectList()).isEmpty());
+    Path tree = fleet.folder("big");
+    Trees.write(tree.resolve("big.bin"), Trees.random(7, 16 * Trees.MIB));
+    Share share = Fleet.publish(provider, tree);
+    follow(downloader, share);
+    Path into = fleet.folder("got");
+    Fleet.download(downloader, share, into);
+
+    assertThat(Trees.differences(tree, into)).isEmpty();
+    assertThat(began).as("how they met").first().isEqualTo(PathKind.RELAYED_SEALED);
+    assertThat(became).as("what it became").contains(PathKind.LAN);
+    assertThat(Fleet.get(downloader.peers().list().collectList()))
+        .filteredOn(peer -> peer.key().id().equals(other))
+        .extracting(Peer::path)
+        .containsExactly(PathKind.LAN);
+  }
+
+  @Test
+  void everyNodeTellsStrangersWhereTheyAre() throws Exception {
+    Scp2pNode node = fleet.start("node");
+    BootstrapAddress quic = at(node, TransportKind.QUIC);
+    Bytes id = Bytes.parse("000102030405060708090a0b");
+    byte[] request = new StunWriter(StunClass.REQUEST, StunMethod.BINDING, id).encode().toArray();
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.send(
+          new DatagramPacket(
+              request, request.length, new InetSocketAddress(quic.ip(), quic.port())));
+      DatagramPacket answer = new DatagramPacket(new byte[1_500], 1_500);
+      socket.receive(answer);
+
+      StunMessage message = StunMessage.decode(Bytes.wrap(answer.getData(), 0, answer.getLength()));
+      assertThat(message.transaction()).isEqualTo(id);
+      assertThat(message.mappedAddress())
+          .contains(
+              new StunAddress(
+                  IpAddress.of((byte) 127, (byte) 0, (byte) 0, (byte) 1), socket.getLocalPort()));
+    }
+  }
+}
