@@ -1,5 +1,6 @@
 package io.scp2p.api.diagnostics;
 
+import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.Endpoint;
 import java.time.Instant;
@@ -8,26 +9,54 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether and how others can reach this node.
+ * Whether and how others can reach this node, what was tried, and what its user can do about it.
  *
  * @param verdict in one word
  * @param nat what stands in between
- * @param endpoints addresses that work from outside
- * @param examinedAt when this was found out, or null if it was not yet
- * @param findings what was tried and what came of it, in order
+ * @param listening where this node listens, addresses of this machine
+ * @param endpoints addresses that others are told, the best first
+ * @param seen addresses under which this node was seen from outside
+ * @param portMapping what the router does for this node
+ * @param turnServers how it stands with the configured ones
+ * @param relays nodes that keep a tunnel open for this one, so that it can be reached at all
+ * @param peers the peers of this moment and those a direct path was looked for of late
+ * @param examinedAt the time of this report
+ * @param findings what was tried and what came of it, in the order in which a person would ask
  */
 public record ReachabilityReport(
     Verdict verdict,
     NatKind nat,
+    List<Endpoint> listening,
     List<Endpoint> endpoints,
-    @Nullable Instant examinedAt,
+    List<SeenAddress> seen,
+    PortMappingReport portMapping,
+    List<TurnServerReport> turnServers,
+    List<BootstrapAddress> relays,
+    List<PeerPathReport> peers,
+    Instant examinedAt,
     List<Finding> findings) {
   /** Takes copies of the lists. */
   public ReachabilityReport {
     Objects.requireNonNull(verdict, "verdict");
     Objects.requireNonNull(nat, "nat");
+    Objects.requireNonNull(portMapping, "portMapping");
+    Objects.requireNonNull(examinedAt, "examinedAt");
+    listening = List.copyOf(listening);
     endpoints = List.copyOf(endpoints);
+    seen = List.copyOf(seen);
+    turnServers = List.copyOf(turnServers);
+    relays = List.copyOf(relays);
+    peers = List.copyOf(peers);
     findings = List.copyOf(findings);
+  }
+
+  /** {@return what the user can do, the most useful first; empty if nothing needs doing} */
+  public List<String> advice() {
+    return findings.stream()
+        .map(Finding::advice)
+        .filter(advice -> !advice.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /** In one word. */

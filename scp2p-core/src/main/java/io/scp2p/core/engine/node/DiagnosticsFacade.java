@@ -5,8 +5,6 @@ import io.scp2p.api.diagnostics.Diagnostics;
 import io.scp2p.api.diagnostics.NodeSnapshot;
 import io.scp2p.api.diagnostics.ReachabilityReport;
 import io.scp2p.api.diagnostics.SessionSnapshot;
-import io.scp2p.api.error.ErrorCode;
-import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.Network;
 import java.time.Duration;
@@ -68,17 +66,11 @@ final class DiagnosticsFacade implements Diagnostics {
 
   @Override
   public Mono<ReachabilityReport> reachability() {
-    return notYet();
+    return signals.onLoop(core.reachability()::report);
   }
 
   @Override
   public Mono<ReachabilityReport> examine() {
-    return notYet();
-  }
-
-  private static Mono<ReachabilityReport> notYet() {
-    return Mono.error(
-        new Scp2pException(
-            ErrorCode.NOT_IMPLEMENTED, "This version cannot examine its reachability yet."));
+    return signals.begun(core.reachability()::examine);
   }
 }

@@ -38,7 +38,6 @@ import io.scp2p.core.engine.pages.CatalogSealer;
 import io.scp2p.core.engine.pages.CatalogServices;
 import io.scp2p.core.engine.pages.PageStore;
 import io.scp2p.core.engine.pairing.PairingService;
-import io.scp2p.core.engine.portmap.PortMapService;
 import io.scp2p.core.engine.reach.ReachEngine;
 import io.scp2p.core.engine.relay.RelayEngine;
 import io.scp2p.core.engine.share.ContentLibrary;
@@ -88,7 +87,7 @@ final class NodeCore {
   private final DhtServices dhtServices;
   private final DhtService dht;
   private final @Nullable LanService lan;
-  private final @Nullable PortMapService portMap;
+  private final Reachability reachability;
   private final BlockedRows blockedRows;
   private final Set<NodeKey> blocked;
   private final Seeds seeds;
@@ -215,7 +214,8 @@ final class NodeCore {
                 Offers.capabilities(config),
                 random,
                 dht::heardOf);
-    this.portMap = PortMapOpening.open(parts, threads, random, this::moved);
+    this.reachability = new Reachability(this, random, this::moved);
+    reach.mapped(reachability::externalUdp);
     OwnContents own = new OwnContents(library);
     DownloadParts downloading =
         new DownloadParts(
@@ -448,9 +448,8 @@ final class NodeCore {
     return Optional.ofNullable(lan);
   }
 
-  /** If this node asks its router for anything. */
-  Optional<PortMapService> portMap() {
-    return Optional.ofNullable(portMap);
+  Reachability reachability() {
+    return reachability;
   }
 
   TransferBudget budget() {
@@ -471,11 +470,10 @@ final class NodeCore {
   /** Where others can dial this node. */
   List<BootstrapAddress> direct() {
     return Advertised.of(
-        config.network().advertised(), mapped(), network.localEndpoints(), self());
-  }
-
-  private List<Endpoint> mapped() {
-    return portMap().map(PortMapService::external).orElse(List.of());
+        config.network().advertised(),
+        reachability.external(),
+        network.localEndpoints(),
+        self());
   }
 
   private NodeKey self() {

@@ -33,7 +33,6 @@ import io.scp2p.api.vault.Vault;
 import io.scp2p.core.engine.catalog.CatalogStore;
 import io.scp2p.core.engine.keys.KeyRing;
 import io.scp2p.core.engine.lan.LanService;
-import io.scp2p.core.engine.portmap.PortMapService;
 import io.scp2p.core.engine.share.PublishedShare;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -211,9 +210,7 @@ final class RunningNode implements Scp2pNode {
       listen();
     }
     core.lan().ifPresent(lan -> core.threads().loop().post(lan::start));
-    core.portMap()
-        .ifPresent(
-            map -> core.threads().loop().post(() -> map.start(core.network().localEndpoints())));
+    core.threads().loop().post(core.reachability()::start);
     core.threads().loop().post(core.vaultEngine()::start);
     core.threads().loop().post(core.communities()::start);
     core.following().start();
@@ -411,12 +408,8 @@ final class RunningNode implements Scp2pNode {
     await("downloads", core.downloads().close(), CLOSE_STEP_SECONDS);
     await("subscriptions", onLoop(this::suspend), CLOSE_STEP_SECONDS);
     core.lan().ifPresent(LanService::release);
-    core.portMap()
-        .ifPresent(
-            map -> {
-              await("the forwarded ports", map.close(), CLOSE_STEP_SECONDS);
-              map.release();
-            });
+    await("forwarded ports", core.reachability().close(), CLOSE_STEP_SECONDS);
+    core.reachability().release();
     await("the network", core.network().close(), CLOSE_STEP_SECONDS);
     core.library().close();
     CompletableFuture<Void> told = new CompletableFuture<>();
@@ -440,6 +433,7 @@ final class RunningNode implements Scp2pNode {
   private void suspend() {
     core.relays().close();
     core.reach().close();
+    core.reachability().suspend();
     core.communities().close();
     core.lan().ifPresent(LanService::close);
     core.dht().close();

@@ -141,6 +141,14 @@ public final class PortMapService {
         .toList();
   }
 
+  /** Does not wait for the end of the rest, if nothing works. */
+  public void askAgain() {
+    if (!closing && mappings().isEmpty()) {
+      way = Optional.empty();
+      look();
+    }
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored")
   private void look() {
     offload.call(wayOut::look).whenComplete(this::looked);
@@ -160,9 +168,9 @@ public final class PortMapService {
 
   private void change(Optional<WayOut.Way> now) {
     closeSocket();
+    feed(new PortMapInput.NoNetwork());
     if (now.isEmpty()) {
       way = now;
-      feed(new PortMapInput.NoNetwork());
       return;
     }
     IpAddress self = now.get().self();

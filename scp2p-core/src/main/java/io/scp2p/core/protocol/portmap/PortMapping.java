@@ -30,7 +30,7 @@ public record PortMapping(
   }
 
   /** Whether an address can be one of the internet (RFC 1918, RFC 6598, RFC 4193 and the like). */
-  static boolean isPublic(IpAddress address) {
+  public static boolean isPublic(IpAddress address) {
     int first = address.octets().get(0) & OCTET;
     int second = address.octets().get(1) & OCTET;
     if (!address.isV4()) {

@@ -136,13 +136,15 @@ public final class Pcp {
     if (datagram.size() > MAX_BYTES) {
       throw new WireException(Reason.TOO_LARGE, "PCP packet above its limit");
     }
+    // The version first: a router of NAT-PMP says in eight bytes that it does not know this one.
+    if (!datagram.isEmpty() && datagram.get(0) != VERSION) {
+      throw new WireException(Reason.UNKNOWN_VARIANT, "not PCP", 0);
+    }
     if (datagram.size() < HEADER_BYTES) {
       throw new WireException(Reason.TRUNCATED, "PCP answer too short");
     }
     ByteBuffer in = datagram.buffer();
-    if (in.get() != VERSION) {
-      throw new WireException(Reason.UNKNOWN_VARIANT, "not PCP", 0);
-    }
+    in.get(); // The version.
     int operation = (in.get() & 0xff) - ANSWER;
     if (operation < 0) {
       throw new WireException(Reason.UNKNOWN_MESSAGE_TYPE, "a PCP request", 1);
