@@ -2,12 +2,10 @@ package io.scp2p.examples.node.daemon.route;
 
 import io.scp2p.api.ApiVersion;
 import io.scp2p.api.config.NodeRole;
-import io.scp2p.api.diagnostics.NatKind;
 import io.scp2p.api.diagnostics.NodeSnapshot;
 import io.scp2p.api.diagnostics.ReachabilityReport;
 import io.scp2p.api.diagnostics.SessionSnapshot;
 import io.scp2p.api.error.ErrorCode;
-import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.identity.NodeIdentity;
 import io.scp2p.examples.node.daemon.http.Fields;
 import io.scp2p.examples.node.daemon.http.Reply;
@@ -24,10 +22,6 @@ import reactor.core.publisher.Mono;
 final class StatusRoutes {
   /** Asking servers, peers and a router takes some seconds; more is a failure. */
   private static final Duration EXAMINATION = Duration.ofSeconds(60);
-
-  private static final ReachabilityReport UNKNOWN =
-      new ReachabilityReport(
-          ReachabilityReport.Verdict.UNKNOWN, NatKind.UNKNOWN, List.of(), null, List.of());
 
   private final Context context;
 
@@ -139,17 +133,8 @@ final class StatusRoutes {
     return Mono.zip(context.node().diagnostics().snapshot(), reachability(), Diagnosis::new);
   }
 
-  /** Not examined yet, for a node that cannot: the place is there. */
   private Mono<ReachabilityReport> reachability() {
-    return context
-        .node()
-        .diagnostics()
-        .reachability()
-        .onErrorResume(
-            failure ->
-                failure instanceof Scp2pException known
-                    && known.code() == ErrorCode.NOT_IMPLEMENTED,
-            failure -> Mono.just(UNKNOWN));
+    return context.node().diagnostics().reachability();
   }
 
   private Reply metricsText() {
