@@ -59,11 +59,11 @@ side() { # letter number kind
   case $3 in
     full | home) ns $n nft -f - <<N
 table ip nat {
-  map kept { type inet_service : ipv4_addr . inet_service; flags dynamic,timeout; timeout 120s; size 65536; }
+  map kept { type inet_service : ipv4_addr . inet_service; flags dynamic,timeout; timeout 3600s; size 65536; }
   chain pre { type nat hook prerouting priority dstnat; iif "wan" meta l4proto udp dnat to udp dport map @kept; }
   chain post {
     type nat hook postrouting priority srcnat;
-    oif "wan" meta l4proto udp update @kept { udp sport timeout 120s : ip saddr . udp sport };
+    oif "wan" meta l4proto udp update @kept { udp sport timeout 3600s : ip saddr . udp sport };
     oif "wan" snat to $wan;
   }
 }
@@ -77,6 +77,12 @@ table ip nat {
 N
       ;;
   esac
+  # A router takes nothing itself that nobody asked for: Linux would remember it, and give the port away.
+  [ $3 != none ] && ns $n nft -f - <<N
+table ip self {
+  chain in { type filter hook input priority 0; iif "wan" ct state new drop; }
+}
+N
   case $3 in home | sym) ns $n nft -f - <<N
 table ip filter {
   chain forward { type filter hook forward priority 0; iif "wan" ct state established,related accept; iif "wan" drop; }

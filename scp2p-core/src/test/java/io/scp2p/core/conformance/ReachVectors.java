@@ -104,9 +104,7 @@ final class ReachVectors {
     Bytes packet = Json.bytes(testCase.get("packet"));
     StunMessage message = StunMessage.decode(packet);
     byte[] from = InetAddress.getByName(testCase.get("from").AsString()).getAddress();
-    StunAddress expected =
-        new StunAddress(
-            IpAddress.of(from), testCase.get("port").AsInt32());
+    StunAddress expected = new StunAddress(IpAddress.of(from), testCase.get("port").AsInt32());
     assertThat(credential(testCase).verifies(message)).isTrue();
     assertThat(message.kind()).isEqualTo(StunClass.SUCCESS);
     assertThat(message.mappedAddress()).contains(expected);

@@ -78,9 +78,7 @@ public record Candidate(CandidateKind kind, StunAddress at, long priority) imple
       throw in.reject(Reason.OUT_OF_RANGE, "bad candidate", start);
     }
     return new Candidate(
-        known.get(),
-        new StunAddress(new IpAddress(octets.detached()), (int) port),
-        priority);
+        known.get(), new StunAddress(new IpAddress(octets.detached()), (int) port), priority);
   }
 
   @Override
