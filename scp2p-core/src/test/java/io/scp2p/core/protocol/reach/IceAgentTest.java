@@ -72,8 +72,7 @@ class IceAgentTest {
   @Test
   void whoDoesNotKnowThePasswordGetsNoAnswer() throws WireException {
     agent.accept(0, new IceInput.Offered(theirs(1)));
-    StunMessage forged =
-        check("mine:your", "9" + PASSWORD, StunAttribute.ICE_CONTROLLING);
+    StunMessage forged = check("mine:your", "9" + PASSWORD, StunAttribute.ICE_CONTROLLING);
 
     assertThat(agent.owns(at(5), forged)).isTrue();
     assertThat(receive(at(5), forged)).isEmpty();
@@ -82,15 +81,11 @@ class IceAgentTest {
 
   @Test
   void messagesForOthersAreNotItsBusiness() throws WireException {
-    assertThat(
-            agent.owns(at(1), check("else:your", PASSWORD, StunAttribute.ICE_CONTROLLING)))
+    assertThat(agent.owns(at(1), check("else:your", PASSWORD, StunAttribute.ICE_CONTROLLING)))
         .isFalse();
-    assertThat(
-            agent.owns(at(1), check("mine", PASSWORD, StunAttribute.ICE_CONTROLLING)))
-        .isFalse();
+    assertThat(agent.owns(at(1), check("mine", PASSWORD, StunAttribute.ICE_CONTROLLING))).isFalse();
     StunMessage unasked =
-        StunMessage.decode(
-            new StunWriter(StunClass.SUCCESS, StunMethod.BINDING, ID).encode());
+        StunMessage.decode(new StunWriter(StunClass.SUCCESS, StunMethod.BINDING, ID).encode());
     assertThat(agent.owns(at(1), unasked)).isFalse();
   }
 
