@@ -2,10 +2,11 @@
 # The NAT laboratory: two nodes behind two routers, and two public nodes that relay, as real processes in network
 # namespaces of their own. For each pair of routers: does a download that begins through a relay become direct, and when?
 #
-#   examples/lab/nat-lab.sh [--cut | --no-udp] [--all | KIND KIND [KIND KIND ...]]     kinds: none full home sym
+#   examples/lab/nat-lab.sh [--cut | --no-udp] [--find] [--all | KIND KIND [KIND KIND ...]]     kinds: none full home sym
 #
 # --cut: two seconds after a direct path was found, the routers let no UDP pass between the two any more; the download
 # has to go on through a relay. --no-udp: A's router lets no UDP out at all; the download has to work all the same.
+# --find: the nodes are not told of relays, only of public nodes, and have to find out that they need some.
 #
 # Needs: root, ip (iproute2), nft (nftables), Java 17, and the class path of the examples in LAB_CLASSPATH
 # (mvn -q -pl examples/bench dependency:build-classpath, plus the classes). Everything it makes it removes again; it
@@ -13,11 +14,11 @@
 set -u
 : "${LAB_CLASSPATH:?the class path of examples/bench and its dependencies}"
 MIB=${LAB_MIB:-16} RATE=${LAB_RATE:-4000000} LIMIT=${LAB_LIMIT:-60} ARGS=${LAB_JAVA:--Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1}
-cut= noudp=
-while [ $# -gt 0 ]; do case $1 in --cut) cut=1 ;; --no-udp) noudp=1 ;; *) break ;; esac; shift; done
+cut= noudp= find=
+while [ $# -gt 0 ]; do case $1 in --cut) cut=1 ;; --no-udp) noudp=1 ;; --find) find=--find-relays ;; *) break ;; esac; shift; done
 [ "$(id -u)" = 0 ] || { echo "must be root: it makes network namespaces"; exit 2; }
 for tool in ip nft java; do command -v $tool >/dev/null || { echo "needs $tool (apt-get install iproute2 nftables)"; exit 2; }; done
-work=$(mktemp -d /tmp/s2lab.XXXXXX) pids=() P=s2lab
+work=$(mktemp -d /tmp/s2lab.XXXXXX) pids=() P=s2lab cells=0
 
 ns() { ip netns exec $P-$1 "${@:2}"; }
 stop() { for p in "$@"; do kill $p 2>/dev/null; done; for p in "$@"; do wait $p 2>/dev/null; done; }
@@ -44,7 +45,8 @@ side() { # letter number kind
   local n=n$1 h=h$1 wan=203.0.113.$((10 + $2)) lan=10.$2.0
   [ $3 = none ] && lan=198.51.10$2
   ip netns add $P-$n; ip netns add $P-$h
-  pair $n wan ix port$1; ip -n $P-ix link set port$1 master br0 up
+  # The kernel takes its time to remove what a cell before has left: another name each time.
+  cells=$((cells + 1)); pair $n wan ix port$cells; ip -n $P-ix link set port$cells master br0 up
   ip -n $P-$n addr add $wan/24 dev wan; ip -n $P-$n link set wan up; ip -n $P-$n link set lo up
   pair $n lan $h eth0
   ip -n $P-$n addr add $lan.1/24 dev lan; ip -n $P-$n link set lan up
@@ -59,11 +61,11 @@ side() { # letter number kind
   case $3 in
     full | home) ns $n nft -f - <<N
 table ip nat {
-  map kept { type inet_service : ipv4_addr . inet_service; flags dynamic,timeout; timeout 120s; size 65536; }
+  map kept { type inet_service : ipv4_addr . inet_service; flags dynamic,timeout; timeout 3600s; size 65536; }
   chain pre { type nat hook prerouting priority dstnat; iif "wan" meta l4proto udp dnat to udp dport map @kept; }
   chain post {
     type nat hook postrouting priority srcnat;
-    oif "wan" meta l4proto udp update @kept { udp sport timeout 120s : ip saddr . udp sport };
+    oif "wan" meta l4proto udp update @kept { udp sport timeout 3600s : ip saddr . udp sport };
     oif "wan" snat to $wan;
   }
 }
@@ -77,6 +79,12 @@ table ip nat {
 N
       ;;
   esac
+  # A router takes nothing itself that nobody asked for: Linux would remember it, and give the port away.
+  [ $3 != none ] && ns $n nft -f - <<N
+table ip self {
+  chain in { type filter hook input priority 0; iif "wan" ct state new drop; }
+}
+N
   case $3 in home | sym) ns $n nft -f - <<N
 table ip filter {
   chain forward { type filter hook forward priority 0; iif "wan" ct state established,related accept; iif "wan" drop; }
@@ -98,7 +106,7 @@ N
 }
 node() { # namespace name out arguments: a node with an input that stays open until it is stopped
   local where=$1 out=$2; shift 2
-  tail -f /dev/null --pid=$$ | ip netns exec $P-$where java $ARGS -cp "$LAB_CLASSPATH" io.scp2p.examples.bench.Bench lab-node "$@" \
+  tail -f /dev/null --pid=$$ | ip netns exec $P-$where java $ARGS -cp "$LAB_CLASSPATH" io.scp2p.examples.bench.Bench lab-node $find "$@" \
     > "$out" 2> "$out.err" & last=$!
 }
 await() { # file word seconds

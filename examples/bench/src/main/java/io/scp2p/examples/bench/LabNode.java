@@ -51,6 +51,9 @@ final class LabNode implements Callable<Integer> {
   @Option(names = "--link", description = "what to fetch")
   private String link = "";
 
+  @Option(names = "--find-relays", description = "let the node find out that it needs relays")
+  private boolean findRelays;
+
   @Option(names = "--rate", description = "bytes a second")
   private long rate = Long.MAX_VALUE;
 
@@ -90,7 +93,7 @@ final class LabNode implements Callable<Integer> {
                 settings ->
                     relay
                         ? settings.serve(true).serveContent(true)
-                        : settings.relays(relays).tunnels(relays.size()))
+                        : findRelays ? settings : settings.relays(relays).tunnels(relays.size()))
             .transfer(
                 transfer ->
                     rate == Long.MAX_VALUE ? transfer : transfer.maxDownloadBytesPerSecond(rate))

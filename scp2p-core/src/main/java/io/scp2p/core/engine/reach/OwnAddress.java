@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -62,6 +63,7 @@ final class OwnAddress {
   private final Alarm alarm;
   private final Alarm round;
   private final long startNanos;
+  private final Consumer<NatReport> told;
   private Supplier<List<InetSocketAddress>> mapped = List::of;
   private NatReport report = NatReport.NOTHING;
   private boolean closed;
@@ -71,7 +73,9 @@ final class OwnAddress {
       Network network,
       Entropy entropy,
       List<InetSocketAddress> configured,
-      BiConsumer<StunAddress, Bytes> send) {
+      BiConsumer<StunAddress, Bytes> send,
+      Consumer<NatReport> told) {
+    this.told = told;
     this.loop = loop;
     this.network = network;
     this.configured = configured;
@@ -141,6 +145,7 @@ final class OwnAddress {
         send.accept(packet.to(), packet.datagram());
       } else if (effect instanceof NatEffect.Found found) {
         report = found.report();
+        told.accept(report);
         Duration pause = report.answered() == 0 ? RETRY : INTERVAL;
         round.set(OptionalLong.of(now() + pause.toNanos()));
       }

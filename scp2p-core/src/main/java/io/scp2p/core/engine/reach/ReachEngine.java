@@ -18,6 +18,7 @@ import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.protocol.reach.IceAgent;
 import io.scp2p.core.protocol.reach.IceEffect;
 import io.scp2p.core.protocol.reach.IceInput;
+import io.scp2p.core.protocol.reach.NatMapping;
 import io.scp2p.core.protocol.reach.NatReport;
 import io.scp2p.core.protocol.serving.Answer;
 import io.scp2p.core.protocol.serving.Requester;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +94,7 @@ public final class ReachEngine {
   private final Entropy entropy;
   private final NodeKey self;
   private final List<InetSocketAddress> servers;
+  private final boolean advertised;
   private final RandomGenerator random;
   private final StunResponder responder;
   private final Alarm tick;
@@ -103,6 +106,7 @@ public final class ReachEngine {
   private @Nullable StunPort port;
   private @Nullable OwnAddress own;
   private Supplier<List<InetSocketAddress>> mapped = List::of;
+  private Consumer<Boolean> behindRouter = isBehind -> {};
   private boolean closed;
 
   private static final class Retry {
@@ -117,6 +121,7 @@ public final class ReachEngine {
     this.entropy = entropy;
     this.self = self;
     this.servers = config.network().stunServers();
+    this.advertised = !config.network().advertised().isEmpty();
     this.random = random;
     this.responder = new StunResponder(loop.time().nanos());
     this.tick = new Alarm(loop, this::look);
@@ -142,7 +147,7 @@ public final class ReachEngine {
     try {
       StunPort opened = new StunPort(loop, packets, this::received);
       port = opened;
-      OwnAddress address = new OwnAddress(loop, at, entropy, servers, opened::send);
+      OwnAddress address = new OwnAddress(loop, at, entropy, servers, opened::send, this::found);
       address.mapped(() -> mapped.get());
       own = address;
       address.refresh();
@@ -155,6 +160,24 @@ public final class ReachEngine {
   /** Whoever maps ports at the router says under which addresses the UDP port can be reached. */
   public void mapped(Supplier<List<InetSocketAddress>> source) {
     mapped = source;
+  }
+
+  /**
+   * Who wants to know whether others can dial this node. Nobody is told if the configuration says
+   * where that is, or before it is known.
+   *
+   * @param listener told whether this node is behind a router that was not asked to let others in
+   */
+  public void tellRouter(Consumer<Boolean> listener) {
+    behindRouter = listener;
+  }
+
+  private void found(NatReport report) {
+    LOG.log(System.Logger.Level.DEBUG, report.words());
+    boolean known = report.mapping() != NatMapping.BLOCKED && !report.mapped().isEmpty();
+    if (known && !advertised) {
+      behindRouter.accept(report.mapping() != NatMapping.NONE && mapped.get().isEmpty());
+    }
   }
 
   /** A session has begun. */

@@ -80,6 +80,7 @@ public final class RelayEngine {
   private @Nullable DhtService dht;
   private Supplier<List<BootstrapAddress>> self = List::of;
   private final Set<NodeKey> refreshed = new HashSet<>();
+  private boolean behindRouter;
   private boolean closed;
 
   /** Nothing happens before {@link #join}. */
@@ -183,7 +184,18 @@ public final class RelayEngine {
 
   /** Who does not listen cannot be dialled; who names relays says that he cannot. */
   private boolean isFirewalled() {
-    return !config.network().listen() || !config.relay().relays().isEmpty();
+    return !config.network().listen() || !config.relay().relays().isEmpty() || behindRouter;
+  }
+
+  /** Whether others see this node at an address that leads to a router and not here. */
+  public void behindRouter(boolean isBehind) {
+    if (isBehind == behindRouter) {
+      return;
+    }
+    behindRouter = isBehind;
+    if (search != null && config.relay().use()) {
+      step(new TunnelInput.Needed(isFirewalled()));
+    }
   }
 
   /** Relays somebody has found: in the local network, for instance. */

@@ -13,6 +13,8 @@ import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.peer.Peer;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.spi.TransportKind;
+import io.scp2p.api.transfer.Download;
+import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.stun.StunAddress;
@@ -40,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * find by checks from their own ports. Real sockets; routers are the business of examples/lab.
  */
 class DirectPathIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** Nobody listens there. */
   private static final InetSocketAddress NOWHERE = new InetSocketAddress("127.0.0.9", 9);
@@ -67,7 +69,7 @@ class DirectPathIT {
   }
 
   private static NodeConfig.Builder slow(NodeConfig.Builder config) {
-    return config.transfer(transfer -> transfer.maxDownloadBytesPerSecond(4 * Trees.MIB));
+    return config.transfer(transfer -> transfer.maxDownloadBytesPerSecond(2 * Trees.MIB));
   }
 
   private BootstrapAddress at(Scp2pNode node, TransportKind kind) throws Exception {
@@ -121,15 +123,16 @@ class DirectPathIT {
                 });
     await("a tunnel", () -> !Fleet.get(provider.relays().tunnels().collectList()).isEmpty());
     Path tree = fleet.folder("big");
-    Trees.write(tree.resolve("big.bin"), Trees.random(7, 16 * Trees.MIB));
+    Trees.write(tree.resolve("big.bin"), Trees.random(7, 12 * Trees.MIB));
     Share share = Fleet.publish(provider, tree);
     follow(downloader, share);
     Path into = fleet.folder("got");
-    Fleet.download(downloader, share, into);
+    Download download = downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
+    await("it becomes direct while it runs", () -> became.contains(PathKind.LAN));
+    download.result().block(PATIENCE);
 
     assertThat(Trees.differences(tree, into)).isEmpty();
     assertThat(began).as("how they met").first().isEqualTo(PathKind.RELAYED_SEALED);
-    assertThat(became).as("what it became").contains(PathKind.LAN);
     assertThat(Fleet.get(downloader.peers().list().collectList()))
         .filteredOn(peer -> peer.key().id().equals(other))
         .extracting(Peer::path)
