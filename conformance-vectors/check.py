@@ -16,7 +16,7 @@ import time
 import traceback
 from pathlib import Path
 
-from scp2p import catalog, community, content, crypto, vault
+from scp2p import catalog, community, content, crypto, reach, vault
 from scp2p.cbor import Reject, encode, parse
 from scp2p.kinds import KINDS, data, jsonable
 
@@ -394,7 +394,26 @@ def check_vault(report, vectors):
             report.run("vault", "vault/%s-%d" % (name, number), lambda: check(case))
 
 
+def check_reach(report, vectors):
+    """docs/reach-protocol.md, by the implementation in scp2p/reach.py."""
+
+    def payload(case):
+        text = case if isinstance(case, str) else case["payload"]
+        expect(parse(data(text)).kind, "map", "kind")
+
+    kinds = {
+        "messages": payload,
+        "refused": payload,
+        "checks": lambda case: expect(reach.check(case).hex(), case["packet"], "packet"),
+        "answers": lambda case: expect(reach.answer(case).hex(), case["packet"], "packet"),
+    }
+    for name, check in kinds.items():
+        for number, case in enumerate(vectors[name]):
+            report.run("reach", "reach/%s-%d" % (name, number), lambda: check(case))
+
+
 OTHER_FILES = {
+    "reach-extension.json": check_reach,
     "community-extension.json": check_community,
     "content-extension.json": check_content,
     "vault.json": check_vault,

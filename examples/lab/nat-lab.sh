@@ -59,11 +59,11 @@ side() { # letter number kind
   case $3 in
     full | home) ns $n nft -f - <<N
 table ip nat {
-  map kept { type inet_service : ipv4_addr . inet_service; flags dynamic,timeout; timeout 120s; size 65536; }
+  map kept { type inet_service : ipv4_addr . inet_service; flags dynamic,timeout; timeout 3600s; size 65536; }
   chain pre { type nat hook prerouting priority dstnat; iif "wan" meta l4proto udp dnat to udp dport map @kept; }
   chain post {
     type nat hook postrouting priority srcnat;
-    oif "wan" meta l4proto udp update @kept { udp sport timeout 120s : ip saddr . udp sport };
+    oif "wan" meta l4proto udp update @kept { udp sport timeout 3600s : ip saddr . udp sport };
     oif "wan" snat to $wan;
   }
 }
@@ -77,6 +77,12 @@ table ip nat {
 N
       ;;
   esac
+  # A router takes nothing itself that nobody asked for: Linux would remember it, and give the port away.
+  [ $3 != none ] && ns $n nft -f - <<N
+table ip self {
+  chain in { type filter hook input priority 0; iif "wan" ct state new drop; }
+}
+N
   case $3 in home | sym) ns $n nft -f - <<N
 table ip filter {
   chain forward { type filter hook forward priority 0; iif "wan" ct state established,related accept; iif "wan" drop; }
@@ -91,7 +97,9 @@ routes() { # A's kind, B's kind: whoever is public can be routed to from everywh
 }
 block() { # a match: A's router drops such packets from now on
   ns nA nft -f - <<N
-table ip block { chain forward { type filter hook forward priority -10; $1 drop; } }
+table ip block {
+  chain forward { type filter hook forward priority -10; $1 drop; }
+}
 N
 }
 node() { # namespace name out arguments: a node with an input that stays open until it is stopped
@@ -112,7 +120,11 @@ cell() { # A's kind, B's kind
     local link; link=$(awk '$2 == "LINK" {print $3}' $d/serve)
     node hA $d/fetch --role FETCH --home $d/homeA --folder $d/got --rate $RATE --link "$link" \
       --public 203.0.113.1 --public 203.0.113.2; local fetcher=$last
-    await $d/fetch DONE $LIMIT;
+    if [ -n "$cut" ] && await $d/fetch PUNCHED 30; then
+      read -t 2 <> <(:)
+      block "ip daddr { 203.0.113.12, 198.51.102.2 } meta l4proto udp"
+    fi
+    await $d/fetch DONE $LIMIT
     result $1 $2 $d
     stop $fetcher
   else

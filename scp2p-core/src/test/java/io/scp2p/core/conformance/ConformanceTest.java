@@ -106,6 +106,7 @@ class ConformanceTest {
         dynamicContainer("reed-solomon.json", plain.reedSolomon()),
         dynamicContainer("secrets.json", plain.secrets()),
         dynamicContainer("catalog-extension.json", new CatalogVectors(ConformanceTest::ran).all()),
+        dynamicContainer("reach-extension.json", new ReachVectors(ConformanceTest::ran).all()),
         dynamicContainer("content-extension.json", new ContentVectors(ConformanceTest::ran).all()),
         dynamicContainer(
             "community-extension.json", new CommunityVectors(ConformanceTest::ran).all()));
@@ -122,6 +123,7 @@ class ConformanceTest {
             "catalog-extension.json",
             "content-extension.json",
             "community-extension.json",
+            "reach-extension.json",
             "vault.json",
             "known-failures.txt");
   }

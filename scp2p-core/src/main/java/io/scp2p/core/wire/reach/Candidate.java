@@ -9,6 +9,7 @@ import io.scp2p.core.wire.cbor.Encodable;
 import io.scp2p.core.wire.cbor.IntRecordReader;
 import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.stun.StunAddress;
+import java.util.Optional;
 
 /**
  * One address at which the UDP port of a node may be reached.
@@ -55,7 +56,7 @@ public record Candidate(CandidateKind kind, StunAddress at, long priority) imple
   public static Candidate read(CborReader in) throws WireException {
     int start = in.offset();
     IntRecordReader fields = in.intRecord(KEYS);
-    long kind = 0;
+    int kind = 0;
     Bytes ip = null;
     long port = 0;
     long priority = 0;
@@ -72,21 +73,19 @@ public record Candidate(CandidateKind kind, StunAddress at, long priority) imple
     fields.need(2, port);
     fields.need(3, priority);
     boolean sized = octets.size() == IpAddress.V4_BYTES || octets.size() == IpAddress.V6_BYTES;
-    boolean known = kind < CandidateKind.values().length;
-    if (!sized || !known || port == 0 || priority == 0 || priority > MAX_PRIORITY) {
+    Optional<CandidateKind> known = CandidateKind.of(kind);
+    if (!sized || known.isEmpty() || port == 0 || priority == 0 || priority > MAX_PRIORITY) {
       throw in.reject(Reason.OUT_OF_RANGE, "bad candidate", start);
     }
     return new Candidate(
-        CandidateKind.values()[(int) kind],
-        new StunAddress(new IpAddress(octets.detached()), (int) port),
-        priority);
+        known.get(), new StunAddress(new IpAddress(octets.detached()), (int) port), priority);
   }
 
   @Override
   public void write(CborWriter out) {
     out.map(KEYS);
     out.key(0);
-    out.uint(kind.ordinal());
+    out.uint(kind.number());
     out.key(1);
     out.bytes(at.ip().octets());
     out.key(2);

@@ -224,7 +224,7 @@ public record StunMessage(
       }
       int type = u16(in, 0);
       // The class bits stand between those of the method (RFC 8489, figure 3).
-      StunClass kind = StunClass.values()[((type >> 7) & 2) | ((type >> 4) & 1)];
+      StunClass kind = StunClass.of(((type >> 7) & 2) | ((type >> 4) & 1));
       int method = (type & 0xf) | ((type >> 1) & 0x70) | ((type >> 2) & 0xf80);
       return new StunMessage(
           kind,

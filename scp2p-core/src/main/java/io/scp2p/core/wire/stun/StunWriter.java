@@ -25,7 +25,7 @@ public final class StunWriter {
       throw new IllegalArgumentException("a method has 12 bits, not " + method);
     }
     this.transaction = transaction.requireSize(StunMessage.TRANSACTION_BYTES, "transaction id");
-    int bits = kind.ordinal();
+    int bits = kind.bits();
     int type =
         (method & 0xf)
             | ((method & 0x70) << 1)

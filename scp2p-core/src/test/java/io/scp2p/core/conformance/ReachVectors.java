@@ -1,0 +1,112 @@
+package io.scp2p.core.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.upokecenter.cbor.CBORObject;
+import io.scp2p.core.protocol.stun.StunCredential;
+import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.WireException;
+import io.scp2p.core.wire.message.MessageCodec;
+import io.scp2p.core.wire.reach.Candidate;
+import io.scp2p.core.wire.reach.CandidateKind;
+import io.scp2p.core.wire.reach.OfferPaths;
+import io.scp2p.core.wire.record.IpAddress;
+import io.scp2p.core.wire.stun.StunAddress;
+import io.scp2p.core.wire.stun.StunAttribute;
+import io.scp2p.core.wire.stun.StunClass;
+import io.scp2p.core.wire.stun.StunMessage;
+import io.scp2p.core.wire.stun.StunMethod;
+import io.scp2p.core.wire.stun.StunWriter;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.DynamicTest;
+
+/** The vectors of docs/reach-protocol.md, which another implementation has made. */
+final class ReachVectors {
+  /** A check that may throw what its subject throws. */
+  @FunctionalInterface
+  private interface Check {
+    void run(CBORObject testCase) throws Exception;
+  }
+
+  private final Consumer<String> ran;
+  private final CBORObject file = VectorFiles.read("reach-extension.json");
+  private final MessageCodec codec = OfferPaths.addTo(MessageCodec.v1());
+
+  ReachVectors(Consumer<String> ran) {
+    this.ran = ran;
+  }
+
+  List<DynamicTest> all() {
+    List<DynamicTest> tests = new ArrayList<>();
+    add(tests, "messages", this::message);
+    add(tests, "refused", this::refused);
+    add(tests, "checks", ReachVectors::check);
+    add(tests, "answers", ReachVectors::answer);
+    return tests;
+  }
+
+  private void add(List<DynamicTest> tests, String kind, Check check) {
+    CBORObject cases = file.get(kind);
+    assertThat(cases.size()).as(kind).isPositive();
+    for (int i = 0; i < cases.size(); i++) {
+      CBORObject testCase = cases.get(i);
+      tests.add(
+          dynamicTest(
+              "reach/" + kind + "-" + i,
+              () -> {
+                ran.accept("reach-" + kind);
+                check.run(testCase);
+              }));
+    }
+  }
+
+  private void message(CBORObject testCase) throws WireException {
+    Bytes payload = Json.bytes(testCase);
+    assertThat(codec.decodeRequest(OfferPaths.TYPE, payload).encoded()).isEqualTo(payload);
+    assertThat(codec.decodeResponse(OfferPaths.TYPE, payload).encoded()).isEqualTo(payload);
+  }
+
+  private void refused(CBORObject testCase) {
+    assertThatThrownBy(() -> codec.decodeRequest(640, Json.bytes(testCase.get("payload"))))
+        .as(testCase.get("what").AsString())
+        .isInstanceOf(WireException.class);
+  }
+
+  private static StunCredential credential(CBORObject testCase) {
+    return StunCredential.shortTerm(testCase.get("password").AsString());
+  }
+
+  private static void check(CBORObject testCase) throws WireException {
+    Bytes packet = Json.bytes(testCase.get("packet"));
+    StunMessage message = StunMessage.decode(packet);
+    boolean controlling = testCase.get("controlling").AsBoolean();
+    int role = controlling ? StunAttribute.ICE_CONTROLLING : StunAttribute.ICE_CONTROLLED;
+    assertThat(credential(testCase).verifies(message)).isTrue();
+    StunWriter again =
+        new StunWriter(
+                StunClass.REQUEST, StunMethod.BINDING, Json.bytes(testCase.get("transaction")))
+            .text(StunAttribute.USERNAME, testCase.get("user").AsString())
+            .u32(StunAttribute.PRIORITY, Candidate.priority(CandidateKind.PEER_REFLEXIVE, 0))
+            .u64(role, Json.bytes(testCase.get("tie_breaker")).buffer().getLong());
+    if (testCase.get("use").AsBoolean()) {
+      again.flag(StunAttribute.USE_CANDIDATE);
+    }
+    assertThat(credential(testCase).sign(again).fingerprint().encode()).isEqualTo(packet);
+    assertThat(message.fingerprint()).isTrue();
+  }
+
+  private static void answer(CBORObject testCase) throws Exception {
+    Bytes packet = Json.bytes(testCase.get("packet"));
+    StunMessage message = StunMessage.decode(packet);
+    byte[] from = InetAddress.getByName(testCase.get("from").AsString()).getAddress();
+    StunAddress expected = new StunAddress(IpAddress.of(from), testCase.get("port").AsInt32());
+    assertThat(credential(testCase).verifies(message)).isTrue();
+    assertThat(message.kind()).isEqualTo(StunClass.SUCCESS);
+    assertThat(message.mappedAddress()).contains(expected);
+  }
+}
