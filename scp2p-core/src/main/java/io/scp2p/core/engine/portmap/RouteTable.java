@@ -43,7 +43,7 @@ final class RouteTable {
           best = Optional.of(address((int) Long.parseLong(column[GATEWAY], HEX)));
         }
       } catch (NumberFormatException header) {
-        continue;
+        // The first line, or one of a kernel that we do not know.
       }
     }
     return best;

@@ -169,13 +169,14 @@ public final class PortMapMachine implements Machine<PortMapInput, PortMapEffect
     boolean worked = worked(trial.by());
     remember(now);
     method = null;
-    MappingProtocol[] all = MappingProtocol.values();
     if (worked) {
       begin(first(), nowNanos, effects); // It was there a moment ago: no rest.
-    } else if (trial.by().ordinal() + 1 < all.length) {
-      begin(all[trial.by().ordinal() + 1], nowNanos, effects);
     } else {
-      restNanos = OptionalLong.of(nowNanos + Nanos.of(rules.rest()));
+      switch (trial.by()) {
+        case PCP -> begin(MappingProtocol.NAT_PMP, nowNanos, effects);
+        case NAT_PMP -> begin(MappingProtocol.UPNP_IGD, nowNanos, effects);
+        case UPNP_IGD -> restNanos = OptionalLong.of(nowNanos + Nanos.of(rules.rest()));
+      }
     }
   }
 
