@@ -136,8 +136,7 @@ public final class PortMapService {
                     mapping.wish().protocol() == PortProtocol.TCP
                         ? TransportKind.TCP
                         : TransportKind.QUIC,
-                    new InetSocketAddress(
-                        WayOut.inet(mapping.external()), mapping.externalPort())))
+                    new InetSocketAddress(WayOut.inet(mapping.external()), mapping.externalPort())))
         .toList();
   }
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Paths over relayed addresses, for the port of QUIC: each stands there under an address of {@code
  * 100::/64} (RFC 6666), from which nothing can come and to which nothing can be sent. Whoever sends
- * to that address, a check of ICE or QUIC itself, sends through the TURN server; and what the server
- * passes on seems to come from it. So nobody else has to know that there is such a thing.
+ * to that address, a check of ICE or QUIC itself, sends through the TURN server; and what the
+ * server passes on seems to come from it. So nobody else has to know that there is such a thing.
  *
  * <p>Lives on the loop. The other side needs nothing of this: it dials the relayed address.
  */

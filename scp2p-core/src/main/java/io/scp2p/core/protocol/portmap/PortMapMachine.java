@@ -135,8 +135,7 @@ public final class PortMapMachine implements Machine<PortMapInput, PortMapEffect
           case PCP ->
               new PcpMethod(
                   gateway.orElseThrow(), here, wishes, rules, random, this::nonce, nowNanos);
-          case NAT_PMP ->
-              new NatPmpMethod(gateway.orElseThrow(), wishes, rules, random, nowNanos);
+          case NAT_PMP -> new NatPmpMethod(gateway.orElseThrow(), wishes, rules, random, nowNanos);
           case UPNP_IGD -> new IgdMethod(gateway, here, wishes, rules, random, tickets);
         };
     method = next;
@@ -227,9 +226,7 @@ public final class PortMapMachine implements Machine<PortMapInput, PortMapEffect
 
   private void releaseAgain(long nowNanos, List<PortMapEffect> effects) {
     MappingMethod now = method;
-    if (now == null
-        || releaseNanos.isEmpty()
-        || !Nanos.isDue(releaseNanos.getAsLong(), nowNanos)) {
+    if (now == null || releaseNanos.isEmpty() || !Nanos.isDue(releaseNanos.getAsLong(), nowNanos)) {
       return;
     }
     if (releasedAgain) {

@@ -116,12 +116,8 @@ public final class Pcp {
     return Bytes.wrap(packet);
   }
 
-  private static void header(
-      ByteBuffer out, int operation, long lifetimeSeconds, IpAddress self) {
-    out.put((byte) VERSION)
-        .put((byte) operation)
-        .putShort((short) 0)
-        .putInt((int) lifetimeSeconds);
+  private static void header(ByteBuffer out, int operation, long lifetimeSeconds, IpAddress self) {
+    out.put((byte) VERSION).put((byte) operation).putShort((short) 0).putInt((int) lifetimeSeconds);
     put(out, self);
   }
 

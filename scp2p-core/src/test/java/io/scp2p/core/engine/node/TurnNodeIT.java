@@ -77,9 +77,7 @@ class TurnNodeIT {
       } finally {
         node.close();
       }
-      assertThat(Waiter.realTime().await(() -> isOver(server), PATIENCE))
-          .as(server.log())
-          .isTrue();
+      assertThat(Waiter.realTime().await(() -> isOver(server), PATIENCE)).as(server.log()).isTrue();
     }
   }
 

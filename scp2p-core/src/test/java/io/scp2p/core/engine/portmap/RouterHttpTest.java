@@ -27,8 +27,7 @@ class RouterHttpTest {
     server.start();
     try {
       String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/desc";
-      return RouterHttp.fetch(
-          new PortMapEffect.Fetch(7, url, action, BODY), TimeSource.system());
+      return RouterHttp.fetch(new PortMapEffect.Fetch(7, url, action, BODY), TimeSource.system());
     } finally {
       server.stop(0);
     }

@@ -154,8 +154,7 @@ class QuicOverTurnIT {
               Waiter.realTime()
                   .await(
                       () -> {
-                        loop.post(
-                            () -> relays.candidates().stream().forEach(relayed::complete));
+                        loop.post(() -> relays.candidates().stream().forEach(relayed::complete));
                         return relayed.isDone();
                       },
                       PATIENCE))
@@ -170,8 +169,7 @@ class QuicOverTurnIT {
       Connection connection =
           dialling
               .dial(
-                  new InetSocketAddress(
-                      InetAddress.getLoopbackAddress(), relayed.join().port()),
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), relayed.join().port()),
                   PATIENCE,
                   new Ends(false))
               .toCompletableFuture()
