@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param checks packets that were sent to find a direct path, the last time one was looked for
  * @param explanation what was tried and what came of it, for people
  */
-public record PeerPathReport(
-    NodeId peer, @Nullable PathKind path, int checks, String explanation) {
+public record PeerPathReport(NodeId peer, @Nullable PathKind path, int checks, String explanation) {
   /** Requires the peer and the text. */
   public PeerPathReport {
     Objects.requireNonNull(peer, "peer");

@@ -3,6 +3,7 @@ package io.scp2p.api.spi;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Transport} over UDP that lets its node use its port for packets of other kinds: what a
@@ -27,6 +28,44 @@ public interface PacketPort {
    * @throws IOException if the system cannot send it
    */
   void sendPacket(InetSocketAddress to, ByteBuffer packet) throws IOException;
+
+  /** Detours of one port at the same time. */
+  int MAX_DETOURS = 256;
+
+  /**
+   * Lets packets to an address go another way than through the port, those of the transport and
+   * others: to a server that passes them on, for instance. The address stands for the way and is
+   * not looked at; it must be one that no packet can come from, such as of {@code 100::/64} (RFC
+   * 6666). What comes the other way is handed in with {@link #arrived}.
+   *
+   * @param alias the address that stands for the way
+   * @param detour takes the packets, or null to end it
+   * @return whether that is so from now on; not if the transport is closed or knows no detours, or
+   *     there are {@link #MAX_DETOURS} already
+   */
+  default boolean detour(InetSocketAddress alias, @Nullable Detour detour) {
+    return false;
+  }
+
+  /**
+   * A packet has come by a detour: as if the port had received it from there. From any thread;
+   * dropped if there is no such detour.
+   *
+   * @param alias the address that stands for the way
+   * @param packet position to limit; copied
+   */
+  default void arrived(InetSocketAddress alias, ByteBuffer packet) {}
+
+  /** Takes packets that go another way. */
+  @FunctionalInterface
+  interface Detour {
+    /**
+     * One packet. Called on any thread: it must return at once, and may drop it.
+     *
+     * @param packet its content, given away
+     */
+    void send(ByteBuffer packet);
+  }
 
   /** Receives packets. */
   @FunctionalInterface

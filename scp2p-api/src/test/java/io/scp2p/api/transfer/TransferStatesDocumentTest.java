@@ -60,7 +60,8 @@ class TransferStatesDocumentTest {
             |---|---|---|
             """);
     for (TransferState state : TransferState.values()) {
-      page.append(row("`" + state + "`", states.get(state.name()), state.isTerminal() ? "yes" : ""));
+      page.append(
+          row("`" + state + "`", states.get(state.name()), state.isTerminal() ? "yes" : ""));
     }
     page.append("\n| Event | Meaning |\n|---|---|\n");
     for (TransferTrigger trigger : TransferTrigger.values()) {
@@ -70,7 +71,8 @@ class TransferStatesDocumentTest {
     for (TransferState from : TransferState.values()) {
       for (TransferTrigger trigger : TransferTrigger.values()) {
         from.on(trigger)
-            .ifPresent(to -> page.append(row("`" + from + "`", "`" + trigger + "`", "`" + to + "`")));
+            .ifPresent(
+                to -> page.append(row("`" + from + "`", "`" + trigger + "`", "`" + to + "`")));
       }
     }
     return page.toString();

@@ -179,6 +179,26 @@ public final class QuicTransport implements Transport, PacketPort {
     open(ANYWHERE).send(to, packet);
   }
 
+  @Override
+  public boolean detour(InetSocketAddress alias, @Nullable Detour detour) {
+    try {
+      return open(ANYWHERE).detours().set(alias, detour);
+    } catch (TransportException noPort) {
+      return false;
+    }
+  }
+
+  @Override
+  public void arrived(InetSocketAddress alias, ByteBuffer packet) {
+    SharedSocket port;
+    synchronized (this) {
+      port = socket;
+    }
+    if (port != null) {
+      port.arrived(alias, packet);
+    }
+  }
+
   /**
    * The port in use, opened if it is not open yet.
    *

@@ -31,6 +31,7 @@ final class SharedSocket {
   private final ServerGate gate;
   private final TrafficCounters counters = new TrafficCounters();
   private final Map<Long, FrontSocket> clients = new ConcurrentHashMap<>();
+  private final Detours detours = new Detours();
   private volatile PacketPort.Receiver nonQuic = NOBODY;
   private volatile @Nullable FrontSocket server;
   private volatile boolean closed;
@@ -63,12 +64,31 @@ final class SharedSocket {
     if (!local.getAddress().isAnyLocalAddress()) {
       return local;
     }
+    if (detours.has(remote)) {
+      return local;
+    }
     try (DatagramSocket probe = new DatagramSocket()) {
       probe.connect(remote);
       return new InetSocketAddress(probe.getLocalAddress(), local.getPort());
     } catch (SocketException | RuntimeException e) {
       return local;
     }
+  }
+
+  /** Ways past this socket. */
+  Detours detours() {
+    return detours;
+  }
+
+  /** A packet has come by one of them. */
+  void arrived(InetSocketAddress alias, ByteBuffer content) {
+    if (closed || !detours.has(alias) || content.remaining() > QuicLimits.MAX_DATAGRAM_BYTES) {
+      counters.dropped();
+      return;
+    }
+    byte[] copy = new byte[content.remaining()];
+    content.get(copy);
+    sort(new DatagramPacket(copy, copy.length, alias));
   }
 
   void receiver(PacketPort.Receiver receiver) {
@@ -115,14 +135,19 @@ final class SharedSocket {
     if (bytes.length == 0 || QuicHeader.isQuic(bytes[0])) {
       throw new IllegalArgumentException("the first two bits must be 0, or it would pass for QUIC");
     }
-    port.send(new DatagramPacket(bytes, bytes.length, to));
+    DatagramPacket packet = new DatagramPacket(bytes, bytes.length, to);
+    if (!detours.send(packet)) {
+      port.send(packet);
+    }
     counters.sent(bytes.length);
   }
 
   /** Sends a packet of the library; says why it could not, or null. */
   @Nullable IOException sendOrDrop(DatagramPacket packet) {
     try {
-      port.send(packet);
+      if (!detours.send(packet)) {
+        port.send(packet);
+      }
       counters.sent(packet.getLength());
       return null;
     } catch (IOException e) {
@@ -155,7 +180,8 @@ final class SharedSocket {
     }
   }
 
-  private void sort(DatagramPacket packet) {
+  /** On the reader's thread, and on those on which packets come by a detour. */
+  private synchronized void sort(DatagramPacket packet) {
     int length = packet.getLength();
     counters.received(length);
     if (length == 0 || length > QuicLimits.MAX_DATAGRAM_BYTES) {

@@ -471,10 +471,7 @@ final class NodeCore {
   /** Where others can dial this node. */
   List<BootstrapAddress> direct() {
     return Advertised.of(
-        config.network().advertised(),
-        reachability.external(),
-        network.localEndpoints(),
-        self());
+        config.network().advertised(), reachability.external(), network.localEndpoints(), self());
   }
 
   private NodeKey self() {

@@ -34,7 +34,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a report for people out of what is known. A pure function: the same facts, the same words. */
+/**
+ * Makes a report for people out of what is known. A pure function: the same facts, the same words.
+ */
 final class ReachReport {
   /** Peers in a report; those with sessions first. */
   static final int MAX_PEERS = 1_024;
@@ -98,8 +100,7 @@ final class ReachReport {
       return Verdict.PUNCHABLE;
     }
     boolean relay =
-        !facts.relays().isEmpty()
-            || facts.turn().stream().anyMatch(each -> each.relayed() != null);
+        !facts.relays().isEmpty() || facts.turn().stream().anyMatch(each -> each.relayed() != null);
     if (relay) {
       return Verdict.RELAY_ONLY;
     }
@@ -125,8 +126,7 @@ final class ReachReport {
       return new PortMappingReport(State.NO_ROUTER, "", null, false, List.of());
     }
     WayOut.Way way = facts.way().get();
-    String protocol =
-        facts.mappings().isEmpty() ? "" : facts.mappings().get(0).by().text();
+    String protocol = facts.mappings().isEmpty() ? "" : facts.mappings().get(0).by().text();
     return new PortMappingReport(
         state(facts),
         protocol,

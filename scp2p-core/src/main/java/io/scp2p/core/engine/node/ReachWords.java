@@ -57,20 +57,31 @@ final class ReachWords {
       return;
     }
     String ports =
-        facts.listening().stream().map(ReachReport::text).distinct().collect(Collectors.joining(", "));
-    boolean lan = facts.listening().stream().anyMatch(at -> !at.address().getAddress().isLoopbackAddress());
+        facts.listening().stream()
+            .map(ReachReport::text)
+            .distinct()
+            .collect(Collectors.joining(", "));
+    boolean lan =
+        facts.listening().stream().anyMatch(at -> !at.address().getAddress().isLoopbackAddress());
     add(
         "listening",
         lan,
         lan ? PathKind.LAN : null,
         "This node listens on " + ports + (lan ? "." : ", for this machine only."),
-        lan ? "" : "Others cannot connect: the machine has no network, or the node is bound to loopback.");
+        lan
+            ? ""
+            : "Others cannot connect: the machine has no network, or the node is bound to"
+                  + " loopback.");
   }
 
   private String forwardByHand() {
     return "In the settings of your router, forward "
         + facts.listening().stream()
-            .map(at -> (at.kind() == TransportKind.TCP ? "TCP" : "UDP") + " port " + at.address().getPort())
+            .map(
+                at ->
+                    (at.kind() == TransportKind.TCP ? "TCP" : "UDP")
+                        + " port "
+                        + at.address().getPort())
             .distinct()
             .collect(Collectors.joining(" and "))
         + " to this machine, and set network.advertised to the outside address.";
@@ -86,7 +97,8 @@ final class ReachWords {
             told,
             told ? PathKind.DIRECT : null,
             told
-                ? "The router is not asked for ports, as network.advertised says where this node is."
+                ? "The router is not asked for ports, as network.advertised says where this node"
+                      + " is."
                 : "The router is not asked to forward ports.",
             !told && facts.config().listen() && !facts.config().portMapping() && !isReachable()
                 ? "Switch network.portMapping on."
@@ -107,7 +119,13 @@ final class ReachWords {
               PathKind.DIRECT,
               "The router forwards "
                   + mapping.ports().stream()
-                      .map(port -> port.transport() + " at " + host(port.external().getAddress()) + ":" + port.external().getPort())
+                      .map(
+                          port ->
+                              port.transport()
+                                  + " at "
+                                  + host(port.external().getAddress())
+                                  + ":"
+                                  + port.external().getPort())
                       .collect(Collectors.joining(", "))
                   + ", asked by "
                   + mapping.protocol()
@@ -129,7 +147,9 @@ final class ReachWords {
               subject,
               false,
               null,
-              "The router understands the request to forward ports and refuses it (" + tried() + ").",
+              "The router understands the request to forward ports and refuses it ("
+                  + tried()
+                  + ").",
               "Allow port forwarding by UPnP or PCP in the settings of your router. Or: "
                   + forwardByHand());
       case NOT_OFFERED ->
@@ -209,12 +229,18 @@ final class ReachWords {
       advice =
           switch (turn.ended()) {
             case WRONG_CREDENTIALS -> "Correct name and password in network.turnServers.";
-            case NO_ANSWER -> "Correct the address in network.turnServers, or ask who runs the server.";
+            case NO_ANSWER ->
+                "Correct the address in network.turnServers, or ask who runs the server.";
             case REFUSED -> "Ask who runs the TURN server why it refuses.";
             case CLOSED, LOST -> "";
           };
     }
-    add("TURN server " + turn.server(), works, works ? PathKind.RELAYED_SEALED : null, of(turn), advice);
+    add(
+        "TURN server " + turn.server(),
+        works,
+        works ? PathKind.RELAYED_SEALED : null,
+        of(turn),
+        advice);
   }
 
   static String of(TurnState turn) {
@@ -265,7 +291,8 @@ final class ReachWords {
             : switch (path) {
               case LAN -> "Connected within the local network.";
               case DIRECT -> "Connected directly.";
-              case PUNCHED -> "Connected directly, through routers that both sides opened together.";
+              case PUNCHED ->
+                  "Connected directly, through routers that both sides opened together.";
               case RELAYED_SEALED -> "Connected through a relay, which sees ciphertext only.";
               case RELAYED_PLAIN ->
                   "Connected through a relay, which sees everything: the peer is a plain v1 node.";

@@ -136,8 +136,7 @@ public final class PortMapService {
                     mapping.wish().protocol() == PortProtocol.TCP
                         ? TransportKind.TCP
                         : TransportKind.QUIC,
-                    new InetSocketAddress(
-                        WayOut.inet(mapping.external()), mapping.externalPort())))
+                    new InetSocketAddress(WayOut.inet(mapping.external()), mapping.externalPort())))
         .toList();
   }
 
@@ -151,16 +150,18 @@ public final class PortMapService {
 
   @SuppressWarnings("FutureReturnValueIgnored")
   private void look() {
-    offload.call(wayOut::look).whenComplete(this::looked);
+    offload.call(() -> new Looked(wayOut.look())).whenComplete(this::looked);
   }
 
-  private void looked(@Nullable Optional<WayOut.Way> now, @Nullable Throwable failure) {
+  private record Looked(Optional<WayOut.Way> way) {}
+
+  private void looked(@Nullable Looked now, @Nullable Throwable failure) {
     if (closing) {
       return;
     }
     lookAlarm.set(OptionalLong.of(loop.time().nanos() + LOOK.toNanos()));
-    if (now != null && !now.equals(way)) {
-      change(now);
+    if (now != null && !now.way().equals(way)) {
+      change(now.way());
     } else if (failure != null) {
       LOG.log(System.Logger.Level.DEBUG, "the routes of this system cannot be read", failure);
     }

@@ -29,7 +29,7 @@ final class RouteTable {
     Optional<IpAddress> best = Optional.empty();
     long least = Long.MAX_VALUE;
     for (String line : lines.subList(0, Math.min(lines.size(), MAX_LINES))) {
-      String[] column = line.strip().split("\\s+");
+      String[] column = line.strip().split("\\s+", -1);
       if (column.length < COLUMNS) {
         continue;
       }
@@ -43,7 +43,7 @@ final class RouteTable {
           best = Optional.of(address((int) Long.parseLong(column[GATEWAY], HEX)));
         }
       } catch (NumberFormatException header) {
-        continue;
+        // The first line, or one of a kernel that we do not know.
       }
     }
     return best;

@@ -66,7 +66,9 @@ final class RouterSocket implements AutoCloseable {
     thread.start();
   }
 
-  /** Everybody on a machine may want them, so the port is shared; without it we ask now and then. */
+  /**
+   * Everybody on a machine may want them, so the port is shared; without it we ask now and then.
+   */
   private void listenForAnnouncements() {
     try {
       DatagramChannel announcements = DatagramChannel.open(StandardProtocolFamily.INET);
@@ -88,8 +90,7 @@ final class RouterSocket implements AutoCloseable {
   /** Sends, or does not: the machine asks again. From any thread; never blocks. */
   void send(IpAddress to, int port, Bytes datagram) {
     try {
-      int unused =
-          channel.send(datagram.buffer(), new InetSocketAddress(WayOut.inet(to), port));
+      int unused = channel.send(datagram.buffer(), new InetSocketAddress(WayOut.inet(to), port));
     } catch (IOException gone) {
       LOG.log(System.Logger.Level.DEBUG, "a datagram to a router was not sent", gone);
     }

@@ -49,7 +49,8 @@ public interface WayOut {
   /** Java shows addresses and networks, but no routes. */
   private static Optional<Way> byGuess() throws IOException {
     // Of the networks for documentation (RFC 5737): nothing is sent, the system only chooses.
-    Optional<Inet4Address> self = towards(InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1}));
+    Optional<Inet4Address> self =
+        towards(InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1}));
     if (self.isEmpty()) {
       return Optional.empty();
     }
@@ -60,7 +61,9 @@ public interface WayOut {
             : card.getInterfaceAddresses().stream()
                 .filter(each -> each.getAddress().equals(self.get()))
                 .map(InterfaceAddress::getNetworkPrefixLength)
-                .map(prefix -> RouteTable.firstAddress(IpAddress.of(self.get().getAddress()), prefix))
+                .map(
+                    prefix ->
+                        RouteTable.firstAddress(IpAddress.of(self.get().getAddress()), prefix))
                 .flatMap(Optional::stream)
                 .findFirst();
     return Optional.of(new Way(first, first.isPresent(), IpAddress.of(self.get().getAddress())));

@@ -45,8 +45,7 @@ final class ServerRun {
   private long attempt;
   private boolean closed;
 
-  ServerRun(
-      Loop loop, TurnServer server, TurnRules rules, Entropy entropy, TurnListener listener) {
+  ServerRun(Loop loop, TurnServer server, TurnRules rules, Entropy entropy, TurnListener listener) {
     this.loop = loop;
     this.server = server;
     this.rules = rules;
@@ -60,8 +59,7 @@ final class ServerRun {
       return;
     }
     long number = ++attempt;
-    machine =
-        new TurnMachine(server.username(), server.password(), stream, rules, entropy);
+    machine = new TurnMachine(server.username(), server.password(), stream, rules, entropy);
     try {
       line = new TurnLine(server.address(), stream, new Ear(number));
     } catch (IOException noSelector) {
@@ -145,8 +143,7 @@ final class ServerRun {
     stream = other; // UDP first, each time: it has no queue in which everything waits for one loss.
     long rest = other || why == TurnEffect.Why.LOST ? 0 : Nanos.of(REST);
     boolean hopeless = why == TurnEffect.Why.WRONG_CREDENTIALS;
-    alarm.set(
-        OptionalLong.of(loop.time().nanos() + (hopeless ? UNLIKELY_TO_CHANGE * rest : rest)));
+    alarm.set(OptionalLong.of(loop.time().nanos() + (hopeless ? UNLIKELY_TO_CHANGE * rest : rest)));
   }
 
   /** Gives the address back. */

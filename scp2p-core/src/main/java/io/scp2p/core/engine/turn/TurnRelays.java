@@ -20,9 +20,9 @@ import java.util.concurrent.CompletableFuture;
  * The relayed addresses of this node at the TURN servers of its configuration: candidates for ICE,
  * and datagrams over them. Lives on the loop.
  *
- * <p>Whoever looks for a path takes {@link #candidates()}, tells the other side, and lets {@linkplain
- * #permit its addresses} in; from then on {@link #send} and {@link TurnListener#delivered} are a
- * path like any other, checks of ICE included.
+ * <p>Whoever looks for a path takes {@link #candidates()}, tells the other side, and lets
+ * {@linkplain #permit its addresses} in; from then on {@link #send} and {@link
+ * TurnListener#delivered} are a path like any other, checks of ICE included.
  */
 public final class TurnRelays {
   /** Servers that are asked; an allocation costs each of them a port. */
@@ -51,8 +51,7 @@ public final class TurnRelays {
     this.releaseAlarm = new Alarm(loop, () -> released.complete(null));
     servers.stream()
         .limit(MAX_SERVERS)
-        .forEach(
-            server -> runs.add(new ServerRun(loop, server, rules, entropy, new Watch())));
+        .forEach(server -> runs.add(new ServerRun(loop, server, rules, entropy, new Watch())));
   }
 
   /** Whether there is any server. */

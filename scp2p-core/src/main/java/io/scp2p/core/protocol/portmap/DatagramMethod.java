@@ -13,7 +13,9 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What PCP and NAT-PMP have in common: datagrams to one port, leases, and a clock of the router. */
+/**
+ * What PCP and NAT-PMP have in common: datagrams to one port, leases, and a clock of the router.
+ */
 abstract class DatagramMethod implements MappingMethod {
   /** Doubled at most so often: a renewal is repeated every three minutes in the end. */
   private static final int MAX_DOUBLINGS = 6;

@@ -22,7 +22,8 @@ final class Epoch {
 
   /** Takes what the router says; returns whether it has lost its state since the last time. */
   boolean isReset(long nowServerSeconds, long nowNanos) {
-    boolean reset = known && hasGoneBack(nowServerSeconds, TimeUnit.NANOSECONDS.toSeconds(since(nowNanos)));
+    boolean reset =
+        known && hasGoneBack(nowServerSeconds, TimeUnit.NANOSECONDS.toSeconds(since(nowNanos)));
     known = true;
     serverSeconds = nowServerSeconds;
     clientNanos = nowNanos;

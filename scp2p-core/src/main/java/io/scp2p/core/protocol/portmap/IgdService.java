@@ -213,16 +213,13 @@ final class IgdService {
       answer
           .filter(said -> said.errorCode() == Soap.NO_ERROR)
           .ifPresent(
-              said ->
-                  lease.granted(reserved(said, call.port()), external, leaseSeconds, nowNanos));
+              said -> lease.granted(reserved(said, call.port()), external, leaseSeconds, nowNanos));
     }
   }
 
   private static Optional<Soap.Answer> answer(PortMapInput.Fetched fetched) {
     try {
-      return fetched.status() == 0
-          ? Optional.empty()
-          : Optional.of(Soap.decode(fetched.body()));
+      return fetched.status() == 0 ? Optional.empty() : Optional.of(Soap.decode(fetched.body()));
     } catch (WireException broken) {
       return Optional.empty();
     }

@@ -18,8 +18,7 @@ final class NatPmpMethod extends DatagramMethod {
       PortMapRules rules,
       RandomGenerator random,
       long nowNanos) {
-    super(
-        MappingProtocol.NAT_PMP, gateway, wishes, rules, random, () -> Bytes.EMPTY, nowNanos);
+    super(MappingProtocol.NAT_PMP, gateway, wishes, rules, random, () -> Bytes.EMPTY, nowNanos);
   }
 
   @Override

@@ -135,8 +135,7 @@ public final class PortMapMachine implements Machine<PortMapInput, PortMapEffect
           case PCP ->
               new PcpMethod(
                   gateway.orElseThrow(), here, wishes, rules, random, this::nonce, nowNanos);
-          case NAT_PMP ->
-              new NatPmpMethod(gateway.orElseThrow(), wishes, rules, random, nowNanos);
+          case NAT_PMP -> new NatPmpMethod(gateway.orElseThrow(), wishes, rules, random, nowNanos);
           case UPNP_IGD -> new IgdMethod(gateway, here, wishes, rules, random, tickets);
         };
     method = next;
@@ -169,13 +168,14 @@ public final class PortMapMachine implements Machine<PortMapInput, PortMapEffect
     boolean worked = worked(trial.by());
     remember(now);
     method = null;
-    MappingProtocol[] all = MappingProtocol.values();
     if (worked) {
       begin(first(), nowNanos, effects); // It was there a moment ago: no rest.
-    } else if (trial.by().ordinal() + 1 < all.length) {
-      begin(all[trial.by().ordinal() + 1], nowNanos, effects);
     } else {
-      restNanos = OptionalLong.of(nowNanos + Nanos.of(rules.rest()));
+      switch (trial.by()) {
+        case PCP -> begin(MappingProtocol.NAT_PMP, nowNanos, effects);
+        case NAT_PMP -> begin(MappingProtocol.UPNP_IGD, nowNanos, effects);
+        case UPNP_IGD -> restNanos = OptionalLong.of(nowNanos + Nanos.of(rules.rest()));
+      }
     }
   }
 
@@ -226,9 +226,7 @@ public final class PortMapMachine implements Machine<PortMapInput, PortMapEffect
 
   private void releaseAgain(long nowNanos, List<PortMapEffect> effects) {
     MappingMethod now = method;
-    if (now == null
-        || releaseNanos.isEmpty()
-        || !Nanos.isDue(releaseNanos.getAsLong(), nowNanos)) {
+    if (now == null || releaseNanos.isEmpty() || !Nanos.isDue(releaseNanos.getAsLong(), nowNanos)) {
       return;
     }
     if (releasedAgain) {

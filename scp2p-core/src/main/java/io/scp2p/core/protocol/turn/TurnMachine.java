@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * One allocation at a TURN server (RFC 8656): got, kept, given back.
  *
  * <p>The server asks for name and password in its first answer (RFC 8489 section 9.2) and for a new
- * nonce whenever it likes. A peer is permitted first; the first datagram to it also binds a channel,
- * and until that is there goes as an indication, so nothing waits.
+ * nonce whenever it likes. A peer is permitted first; the first datagram to it also binds a
+ * channel, and until that is there goes as an indication, so nothing waits.
  */
 public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
   /** Peers at the same time; a path has a few candidates on the other side. */
@@ -186,8 +186,7 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
   }
 
   private void transmit(TurnRequest request, long nowNanos, List<TurnEffect> effects) {
-    long wait =
-        stream ? Nanos.of(rules.answer()) : Nanos.of(rules.firstRetry()) << request.tries;
+    long wait = stream ? Nanos.of(rules.answer()) : Nanos.of(rules.firstRetry()) << request.tries;
     request.tries++;
     request.nextNanos = nowNanos + wait;
     effects.add(new TurnEffect.Transmit(request.bytes));
@@ -438,8 +437,7 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
     return effects;
   }
 
-  private void again(
-      Bytes id, TurnRequest request, long nowNanos, List<TurnEffect> effects) {
+  private void again(Bytes id, TurnRequest request, long nowNanos, List<TurnEffect> effects) {
     boolean closed = request.kind == Kind.RELEASE && request.tries > 1;
     if (!stream && request.tries < rules.tries() && !closed) {
       transmit(request, nowNanos, effects);

@@ -22,8 +22,8 @@ public record TurnRules(
     Duration channel) {
   /**
    * Five tries take eight seconds: whoever waits for a path does not want to wait for the half
-   * minute of RFC 8489, and TCP comes after UDP. The rest leaves a minute before the server forgets,
-   * as RFC 8656 section 3.2 wants it for an allocation.
+   * minute of RFC 8489, and TCP comes after UDP. The rest leaves a minute before the server
+   * forgets, as RFC 8656 section 3.2 wants it for an allocation.
    */
   public static final TurnRules DEFAULT =
       new TurnRules(

@@ -95,12 +95,16 @@ public final class Pcp {
 
   /** Section 14.1.1. */
   public static Bytes announceRequest(IpAddress self) {
-    return Bytes.wrap(header(HEADER_BYTES, ANNOUNCE, 0, self).array());
+    byte[] packet = new byte[HEADER_BYTES];
+    header(ByteBuffer.wrap(packet), ANNOUNCE, 0, self);
+    return Bytes.wrap(packet);
   }
 
   /** Section 11.1. */
   public static Bytes mapRequest(IpAddress self, MapRequest request) {
-    ByteBuffer out = header(HEADER_BYTES + MAP_BYTES, MAP, request.lifetimeSeconds(), self);
+    byte[] packet = new byte[HEADER_BYTES + MAP_BYTES];
+    ByteBuffer out = ByteBuffer.wrap(packet);
+    header(out, MAP, request.lifetimeSeconds(), self);
     out.put(request.nonce().buffer())
         .put((byte) request.protocol().number())
         .put(new byte[MAP_RESERVED_BYTES])
@@ -109,18 +113,12 @@ public final class Pcp {
     IpAddress suggested = request.suggestedAddress();
     // Section 11.1: "any" is the zero address of the wanted family, here IPv4.
     put(out, suggested == null ? IpAddress.of(new byte[IpAddress.V4_BYTES]) : suggested);
-    return Bytes.wrap(out.array());
+    return Bytes.wrap(packet);
   }
 
-  private static ByteBuffer header(int bytes, int operation, long lifetimeSeconds, IpAddress self) {
-    ByteBuffer out =
-        ByteBuffer.allocate(bytes)
-            .put((byte) VERSION)
-            .put((byte) operation)
-            .putShort((short) 0)
-            .putInt((int) lifetimeSeconds);
+  private static void header(ByteBuffer out, int operation, long lifetimeSeconds, IpAddress self) {
+    out.put((byte) VERSION).put((byte) operation).putShort((short) 0).putInt((int) lifetimeSeconds);
     put(out, self);
-    return out;
   }
 
   /** Section 5: IPv4 addresses as mapped IPv6 ones. */

@@ -19,13 +19,10 @@ final class MappedNodeChild {
   public static void main(String[] args) {
     Scp2pNode node = Scp2pNode.builder().inMemory().start();
     var unused =
-        node.events()
-            .ofType(ReachabilityEvent.class)
-            .subscribe(event -> say("EVENT " + event));
+        node.events().ofType(ReachabilityEvent.class).subscribe(event -> say("EVENT " + event));
     boolean mapped =
         Waiter.realTime()
-            .await(
-                () -> report(node).verdict() == ReachabilityReport.Verdict.PUBLIC, PATIENCE);
+            .await(() -> report(node).verdict() == ReachabilityReport.Verdict.PUBLIC, PATIENCE);
     ReachabilityReport report = report(node);
     say("VERDICT " + report.verdict() + " " + mapped);
     say("MAPPING " + report.portMapping());

@@ -160,8 +160,7 @@ class ReachReportTest {
 
   @Test
   void aPublicAddressWithoutTranslationIsPublic() {
-    listening =
-        List.of(new Endpoint(TransportKind.QUIC, new InetSocketAddress("44.0.0.9", 7000)));
+    listening = List.of(new Endpoint(TransportKind.QUIC, new InetSocketAddress("44.0.0.9", 7000)));
     seen(NatMapping.NONE, NatFiltering.UNKNOWN);
     assertThat(report().verdict()).isEqualTo(Verdict.PUBLIC);
     assertThat(report().nat()).isEqualTo(NatKind.NONE);

@@ -17,7 +17,13 @@ class RouteTableTest {
         ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
             ? String.format("%02X%02X%02X%02X", d, c, b, a)
             : String.format("%02X%02X%02X%02X", a, b, c, d);
-    return "eth0\t00000000\t" + gateway + "\t" + flags + "\t0\t0\t" + metric + "\t00000000\t0\t0\t0";
+    return "eth0\t00000000\t"
+        + gateway
+        + "\t"
+        + flags
+        + "\t0\t0\t"
+        + metric
+        + "\t00000000\t0\t0\t0";
   }
 
   @Test

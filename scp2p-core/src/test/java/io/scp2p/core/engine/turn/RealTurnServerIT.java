@@ -39,7 +39,8 @@ class RealTurnServerIT {
   }
 
   private static StunAddress at(DatagramSocket socket) {
-    return new StunAddress(IpAddress.of((byte) 127, (byte) 0, (byte) 0, (byte) 1), socket.getLocalPort());
+    return new StunAddress(
+        IpAddress.of((byte) 127, (byte) 0, (byte) 0, (byte) 1), socket.getLocalPort());
   }
 
   private static DatagramSocket peer() throws Exception {
@@ -93,7 +94,12 @@ class RealTurnServerIT {
           });
       send(peer, relayed, "five"); // The server still lets him; nobody here listens to him.
       client.permit(at(stranger));
-      assertThat(Waiter.realTime().await(() -> client.told.stream().filter("PERMITTED true"::equals).count() == 2, TurnClient.PATIENCE)).isTrue();
+      assertThat(
+              Waiter.realTime()
+                  .await(
+                      () -> client.told.stream().filter("PERMITTED true"::equals).count() == 2,
+                      TurnClient.PATIENCE))
+          .isTrue();
       send(stranger, relayed, "six");
       assertThat(client.hears("DATA six")).isTrue();
       assertThat(client.told).doesNotContain("DATA five");

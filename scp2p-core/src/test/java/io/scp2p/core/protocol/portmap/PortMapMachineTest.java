@@ -96,7 +96,8 @@ class PortMapMachineTest {
   private void pcpAnswersAll(long lifetime, long epoch) {
     List<Bytes> asked = sent(Pcp.VERSION);
     effects.clear();
-    asked.forEach(request -> fromRouter(pcp(request, 0, lifetime, epoch, 40_000 + request.get(41))));
+    asked.forEach(
+        request -> fromRouter(pcp(request, 0, lifetime, epoch, 40_000 + request.get(41))));
   }
 
   @Test
@@ -113,7 +114,8 @@ class PortMapMachineTest {
     pass(Duration.ofSeconds(299));
     assertThat(sent(Pcp.VERSION)).allMatch(request -> request.get(1) == Pcp.ANNOUNCE);
     pass(Duration.ofSeconds(77)); // Five eighths, and a second.
-    assertThat(sent(Pcp.VERSION).stream().filter(request -> request.get(1) == Pcp.MAP)).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(sent(Pcp.VERSION).stream().filter(request -> request.get(1) == Pcp.MAP))
+        .hasSizeGreaterThanOrEqualTo(2);
   }
 
   @Test
@@ -141,7 +143,8 @@ class PortMapMachineTest {
     fromRouter(pcp(Pcp.announceRequest(SELF), 0, 0, 3, 0)); // Its clock begins anew.
     pass(Duration.ofSeconds(6));
 
-    assertThat(sent(Pcp.VERSION).stream().filter(request -> request.get(1) == Pcp.MAP)).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(sent(Pcp.VERSION).stream().filter(request -> request.get(1) == Pcp.MAP))
+        .hasSizeGreaterThanOrEqualTo(2);
   }
 
   @Test
@@ -187,7 +190,8 @@ class PortMapMachineTest {
     fromRouter(Bytes.parse("00800000000000022c000001"));
     assertThat(machine.mappings())
         .extracting(PortMapping::by, PortMapping::external, PortMapping::externalPort)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(MappingProtocol.NAT_PMP, OUTSIDE, 7001));
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(MappingProtocol.NAT_PMP, OUTSIDE, 7001));
   }
 
   @Test
@@ -200,7 +204,9 @@ class PortMapMachineTest {
 
     feed(new PortMapInput.Close());
 
-    assertThat(sent(NatPmp.VERSION)).extracting(Bytes::hex).containsExactly("000200001b59000000000000");
+    assertThat(sent(NatPmp.VERSION))
+        .extracting(Bytes::hex)
+        .containsExactly("000200001b59000000000000");
     assertThat(effects).doesNotContain(new PortMapEffect.Released());
     fromRouter(Bytes.parse("00820000000000031b59000000000000"));
     assertThat(effects).contains(new PortMapEffect.Released());
@@ -255,7 +261,10 @@ class PortMapMachineTest {
 
     assertThat(machine.mappings()).isEmpty();
     assertThat(effects).contains(new PortMapEffect.Changed());
-    assertThat(effects.stream().filter(PortMapEffect.Send.class::isInstance).map(PortMapEffect.Send.class::cast))
+    assertThat(
+            effects.stream()
+                .filter(PortMapEffect.Send.class::isInstance)
+                .map(PortMapEffect.Send.class::cast))
         .allMatch(send -> send.to().equals(ip(10, 0, 0, 1)));
     effects.clear();
     feed(new PortMapInput.NoNetwork());
@@ -333,8 +342,7 @@ class PortMapMachineTest {
   }
 
   private String lastBody() {
-    return new String(
-        fetches().get(fetches().size() - 1).body().toArray(), StandardCharsets.UTF_8);
+    return new String(fetches().get(fetches().size() - 1).body().toArray(), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -410,7 +418,9 @@ class PortMapMachineTest {
       answer(500, error(IgdService.CONFLICT));
     }
 
-    assertThat(lastBody()).as("given up, the other port").contains("<NewProtocol>UDP</NewProtocol>");
+    assertThat(lastBody())
+        .as("given up, the other port")
+        .contains("<NewProtocol>UDP</NewProtocol>");
   }
 
   @Test
@@ -480,8 +490,18 @@ class PortMapMachineTest {
   @Test
   void addressesBehindAnotherRouterAreNotOfTheInternet() {
     for (int[] address :
-        new int[][] {{10, 0, 0, 1}, {172, 16, 0, 1}, {192, 168, 1, 1}, {100, 64, 0, 1}, {169, 254, 0, 1}, {127, 0, 0, 1}, {0, 0, 0, 0}, {224, 0, 0, 1}}) {
-      assertThat(PortMapping.isPublic(ip(address[0], address[1], address[2], address[3]))).isFalse();
+        new int[][] {
+          {10, 0, 0, 1},
+          {172, 16, 0, 1},
+          {192, 168, 1, 1},
+          {100, 64, 0, 1},
+          {169, 254, 0, 1},
+          {127, 0, 0, 1},
+          {0, 0, 0, 0},
+          {224, 0, 0, 1}
+        }) {
+      assertThat(PortMapping.isPublic(ip(address[0], address[1], address[2], address[3])))
+          .isFalse();
     }
     assertThat(PortMapping.isPublic(OUTSIDE)).isTrue();
     assertThat(PortMapping.isPublic(ip(172, 32, 0, 1))).isTrue();

@@ -76,8 +76,7 @@ class TurnMachineTest {
 
   private static Bytes success(StunMessage request, UnaryOperator<StunWriter> more) {
     return KEY.sign(
-            more.apply(
-                new StunWriter(StunClass.SUCCESS, request.method(), request.transaction())))
+            more.apply(new StunWriter(StunClass.SUCCESS, request.method(), request.transaction())))
         .encode();
   }
 
@@ -145,8 +144,7 @@ class TurnMachineTest {
             .sign(
                 allocation(600)
                     .apply(
-                        new StunWriter(
-                            StunClass.SUCCESS, request.method(), request.transaction())))
+                        new StunWriter(StunClass.SUCCESS, request.method(), request.transaction())))
             .encode());
     answer(
         allocation(600)
@@ -231,7 +229,8 @@ class TurnMachineTest {
     Bytes data = Bytes.parse("c0ffee");
 
     feed(new TurnInput.SendTo(PEER, data));
-    assertThat(sent()).extracting(StunMessage::method)
+    assertThat(sent())
+        .extracting(StunMessage::method)
         .containsExactly(StunMethod.CHANNEL_BIND, StunMethod.SEND);
     StunMessage bind = sent().get(0);
     assertThat(sent().get(1).attribute(StunAttribute.DATA)).contains(data);
@@ -241,8 +240,7 @@ class TurnMachineTest {
     feed(new TurnInput.SendTo(PEER, data));
 
     assertThat(effects)
-        .containsExactly(
-            new TurnEffect.Transmit(new ChannelData(0x4000, data).encode(false)));
+        .containsExactly(new TurnEffect.Transmit(new ChannelData(0x4000, data).encode(false)));
   }
 
   @Test
@@ -293,7 +291,8 @@ class TurnMachineTest {
     effects.clear();
 
     pass(RULES.permission());
-    assertThat(sent()).extracting(StunMessage::method)
+    assertThat(sent())
+        .extracting(StunMessage::method)
         .containsExactly(StunMethod.CREATE_PERMISSION);
     answer(success(last(), writer -> writer));
     effects.clear();
@@ -302,7 +301,8 @@ class TurnMachineTest {
     effects.clear();
     pass(Duration.ofSeconds(60));
 
-    assertThat(sent()).extracting(StunMessage::method)
+    assertThat(sent())
+        .extracting(StunMessage::method)
         .contains(StunMethod.CHANNEL_BIND, StunMethod.REFRESH);
   }
 

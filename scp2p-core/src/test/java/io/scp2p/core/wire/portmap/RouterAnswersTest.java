@@ -66,8 +66,7 @@ class RouterAnswersTest {
 
     assertThat(address.address()).isEqualTo(OUTSIDE);
     assertThat(address.epochSeconds()).isEqualTo(2);
-    assertThat(mapping.mapping())
-        .isEqualTo(new NatPmp.Mapping(PortProtocol.TCP, 7001, 7001, 60));
+    assertThat(mapping.mapping()).isEqualTo(new NatPmp.Mapping(PortProtocol.TCP, 7001, 7001, 60));
     assertThat(NatPmp.addressRequest().hex()).isEqualTo("0000");
     assertThat(NatPmp.mapRequest(PortProtocol.UDP, 7000, 7005, 7200).hex())
         .isEqualTo("000100001b581b5d00001c20");
@@ -188,9 +187,11 @@ class RouterAnswersTest {
   @Test
   void documentTypesAndEntitiesAreRefused() {
     String file =
-        "<!DOCTYPE root [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><root><URLBase>&x;</URLBase></root>";
+        "<!DOCTYPE root [<!ENTITY x SYSTEM"
+            + " \"file:///etc/passwd\">]><root><URLBase>&x;</URLBase></root>";
     String laughs =
-        "<!DOCTYPE r [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]><root><URLBase>&b;</URLBase></root>";
+        "<!DOCTYPE r [<!ENTITY a \"ha\"><!ENTITY b"
+            + " \"&a;&a;&a;&a;\">]><root><URLBase>&b;</URLBase></root>";
     String undeclared = "<root><URLBase>&nobody;</URLBase></root>";
 
     for (String hostile : new String[] {file, laughs, undeclared}) {
@@ -217,7 +218,8 @@ class RouterAnswersTest {
     assertThat(reason(() -> RouterDescription.decode(text(big)))).isEqualTo("TOO_LARGE");
     assertThat(reason(() -> RouterDescription.decode(text(many)))).isEqualTo("TOO_LARGE");
     assertThat(reason(() -> Soap.decode(text(full)))).isEqualTo("TOO_LARGE");
-    assertThat(reason(() -> RouterDescription.decode(text("no XML at all")))).isEqualTo("MALFORMED");
+    assertThat(reason(() -> RouterDescription.decode(text("no XML at all"))))
+        .isEqualTo("MALFORMED");
   }
 
   @Test
@@ -227,7 +229,8 @@ class RouterAnswersTest {
     values.put("NewPortMappingDescription", "<&>");
 
     String request =
-        new String(Soap.request("urn:x", "AddPortMapping", values).toArray(), StandardCharsets.UTF_8);
+        new String(
+            Soap.request("urn:x", "AddPortMapping", values).toArray(), StandardCharsets.UTF_8);
     Soap.Answer address =
         Soap.decode(
             text(

@@ -44,7 +44,9 @@ class TurnFramingTest {
     List<Bytes> expected = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       Bytes next =
-          i % 3 == 0 ? STUN : new ChannelData(0x4000 + i, Bytes.wrap(new byte[i * 97])).encode(true);
+          i % 3 == 0
+              ? STUN
+              : new ChannelData(0x4000 + i, Bytes.wrap(new byte[i * 97])).encode(true);
       expected.add(next);
       all.writeBytes(next.toArray());
     }
