@@ -1,0 +1,147 @@
+package io.scp2p.examples.node.daemon;
+
+import static io.scp2p.examples.node.daemon.DaemonFleet.connect;
+import static io.scp2p.examples.node.daemon.DaemonFleet.done;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.scp2p.examples.node.daemon.client.DaemonException;
+import io.scp2p.examples.node.daemon.client.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The vault over HTTP: an owner and three holders, all of them real. */
+class DaemonVaultTest {
+  private static final long SPACE = 64 << 20;
+
+  @TempDir private Path disk;
+  private DaemonFleet fleet;
+
+  @BeforeEach
+  void open() {
+    fleet = new DaemonFleet(disk);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    fleet.close();
+  }
+
+  @Test
+  void aFileGoesInIsLookedAtCaredForReadAndBroughtBack() throws IOException {
+    DaemonFleet.One owner = fleet.start("owner");
+    for (String name : List.of("b", "c", "d")) {
+      DaemonFleet.One holder = fleet.start(name);
+      assertThat(
+              holder.client().put("/vault/offer", Map.of("quotaBytes", SPACE))
+                  .number("offeredBytes"))
+          .isEqualTo(SPACE);
+      connect(owner, holder);
+    }
+    byte[] secret = new byte[300_000];
+    new Random(3).nextBytes(secret);
+    Path file = Files.write(disk.resolve("secret.bin"), secret);
+
+    String staging = owner.client().post("/staging", Map.of()).need("id");
+    owner.client().upload("/staging/" + staging + "/files/secret.bin", file);
+    Json put =
+        done(
+            owner,
+            owner
+                .client()
+                .post(
+                    "/vault/files",
+                    Map.of(
+                        "source", Map.of("staging", staging),
+                        "coding", Map.of("dataShards", 4, "parityShards", 2),
+                        "targetNines", 0)));
+    assertThat(put.object("vault").orElseThrow().need("direction")).isEqualTo("PUT");
+    Json stored = put.object("result").orElseThrow();
+    String path = "/vault/files/" + stored.need("id");
+    DaemonFleet.waitFor("the upload is gone", () -> owner.client().all("/staging").isEmpty());
+
+    Json info = owner.client().get(path);
+    assertThat(info.objects("shards")).hasSize(6);
+    assertThat(info.objects("shards")).extracting(s -> s.need("holder")).isNotEmpty();
+    assertThat(owner.client().all("/vault/holders")).hasSize(3);
+    assertThat(owner.client().get("/vault").number("files")).isEqualTo(1);
+    assertThat(owner.client().post(path + "/verify", Map.of()).need("name"))
+        .isEqualTo("secret.bin");
+    assertThat(done(owner, owner.client().post(path + "/repair", Map.of())).need("kind"))
+        .isEqualTo("VAULT");
+    assertThat(owner.client().post("/vault/rebalance", Map.of()).names()).contains("moved");
+
+    Raw.Answer part = Raw.get(owner, "/api/v1" + path + "/content", "Range: bytes=1000-1999");
+    assertThat(part.status()).isEqualTo(206);
+    assertThat(part.body()).isEqualTo(Arrays.copyOfRange(secret, 1000, 2000));
+
+    done(owner, owner.client().post(path + "/get", Map.of("target", "back.bin")));
+    assertThat(owner.home().resolve("downloads/back.bin")).hasBinaryContent(secret);
+    linksAndRecovery(owner, path, secret);
+
+    owner.client().delete(path);
+    assertThat(owner.client().all("/vault/files")).isEmpty();
+  }
+
+  private void linksAndRecovery(DaemonFleet.One owner, String path, byte[] secret)
+      throws IOException {
+    String link = owner.client().post(path + "/link", Map.of()).need("link");
+    assertThat(link).startsWith("scp2p://v/").contains("#");
+    Json opened = owner.client().post("/vault/links", Map.of("link", link));
+    assertThat(opened.number("sizeBytes")).isEqualTo(secret.length);
+    try (InputStream in = owner.client().open(opened.need("contentUrl"))) {
+      assertThat(in.readAllBytes()).isEqualTo(secret);
+    }
+    owner.client().delete("/vault/links/" + opened.need("id"));
+
+    DaemonException unsaid =
+        catchThrowableOfType(
+            DaemonException.class,
+            () -> owner.client().post("/vault/recovery-phrase", Map.of("confirm", false)));
+    assertThat(unsaid.status()).isEqualTo(400);
+    Json whole = owner.client().post("/vault/recovery-phrase", Map.of("confirm", true));
+    assertThat(whole.textLists("phrases")).hasSize(1);
+    Json parts =
+        owner
+            .client()
+            .post("/vault/recovery-phrase", Map.of("confirm", true, "needed", 2, "parts", 3));
+    assertThat(parts.textLists("phrases")).hasSize(3);
+    assertThat(
+            owner
+                .client()
+                .post("/vault/recover", Map.of("phrases", whole.textLists("phrases")))
+                .objects("items"))
+        .hasSize(1);
+    Path catalog = disk.resolve("catalog.bin");
+    owner.client().post("/vault/catalog/export", Map.of("target", catalog.toString()));
+    owner.client().post("/vault/catalog/import", Map.of("source", catalog.toString()));
+    assertThat(catalog).isNotEmptyFile();
+  }
+
+  @Test
+  void whatCannotBePlacedSaysSo() throws IOException {
+    DaemonFleet.One owner = fleet.start("owner");
+    Path file = Files.writeString(disk.resolve("a.txt"), "alone");
+    Json put =
+        owner
+            .client()
+            .post("/vault/files", Map.of("source", Map.of("path", file.toString())));
+    Json end = owner.client().await(put.need("id"), progress -> {});
+    assertThat(end.need("state")).isEqualTo("ERROR");
+    Json error = end.object("error").orElseThrow();
+    assertThat(error.need("code")).isEqualTo("PLACEMENT_IMPOSSIBLE");
+    assertThat(error.need("action")).isNotBlank();
+    assertThat(error.flag("retryable")).isTrue();
+    assertThat(owner.client().all("/vault/held")).isEmpty();
+  }
+}
