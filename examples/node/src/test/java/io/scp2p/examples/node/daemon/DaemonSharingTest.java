@@ -11,6 +11,8 @@ import io.scp2p.examples.node.daemon.client.DaemonException;
 import io.scp2p.examples.node.daemon.client.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,8 +81,7 @@ class DaemonSharingTest {
     browses(b, share.need("id"));
     searches(b, share.need("id"));
     downloadsASelection(b, share.need("id"));
-    Json all =
-        done(b, b.client().post("/downloads", Map.of("shareId", share.need("id"))));
+    Json all = done(b, b.client().post("/downloads", Map.of("shareId", share.need("id"))));
     Path target = Path.of(all.object("download").orElseThrow().need("target"));
     assertThat(target).hasParentRaw(b.home().resolve("downloads"));
     assertThat(target.getFileName().toString()).doesNotContain("<", "\u202e");
@@ -89,7 +90,8 @@ class DaemonSharingTest {
     assertThat(all.object("progress").orElseThrow().objects("peers"))
         .anyMatch(peer -> peer.need("peer").equals(a.client().get("/identity").need("id")));
     b.client().delete("/downloads/" + all.need("id"));
-    assertThat(b.client().all("/downloads")).noneMatch(one -> one.need("id").equals(all.need("id")));
+    assertThat(b.client().all("/downloads"))
+        .noneMatch(one -> one.need("id").equals(all.need("id")));
     assertThat(b.client().all("/transfers", "kind", "DOWNLOAD")).hasSize(1);
 
     b.client().delete("/subscriptions/" + share.need("id"));
@@ -124,8 +126,7 @@ class DaemonSharingTest {
           after == null
               ? b.client().get("/search", "q", "beach", "limit", "8", "facet", "SIZE")
               : b.client().get("/search", "q", "beach", "limit", "8", "after", after);
-      page.objects("hits")
-          .forEach(hit -> found.add(hit.object("item").orElseThrow().need("path")));
+      page.objects("hits").forEach(hit -> found.add(hit.object("item").orElseThrow().need("path")));
       after = page.text("next").orElse(null);
     } while (after != null);
     assertThat(found).doesNotHaveDuplicates().hasSize(20);
@@ -159,8 +160,7 @@ class DaemonSharingTest {
 
   @Test
   void aDownloadRestsGoesOnAndEnds() throws IOException {
-    DaemonFleet.One a =
-        fleet.start("a", Map.of("transfer.maxUploadBytesPerSecond", 400_000));
+    DaemonFleet.One a = fleet.start("a", Map.of("transfer.maxUploadBytesPerSecond", 400_000));
     DaemonFleet.One b = fleet.start("b");
     Json share = publish(a, sample(), "Slow");
     follow(b, share.need("link"));
@@ -177,29 +177,28 @@ class DaemonSharingTest {
                 .isPresent());
     assertThat(b.client().post("/transfers/" + id + "/pause", Map.of()).need("state"))
         .isEqualTo("PAUSED");
-    assertThat(b.client().get("/transfers/" + id).texts("can"))
-        .containsExactly("resume", "cancel");
-    assertThat(b.client().put("/downloads/" + id + "/priority", Map.of("priority", "LOW"))
-            .object("download").isPresent())
+    assertThat(b.client().get("/transfers/" + id).texts("can")).containsExactly("resume", "cancel");
+    assertThat(
+            b.client()
+                .put("/downloads/" + id + "/priority", Map.of("priority", "LOW"))
+                .object("download")
+                .isPresent())
         .isTrue();
     assertThat(b.client().post("/transfers/" + id + "/resume", Map.of()).need("state"))
         .isNotEqualTo("PAUSED");
-    DaemonFleet.waitFor(
-        "an upload is listed", () -> !a.client().all("/uploads").isEmpty());
+    DaemonFleet.waitFor("an upload is listed", () -> !a.client().all("/uploads").isEmpty());
     assertThat(b.client().post("/transfers/" + id + "/cancel", Map.of()).need("state"))
         .isEqualTo("CANCELLED");
     DaemonException late =
         catchThrowableOfType(
-            DaemonException.class,
-            () -> b.client().post("/transfers/" + id + "/pause", Map.of()));
+            DaemonException.class, () -> b.client().post("/transfers/" + id + "/pause", Map.of()));
     assertThat(late.status()).isEqualTo(409);
     assertThat(late.code()).isEqualTo("ILLEGAL_TRANSITION");
   }
 
   @Test
   void contentIsReadInRangesWhileItArrives() throws IOException {
-    DaemonFleet.One a =
-        fleet.start("a", Map.of("transfer.maxUploadBytesPerSecond", 2_000_000));
+    DaemonFleet.One a = fleet.start("a", Map.of("transfer.maxUploadBytesPerSecond", 2_000_000));
     DaemonFleet.One b = fleet.start("b");
     Path folder = sample();
     byte[] film = Files.readAllBytes(folder.resolve("film.mp4"));
@@ -224,8 +223,7 @@ class DaemonSharingTest {
     assertThat(beyond.status()).isEqualTo(416);
     String etag = part.header("etag");
     assertThat(Raw.get(b, url, "If-None-Match: " + etag).status()).isEqualTo(304);
-    assertThat(Raw.get(b, url, "If-Range: \"other\"", "Range: bytes=0-1").status())
-        .isEqualTo(200);
+    assertThat(Raw.get(b, url, "If-Range: \"other\"", "Range: bytes=0-1").status()).isEqualTo(200);
     Raw.Answer head = Raw.head(b, url);
     assertThat(head.status()).isEqualTo(200);
     assertThat(head.header("content-length")).isEqualTo("" + film.length);
@@ -244,12 +242,44 @@ class DaemonSharingTest {
     assertThat(page.header("content-type")).isEqualTo("application/octet-stream");
     assertThat(page.header("x-content-type-options")).isEqualTo("nosniff");
     assertThat(page.header("content-disposition")).startsWith("attachment").doesNotContain("<");
-    assertThat(page.header("content-security-policy")).isEqualTo(
-        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'");
+    assertThat(page.header("content-security-policy"))
+        .isEqualTo(
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src"
+                + " 'self'");
     Raw.Answer listed = Raw.get(b, "/api/v1/shares/" + share + "/tree");
     assertThat(new String(listed.body(), StandardCharsets.UTF_8))
         .contains("onerror")
         .doesNotContain("<img");
+  }
+
+  @Test
+  void readersThatTakeNothingHoldNobodyUp() throws IOException {
+    DaemonFleet.One a = fleet.start("a");
+    Path folder = Files.createDirectories(disk.resolve("large"));
+    byte[] large = new byte[24 << 20];
+    new Random(5).nextBytes(large);
+    Files.write(folder.resolve("large.bin"), large);
+    Json share = publish(a, folder, "Large");
+    String url = "/shares/" + share.need("id") + "/large.bin";
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), a.port());
+        String request =
+            "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n\r\n"
+                .formatted(url, a.port(), a.token());
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        idle.add(socket);
+      }
+      assertThat(a.client().get("/status").number("shares")).isEqualTo(1);
+      try (InputStream in = a.client().open(url)) {
+        assertThat(Arrays.equals(in.readAllBytes(), large)).isTrue();
+      }
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
   }
 
   @Test
@@ -258,12 +288,10 @@ class DaemonSharingTest {
     Path letter = Files.writeString(disk.resolve("letter.txt"), "Dear reader");
     String id = a.client().post("/staging", Map.of()).need("id");
     String files = "/staging/" + id + "/files/";
-    assertThat(a.client().upload(files + "mail/letter.txt", letter).number("bytes"))
-        .isEqualTo(11);
+    assertThat(a.client().upload(files + "mail/letter.txt", letter).number("bytes")).isEqualTo(11);
     for (String bad : List.of("..%2F..%2Fkey", "%2e%2e/key", "a%00b", "a//b", "c%5Cd")) {
       DaemonException refused =
-          catchThrowableOfType(
-              DaemonException.class, () -> a.client().upload(files + bad, letter));
+          catchThrowableOfType(DaemonException.class, () -> a.client().upload(files + bad, letter));
       assertThat(refused).as(bad).isNotNull();
       assertThat(refused.status()).as(bad).isEqualTo(400);
     }
@@ -277,8 +305,7 @@ class DaemonSharingTest {
     DaemonFleet.waitFor(
         "the mark", () -> a.client().get("/staging/" + id).text("usedBy").isPresent());
     DaemonException used =
-        catchThrowableOfType(
-            DaemonException.class, () -> a.client().delete("/staging/" + id));
+        catchThrowableOfType(DaemonException.class, () -> a.client().delete("/staging/" + id));
     assertThat(used.status()).isEqualTo(409);
     a.client().delete("/shares/" + share.need("id"));
     assertThat(a.client().all("/staging")).isEmpty();
@@ -291,13 +318,20 @@ class DaemonSharingTest {
     String nobody = "00".repeat(20);
     Map<String, Integer> gets =
         Map.of(
-            "/shares/" + "0".repeat(64), 404,
-            "/shares/xyz", 400,
-            "/shares?limit=0", 400,
-            "/shares?unknown=1", 400,
-            "/peers/" + nobody, 404,
-            "/transfers/00000000-0000-0000-0000-000000000000", 404,
-            "/nothing", 404);
+            "/shares/" + "0".repeat(64),
+            404,
+            "/shares/xyz",
+            400,
+            "/shares?limit=0",
+            400,
+            "/shares?unknown=1",
+            400,
+            "/peers/" + nobody,
+            404,
+            "/transfers/00000000-0000-0000-0000-000000000000",
+            404,
+            "/nothing",
+            404);
     gets.forEach(
         (path, status) -> {
           DaemonException refused =
@@ -316,9 +350,7 @@ class DaemonSharingTest {
             DaemonException.class,
             () ->
                 a.client()
-                    .post(
-                        "/downloads",
-                        Map.of("shareId", "0".repeat(64), "target", "../../etc")));
+                    .post("/downloads", Map.of("shareId", "0".repeat(64), "target", "../../etc")));
     assertThat(climbing.code()).isEqualTo("INVALID_PATH");
   }
 }
