@@ -74,7 +74,7 @@ class SnippetsTest {
     assertThat(source).contains(begin);
     String from = source.substring(source.indexOf(begin) + begin.length());
     String region = from.substring(0, from.lastIndexOf('\n', from.indexOf("// end::")) + 1);
-    assertThat(snippet.code()).isEqualTo(region.stripIndent());
+    assertThat(snippet.code()).isEqualTo(region.stripTrailing().stripIndent() + "\n");
   }
 
   @Test

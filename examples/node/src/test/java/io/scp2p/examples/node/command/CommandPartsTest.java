@@ -170,7 +170,7 @@ class CommandPartsTest {
     assertThat(execute("completion", "bash")).isZero();
     assertThat(out.toString()).contains("vault", "publish", "--max-rate");
     Path script = Files.writeString(folder.resolve("completion"), out.toString());
-    assertThat(bash(script, "complete -p scp2p")).contains("complete -F _complete_scp2p");
+    assertThat(bash(script, "complete -p scp2p")).contains("-F _complete_scp2p scp2p");
     out.getBuffer().setLength(0);
     assertThat(execute("completion", "zsh")).isZero();
     assertThat(out.toString()).startsWith("autoload").contains("bashcompinit");
