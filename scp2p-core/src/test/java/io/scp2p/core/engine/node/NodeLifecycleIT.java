@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
-import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.config.NodeRole;
+import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.LifecycleEvent;
