@@ -86,7 +86,8 @@ final class Embedding {
     return switch (failure.advice()) {
       case RETRY_LATER, TRY_ANOTHER_PEER -> "trying again";
       case ASK_THE_USER -> "please decide: " + failure.code().remedy();
-      case FIX_THE_CALL, FIX_THE_HOST, REPORT -> failure.code().id() + ": " + failure.code().remedy();
+      case FIX_THE_CALL, FIX_THE_HOST, REPORT ->
+          failure.code().id() + ": " + failure.code().remedy();
       case NOTHING -> "";
     };
     // end::advice[]

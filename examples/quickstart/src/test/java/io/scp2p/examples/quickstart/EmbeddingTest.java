@@ -46,9 +46,9 @@ class EmbeddingTest {
     ExecutorService executor = Executors.newFixedThreadPool(4);
     Scheduler scheduler = Schedulers.newSingle("signals");
     BlockingQueue<String> shown = new LinkedBlockingQueue<>();
-    try (Scp2pNode other = publisher();
-        Scp2pNode node =
-            Embedding.start(root.resolve("b"), QuickstartTest.loopback(), executor, scheduler)) {
+    Scp2pNode other = publisher();
+    try (Scp2pNode node =
+        Embedding.start(root.resolve("b"), QuickstartTest.loopback(), executor, scheduler)) {
       Embedding.watch(node, text -> shown.add(Thread.currentThread().getName() + " " + text));
       Share share = Quickstart.publish(other, root.resolve("folder"));
       Subscription followed = node.subscriptions().follow(share.shareLink()).block();
@@ -73,6 +73,7 @@ class EmbeddingTest {
       }
       assertThat(root.resolve("never/film.bin")).doesNotExist();
     } finally {
+      other.close();
       executor.shutdown();
       scheduler.dispose();
     }
