@@ -29,8 +29,6 @@ final class PrometheusSink implements MetricsSink {
     gauges.put(name, value);
   }
 
-  // end::sink[]
-
   /** One line each, by name. */
   String text() {
     Map<String, Long> values = new TreeMap<>();
@@ -51,3 +49,4 @@ final class PrometheusSink implements MetricsSink {
     return sums.computeIfAbsent(name, unknown -> new LongAdder());
   }
 }
+// end::sink[]

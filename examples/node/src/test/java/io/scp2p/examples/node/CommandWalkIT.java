@@ -133,26 +133,22 @@ class CommandWalkIT {
   private void transfers() throws Exception {
     ok("carol", "follow", transcript.lastLink());
     ok("carol", "sync");
-    String[] slowly = {"get", "Holiday", "--into", "slowly", "--max-rate", "2M", "--detach"};
-    ok("carol", slowly);
-    Daemons.Result listed = ok("carol", "downloads", "--open");
-    String id = listed.out().lines().skip(1).findFirst().orElse("").split(" ")[0];
-    softly.assertThat(ok("carol", "pause", id).out()).contains("PAUSED");
-    ok("carol", "resume", "--watch", id);
     ok("carol", "get", "Holiday", "--into", "never", "--max-rate", "1", "--detach");
-    String other =
-        daemons
-            .run("carol", "downloads", "--open")
-            .out()
-            .lines()
-            .skip(1)
-            .findFirst()
-            .orElse("")
-            .split(" ")[0];
+    String other = open();
     ok("carol", "downloads", "--first", other);
     softly.assertThat(ok("carol", "cancel", other).out()).contains("CANCELLED");
+    ok("carol", "get", "Holiday", "--into", "slowly", "--max-rate", "2M", "--detach");
+    String id = open();
+    softly.assertThat(ok("carol", "pause", id).out()).contains("PAUSED");
+    ok("carol", "resume", "--watch", id);
     softly.assertThat(ok("carol", "downloads", "--all").out()).contains("COMPLETED");
     ok("carol", "downloads", "--forget", id);
+  }
+
+  /** The only download under way, as the table shows it. */
+  private String open() throws Exception {
+    String table = ok("carol", "downloads", "--open").out();
+    return table.lines().skip(1).findFirst().orElse("").split(" ")[0];
   }
 
   private void json() throws Exception {

@@ -73,7 +73,22 @@ public final class NodeCommands {
     private static void text(Json report, Output out) {
       out.line("verdict    %s", report.at("verdict").text());
       out.line("nat        %s", report.at("nat").text());
+      out.line("listening  %s", texts(report.at("listening")));
       out.line("addresses  %s", texts(report.at("endpoints")));
+      for (Json seen : report.at("seen").elements()) {
+        out.line("seen as    %s (%s)", seen.at("address").text(), seen.at("source").text());
+      }
+      out.line("router     %s", report.at("portMapping").at("state").text());
+      for (Json server : report.at("turnServers").elements()) {
+        out.line("turn       %s %s", server.at("server").text(), server.at("explanation").text());
+      }
+      out.line("relays     %s", texts(report.at("relays")));
+      for (Json peer : report.at("peers").elements()) {
+        String path = peer.at("path").isNull() ? "no path" : peer.at("path").text();
+        out.line(
+            "peer       %s %s %s",
+            Output.brief(peer.at("peer").text()), path, peer.at("explanation").text());
+      }
       for (Json finding : report.at("findings").elements()) {
         out.line(
             "%s %s: %s",
