@@ -74,6 +74,7 @@ final class Browser implements AutoCloseable {
             .usingAnyFreePort()
             .build();
     Browser browser = new Browser(new ChromeDriver(service, options));
+    browser.driver.manage().timeouts().pageLoadTimeout(PATIENCE);
     browser.look(DESKTOP, false);
     return browser;
   }
