@@ -97,6 +97,10 @@ class WebJourneyIT {
     browser.screenshot("daemon-lost");
     ben = startBen();
     browser.until("the page to find its daemon", () -> !browser.text().contains("does not answer"));
+    if (browser.text().contains("This browser is not signed in")) {
+      browser.go(ben.login());
+      browser.page("/downloads");
+    }
     browser.untilText("Paused");
     assertThat(progress()).as("what was verified is kept").isGreaterThan(0);
     browser.press("Resume Holiday");
@@ -105,6 +109,8 @@ class WebJourneyIT {
     Path got = ben.home().resolve("downloads/Holiday");
     assertThat(got.resolve("films/summit.mp4")).hasBinaryContent(film);
     assertThat(got.resolve("diary.txt")).hasContent("The first day it rained.");
+    browser.page("/events");
+    browser.untilText("The daemon was restarted here.");
     assertThat(browser.complaints()).isEmpty();
   }
 
