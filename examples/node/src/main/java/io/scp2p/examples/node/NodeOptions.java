@@ -99,8 +99,7 @@ final class NodeOptions {
     putIfGiven(given, "network.quicPort", quicPort);
     putIfGiven(given, "transfer.maxUploadBytesPerSecond", maxUploadBytesPerSecond);
     if (!bootstrap.isEmpty()) {
-      given.put(
-          "network.bootstrap", bootstrap.stream().map(BootstrapAddress::parse).toList());
+      given.put("network.bootstrap", bootstrap.stream().map(BootstrapAddress::parse).toList());
     }
     if (advertise != null) {
       // Port 0 stands for the port on which the node comes to listen.

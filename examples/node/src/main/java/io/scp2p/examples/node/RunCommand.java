@@ -144,12 +144,17 @@ final class RunCommand implements Callable<Integer> {
     out.println("home " + home.toAbsolutePath().normalize());
     out.println(INTERFACE + daemon.url());
     out.println(BROWSER + daemon.loginUrl());
-    out.printf(Locale.ROOT, "%s%.2f s after the process was started; Ctrl-C ends it%n", READY,
+    out.printf(
+        Locale.ROOT,
+        "%s%.2f s after the process was started; Ctrl-C ends it%n",
+        READY,
         upMillis / 1000.0);
     out.flush();
   }
 
-  /** The process ends when this returns: first everything is closed by the thread that opened it. */
+  /**
+   * The process ends when this returns: first everything is closed by the thread that opened it.
+   */
   private static void end(Daemon daemon, CountDownLatch closed) {
     daemon.shutdown();
     try {

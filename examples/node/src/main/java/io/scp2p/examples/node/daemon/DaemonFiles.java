@@ -56,8 +56,7 @@ public final class DaemonFiles {
     members.put("url", "http://127.0.0.1:" + port);
     members.put("version", ApiVersion.current());
     members.put("startedAt", Instant.now());
-    PrivateFiles.replace(
-        info, (JsonWriter.write(members) + "\n").getBytes(StandardCharsets.UTF_8));
+    PrivateFiles.replace(info, (JsonWriter.write(members) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** Removes both. */

@@ -104,11 +104,8 @@ class DaemonEventsTest {
       ServerEvents.Event first = events.next();
       assertThat(first.name()).isEqualTo("missed");
       assertThat(first.data().number("from")).isEqualTo(1);
-      assertThat(first.data().number("count"))
-          .isEqualTo(first.data().number("to"))
-          .isPositive();
-      assertThat(events.next().data().number("sequence"))
-          .isEqualTo(first.data().number("to") + 1);
+      assertThat(first.data().number("count")).isEqualTo(first.data().number("to")).isPositive();
+      assertThat(events.next().data().number("sequence")).isEqualTo(first.data().number("to") + 1);
     }
   }
 

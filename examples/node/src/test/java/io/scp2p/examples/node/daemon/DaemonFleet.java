@@ -66,8 +66,7 @@ final class DaemonFleet implements AutoCloseable {
     given.put("network.lanDiscovery", false);
     given.put("network.portMapping", false);
     given.put(
-        "network.advertised",
-        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+        "network.advertised", List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     given.putAll(more);
     Settings settings = Settings.of(home, given);
     Metrics metrics = new Metrics();
@@ -90,9 +89,7 @@ final class DaemonFleet implements AutoCloseable {
   static Json publish(One one, Path folder, String title) {
     Json begun =
         one.client()
-            .post(
-                "/shares",
-                Map.of("source", Map.of("folder", folder.toString()), "title", title));
+            .post("/shares", Map.of("source", Map.of("folder", folder.toString()), "title", title));
     return done(one, begun).object("result").orElseThrow();
   }
 
@@ -119,7 +116,9 @@ final class DaemonFleet implements AutoCloseable {
                     "/shares",
                     Map.of(
                         "source",
-                        Map.of("text", Map.of("name", "hello.txt", "content", "hello " + to.name())))));
+                        Map.of(
+                            "text",
+                            Map.of("name", "hello.txt", "content", "hello " + to.name())))));
     String link = note.object("result").orElseThrow().need("link");
     String hint = ShareLink.parse(link).hints().get(0);
     assertThat(from.client().post("/peers", Map.of("address", hint)).flag("connected")).isTrue();

@@ -126,8 +126,7 @@ class DaemonGateTest {
 
     List<String> change = List.of(host(), cookie, "Content-Type: application/json");
     byte[] body = "{\"set\":{}}".getBytes(StandardCharsets.UTF_8);
-    refused(
-        Raw.send(one, "PATCH", "/api/v1/config", change, body), 403, "HTTP_FORBIDDEN_ORIGIN");
+    refused(Raw.send(one, "PATCH", "/api/v1/config", change, body), 403, "HTTP_FORBIDDEN_ORIGIN");
     List<String> own = new ArrayList<>(change);
     own.add("Origin: http://127.0.0.1:" + one.port());
     assertThat(Raw.send(one, "PATCH", "/api/v1/config", own, body).status()).isEqualTo(200);
@@ -162,7 +161,8 @@ class DaemonGateTest {
               + bearer()
               + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-      byte[] chunk = ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+      byte[] chunk =
+          ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
       try {
         for (int i = 0; i < 1_000; i++) {
           socket.getOutputStream().write(chunk);
@@ -217,7 +217,9 @@ class DaemonGateTest {
   @Test
   void theTokenIsTheOwnersAlone() throws IOException {
     for (String file : List.of("daemon.token", "daemon.json")) {
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(one.home().resolve(file))))
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(one.home().resolve(file))))
           .isEqualTo("rw-------");
     }
   }
@@ -229,7 +231,6 @@ class DaemonGateTest {
       assertThat(one.daemon().url()).startsWith("http://127.0.0.1:");
       return;
     }
-    assertThatThrownBy(() -> new Socket(own, one.port()).close())
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> new Socket(own, one.port()).close()).isInstanceOf(IOException.class);
   }
 }

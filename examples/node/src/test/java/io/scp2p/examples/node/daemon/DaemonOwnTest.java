@@ -59,9 +59,7 @@ class DaemonOwnTest {
         .extracting(key -> key.need("id"))
         .containsExactly(taken.need("id"));
     Json back =
-        a.client()
-            .post(
-                "/identity/export", Map.of("publisher", taken.need("id"), "confirm", true));
+        a.client().post("/identity/export", Map.of("publisher", taken.need("id"), "confirm", true));
     assertThat(back.need("seed")).isEqualTo("01".repeat(32));
     assertThat(
             refused(
@@ -108,8 +106,12 @@ class DaemonOwnTest {
     assertThat(effective.object("transfer").orElseThrow().number("maxActive")).isEqualTo(2);
     assertThat(effective.object("network").orElseThrow().real("idleTimeout")).isEqualTo(45.5);
     changes.replaceAll((name, value) -> null);
-    assertThat(a.client().patch("/config", Map.of("set", changes)).object("stored").orElseThrow()
-            .names())
+    assertThat(
+            a.client()
+                .patch("/config", Map.of("set", changes))
+                .object("stored")
+                .orElseThrow()
+                .names())
         .isEmpty();
   }
 
@@ -124,8 +126,7 @@ class DaemonOwnTest {
     Path folder = Files.createDirectories(disk.resolve("folder"));
     Files.writeString(folder.resolve("a.txt"), "a");
     DaemonFleet.publish(a, folder, "One");
-    assertThat(
-            a.client().get("/metrics").object("counts").orElseThrow().number("transfer.started"))
+    assertThat(a.client().get("/metrics").object("counts").orElseThrow().number("transfer.started"))
         .isPositive();
     assertThat(Raw.get(a, "/api/v1/metrics.txt").text())
         .contains("# TYPE scp2p_transfer_started_total counter");

@@ -78,10 +78,14 @@ class DaemonPeopleTest {
                     .post(
                         "/shares",
                         Map.of(
-                            "source", Map.of("text", text),
-                            "title", "Songs",
-                            "visibility", "PUBLIC",
-                            "communities", List.of(made.need("id")))))
+                            "source",
+                            Map.of("text", text),
+                            "title",
+                            "Songs",
+                            "visibility",
+                            "PUBLIC",
+                            "communities",
+                            List.of(made.need("id")))))
             .object("result")
             .orElseThrow();
     DaemonFleet.waitFor(
@@ -122,10 +126,12 @@ class DaemonPeopleTest {
     assertThat(met.need("state")).as(met.text()).isEqualTo("OFFERED");
     assertThat(met.need("message")).isEqualTo("for you");
     assertThat(met.need("sender")).isEqualTo(a.client().get("/identity").need("key"));
-    assertThat(met.objects("items")).extracting(item -> item.need("name"))
+    assertThat(met.objects("items"))
+        .extracting(item -> item.need("name"))
         .containsExactly("letter.txt");
     Json download =
-        b.client().post("/pairing/offers/" + offer.need("id") + "/accept", Map.of("target", "mail"));
+        b.client()
+            .post("/pairing/offers/" + offer.need("id") + "/accept", Map.of("target", "mail"));
     done(b, download);
     assertThat(b.home().resolve("downloads/mail/letter.txt")).hasContent("Dear reader");
     Json sent = a.client().await(sending.need("id"), progress -> {});
@@ -149,8 +155,7 @@ class DaemonPeopleTest {
     DaemonFleet.One a = fleet.start("a", Map.of("network.listen", false));
     connect(a, relay);
     assertThat(relay.client().get("/relays/service").flag("serving")).isTrue();
-    String address =
-        a.client().all("/peers").get(0).objects("addresses").get(0).need("endpoint");
+    String address = a.client().all("/peers").get(0).objects("addresses").get(0).need("endpoint");
     Json tunnel = a.client().post("/relays/tunnels", Map.of("address", address));
     assertThat(tunnel.need("relay")).isEqualTo(relay.client().get("/identity").need("id"));
     assertThat(a.client().all("/relays/tunnels")).isNotEmpty();

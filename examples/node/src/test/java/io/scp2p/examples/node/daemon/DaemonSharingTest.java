@@ -79,8 +79,7 @@ class DaemonSharingTest {
     browses(b, share.need("id"));
     searches(b, share.need("id"));
     downloadsASelection(b, share.need("id"));
-    Json all =
-        done(b, b.client().post("/downloads", Map.of("shareId", share.need("id"))));
+    Json all = done(b, b.client().post("/downloads", Map.of("shareId", share.need("id"))));
     Path target = Path.of(all.object("download").orElseThrow().need("target"));
     assertThat(target).hasParentRaw(b.home().resolve("downloads"));
     assertThat(target.getFileName().toString()).doesNotContain("<", "\u202e");
@@ -89,7 +88,8 @@ class DaemonSharingTest {
     assertThat(all.object("progress").orElseThrow().objects("peers"))
         .anyMatch(peer -> peer.need("peer").equals(a.client().get("/identity").need("id")));
     b.client().delete("/downloads/" + all.need("id"));
-    assertThat(b.client().all("/downloads")).noneMatch(one -> one.need("id").equals(all.need("id")));
+    assertThat(b.client().all("/downloads"))
+        .noneMatch(one -> one.need("id").equals(all.need("id")));
     assertThat(b.client().all("/transfers", "kind", "DOWNLOAD")).hasSize(1);
 
     b.client().delete("/subscriptions/" + share.need("id"));
@@ -124,8 +124,7 @@ class DaemonSharingTest {
           after == null
               ? b.client().get("/search", "q", "beach", "limit", "8", "facet", "SIZE")
               : b.client().get("/search", "q", "beach", "limit", "8", "after", after);
-      page.objects("hits")
-          .forEach(hit -> found.add(hit.object("item").orElseThrow().need("path")));
+      page.objects("hits").forEach(hit -> found.add(hit.object("item").orElseThrow().need("path")));
       after = page.text("next").orElse(null);
     } while (after != null);
     assertThat(found).doesNotHaveDuplicates().hasSize(20);
@@ -159,8 +158,7 @@ class DaemonSharingTest {
 
   @Test
   void aDownloadRestsGoesOnAndEnds() throws IOException {
-    DaemonFleet.One a =
-        fleet.start("a", Map.of("transfer.maxUploadBytesPerSecond", 400_000));
+    DaemonFleet.One a = fleet.start("a", Map.of("transfer.maxUploadBytesPerSecond", 400_000));
     DaemonFleet.One b = fleet.start("b");
     Json share = publish(a, sample(), "Slow");
     follow(b, share.need("link"));
@@ -177,29 +175,28 @@ class DaemonSharingTest {
                 .isPresent());
     assertThat(b.client().post("/transfers/" + id + "/pause", Map.of()).need("state"))
         .isEqualTo("PAUSED");
-    assertThat(b.client().get("/transfers/" + id).texts("can"))
-        .containsExactly("resume", "cancel");
-    assertThat(b.client().put("/downloads/" + id + "/priority", Map.of("priority", "LOW"))
-            .object("download").isPresent())
+    assertThat(b.client().get("/transfers/" + id).texts("can")).containsExactly("resume", "cancel");
+    assertThat(
+            b.client()
+                .put("/downloads/" + id + "/priority", Map.of("priority", "LOW"))
+                .object("download")
+                .isPresent())
         .isTrue();
     assertThat(b.client().post("/transfers/" + id + "/resume", Map.of()).need("state"))
         .isNotEqualTo("PAUSED");
-    DaemonFleet.waitFor(
-        "an upload is listed", () -> !a.client().all("/uploads").isEmpty());
+    DaemonFleet.waitFor("an upload is listed", () -> !a.client().all("/uploads").isEmpty());
     assertThat(b.client().post("/transfers/" + id + "/cancel", Map.of()).need("state"))
         .isEqualTo("CANCELLED");
     DaemonException late =
         catchThrowableOfType(
-            DaemonException.class,
-            () -> b.client().post("/transfers/" + id + "/pause", Map.of()));
+            DaemonException.class, () -> b.client().post("/transfers/" + id + "/pause", Map.of()));
     assertThat(late.status()).isEqualTo(409);
     assertThat(late.code()).isEqualTo("ILLEGAL_TRANSITION");
   }
 
   @Test
   void contentIsReadInRangesWhileItArrives() throws IOException {
-    DaemonFleet.One a =
-        fleet.start("a", Map.of("transfer.maxUploadBytesPerSecond", 2_000_000));
+    DaemonFleet.One a = fleet.start("a", Map.of("transfer.maxUploadBytesPerSecond", 2_000_000));
     DaemonFleet.One b = fleet.start("b");
     Path folder = sample();
     byte[] film = Files.readAllBytes(folder.resolve("film.mp4"));
@@ -224,8 +221,7 @@ class DaemonSharingTest {
     assertThat(beyond.status()).isEqualTo(416);
     String etag = part.header("etag");
     assertThat(Raw.get(b, url, "If-None-Match: " + etag).status()).isEqualTo(304);
-    assertThat(Raw.get(b, url, "If-Range: \"other\"", "Range: bytes=0-1").status())
-        .isEqualTo(200);
+    assertThat(Raw.get(b, url, "If-Range: \"other\"", "Range: bytes=0-1").status()).isEqualTo(200);
     Raw.Answer head = Raw.head(b, url);
     assertThat(head.status()).isEqualTo(200);
     assertThat(head.header("content-length")).isEqualTo("" + film.length);
@@ -244,8 +240,10 @@ class DaemonSharingTest {
     assertThat(page.header("content-type")).isEqualTo("application/octet-stream");
     assertThat(page.header("x-content-type-options")).isEqualTo("nosniff");
     assertThat(page.header("content-disposition")).startsWith("attachment").doesNotContain("<");
-    assertThat(page.header("content-security-policy")).isEqualTo(
-        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'");
+    assertThat(page.header("content-security-policy"))
+        .isEqualTo(
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src"
+                + " 'self'");
     Raw.Answer listed = Raw.get(b, "/api/v1/shares/" + share + "/tree");
     assertThat(new String(listed.body(), StandardCharsets.UTF_8))
         .contains("onerror")
@@ -258,12 +256,10 @@ class DaemonSharingTest {
     Path letter = Files.writeString(disk.resolve("letter.txt"), "Dear reader");
     String id = a.client().post("/staging", Map.of()).need("id");
     String files = "/staging/" + id + "/files/";
-    assertThat(a.client().upload(files + "mail/letter.txt", letter).number("bytes"))
-        .isEqualTo(11);
+    assertThat(a.client().upload(files + "mail/letter.txt", letter).number("bytes")).isEqualTo(11);
     for (String bad : List.of("..%2F..%2Fkey", "%2e%2e/key", "a%00b", "a//b", "c%5Cd")) {
       DaemonException refused =
-          catchThrowableOfType(
-              DaemonException.class, () -> a.client().upload(files + bad, letter));
+          catchThrowableOfType(DaemonException.class, () -> a.client().upload(files + bad, letter));
       assertThat(refused).as(bad).isNotNull();
       assertThat(refused.status()).as(bad).isEqualTo(400);
     }
@@ -277,8 +273,7 @@ class DaemonSharingTest {
     DaemonFleet.waitFor(
         "the mark", () -> a.client().get("/staging/" + id).text("usedBy").isPresent());
     DaemonException used =
-        catchThrowableOfType(
-            DaemonException.class, () -> a.client().delete("/staging/" + id));
+        catchThrowableOfType(DaemonException.class, () -> a.client().delete("/staging/" + id));
     assertThat(used.status()).isEqualTo(409);
     a.client().delete("/shares/" + share.need("id"));
     assertThat(a.client().all("/staging")).isEmpty();
@@ -291,13 +286,20 @@ class DaemonSharingTest {
     String nobody = "00".repeat(20);
     Map<String, Integer> gets =
         Map.of(
-            "/shares/" + "0".repeat(64), 404,
-            "/shares/xyz", 400,
-            "/shares?limit=0", 400,
-            "/shares?unknown=1", 400,
-            "/peers/" + nobody, 404,
-            "/transfers/00000000-0000-0000-0000-000000000000", 404,
-            "/nothing", 404);
+            "/shares/" + "0".repeat(64),
+            404,
+            "/shares/xyz",
+            400,
+            "/shares?limit=0",
+            400,
+            "/shares?unknown=1",
+            400,
+            "/peers/" + nobody,
+            404,
+            "/transfers/00000000-0000-0000-0000-000000000000",
+            404,
+            "/nothing",
+            404);
     gets.forEach(
         (path, status) -> {
           DaemonException refused =
@@ -316,9 +318,7 @@ class DaemonSharingTest {
             DaemonException.class,
             () ->
                 a.client()
-                    .post(
-                        "/downloads",
-                        Map.of("shareId", "0".repeat(64), "target", "../../etc")));
+                    .post("/downloads", Map.of("shareId", "0".repeat(64), "target", "../../etc")));
     assertThat(climbing.code()).isEqualTo("INVALID_PATH");
   }
 }

@@ -43,7 +43,9 @@ class DaemonVaultTest {
     for (String name : List.of("b", "c", "d")) {
       DaemonFleet.One holder = fleet.start(name);
       assertThat(
-              holder.client().put("/vault/offer", Map.of("quotaBytes", SPACE))
+              holder
+                  .client()
+                  .put("/vault/offer", Map.of("quotaBytes", SPACE))
                   .number("offeredBytes"))
           .isEqualTo(SPACE);
       connect(owner, holder);
@@ -133,9 +135,7 @@ class DaemonVaultTest {
     DaemonFleet.One owner = fleet.start("owner");
     Path file = Files.writeString(disk.resolve("a.txt"), "alone");
     Json put =
-        owner
-            .client()
-            .post("/vault/files", Map.of("source", Map.of("path", file.toString())));
+        owner.client().post("/vault/files", Map.of("source", Map.of("path", file.toString())));
     Json end = owner.client().await(put.need("id"), progress -> {});
     assertThat(end.need("state")).isEqualTo("ERROR");
     Json error = end.object("error").orElseThrow();

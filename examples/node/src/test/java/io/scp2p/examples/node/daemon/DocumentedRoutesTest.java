@@ -91,9 +91,10 @@ class DocumentedRoutesTest {
   void theDocumentForPeopleNamesEveryRouteAndNoOther() throws IOException {
     Set<String> registered = new TreeSet<>();
     for (Route route : routes) {
-      String path = route.pattern().startsWith(Routes.BASE + "/")
-          ? route.pattern().substring(Routes.BASE.length())
-          : route.pattern();
+      String path =
+          route.pattern().startsWith(Routes.BASE + "/")
+              ? route.pattern().substring(Routes.BASE.length())
+              : route.pattern();
       if (!route.method().equals("HEAD")) {
         registered.add(route.method() + " " + plain(path));
       }

@@ -52,7 +52,8 @@ public final class Gateway {
     String etag = "\"" + content.etag() + "\"";
     if (matches(call.header("If-None-Match"), etag)) {
       return new Reply.Streamed(
-          response -> response.status(304).header("ETag", etag).header("Cache-Control", "private").send());
+          response ->
+              response.status(304).header("ETag", etag).header("Cache-Control", "private").send());
     }
     String condition = call.header("If-Range");
     boolean ranged = condition == null || condition.equals(etag);
@@ -68,7 +69,9 @@ public final class Gateway {
           response.status(range.isPresent() ? 206 : 200);
           response.header("Content-Length", Long.toString(part.count()));
           range.ifPresent(r -> response.header("Content-Range", r.header(content.sizeBytes())));
-          return call.headOnly() || part.count() == 0 ? response.send() : send(response, content, part);
+          return call.headOnly() || part.count() == 0
+              ? response.send()
+              : send(response, content, part);
         });
   }
 
@@ -91,8 +94,7 @@ public final class Gateway {
     response.responseHeaders().set("Content-Security-Policy", SecurityHeaders.CONTENT);
     response
         .header("Content-Type", type)
-        .header(
-            "Content-Disposition", MediaTypes.disposition(type, content.name(), download))
+        .header("Content-Disposition", MediaTypes.disposition(type, content.name(), download))
         .header("Accept-Ranges", "bytes")
         .header("ETag", etag)
         .header("Cache-Control", "private");
@@ -109,10 +111,7 @@ public final class Gateway {
   private Publisher<Void> send(HttpServerResponse response, Content content, ByteRange part) {
     Flux<ByteBuf> bytes =
         contents
-            .read(
-                content.key(),
-                content.open(),
-                opened -> opened.bytes(part.first(), part.count()))
+            .read(content.key(), content.open(), opened -> opened.bytes(part.first(), part.count()))
             .concatMapIterable(Gateway::slices, 1)
             .map(Unpooled::wrappedBuffer);
     return response.send(bytes);

@@ -104,10 +104,7 @@ public final class OpenContents implements AutoCloseable {
     }
     entry.closing.update(
         Schedulers.parallel()
-            .schedule(
-                () -> endIfIdle(key, entry),
-                LINGER.toMillis(),
-                TimeUnit.MILLISECONDS));
+            .schedule(() -> endIfIdle(key, entry), LINGER.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private synchronized void endIfIdle(Object key, Entry entry) {

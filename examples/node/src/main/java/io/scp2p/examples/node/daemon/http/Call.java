@@ -146,7 +146,8 @@ public final class Call {
     boolean empty = "0".equals(header("Content-Length")) || header("Content-Length") == null;
     boolean chunked = header("Transfer-Encoding") != null;
     // A form of another site cannot send this type without being asked about first.
-    boolean json = type != null && type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
+    boolean json =
+        type != null && type.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
     if (!json && (!empty || chunked)) {
       throw HttpFailure.of(
           415,
@@ -181,8 +182,7 @@ public final class Call {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw HttpFailure.of(
-          400, "HTTP_MALFORMED", "The body is not UTF-8.", "Send UTF-8.");
+      throw HttpFailure.of(400, "HTTP_MALFORMED", "The body is not UTF-8.", "Send UTF-8.");
     }
   }
 }

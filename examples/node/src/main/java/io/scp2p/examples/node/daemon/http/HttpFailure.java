@@ -40,8 +40,7 @@ public final class HttpFailure extends RuntimeException {
 
   /** A failure of the interface itself. */
   public static HttpFailure of(int status, String code, String message, String action) {
-    return new HttpFailure(
-        status, new Body(code, null, message, action, false, Map.of()), null);
+    return new HttpFailure(status, new Body(code, null, message, action, false, Map.of()), null);
   }
 
   /** A member, parameter or header that cannot be. */
@@ -131,5 +130,4 @@ public final class HttpFailure extends RuntimeException {
   public boolean isBug() {
     return body.code().equals(ErrorCode.INTERNAL.name());
   }
-
 }

@@ -42,7 +42,8 @@ public final class OpenApi {
             "title", "The daemon of the Scp2p example node",
             "version", ApiVersion.current().toString(),
             "description", "Described for people in docs/http-api.md."));
-    document.put("security", List.of(Members.of("token", List.of()), Members.of("cookie", List.of())));
+    document.put(
+        "security", List.of(Members.of("token", List.of()), Members.of("cookie", List.of())));
     document.put("paths", paths);
     document.put(
         "components",
@@ -56,8 +57,10 @@ public final class OpenApi {
   private Map<String, Object> failure() {
     Map<String, Object> error = Members.of("error", schemas.of(HttpFailure.Body.class));
     return Members.of(
-        "description", "what went wrong, and what to do",
-        "content", content(JSON, Members.of("type", "object", "properties", error)));
+        "description",
+        "what went wrong, and what to do",
+        "content",
+        content(JSON, Members.of("type", "object", "properties", error)));
   }
 
   private static Map<String, Object> schemes() {
@@ -79,14 +82,15 @@ public final class OpenApi {
     Fields takes = route.takes();
     if (takes != null && !takes.members().isEmpty()) {
       operation.put(
-          "requestBody",
-          Members.of("required", true, "content", content(JSON, members(takes))));
+          "requestBody", Members.of("required", true, "content", content(JSON, members(takes))));
     }
     operation.put(
         "responses",
         Members.of(
-            Integer.toString(route.gives().status()), answer(route.gives()),
-            "default", Members.of("$ref", "#/components/responses/Failure")));
+            Integer.toString(route.gives().status()),
+            answer(route.gives()),
+            "default",
+            Members.of("$ref", "#/components/responses/Failure")));
     return operation;
   }
 
@@ -96,19 +100,27 @@ public final class OpenApi {
     while (parts.find()) {
       parameters.add(
           Members.of(
-              "name", parts.group(1),
-              "in", "path",
-              "required", true,
-              "schema", Members.of("type", "string")));
+              "name",
+              parts.group(1),
+              "in",
+              "path",
+              "required",
+              true,
+              "schema",
+              Members.of("type", "string")));
     }
     for (Route.Parameter known : route.query()) {
       Map<String, Object> text = Members.of("type", "string");
       parameters.add(
           Members.of(
-              "name", known.name(),
-              "in", "query",
-              "description", known.about(),
-              "schema", known.repeatable() ? Members.of("type", "array", "items", text) : text));
+              "name",
+              known.name(),
+              "in",
+              "query",
+              "description",
+              known.about(),
+              "schema",
+              known.repeatable() ? Members.of("type", "array", "items", text) : text));
     }
     return parameters;
   }
@@ -117,7 +129,8 @@ public final class OpenApi {
     return switch (gives.form()) {
       case NOTHING -> Members.of("description", "done");
       case EVENTS ->
-          Members.of("description", "events", "content", content("text/event-stream", Members.of()));
+          Members.of(
+              "description", "events", "content", content("text/event-stream", Members.of()));
       case BYTES -> Members.of("description", "bytes", "content", content("*/*", Members.of()));
       case VALUE ->
           Members.of("description", "as asked", "content", content(JSON, schemas.of(gives.type())));
@@ -146,10 +159,14 @@ public final class OpenApi {
       }
     }
     return Members.of(
-        "type", "object",
-        "properties", properties,
-        "required", required,
-        "additionalProperties", false);
+        "type",
+        "object",
+        "properties",
+        properties,
+        "required",
+        required,
+        "additionalProperties",
+        false);
   }
 
   private static Map<String, Object> schema(Fields.Field field) {
@@ -163,7 +180,8 @@ public final class OpenApi {
       case STRINGS -> Members.of("type", "array", "items", text);
       case STRING_LISTS ->
           Members.of("type", "array", "items", Members.of("type", "array", "items", text));
-      case OBJECT -> field.nested() == null ? Members.of("type", "object") : members(field.nested());
+      case OBJECT ->
+          field.nested() == null ? Members.of("type", "object") : members(field.nested());
       case MAP -> Members.of("type", "object");
     };
   }

@@ -18,7 +18,8 @@ final class Router {
   private final List<Entry> entries;
 
   Router(List<Route> routes) {
-    entries = routes.stream().map(route -> new Entry(route, route.pattern().split("/", -1))).toList();
+    entries =
+        routes.stream().map(route -> new Entry(route, route.pattern().split("/", -1))).toList();
   }
 
   /** A route and what its pattern stands for in this address. */

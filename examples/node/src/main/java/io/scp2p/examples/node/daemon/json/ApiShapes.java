@@ -75,5 +75,4 @@ final class ApiShapes {
     }
     return Objects.requireNonNull(family).getSimpleName() + "." + type.getSimpleName();
   }
-
 }

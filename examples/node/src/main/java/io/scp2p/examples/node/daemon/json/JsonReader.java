@@ -199,7 +199,9 @@ public final class JsonReader {
 
   private int digits() throws JsonException {
     int start = position;
-    while (position < text.length() && text.charAt(position) >= '0' && text.charAt(position) <= '9') {
+    while (position < text.length()
+        && text.charAt(position) >= '0'
+        && text.charAt(position) <= '9') {
       position++;
     }
     if (position == start) {

@@ -117,7 +117,9 @@ public final class JsonWriter {
     }
   }
 
-  /** Controls, what HTML looks at, line ends of JavaScript, bidi marks, and halves of characters. */
+  /**
+   * Controls, what HTML looks at, line ends of JavaScript, bidi marks, and halves of characters.
+   */
   private static boolean mustEscape(char c) {
     return c < ' '
         || (c >= 0x7f && c < 0xa0)

@@ -117,10 +117,11 @@ final class CommunityRoutes {
   }
 
   private Mono<ListPage<Member>> members(Call call) {
-    Flux<Member> found =
-        communities.members(id(call)).take(SubscriptionRoutes.patience(call));
+    Flux<Member> found = communities.members(id(call)).take(SubscriptionRoutes.patience(call));
     return call.range()
-        .of(found, member -> member.id() == null ? member.addresses().toString() : member.id().hex());
+        .of(
+            found,
+            member -> member.id() == null ? member.addresses().toString() : member.id().hex());
   }
 
   private Mono<ListPage<PublicShareView>> shares(Call call) {

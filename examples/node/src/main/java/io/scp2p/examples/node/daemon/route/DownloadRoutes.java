@@ -84,8 +84,9 @@ final class DownloadRoutes {
             body -> {
               ShareId share = body.needParsed("shareId", ShareId::parse);
               return Mono.zip(
-                      selection(share, body), target(share, body), (items, target) ->
-                          plan(share, items, target, body))
+                      selection(share, body),
+                      target(share, body),
+                      (items, target) -> plan(share, items, target, body))
                   .map(plan -> node.downloads().start(plan));
             })
         .flatMap(download -> TransferRoutes.accepted(download, views));
@@ -135,8 +136,7 @@ final class DownloadRoutes {
                 context.folders().named(title.orElse(null), share.hex().substring(0, SHORT_ID)));
   }
 
-  private static DownloadPlan plan(
-      ShareId share, Set<ContentId> items, Path target, Input body) {
+  private static DownloadPlan plan(ShareId share, Set<ContentId> items, Path target, Input body) {
     DownloadPlan.Builder plan = DownloadPlan.share(share).items(items);
     body.constant("priority", Priority.class).ifPresent(plan::priority);
     body.constant("collision", CollisionRule.class).ifPresent(plan::collision);

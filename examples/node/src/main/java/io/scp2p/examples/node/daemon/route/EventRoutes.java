@@ -65,8 +65,7 @@ final class EventRoutes {
   }
 
   private static Set<String> types(Call call) {
-    return call
-        .query("types")
+    return call.query("types")
         .map(text -> text.split(",", MAX_TYPES))
         .map(names -> Arrays.stream(names).map(String::strip).collect(Collectors.toSet()))
         .orElse(Set.of());

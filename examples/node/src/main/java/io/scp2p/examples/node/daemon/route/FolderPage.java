@@ -32,12 +32,7 @@ final class FolderPage {
 
   /** A folder with what is in it, or a file. */
   record Entry(
-      Type type,
-      String name,
-      String path,
-      long items,
-      long bytes,
-      @Nullable ItemView item) {
+      Type type, String name, String path, long items, long bytes, @Nullable ItemView item) {
     Entry plus(ShareItem more) {
       return new Entry(type, name, path, items + 1, bytes + more.sizeBytes(), item);
     }

@@ -33,7 +33,8 @@ public final class Folders {
     Path within = downloads.resolve(path).normalize();
     if (!within.startsWith(downloads) || within.equals(downloads)) {
       throw new Scp2pException(
-          ErrorCode.INVALID_PATH, "A relative target is a name within the folder for downloads.",
+          ErrorCode.INVALID_PATH,
+          "A relative target is a name within the folder for downloads.",
           Map.of("field", "target"));
     }
     return within;
@@ -43,9 +44,10 @@ public final class Folders {
   Path named(@Nullable String title, String fallback) {
     String plain = title == null ? "" : title.replaceAll("[^\\p{L}\\p{N} ._-]", " ");
     String name = plain.replaceAll("\\s+", " ").replaceAll("^[ .-]+|[ .]+$", "");
-    String cut = name.codePointCount(0, name.length()) > MAX_NAME
-        ? name.substring(0, name.offsetByCodePoints(0, MAX_NAME)).strip()
-        : name;
+    String cut =
+        name.codePointCount(0, name.length()) > MAX_NAME
+            ? name.substring(0, name.offsetByCodePoints(0, MAX_NAME)).strip()
+            : name;
     return downloads.resolve(cut.isEmpty() ? fallback : cut);
   }
 

@@ -145,8 +145,7 @@ final class IncomingOffers {
       }
       meetings.put(meeting.id, meeting);
     }
-    meeting.search.update(
-        pairing.receive(code).subscribe(meeting::offered, meeting::failed));
+    meeting.search.update(pairing.receive(code).subscribe(meeting::offered, meeting::failed));
     return meeting.view();
   }
 

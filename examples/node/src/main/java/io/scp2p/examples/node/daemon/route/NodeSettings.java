@@ -178,9 +178,7 @@ final class NodeSettings {
 
   private static Scp2pException unknown(String name) {
     return new Scp2pException(
-        ErrorCode.INVALID_CONFIG,
-        "There is no setting " + name + ".",
-        Map.of("setting", name));
+        ErrorCode.INVALID_CONFIG, "There is no setting " + name + ".", Map.of("setting", name));
   }
 
   private static Scp2pException wrong(String name) {

@@ -96,8 +96,7 @@ final class PairingRoutes {
     Optional<String> staging = body.text("staging");
     List<Path> paths = new ArrayList<>(body.parsedList("paths", Folders::local));
     staging.map(context.staging()::topLevel).ifPresent(paths::addAll);
-    long lifetime =
-        body.integer("codeLifetime").orElse(SendPlan.DEFAULT_CODE_LIFETIME.toSeconds());
+    long lifetime = body.integer("codeLifetime").orElse(SendPlan.DEFAULT_CODE_LIFETIME.toSeconds());
     if (lifetime > MAX_LIFETIME_SECONDS) {
       throw HttpFailure.invalid("codeLifetime", "A code waits for a day at most.");
     }
@@ -116,9 +115,7 @@ final class PairingRoutes {
     return call.body()
         .map(body -> body.needParsed("code", PairingCode::parse))
         .map(offers::meet)
-        .map(
-            offer ->
-                Reply.accepted(offer, Routes.BASE + "/pairing/offers/" + offer.id()));
+        .map(offer -> Reply.accepted(offer, Routes.BASE + "/pairing/offers/" + offer.id()));
   }
 
   private Mono<Reply> accept(Call call) {

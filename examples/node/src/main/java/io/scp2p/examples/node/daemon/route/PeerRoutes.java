@@ -52,10 +52,7 @@ final class PeerRoutes {
                             peers.confirmKey(
                                 body.needParsed("address", BootstrapAddress::parse),
                                 body.needParsed("key", NodeKey::parse))));
-    routes
-        .get("/peers/{nodeId}", "One node")
-        .gives(Peer.class)
-        .to(call -> peers.get(id(call)));
+    routes.get("/peers/{nodeId}", "One node").gives(Peer.class).to(call -> peers.get(id(call)));
     routes
         .delete("/peers/{nodeId}", "Forgets a node, its pin included")
         .to(call -> peers.forget(id(call)));

@@ -32,8 +32,7 @@ record PublicShareView(
         .flatMapMany(followed -> listed.map(view(followed::contains)));
   }
 
-  private static Function<PublicShare, PublicShareView> view(
-      Predicate<ShareId> followed) {
+  private static Function<PublicShare, PublicShareView> view(Predicate<ShareId> followed) {
     return share ->
         new PublicShareView(
             share.id(),

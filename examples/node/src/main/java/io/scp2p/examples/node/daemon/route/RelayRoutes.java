@@ -24,9 +24,7 @@ final class RelayRoutes {
     routes
         .get("/relays/tunnels", "The tunnels this node keeps for itself")
         .list(RelayTunnel.class)
-        .to(
-            call ->
-                call.range().of(relays.tunnels(), tunnel -> tunnel.relay().hex()));
+        .to(call -> call.range().of(relays.tunnels(), tunnel -> tunnel.relay().hex()));
     routes
         .post("/relays/tunnels", "Registers a tunnel at a relay")
         .takes(ADDRESS)

@@ -142,8 +142,7 @@ final class ShareRoutes {
   }
 
   private SharePlan.Builder plan(Input source, Optional<String> staging) {
-    long given =
-        Stream.of("folder", "files", "text", "staging").filter(source::has).count();
+    long given = Stream.of("folder", "files", "text", "staging").filter(source::has).count();
     if (given != 1) {
       throw HttpFailure.invalid(
           "source", "source has exactly one of folder, files, text and staging.");

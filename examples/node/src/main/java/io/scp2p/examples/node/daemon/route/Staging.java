@@ -93,8 +93,7 @@ public final class Staging {
               bytes += Files.size(path);
             }
           }
-          BasicFileAttributes attributes =
-              Files.readAttributes(area, BasicFileAttributes.class);
+          BasicFileAttributes attributes = Files.readAttributes(area, BasicFileAttributes.class);
           return new Area(
               id,
               files,
@@ -154,7 +153,8 @@ public final class Staging {
     }
     return doing(
         () -> {
-          AtomicLong count = counts.computeIfAbsent(id, key -> new AtomicLong(describe(id).files()));
+          AtomicLong count =
+              counts.computeIfAbsent(id, key -> new AtomicLong(describe(id).files()));
           if (count.incrementAndGet() > MAX_FILES) {
             throw refused("There are " + MAX_FILES + " files already.");
           }

@@ -76,12 +76,14 @@ final class StagingRoutes {
           "Send it with this Content-Type.");
     }
     return blocking(() -> staging.target(call.path("stagingId"), path))
-        .flatMap(target -> Mono.usingWhen(
-            blocking(() -> open(target)),
-            channel -> write(call, channel),
-            channel -> blocking(() -> finish(channel, target)),
-            (channel, failure) -> blocking(() -> abandon(channel, target)),
-            channel -> blocking(() -> abandon(channel, target))))
+        .flatMap(
+            target ->
+                Mono.usingWhen(
+                    blocking(() -> open(target)),
+                    channel -> write(call, channel),
+                    channel -> blocking(() -> finish(channel, target)),
+                    (channel, failure) -> blocking(() -> abandon(channel, target)),
+                    channel -> blocking(() -> abandon(channel, target))))
         .map(bytes -> new Arrived(path, bytes));
   }
 

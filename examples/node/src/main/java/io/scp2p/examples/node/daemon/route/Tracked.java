@@ -42,7 +42,8 @@ public final class Tracked {
   }
 
   /** Remembers a vault transfer and what it is about. */
-  synchronized VaultTransfer add(VaultTransfer handle, @Nullable String name, @Nullable FileId file) {
+  synchronized VaultTransfer add(
+      VaultTransfer handle, @Nullable String name, @Nullable FileId file) {
     notes.put(handle.id(), new VaultNote(name, file));
     add(handle);
     notes.keySet().retainAll(handles.keySet());

@@ -105,8 +105,7 @@ final class TransferRoutes {
   private Reply events(TransferHandle<?> handle) {
     Flux<Sse.Event> states =
         handle.states().map(state -> new Sse.Event(null, "state", new StateOnly(state)));
-    Flux<Sse.Event> progress =
-        handle.progress().map(now -> new Sse.Event(null, "progress", now));
+    Flux<Sse.Event> progress = handle.progress().map(now -> new Sse.Event(null, "progress", now));
     Mono<Sse.Event> end = views.of(handle).map(view -> new Sse.Event(null, "end", view));
     return Sse.reply(Flux.concat(Flux.merge(states, progress), end));
   }
@@ -117,5 +116,4 @@ final class TransferRoutes {
         .of(handle)
         .map(view -> Reply.accepted(view, Routes.BASE + "/transfers/" + view.id()));
   }
-
 }

@@ -6,7 +6,6 @@ import io.scp2p.api.event.TransferKind;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.pairing.Sending;
 import io.scp2p.api.share.Publication;
-
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.share.ShareVersion;
 import io.scp2p.api.transfer.Download;
@@ -169,9 +168,7 @@ final class TransferViews {
     if (state.isTerminal()) {
       return List.of();
     }
-    return state == TransferState.PAUSED
-        ? List.of("resume", "cancel")
-        : List.of("pause", "cancel");
+    return state == TransferState.PAUSED ? List.of("resume", "cancel") : List.of("pause", "cancel");
   }
 
   private static TransferView.DownloadDetail download(DownloadPlan plan, @Nullable String title) {
@@ -196,7 +193,6 @@ final class TransferViews {
     Tracked.VaultNote note = tracked.note(transfer.id()).orElse(Tracked.VaultNote.NONE);
     return new TransferView.VaultDetail(transfer.direction(), note.name(), note.file());
   }
-
 
   /** Everything there is: what was begun here, and what the node lists by itself. */
   Flux<TransferHandle<?>> all() {

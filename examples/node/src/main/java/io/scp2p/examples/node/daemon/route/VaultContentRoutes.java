@@ -134,12 +134,7 @@ final class VaultContentRoutes {
         gateway.answer(
             call,
             new Gateway.Content(
-                opened.view().id(),
-                file,
-                file,
-                null,
-                opened.view().sizeBytes(),
-                () -> content),
+                opened.view().id(), file, file, null, opened.view().sizeBytes(), () -> content),
             ContentRoutes.download(call)));
   }
 }

@@ -48,9 +48,7 @@ final class VaultRoutes {
           .build();
 
   private static final Fields GET =
-      Fields.of()
-          .may("target", Fields.Kind.STRING, "a file that does not exist yet")
-          .build();
+      Fields.of().may("target", Fields.Kind.STRING, "a file that does not exist yet").build();
 
   private final Context context;
   private final Vault vault;
@@ -115,8 +113,7 @@ final class VaultRoutes {
                     .share(id(call))
                     .map(
                         link ->
-                            new Link(
-                                link.reveal(SecretAccess.iWillProtectTheExportedSecret()))));
+                            new Link(link.reveal(SecretAccess.iWillProtectTheExportedSecret()))));
     routes
         .post("/vault/files/{fileId}/revoke-links", "Encrypts a file anew")
         .takes(Fields.NONE)
@@ -155,8 +152,7 @@ final class VaultRoutes {
   private Mono<Reply> put(Call call) {
     return call.body()
         .flatMap(
-            body ->
-                Mono.fromCallable(() -> start(body)).subscribeOn(Schedulers.boundedElastic()))
+            body -> Mono.fromCallable(() -> start(body)).subscribeOn(Schedulers.boundedElastic()))
         .flatMap(transfer -> TransferRoutes.accepted(transfer, views));
   }
 
@@ -179,8 +175,7 @@ final class VaultRoutes {
   }
 
   /** What was uploaded for one purpose goes when that is over, whatever came of it. */
-  static void removeAfter(
-      Context context, TransferHandle<?> transfer, String staging) {
+  static void removeAfter(Context context, TransferHandle<?> transfer, String staging) {
     transfer
         .result()
         .then()

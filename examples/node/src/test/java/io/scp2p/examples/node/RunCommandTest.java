@@ -1,0 +1,121 @@
+package io.scp2p.examples.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.scp2p.examples.node.daemon.client.DaemonClient;
+import io.scp2p.examples.node.daemon.client.DaemonException;
+import io.scp2p.examples.node.daemon.client.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon as a process of its own: its start, a client that finds it, its end, and again. */
+class RunCommandTest {
+  private static final long PATIENCE_SECONDS = 60;
+
+  @TempDir private Path disk;
+
+  /** A running daemon and what it has printed up to being ready. */
+  private record Running(Process process, List<String> lines) {
+    String after(String prefix) {
+      return lines.stream()
+          .filter(line -> line.startsWith(prefix))
+          .map(line -> line.substring(prefix.length()))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private Process start(Path home, Path errors) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Scp2pMain.class.getName());
+    command.addAll(List.of("run", "--home", home.toString(), "--tcp-port", "0"));
+    command.addAll(List.of("--quic-port", "0", "--no-lan"));
+    return new ProcessBuilder(command).redirectError(errors.toFile()).start();
+  }
+
+  private Running run(Path home) throws IOException {
+    Path errors = disk.resolve("errors.txt");
+    Process process = start(home, errors);
+    List<String> lines = new ArrayList<>();
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      lines.add(line);
+      if (line.startsWith(RunCommand.READY)) {
+        return new Running(process, lines);
+      }
+    }
+    throw new AssertionError("it ended: " + lines + Files.readString(errors));
+  }
+
+  private static void end(Running running) throws InterruptedException {
+    // SIGTERM, as Ctrl-C and service managers do.
+    running.process().destroy();
+    assertThat(running.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void itStartsIsFoundByItsHomeEndsCleanlyAndStartsAgain() throws Exception {
+    Path home = disk.resolve("home");
+    Running first = run(home);
+    try {
+      DaemonClient client = DaemonClient.of(home);
+      assertThat(client.url()).isEqualTo(first.after(RunCommand.INTERFACE));
+      assertThat(client.loginUrl()).isEqualTo(first.after(RunCommand.BROWSER));
+      Json status = client.get("/status");
+      assertThat(status.object("node").orElseThrow().need("id")).isEqualTo(first.after("node "));
+      Map<String, ?> text = Map.of("name", "a.txt", "content", "kept");
+      Json begun = client.post("/shares", Map.of("source", Map.of("text", text)));
+      client.await(begun.need("id"), progress -> {});
+      System.out.println("daemon: " + RunCommand.READY + first.after(RunCommand.READY));
+      System.out.println("daemon at idle: " + memory(first.process()));
+
+      Process second = start(home, disk.resolve("second.txt"));
+      assertThat(second.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(second.exitValue()).isNotZero();
+      assertThat(disk.resolve("second.txt")).content().contains(client.url());
+    } finally {
+      end(first);
+    }
+    assertThat(home.resolve("daemon.json")).doesNotExist();
+    assertThat(home.resolve("daemon.token")).doesNotExist();
+    DaemonException gone = catchThrowableOfType(DaemonException.class, () -> DaemonClient.of(home));
+    assertThat(gone.code()).isEqualTo(DaemonException.NOT_RUNNING);
+
+    Running again = run(home);
+    try {
+      assertThat(again.after("node ")).isEqualTo(first.after("node "));
+      assertThat(again.after(RunCommand.BROWSER)).isNotEqualTo(first.after(RunCommand.BROWSER));
+      assertThat(DaemonClient.of(home).all("/shares")).hasSize(1);
+      DaemonClient.of(home).post("/shutdown", Map.of());
+      assertThat(again.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(again.process().exitValue()).isZero();
+    } finally {
+      end(again);
+    }
+  }
+
+  private static String memory(Process process) throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    return Files.exists(status)
+        ? Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("VmRSS"))
+            .findFirst()
+            .orElse("unknown")
+        : "unknown";
+  }
+}
