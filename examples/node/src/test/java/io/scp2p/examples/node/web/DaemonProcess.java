@@ -96,7 +96,8 @@ final class DaemonProcess implements AutoCloseable {
   String call(String method, String path, String body) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url() + "/api/v1" + path))
-            .header("Authorization", "Bearer " + Files.readString(home.resolve("daemon.token")).strip())
+            .header(
+                "Authorization", "Bearer " + Files.readString(home.resolve("daemon.token")).strip())
             .header("Content-Type", "application/json")
             .method(
                 method,
@@ -112,8 +113,7 @@ final class DaemonProcess implements AutoCloseable {
 
   /** The value of the first member of that name in an answer. */
   String member(String path, String name) throws IOException, InterruptedException {
-    Matcher found =
-        Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(call("GET", path, ""));
+    Matcher found = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(call("GET", path, ""));
     assertThat(found.find()).as(name + " of " + path).isTrue();
     return found.group(1);
   }
