@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 /** A daemon as people start it: a process of its own, to be killed and started again. */
 final class DaemonProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration END = Duration.ofSeconds(20);
   private static final Pattern READY =
       Pattern.compile("(?s)browser (http://\\S+).*^ready ", Pattern.MULTILINE);
 
@@ -124,10 +125,10 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) {
-      kill();
+    if (!Waiter.realTime().await(() -> !process.isAlive(), END)) {
+      process.destroyForcibly();
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.pairing.IncomingOffer;
 import io.scp2p.api.pairing.PairingCode;
 import io.scp2p.api.pairing.SendPlan;
 import io.scp2p.api.pairing.Sending;
@@ -395,14 +396,10 @@ class WebPagesIT {
     String code = browser.one(".pairing-code").getText();
     browser.untilText("Waiting for the other side");
     look("send-code");
-    FRIENDS
-        .get(0)
-        .pairing()
-        .receive(PairingCode.parse(code))
-        .block(PATIENCE)
-        .accept(folder.resolve("received"))
-        .result()
-        .block(PATIENCE);
+    IncomingOffer offer =
+        Objects.requireNonNull(
+            FRIENDS.get(0).pairing().receive(PairingCode.parse(code)).block(PATIENCE));
+    offer.accept(folder.resolve("received")).result().block(PATIENCE);
     browser.untilText("Complete");
     assertThat(folder.resolve("received/film.mp4")).hasBinaryContent(bytes(FILE_BYTES));
 
