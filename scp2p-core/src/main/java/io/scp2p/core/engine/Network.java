@@ -3,6 +3,7 @@ package io.scp2p.core.engine;
 import io.scp2p.api.config.LimitsConfig;
 import io.scp2p.api.diagnostics.SessionSnapshot;
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.core.protocol.path.AddressBook;
@@ -242,6 +243,11 @@ public final class Network {
     return links.with(key).stream().map(link -> link.peer).findFirst();
   }
 
+  /** Whether a connected peer is in the same local network. */
+  public boolean isNear(NodeKey key) {
+    return links.with(key).stream().anyMatch(link -> link.path() == PathKind.LAN);
+  }
+
   /**
    * Whether a session with a peer is one for the other side, too: it may have ended it a moment
    * ago, or never have wanted it. A v1 peer cannot be asked, and is believed.
@@ -401,11 +407,12 @@ public final class Network {
     }
 
     @Override
+    public boolean welcomes(NodeKey peer) {
+      return !closing && !blocked(peer);
+    }
+
+    @Override
     public void established(PeerSession session) {
-      if (closing || blocked(session.peer().key())) {
-        loop.post(() -> session.close("not wanted"));
-        return;
-      }
       peers.established(
           new Link(
               ++lastNumber,

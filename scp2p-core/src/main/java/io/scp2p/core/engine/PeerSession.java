@@ -374,6 +374,11 @@ public final class PeerSession implements ConnectionListener {
 
   private void establish(Peer newPeer) {
     handshake = null;
+    if (!host.welcomes(newPeer.key())) {
+      refused(connection(), HandshakeFailure.ENDED, newPeer.key());
+      end("not wanted");
+      return;
+    }
     peer = newPeer;
     leavePlace();
     session = new SessionMachine(RelayedConnection.rules(newPeer, initiator, connection()));

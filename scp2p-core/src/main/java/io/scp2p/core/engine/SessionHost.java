@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a node does about its sessions. Everything is called on the loop. */
 public interface SessionHost {
+  /**
+   * Whether somebody who has just proved a key may have a session. If not, the connection ends
+   * before anything of it is answered.
+   */
+  boolean welcomes(NodeKey peer);
+
   /** A handshake is done; requests may follow at once. */
   void established(PeerSession session);
 

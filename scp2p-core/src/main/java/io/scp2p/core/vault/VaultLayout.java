@@ -23,6 +23,9 @@ public record VaultLayout(long plainBytes, int dataShards, int parityShards, int
   private static final int MAX_PIECE_LOG = 16;
   private static final int MAX_SEGMENT_BYTES = 512 * 1024;
 
+  /** Of what a stranger names: later versions may cut larger ones, but not any size. */
+  private static final int MAX_FOREIGN_SEGMENT_BYTES = 2 * MAX_SEGMENT_BYTES;
+
   /** The largest file: a shard must have a wire form. */
   public static final long MAX_PLAIN_BYTES = VaultLimits.MAX_SHARD_BYTES / 2;
 
@@ -31,7 +34,12 @@ public record VaultLayout(long plainBytes, int dataShards, int parityShards, int
     if (plainBytes < 0 || plainBytes > MAX_PLAIN_BYTES) {
       throw new IllegalArgumentException("a file of " + plainBytes + " bytes");
     }
-    if (dataShards < 1 || dataShards > 64 || parityShards < 0 || parityShards > 32) {
+    boolean code =
+        dataShards >= 1
+            && dataShards <= VaultLimits.MAX_DATA_SHARDS
+            && parityShards >= 0
+            && parityShards <= VaultLimits.MAX_PARITY_SHARDS;
+    if (!code) {
       throw new IllegalArgumentException("no code " + dataShards + "+" + parityShards);
     }
     if (pieceLog < VaultLimits.MIN_PIECE_LOG || pieceLog > VaultLimits.MAX_PIECE_LOG) {
@@ -63,6 +71,11 @@ public record VaultLayout(long plainBytes, int dataShards, int parityShards, int
       throw new IllegalArgumentException("no shard has " + shardBytes + " bytes");
     }
     return layout;
+  }
+
+  /** Whether a segment takes little enough memory to be worked at on the word of a stranger. */
+  public boolean isModest() {
+    return ((long) dataShards << pieceLog) <= MAX_FOREIGN_SEGMENT_BYTES;
   }
 
   /** The same file with more or less parity. */

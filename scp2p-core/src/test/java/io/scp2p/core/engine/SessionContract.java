@@ -184,6 +184,25 @@ abstract class SessionContract {
   }
 
   @Test
+  void whoIsNotWelcomeIsNotAnswered() {
+    TestNode server = server(OFFER);
+    server.welcoming = false;
+    TestNode client = node(OFFER);
+    Answer answer = new Answer();
+    client
+        .sessions
+        .dial(client.transport, server.address, Duration.ofSeconds(10), null, false)
+        .thenAccept(session -> session.ask(TestNode.ECHO, TestNode.ECHOED, out -> {}, 0, answer));
+
+    await("the request ends", answer::isOver);
+    assertThat(answer.failure).isEqualTo(SessionFailure.ENDED);
+    await("the server refused", () -> server.refused.size() == 1);
+    assertThat(server.refused.get(0).claimedKey()).isEqualTo(client.key.nodeKey());
+    assertThat(server.served).isZero();
+    assertThat(server.established).isEmpty();
+  }
+
+  @Test
   void anUnexpectedKeyIsRefusedOnTheSideThatKnowsBetter() {
     TestNode server = server(OFFER);
     TestNode client = node(OFFER);

@@ -35,6 +35,7 @@ final class TestNode implements SessionHost {
   final List<Refusal> refused = new CopyOnWriteArrayList<>();
   final List<SessionFailure> closed = new CopyOnWriteArrayList<>();
   volatile int served;
+  volatile boolean welcoming = true;
   @Nullable InetSocketAddress address;
 
   TestNode(Loop loop, Transport transport, Entropy entropy, @Nullable HelloOffer offer) {
@@ -43,6 +44,11 @@ final class TestNode implements SessionHost {
     this.key = SigningKey.generate(entropy);
     LocalNode local = new LocalNode(key, new Capabilities(true, true, false, true, false), offer);
     this.sessions = new Sessions(loop, local, entropy, this, known -> false);
+  }
+
+  @Override
+  public boolean welcomes(NodeKey peer) {
+    return welcoming;
   }
 
   @Override

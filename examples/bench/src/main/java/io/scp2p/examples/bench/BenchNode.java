@@ -95,6 +95,11 @@ final class BenchNode implements SessionHost, AutoCloseable {
   }
 
   @Override
+  public boolean welcomes(NodeKey peer) {
+    return true;
+  }
+
+  @Override
   public void established(PeerSession session) {
     if (session.isInitiator() && !established.offer(session)) {
       session.close("nobody dialled it");

@@ -114,7 +114,7 @@ final class PairingFacade implements Pairing {
                     core.threads().loop(),
                     core.parts().entropy(),
                     core.network(),
-                    core.dht(),
+                    core.dht()::contactProviders,
                     core.keys().self().key(),
                     code))
         .flatMap(this::offer);

@@ -14,6 +14,7 @@ import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.Downloads;
 import io.scp2p.core.engine.AskFailure;
 import io.scp2p.core.engine.AskOutcome;
+import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.pairing.PairingSearch.Meeting;
 import io.scp2p.core.wire.message.Response;
 import io.scp2p.core.wire.pairing.PairTell;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -43,6 +45,7 @@ final class ReceivedOffer implements IncomingOffer {
   private final ShareId share;
   private final List<ShareItem> items;
   private final AtomicBoolean answered = new AtomicBoolean();
+  private final AtomicLong arrived = new AtomicLong();
 
   private ReceivedOffer(
       NodeCore core,
@@ -114,9 +117,9 @@ final class ReceivedOffer implements IncomingOffer {
     Download download = downloads.start(DownloadPlan.share(share).into(target));
     download
         .progress()
-        .sample(TELL)
         .takeUntilOther(download.result().onErrorComplete())
-        .subscribe(progress -> tell(PairTell.ARRIVING, progress.bytesDone()).subscribe());
+        .subscribe(progress -> arrived.set(progress.bytesDone()), failure -> {});
+    core.threads().loop().post(() -> keepTelling(download));
     download
         .result()
         .flatMap(done -> tell(PairTell.COMPLETE, done.bytesTotal()))
@@ -124,6 +127,16 @@ final class ReceivedOffer implements IncomingOffer {
         .then(subscriptions.unfollow(share))
         .subscribe(done -> {}, failure -> {});
     return download;
+  }
+
+  /** As long as it is not over, also while it rests: so the sender knows that somebody is there. */
+  private void keepTelling(Download download) {
+    if (download.state().isTerminal()) {
+      return;
+    }
+    tell(PairTell.ARRIVING, arrived.get()).subscribe();
+    Loop loop = core.threads().loop();
+    loop.at(loop.time().nanos() + TELL.toNanos(), () -> keepTelling(download));
   }
 
   private void answerOnce() {

@@ -44,6 +44,7 @@ final class SendingRun implements Controls, PairingHost {
   private @Nullable Share share;
   private @Nullable NodeKey receiver;
   private long arrivedBytes;
+  private boolean arrivedAll;
   private boolean over;
 
   /**
@@ -111,6 +112,9 @@ final class SendingRun implements Controls, PairingHost {
   @Override
   public PairingOffer met(NodeKey peer) {
     receiver = peer;
+    if (run.state() == TransferState.PAUSED) {
+      core.uploads().hold(peer, true);
+    }
     run.trigger(TransferTrigger.CONNECT_RESPONSE);
     run.trigger(TransferTrigger.AUTHENTICATION_SUCCESS);
     core.hub().publish(stamp -> new PairingEvent.Met(stamp, run.id(), peer.id()));
@@ -166,12 +170,10 @@ final class SendingRun implements Controls, PairingHost {
 
   private void complete() {
     NodeKey by = receiver;
-    if (by == null) {
-      return;
-    }
-    run.trigger(TransferTrigger.CHUNKS_COMPLETE);
     Share sent = share;
-    if (run.state() == TransferState.VERIFYING && sent != null) {
+    arrivedAll = true; // Told while it rests, it is said when it goes on.
+    run.trigger(TransferTrigger.CHUNKS_COMPLETE);
+    if (run.state() == TransferState.VERIFYING && by != null && sent != null) {
       end(null, () -> run.complete(new SendResult(run.id(), by, sent.totalBytes())));
     }
   }
@@ -236,6 +238,9 @@ final class SendingRun implements Controls, PairingHost {
       if (receiver != null) {
         run.trigger(TransferTrigger.CONNECT_RESPONSE);
         run.trigger(TransferTrigger.AUTHENTICATION_SUCCESS);
+      }
+      if (arrivedAll) {
+        complete();
       }
     }
   }

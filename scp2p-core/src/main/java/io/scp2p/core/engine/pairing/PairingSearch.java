@@ -2,6 +2,7 @@ package io.scp2p.core.engine.pairing;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.pairing.PairingCode;
 import io.scp2p.api.spi.Entropy;
@@ -10,7 +11,6 @@ import io.scp2p.core.engine.AskFailure;
 import io.scp2p.core.engine.AskOutcome;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Network;
-import io.scp2p.core.engine.dht.DhtService;
 import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.protocol.pairing.CodeWords;
 import io.scp2p.core.protocol.pairing.PairingGuest;
@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Looks for whoever waits with a code: among the peers that are connected, and those that say in
@@ -51,7 +52,7 @@ public final class PairingSearch implements AutoCloseable {
   private final Loop loop;
   private final Entropy entropy;
   private final Network network;
-  private final DhtService dht;
+  private final Function<ContentId, CompletableFuture<Void>> contact;
   private final NodeKey self;
   private final long number;
   private final SecretBytes secret;
@@ -65,11 +66,16 @@ public final class PairingSearch implements AutoCloseable {
   public record Meeting(NodeKey peer, Bytes session, PairingOffer offer) {}
 
   private PairingSearch(
-      Loop loop, Entropy entropy, Network network, DhtService dht, NodeKey self, PairingCode code) {
+      Loop loop,
+      Entropy entropy,
+      Network network,
+      Function<ContentId, CompletableFuture<Void>> contact,
+      NodeKey self,
+      PairingCode code) {
     this.loop = loop;
     this.entropy = entropy;
     this.network = network;
-    this.dht = dht;
+    this.contact = contact;
     this.self = self;
     this.number = CodeWords.numberOf(code);
     this.secret = CodeWords.secretOf(code);
@@ -79,13 +85,19 @@ public final class PairingSearch implements AutoCloseable {
   /**
    * Begins to look.
    *
+   * @param contact makes contact with those who say that they have a content
    * @return completes on the loop, or fails with {@link ErrorCode#PAIRING_CODE_WRONG} or {@link
    *     ErrorCode#PAIRING_TIMED_OUT}; whoever cancels it ends the search
    */
   @SuppressWarnings("FutureReturnValueIgnored")
   public static CompletableFuture<Meeting> begin(
-      Loop loop, Entropy entropy, Network network, DhtService dht, NodeKey self, PairingCode code) {
-    PairingSearch search = new PairingSearch(loop, entropy, network, dht, self, code);
+      Loop loop,
+      Entropy entropy,
+      Network network,
+      Function<ContentId, CompletableFuture<Void>> contact,
+      NodeKey self,
+      PairingCode code) {
+    PairingSearch search = new PairingSearch(loop, entropy, network, contact, self, code);
     search.found.whenComplete((meeting, failure) -> search.close());
     search.look();
     return search.found;
@@ -94,7 +106,8 @@ public final class PairingSearch implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored")
   private void look() {
     next(); // Whoever is connected already is asked at once, the others when they are.
-    dht.contactProviders(CodeWords.rendezvous(number))
+    contact
+        .apply(CodeWords.rendezvous(number))
         .whenComplete((contacted, failure) -> loop.post(this::next));
     if (!found.isDone()) {
       var unused = loop.at(loop.time().nanos() + Nanos.of(PAUSE), this::lookAgain);

@@ -99,7 +99,7 @@ final class RelaySearch {
                             address.ip(), address.port(), address.transport(), key, null)));
       }
     }
-    found.accept(addresses, Source.NETWORK);
+    found.accept(addresses, network.isNear(key) ? Source.LAN : Source.NETWORK);
   }
 
   private void ask(NodeKey peer) {

@@ -39,10 +39,15 @@ import org.jspecify.annotations.Nullable;
  * passed on, unless doing it twice could matter.
  */
 final class ThroughRelay implements RelayedConnection {
-  /** One of ours is content unless it is known to be small: relays tell the two apart. */
+  /** Transfers and the vault: content, which a relay may refuse to carry. */
   private static final int FIRST_BULK_EXTENSION = 610;
 
-  private static final int LAST_BULK_EXTENSION = 659;
+  private static final int LAST_BULK_EXTENSION = 639;
+
+  /** Orders to the vault, and what people agree on: not to be done twice. */
+  private static final int FIRST_ORDER = 620;
+
+  private static final int LAST_ORDER = 659;
 
   /** Attempts at a tunnel that is full, each a little later than the one before: 5 s in all. */
   private static final int MAX_WAITS = 10;
@@ -301,10 +306,10 @@ final class ThroughRelay implements RelayedConnection {
       }
     }
 
-    /** What may be done twice: all of v1, lookups and catalogs; not an order to the vault. */
+    /** What may be done twice: all of v1, lookups, catalogs and parts of contents. */
     private boolean isRepeatable() {
       int type = request == null ? 0 : request.type();
-      return type < FIRST_BULK_EXTENSION || type > LAST_BULK_EXTENSION;
+      return type < FIRST_ORDER || type > LAST_ORDER;
     }
 
     private void noRoute() {

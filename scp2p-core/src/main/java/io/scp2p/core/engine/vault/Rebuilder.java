@@ -29,9 +29,6 @@ final class Rebuilder {
   /** Shards rebuilt at the same time; other orders only make room and are not worked at. */
   static final int MAX_REBUILDS = 4;
 
-  /** A segment of a hostile order takes no more memory than one of a file of this version. */
-  private static final int MAX_SEGMENT_BYTES = 1 << 20;
-
   private final OwnerVault vault;
   private final HolderService holder;
   private final Map<Bytes, Rebuild> rebuilds = new HashMap<>();
@@ -45,8 +42,7 @@ final class Rebuilder {
   /** An owner wants a shard rebuilt, for which there is room. */
   void accept(HolderEffect.Rebuild wanted) {
     RebuildShard order = wanted.order();
-    boolean modest = ((long) order.dataShards() << order.pieceLog()) <= MAX_SEGMENT_BYTES;
-    if (closed || !modest || rebuilds.size() >= MAX_REBUILDS) {
+    if (closed || rebuilds.size() >= MAX_REBUILDS) {
       return;
     }
     VaultLayout layout;
@@ -57,7 +53,7 @@ final class Rebuilder {
     } catch (IllegalArgumentException noSuchFile) {
       return; // The room is given back when the shard is not sealed in time.
     }
-    if (!rebuilds.containsKey(order.shard())) {
+    if (layout.isModest() && !rebuilds.containsKey(order.shard())) {
       Rebuild rebuild = new Rebuild(wanted.shard(), order, layout);
       rebuilds.put(order.shard(), rebuild);
       rebuild.next(wanted.shard().pieces());

@@ -25,9 +25,6 @@ final class VaultReaders {
   /** Files that are open at the same time; each may hold some MiB. */
   static final int MAX_OPEN = 16;
 
-  /** A link may not ask for more memory than a file of this version needs. */
-  private static final int MAX_SEGMENT_BYTES = 1 << 20;
-
   /** As many as a link has room for. */
   private static final int MAX_LINKED_SHARDS = 70;
 
@@ -63,9 +60,7 @@ final class VaultReaders {
   RemoteContent open(VaultLink link) {
     ReadCapability right =
         ReadCapability.parse(link.reveal(SecretAccess.iWillProtectTheExportedSecret()))
-            .filter(
-                each ->
-                    (each.layout().dataShards() << each.layout().pieceLog()) <= MAX_SEGMENT_BYTES)
+            .filter(each -> each.layout().isModest())
             .orElseThrow(
                 () ->
                     new Scp2pException(

@@ -7,11 +7,9 @@ import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.FieldNames;
-import io.scp2p.core.wire.cbor.ListReader;
 import io.scp2p.core.wire.cbor.RecordReader;
 import io.scp2p.core.wire.message.ExtensionRequest;
 import io.scp2p.core.wire.message.RateClass;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,18 +45,15 @@ public record GetPages(ShareId share, List<Bytes> hashes) implements ExtensionRe
 
   private static List<Bytes> hashes(CborReader in) throws WireException {
     int start = in.offset();
-    ListReader list = in.list();
-    List<Bytes> hashes = new ArrayList<>();
-    while (list.next()) {
-      if (hashes.size() == MAX_HASHES) {
-        throw in.reject(Reason.TOO_LARGE, "too many pages at once", start);
-      }
-      hashes.add(Bytes.wrap(in.byteString(32)));
-    }
+    List<Bytes> hashes = in.list(MAX_HASHES, "too many pages at once", GetPages::hash);
     if (hashes.isEmpty()) {
       throw in.reject(Reason.WRONG_LENGTH, "no page is asked for", start);
     }
     return hashes;
+  }
+
+  private static Bytes hash(CborReader in) throws WireException {
+    return Bytes.wrap(in.byteString(32));
   }
 
   @Override

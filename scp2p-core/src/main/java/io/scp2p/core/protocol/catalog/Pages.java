@@ -2,14 +2,11 @@ package io.scp2p.core.protocol.catalog;
 
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
-import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.FieldNames;
-import io.scp2p.core.wire.cbor.ListReader;
 import io.scp2p.core.wire.cbor.RecordReader;
 import io.scp2p.core.wire.message.ExtensionResponse;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,23 +31,16 @@ public record Pages(List<Bytes> pages) implements ExtensionResponse {
     List<Bytes> pages = null;
     for (String name = fields.next(); name != null; name = fields.next()) {
       switch (name) {
-        case "pages" -> pages = pages(in);
+        case "pages" ->
+            pages =
+                in.list(
+                    GetPages.MAX_HASHES,
+                    "more pages than can be asked for",
+                    CborReader::byteString);
         default -> throw fields.unhandled(name);
       }
     }
     return new Pages(fields.need("pages", pages));
-  }
-
-  private static List<Bytes> pages(CborReader in) throws WireException {
-    ListReader list = in.list();
-    List<Bytes> pages = new ArrayList<>();
-    while (list.next()) {
-      if (pages.size() == GetPages.MAX_HASHES) {
-        throw in.reject(Reason.TOO_LARGE, "more pages than can be asked for", in.offset());
-      }
-      pages.add(in.byteString());
-    }
-    return pages;
   }
 
   @Override

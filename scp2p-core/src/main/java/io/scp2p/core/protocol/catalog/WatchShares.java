@@ -2,14 +2,11 @@ package io.scp2p.core.protocol.catalog;
 
 import io.scp2p.api.id.ShareId;
 import io.scp2p.core.wire.WireException;
-import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.FieldNames;
-import io.scp2p.core.wire.cbor.ListReader;
 import io.scp2p.core.wire.cbor.RecordReader;
 import io.scp2p.core.wire.message.ExtensionRequest;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,23 +31,16 @@ public record WatchShares(List<ShareId> shares) implements ExtensionRequest {
     List<ShareId> shares = null;
     for (String name = fields.next(); name != null; name = fields.next()) {
       switch (name) {
-        case "shares" -> shares = shares(in);
+        case "shares" ->
+            shares = in.list(MAX_SHARES, "too many shares at once", WatchShares::share);
         default -> throw fields.unhandled(name);
       }
     }
     return new WatchShares(fields.need("shares", shares));
   }
 
-  private static List<ShareId> shares(CborReader in) throws WireException {
-    ListReader list = in.list();
-    List<ShareId> shares = new ArrayList<>();
-    while (list.next()) {
-      if (shares.size() == MAX_SHARES) {
-        throw in.reject(Reason.TOO_LARGE, "too many shares at once", in.offset());
-      }
-      shares.add(ShareId.of(in.fixed(ShareId.LENGTH)));
-    }
-    return shares;
+  private static ShareId share(CborReader in) throws WireException {
+    return ShareId.of(in.fixed(ShareId.LENGTH));
   }
 
   @Override

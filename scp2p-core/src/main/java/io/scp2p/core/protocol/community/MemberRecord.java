@@ -10,10 +10,8 @@ import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.FieldNames;
 import io.scp2p.core.wire.cbor.IdForm;
-import io.scp2p.core.wire.cbor.ListReader;
 import io.scp2p.core.wire.cbor.RecordReader;
 import io.scp2p.core.wire.record.PeerAddress;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -105,10 +103,12 @@ public record MemberRecord(Body body, Bytes signature, @Nullable Bytes proof)
         case "community_id" -> community = CommunityId.of(in.fixed(CommunityId.LENGTH));
         case "member_node_pubkey" -> member = NodeKey.of(in.fixed(NodeKey.LENGTH));
         case "announce_seq" -> announceSeq = in.u64();
-        case "status" -> joined = joined(in);
+        case "status" -> joined = RecordFields.status(in);
         case "issued_at" -> issuedAt = in.u64();
         case "expires_at" -> expiresAt = in.u64();
-        case "addresses" -> addresses = addresses(in);
+        case "addresses" ->
+            addresses =
+                in.list(RecordLimits.MAX_ADDRESSES, "too many addresses", PeerAddress::read);
         case "signature" -> signature = in.fixedBytes(Signatures.SIGNATURE_BYTES);
         case "proof" -> proof = proof(in);
         default -> throw fields.unhandled(name);
@@ -124,27 +124,6 @@ public record MemberRecord(Body body, Bytes signature, @Nullable Bytes proof)
             expiresAt,
             addresses);
     return new MemberRecord(body, fields.need("signature", signature), proof);
-  }
-
-  private static boolean joined(CborReader in) throws WireException {
-    int at = in.offset();
-    int status = in.u8();
-    if (status > 1) {
-      throw in.reject(Reason.OUT_OF_RANGE, "unknown status", at);
-    }
-    return status == 1;
-  }
-
-  private static List<PeerAddress> addresses(CborReader in) throws WireException {
-    ListReader list = in.list();
-    List<PeerAddress> addresses = new ArrayList<>();
-    while (list.next()) {
-      if (addresses.size() == RecordLimits.MAX_ADDRESSES) {
-        throw in.reject(Reason.TOO_LARGE, "too many addresses", in.offset());
-      }
-      addresses.add(PeerAddress.read(in));
-    }
-    return addresses;
   }
 
   private static @Nullable Bytes proof(CborReader in) throws WireException {

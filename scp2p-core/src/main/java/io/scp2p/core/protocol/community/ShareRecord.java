@@ -8,14 +8,11 @@ import io.scp2p.api.id.ShareKey;
 import io.scp2p.core.crypto.Signatures;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
-import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.FieldNames;
 import io.scp2p.core.wire.cbor.IdForm;
-import io.scp2p.core.wire.cbor.ListReader;
 import io.scp2p.core.wire.cbor.RecordReader;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +119,7 @@ public record ShareRecord(Body body, Bytes signature) implements CommunityRecord
     NodeKey member = null;
     ManifestId manifest = null;
     long seq = 0;
-    int status = 0;
+    boolean listed = false;
     boolean membersOnly = false;
     long updatedAt = 0;
     long issuedAt = 0;
@@ -138,14 +135,14 @@ public record ShareRecord(Body body, Bytes signature) implements CommunityRecord
         case "member_node_pubkey" -> member = NodeKey.of(in.fixed(NodeKey.LENGTH));
         case "latest_manifest_id" -> manifest = ManifestId.of(in.fixed(ManifestId.LENGTH));
         case "latest_seq" -> seq = in.u64();
-        case "status" -> status = status(in);
+        case "status" -> listed = RecordFields.status(in);
         case "members_only" -> membersOnly = in.bool();
         case "updated_at" -> updatedAt = in.u64();
         case "issued_at" -> issuedAt = in.u64();
         case "expires_at" -> expiresAt = in.u64();
         case "title" -> title = in.textOrAbsent();
         case "description" -> description = in.textOrAbsent();
-        case "tags" -> tags = tags(in);
+        case "tags" -> tags = in.list(RecordLimits.MAX_TAGS, "too many tags", CborReader::text);
         case "signature" -> signature = in.fixedBytes(Signatures.SIGNATURE_BYTES);
         default -> throw fields.unhandled(name);
       }
@@ -157,7 +154,7 @@ public record ShareRecord(Body body, Bytes signature) implements CommunityRecord
             fields.need("member_node_pubkey", member),
             fields.need("latest_manifest_id", manifest),
             seq,
-            status == 1,
+            listed,
             membersOnly,
             updatedAt,
             issuedAt,
@@ -166,27 +163,6 @@ public record ShareRecord(Body body, Bytes signature) implements CommunityRecord
             description,
             tags);
     return new ShareRecord(body, fields.need("signature", signature));
-  }
-
-  private static int status(CborReader in) throws WireException {
-    int at = in.offset();
-    int status = in.u8();
-    if (status > 1) {
-      throw in.reject(Reason.OUT_OF_RANGE, "unknown status", at);
-    }
-    return status;
-  }
-
-  private static List<String> tags(CborReader in) throws WireException {
-    ListReader list = in.list();
-    List<String> tags = new ArrayList<>();
-    while (list.next()) {
-      if (tags.size() == RecordLimits.MAX_TAGS) {
-        throw in.reject(Reason.TOO_LARGE, "too many tags", in.offset());
-      }
-      tags.add(in.text());
-    }
-    return tags;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.scp2p.core.protocol.vault;
 
+import io.scp2p.core.wire.vault.VaultLimits;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,6 @@ public final class Estimates {
   /** Estimates remembered. */
   static final int MAX_REMEMBERED = 1_024;
 
-  private static final int MAX_PARITY = 32;
   private static final double UPTIME_STEPS = 200;
   private static final double LEAVING_STEPS = 20_000;
 
@@ -80,11 +80,11 @@ public final class Estimates {
       int most,
       double uptime,
       double leavingPerDay) {
-    for (int m = parityShards; m < Math.min(most, MAX_PARITY); m++) {
+    for (int m = parityShards; m < Math.min(most, VaultLimits.MAX_PARITY_SHARDS); m++) {
       if (durabilityNines(dataShards, m, uptime, leavingPerDay) >= targetNines) {
         return m;
       }
     }
-    return Math.max(parityShards, Math.min(most, MAX_PARITY));
+    return Math.max(parityShards, Math.min(most, VaultLimits.MAX_PARITY_SHARDS));
   }
 }

@@ -189,6 +189,25 @@ public final class CborReader {
     return values;
   }
 
+  /**
+   * A list that is refused as soon as it turns out to be longer than it may be.
+   *
+   * @param most elements
+   * @param objection what is said of a longer one
+   */
+  public <T> List<T> list(int most, String objection, ItemReader<T> element) throws WireException {
+    int at = offset();
+    ListReader elements = list();
+    List<T> values = new ArrayList<>();
+    while (elements.next()) {
+      if (values.size() == most) {
+        throw reject(Reason.TOO_LARGE, objection, at);
+      }
+      values.add(element.read(this));
+    }
+    return values;
+  }
+
   /** A text-keyed map; entries are read one by one through the cursor. */
   public RecordReader record(FieldNames names) throws WireException {
     return new RecordReader(input, names);

@@ -7,11 +7,9 @@ import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.FieldNames;
-import io.scp2p.core.wire.cbor.ListReader;
 import io.scp2p.core.wire.cbor.RecordReader;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.ProviderEntry;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +62,9 @@ public record DhtPut(
     long ttlSeconds = 0;
     for (String name = fields.next(); name != null; name = fields.next()) {
       switch (name) {
-        case "entries" -> entries = entries(in);
+        case "entries" -> entries = in.list(MAX_ENTRIES, "too many values", DhtEntry::read);
         case "provider" -> provider = in.absent() ? null : ProviderEntry.read(in);
-        case "contents" -> contents = contents(in);
+        case "contents" -> contents = in.list(MAX_CONTENTS, "too many contents", DhtPut::content);
         case "ttl_secs" -> ttlSeconds = ttl(in);
         default -> throw fields.unhandled(name);
       }
@@ -83,30 +81,8 @@ public record DhtPut(
     return ttlSeconds;
   }
 
-  private static List<DhtEntry> entries(CborReader in) throws WireException {
-    int at = in.offset();
-    ListReader list = in.list();
-    List<DhtEntry> entries = new ArrayList<>();
-    while (list.next()) {
-      if (entries.size() == MAX_ENTRIES) {
-        throw in.reject(Reason.TOO_LARGE, "too many values", at);
-      }
-      entries.add(DhtEntry.read(in));
-    }
-    return entries;
-  }
-
-  private static List<ContentId> contents(CborReader in) throws WireException {
-    int at = in.offset();
-    ListReader list = in.list();
-    List<ContentId> contents = new ArrayList<>();
-    while (list.next()) {
-      if (contents.size() == MAX_CONTENTS) {
-        throw in.reject(Reason.TOO_LARGE, "too many contents", at);
-      }
-      contents.add(ContentId.of(in.fixed(ContentId.LENGTH)));
-    }
-    return contents;
+  private static ContentId content(CborReader in) throws WireException {
+    return ContentId.of(in.fixed(ContentId.LENGTH));
   }
 
   @Override

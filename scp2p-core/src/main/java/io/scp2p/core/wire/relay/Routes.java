@@ -1,14 +1,11 @@
 package io.scp2p.core.wire.relay;
 
 import io.scp2p.core.wire.WireException;
-import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.IntRecordReader;
-import io.scp2p.core.wire.cbor.ListReader;
 import io.scp2p.core.wire.message.ExtensionResponse;
 import io.scp2p.core.wire.record.PeerAddress;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,23 +33,10 @@ public record Routes(List<PeerAddress> addresses) implements ExtensionResponse {
     List<PeerAddress> addresses = null;
     for (int field = fields.next(); field != IntRecordReader.END; field = fields.next()) {
       switch (field) {
-        default -> addresses = addresses(in);
+        default -> addresses = in.list(MAX_ADDRESSES, "too many routes", PeerAddress::read);
       }
     }
     return new Routes(fields.need(0, addresses));
-  }
-
-  private static List<PeerAddress> addresses(CborReader in) throws WireException {
-    int at = in.offset();
-    ListReader list = in.list();
-    List<PeerAddress> addresses = new ArrayList<>();
-    while (list.next()) {
-      if (addresses.size() == MAX_ADDRESSES) {
-        throw in.reject(Reason.TOO_LARGE, "too many routes", at);
-      }
-      addresses.add(PeerAddress.read(in));
-    }
-    return addresses;
   }
 
   @Override

@@ -3,12 +3,9 @@ package io.scp2p.core.wire.vault;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.UnsignedRange;
 import io.scp2p.core.wire.WireException;
-import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.IntRecordReader;
-import io.scp2p.core.wire.cbor.ListReader;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,26 +50,13 @@ public record PageList(List<Entry> pages) implements VaultResponse {
     for (int field = fields.next(); field != IntRecordReader.END; field = fields.next()) {
       switch (field) {
         case 0 -> status = in.u16();
-        default -> pages = entries(in);
+        default -> pages = in.list(MAX_ENTRIES, "too many pages", PageList::entry);
       }
     }
     if (fields.need(0, status) != 0) {
       return new VaultRefused(TYPE, status);
     }
     return new PageList(fields.need(1, pages));
-  }
-
-  private static List<Entry> entries(CborReader in) throws WireException {
-    int at = in.offset();
-    ListReader elements = in.list();
-    List<Entry> entries = new ArrayList<>();
-    while (elements.next()) {
-      if (entries.size() == MAX_ENTRIES) {
-        throw in.reject(Reason.TOO_LARGE, "too many pages", at);
-      }
-      entries.add(entry(in));
-    }
-    return entries;
   }
 
   private static Entry entry(CborReader in) throws WireException {

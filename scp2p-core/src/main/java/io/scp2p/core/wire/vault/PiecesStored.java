@@ -1,10 +1,8 @@
 package io.scp2p.core.wire.vault;
 
-import io.scp2p.core.wire.UnsignedRange;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
-import io.scp2p.core.wire.cbor.IntRecordReader;
 
 /**
  * Answers 621: everything below is durable against a crash of the process.
@@ -13,27 +11,14 @@ import io.scp2p.core.wire.cbor.IntRecordReader;
  */
 public record PiecesStored(long pieces) implements VaultResponse {
   static final int TYPE = 621;
-  private static final int KEYS = 2;
 
   /** Refuses what has no wire form. */
   public PiecesStored {
-    UnsignedRange.require("pieces", pieces, UnsignedRange.MAX_U32);
+    PieceCount.require(pieces);
   }
 
   static VaultResponse read(CborReader in) throws WireException {
-    IntRecordReader fields = in.intRecord(KEYS);
-    int status = 0;
-    long pieces = 0;
-    for (int field = fields.next(); field != IntRecordReader.END; field = fields.next()) {
-      switch (field) {
-        case 0 -> status = in.u16();
-        default -> pieces = in.u32();
-      }
-    }
-    if (fields.need(0, status) != 0) {
-      return new VaultRefused(TYPE, status);
-    }
-    return new PiecesStored(fields.need(1, pieces));
+    return PieceCount.read(in, TYPE, PiecesStored::new);
   }
 
   @Override
@@ -43,10 +28,6 @@ public record PiecesStored(long pieces) implements VaultResponse {
 
   @Override
   public void write(CborWriter out) {
-    out.map(KEYS);
-    out.key(0);
-    out.uint(0);
-    out.key(1);
-    out.uint(pieces);
+    PieceCount.write(out, pieces);
   }
 }

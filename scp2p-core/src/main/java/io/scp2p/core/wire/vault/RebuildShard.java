@@ -8,8 +8,6 @@ import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.IntRecordReader;
-import io.scp2p.core.wire.cbor.ListReader;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +41,8 @@ public record RebuildShard(
   static final int TYPE = 631;
 
   /** Shards named by one order: as many as the largest code has. */
-  public static final int MAX_SOURCES = 96;
+  public static final int MAX_SOURCES = VaultLimits.MAX_DATA_SHARDS + VaultLimits.MAX_PARITY_SHARDS;
 
-  private static final int MAX_DATA_SHARDS = 64;
-  private static final int MAX_PARITY_SHARDS = 32;
   private static final int KEYS = 13;
 
   /**
@@ -72,8 +68,8 @@ public record RebuildShard(
     UnsignedRange.require("sizeBytes", sizeBytes, VaultLimits.MAX_SHARD_BYTES);
     Fields.requirePieceLog(pieceLog);
     UnsignedRange.require("leaseSeconds", leaseSeconds, UnsignedRange.MAX_U32);
-    UnsignedRange.require("dataShards", dataShards - 1, MAX_DATA_SHARDS - 1);
-    UnsignedRange.require("parityShards", parityShards, MAX_PARITY_SHARDS);
+    UnsignedRange.require("dataShards", dataShards - 1, VaultLimits.MAX_DATA_SHARDS - 1);
+    UnsignedRange.require("parityShards", parityShards, VaultLimits.MAX_PARITY_SHARDS);
     UnsignedRange.require("index", index, dataShards + parityShards - 1);
     UnsignedRange.require("sources", sources.size(), MAX_SOURCES);
     sources = List.copyOf(sources);
@@ -119,10 +115,10 @@ public record RebuildShard(
         case 6 -> size = Fields.upTo(in, VaultLimits.MAX_SHARD_BYTES);
         case 7 -> log = Fields.pieceLog(in);
         case 8 -> lease = in.u32();
-        case 9 -> k = (int) Fields.upTo(in, MAX_DATA_SHARDS);
-        case 10 -> m = (int) Fields.upTo(in, MAX_PARITY_SHARDS);
+        case 9 -> k = (int) Fields.upTo(in, VaultLimits.MAX_DATA_SHARDS);
+        case 10 -> m = (int) Fields.upTo(in, VaultLimits.MAX_PARITY_SHARDS);
         case 11 -> index = (int) Fields.upTo(in, MAX_SOURCES - 1);
-        default -> sources = sources(in);
+        default -> sources = in.list(MAX_SOURCES, "too many sources", RebuildShard::source);
       }
     }
     if (k < 1 || index >= k + m) {
@@ -139,19 +135,6 @@ public record RebuildShard(
         (int) fields.need(11, index),
         fields.need(12, sources),
         head.signature(fields));
-  }
-
-  private static List<From> sources(CborReader in) throws WireException {
-    int at = in.offset();
-    ListReader elements = in.list();
-    List<From> sources = new ArrayList<>();
-    while (elements.next()) {
-      if (sources.size() == MAX_SOURCES) {
-        throw in.reject(Reason.TOO_LARGE, "too many sources", at);
-      }
-      sources.add(source(in));
-    }
-    return sources;
   }
 
   private static From source(CborReader in) throws WireException {

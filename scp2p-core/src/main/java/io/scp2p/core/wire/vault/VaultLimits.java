@@ -32,6 +32,12 @@ public final class VaultLimits {
   /** Data of one message: half of what an envelope may carry. */
   public static final int MAX_DATA_BYTES = 512 * 1024;
 
+  /** Shards without parity of the largest code. */
+  public static final int MAX_DATA_SHARDS = 64;
+
+  /** Parity of the largest code. */
+  public static final int MAX_PARITY_SHARDS = 32;
+
   /** Shards named by one order. */
   public static final int MAX_SHARDS_PER_ORDER = 256;
 

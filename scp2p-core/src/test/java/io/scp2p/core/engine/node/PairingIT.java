@@ -31,6 +31,7 @@ class PairingIT {
 
   @TempDir Path folder;
   private Fleet fleet;
+  private Scp2pNode meeting;
   private Scp2pNode sender;
   private Scp2pNode receiver;
 
@@ -38,7 +39,7 @@ class PairingIT {
   @BeforeEach
   void fleet() {
     fleet = new Fleet(folder, TransportKind.TCP);
-    Scp2pNode meeting = fleet.start("meeting");
+    meeting = fleet.start("meeting");
     Share share = Fleet.publish(meeting, SharePlan.text("here", "I am here").build());
     sender = through(share, "sender");
     receiver = through(share, "receiver");
@@ -160,6 +161,37 @@ class PairingIT {
     Fleet.result(download);
     Fleet.get(sending.result());
     assertThat(Files.mismatch(file, folder.resolve("received/film.bin"))).isEqualTo(-1);
+  }
+
+  @Test
+  void pausedBeforeSomebodyCameItHoldsWhoeverComes() throws Exception {
+    Path file = Trees.sparse(folder.resolve("film.bin"), 3 << 20);
+    Sending sending = sender.pairing().send(SendPlan.of(file));
+    waiting(sending);
+    sending.pause().block(PATIENCE);
+    Download download =
+        Fleet.get(receiver.pairing().receive(sending.code())).accept(folder.resolve("received"));
+    assertThat(download.result().timeout(Duration.ofSeconds(1)).onErrorComplete().block()).isNull();
+    assertThat(sending.state()).isEqualTo(TransferState.PAUSED);
+
+    sending.resume().block(PATIENCE);
+    Fleet.result(download);
+    assertThat(Fleet.get(sending.result()).totalBytes()).isEqualTo(3 << 20);
+  }
+
+  @Test
+  void whatCameWhileItRestedIsSaidWhenItGoesOn() throws Exception {
+    Path file = Trees.write(folder.resolve("same/note.txt"), Trees.random(3, 100_000));
+    Fleet.publish(meeting, file.getParent()); // So there is another one to fetch it from.
+    Sending sending = sender.pairing().send(SendPlan.of(file));
+    waiting(sending);
+    IncomingOffer offer = Fleet.get(receiver.pairing().receive(sending.code()));
+    sending.pause().block(PATIENCE);
+    Fleet.result(offer.accept(folder.resolve("received")));
+    assertThat(sending.state()).isEqualTo(TransferState.PAUSED);
+
+    sending.resume().block(PATIENCE);
+    assertThat(Fleet.get(sending.result()).receiver()).isEqualTo(receiver.identity().self().key());
   }
 
   @Test

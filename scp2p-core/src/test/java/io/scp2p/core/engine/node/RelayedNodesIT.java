@@ -6,7 +6,11 @@ import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.contract.Waiter;
+import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.pairing.IncomingOffer;
+import io.scp2p.api.pairing.SendPlan;
+import io.scp2p.api.pairing.Sending;
 import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.peer.Peer;
 import io.scp2p.api.peer.Relay;
@@ -15,6 +19,7 @@ import io.scp2p.api.share.Share;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
+import io.scp2p.api.transfer.TransferState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -129,6 +134,28 @@ class RelayedNodesIT {
     Fleet.result(download);
     assertThat(Trees.differences(tree, into)).isEmpty();
     assertThat(tunnels(provider)).hasSize(1);
+  }
+
+  @Test
+  void aCodeWorksThroughARelayThatCarriesNoContent() throws Exception {
+    Scp2pNode relay =
+        fleet.start(
+            "control",
+            Fleet::anyPorts,
+            config -> config.relay(serving -> serving.serve(true).serveContent(false)),
+            parts -> parts);
+    List<BootstrapAddress> bootstrap = List.of(at(relay));
+    Scp2pNode sender = firewalled("sender", bootstrap);
+    Scp2pNode receiver = firewalled("receiver", bootstrap);
+    await("a tunnel", () -> tunnels(sender).size() == 1);
+
+    Sending sending =
+        sender.pairing().send(new SendPlan(List.of(), "hello", SendPlan.DEFAULT_CODE_LIFETIME));
+    await("it waits", () -> sending.state() == TransferState.CONNECTING);
+    IncomingOffer offer = Fleet.get(receiver.pairing().receive(sending.code()));
+    assertThat(offer.message()).contains("hello");
+    offer.decline().block(PATIENCE);
+    assertThat(Fleet.failure(sending.result())).isEqualTo(ErrorCode.PAIRING_DECLINED);
   }
 
   @Test

@@ -208,4 +208,26 @@ class TunnelMachineTest {
     opened(1, 1);
     assertThat(step(new TunnelInput.Needed(false))).containsExactly(new TunnelEffect.Close(1));
   }
+
+  @Test
+  void soManyExtraTunnelsAreKeptForTheUserAndNoMore() {
+    int asked = TunnelMachine.MAX_EXTRAS + 4;
+    for (int i = 1; i <= asked; i++) {
+      step(new TunnelInput.Wanted(at(i)));
+      opened(i, i);
+    }
+    for (int i = 1; i <= asked; i++) {
+      step(new TunnelInput.Lost(i));
+    }
+    assertThat(machine.tunnels()).isEmpty();
+    now += 3_600 * SECOND;
+    int reopened = 0;
+    for (int i = 0; i < asked; i++) {
+      effects.clear();
+      effects.addAll(machine.onTimeout(now));
+      reopened += opening().size();
+      now += SECOND;
+    }
+    assertThat(reopened).isBetween(1, TunnelMachine.MAX_EXTRAS);
+  }
 }

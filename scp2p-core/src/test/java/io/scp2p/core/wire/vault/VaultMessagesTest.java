@@ -67,6 +67,22 @@ class VaultMessagesTest {
             () ->
                 new StorePieces(shard, VaultSamples.fill(1, 16), 0, Bytes.wrap(new byte[524_289])))
         .isInstanceOf(IllegalArgumentException.class);
+    RebuildShard.From source = new RebuildShard.From(0, HOLDER, shard, shard);
+    assertThatThrownBy(
+            () ->
+                new RebuildShard(
+                    order,
+                    shard,
+                    1,
+                    16,
+                    1,
+                    VaultLimits.MAX_DATA_SHARDS,
+                    VaultLimits.MAX_PARITY_SHARDS,
+                    0,
+                    Collections.nCopies(RebuildShard.MAX_SOURCES + 1, source),
+                    VaultSamples.fill(0, 64)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("sources");
     assertThatThrownBy(() -> new ShardPieces(1, Bytes.wrap(new byte[129 * 32]), shard))
         .isInstanceOf(IllegalArgumentException.class);
     CborWriter out = new CborWriter();

@@ -11,6 +11,8 @@ import io.scp2p.examples.node.daemon.client.DaemonException;
 import io.scp2p.examples.node.daemon.client.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -248,6 +250,36 @@ class DaemonSharingTest {
     assertThat(new String(listed.body(), StandardCharsets.UTF_8))
         .contains("onerror")
         .doesNotContain("<img");
+  }
+
+  @Test
+  void readersThatTakeNothingHoldNobodyUp() throws IOException {
+    DaemonFleet.One a = fleet.start("a");
+    Path folder = Files.createDirectories(disk.resolve("large"));
+    byte[] large = new byte[24 << 20];
+    new Random(5).nextBytes(large);
+    Files.write(folder.resolve("large.bin"), large);
+    Json share = publish(a, folder, "Large");
+    String url = "/shares/" + share.need("id") + "/large.bin";
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), a.port());
+        String request =
+            "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n\r\n"
+                .formatted(url, a.port(), a.token());
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        idle.add(socket);
+      }
+      assertThat(a.client().get("/status").number("shares")).isEqualTo(1);
+      try (InputStream in = a.client().open(url)) {
+        assertThat(Arrays.equals(in.readAllBytes(), large)).isTrue();
+      }
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
   }
 
   @Test

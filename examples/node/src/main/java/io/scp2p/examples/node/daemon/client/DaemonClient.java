@@ -34,7 +34,7 @@ public final class DaemonClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /** Examining reachability and asking a community take up to a minute. */
-  private static final Duration ANSWER = Duration.ofSeconds(120);
+  private static final Duration ANSWER = Duration.ofMinutes(2);
 
   private static final Set<String> ENDED = Set.of("COMPLETED", "ERROR", "CANCELLED");
 

@@ -1,11 +1,13 @@
 package io.scp2p.examples.node.daemon.content;
 
+import io.netty.buffer.Unpooled;
 import io.scp2p.examples.node.daemon.http.Call;
 import io.scp2p.examples.node.daemon.http.HttpFailure;
 import io.scp2p.examples.node.daemon.http.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -37,7 +39,7 @@ public final class WebFiles {
 
   private final Map<String, Asset> assets = new ConcurrentHashMap<>();
 
-  private record Asset(byte[] bytes, String type, String etag) {}
+  private record Asset(ByteBuffer bytes, String type, String etag) {}
 
   /** The answer to a request for a file; the path begins below {@code /web/}. */
   public Mono<Reply> answer(Call call, String path) {
@@ -60,7 +62,8 @@ public final class WebFiles {
         throw HttpFailure.notFound("This file");
       }
       byte[] bytes = in.readAllBytes();
-      Asset asset = new Asset(bytes, type, "\"" + digest(bytes) + "\"");
+      Asset asset =
+          new Asset(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), type, "\"" + digest(bytes) + "\"");
       // Only names of files that exist are kept: their number is that of the jar.
       assets.put(path, asset);
       return asset;
@@ -88,10 +91,10 @@ public final class WebFiles {
           }
           response
               .header("Content-Type", asset.type())
-              .header("Content-Length", Integer.toString(asset.bytes().length));
+              .header("Content-Length", Integer.toString(asset.bytes().remaining()));
           return call.headOnly()
               ? response.send()
-              : response.sendByteArray(Mono.just(asset.bytes()));
+              : response.send(Mono.just(Unpooled.wrappedBuffer(asset.bytes().duplicate())));
         });
   }
 }

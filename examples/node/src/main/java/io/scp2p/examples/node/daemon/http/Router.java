@@ -19,21 +19,23 @@ final class Router {
 
   Router(List<Route> routes) {
     entries =
-        routes.stream().map(route -> new Entry(route, route.pattern().split("/", -1))).toList();
+        routes.stream()
+            .map(route -> new Entry(route, List.of(route.pattern().split("/", -1))))
+            .toList();
   }
 
   /** A route and what its pattern stands for in this address. */
   record Match(Route route, Map<String, String> path) {}
 
-  private record Entry(Route route, String[] parts) {
+  private record Entry(Route route, List<String> parts) {
     @Nullable Map<String, String> match(List<String> address) {
-      boolean open = parts[parts.length - 1].endsWith("*}");
-      if (open ? address.size() < parts.length : address.size() != parts.length) {
+      boolean open = parts.get(parts.size() - 1).endsWith("*}");
+      if (open ? address.size() < parts.size() : address.size() != parts.size()) {
         return null;
       }
       Map<String, String> found = new HashMap<>();
-      for (int i = 0; i < parts.length; i++) {
-        String part = parts[i];
+      for (int i = 0; i < parts.size(); i++) {
+        String part = parts.get(i);
         if (part.endsWith("*}")) {
           found.put(
               part.substring(1, part.length() - 2),
