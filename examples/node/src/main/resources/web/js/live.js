@@ -10,6 +10,7 @@ const LONGEST_WAIT_MILLIS = 5000;
 const HIDDEN_PATIENCE_MILLIS = 30_000;
 const STATUS_MILLIS = 2000;
 const LOG_BACK = 500;
+const LAST_EVENT = "scp2p.lastEvent";
 const MAX_LOG = 2000;
 const MAX_SAMPLES = 151;
 
@@ -29,6 +30,7 @@ class Live extends EventTarget {
   start() {
     connection.addEventListener("change", () => this.#connectionChanged());
     document.addEventListener("visibilitychange", () => this.#visibilityChanged());
+    window.addEventListener("pagehide", () => remember(this.#lastId));
     this.#beat();
     setInterval(() => document.hidden || this.#beat(), STATUS_MILLIS);
   }
@@ -124,7 +126,10 @@ class Live extends EventTarget {
     this.#abort = abort;
     if (this.#lastId === null) {
       this.#newestKnown = this.status.lastEvent;
-      this.#lastId = `${this.status.run}:${Math.max(0, this.status.lastEvent - LOG_BACK)}`;
+      // After a restart of the daemon go on from where this tab was, to learn that there was one.
+      const before = remembered();
+      this.#lastId = before && before.split(":")[0] !== this.status.run ? before
+        : `${this.status.run}:${Math.max(0, this.status.lastEvent - LOG_BACK)}`;
     }
     try {
       const response = await fetch(`${BASE}/events`, { headers: { Accept: "text/event-stream",
@@ -198,6 +203,25 @@ class Live extends EventTarget {
     if (!replayed) {
       this.dispatchEvent(new CustomEvent("node-event", { detail: event }));
     }
+  }
+}
+
+/** The newest event this tab has seen, also before it was loaded anew. */
+function remembered() {
+  try {
+    return sessionStorage.getItem(LAST_EVENT);
+  } catch (refused) {
+    return null;
+  }
+}
+
+function remember(id) {
+  try {
+    if (id !== null) {
+      sessionStorage.setItem(LAST_EVENT, id);
+    }
+  } catch (refused) {
+    // Without storage the log begins with the present run.
   }
 }
 

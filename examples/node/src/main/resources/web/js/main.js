@@ -62,7 +62,7 @@ function show(frame, byPerson) {
   const { signal } = leave;
   const { route, parameters, query } = location();
   const page = connection.state === "locked" ? login : route.page;
-  frame.here(connection.state === "locked" ? "" : route.nav);
+  frame.here(connection.state === "locked" ? "" : route.nav, page.title);
   document.title = `${page.title} – Scp2p node`;
   const root = h("div.stack-wide");
   fill(frame.main, root);

@@ -113,7 +113,8 @@ export function shell(app) {
 
   return {
     main,
-    here(path) {
+    here(path, title) {
+      where.textContent = title;
       for (const link of links) {
         const present = link.dataset.nav === path;
         if (present) {

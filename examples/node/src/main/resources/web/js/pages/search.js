@@ -211,7 +211,7 @@ function hitRow(hit) {
     h("span.hit-icon", {}, icon(iconForType(item.mimeType))),
     h("div.grow.stack-tight", {},
       h("button.link-button.hit-name", { type: "button", on: { click: () => play(item) } }, h("bdi", {}, name)),
-      snippet && snippet !== name ? h("p.small", {}, h("bdi", {}, snippet)) : null,
+      snippet && snippet !== name && snippet !== theirs(hit.shareTitle) ? h("p.small", {}, h("bdi", {}, snippet)) : null,
       h("div.list-sub", {}, h("a", { href: `#/share/${encode(hit.share)}` }, h("bdi", {}, theirs(hit.shareTitle, shortId(hit.share)))),
         folder ? h("bdi", {}, folder) : null, h("span.num", {}, bytes(item.sizeBytes)),
         item.mimeType ? h("span", {}, theirs(item.mimeType)) : null,

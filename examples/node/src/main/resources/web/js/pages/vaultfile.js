@@ -70,7 +70,7 @@ export async function mount(root, { parameters, signal }) {
         .map((one) => h("th", { scope: "col" }, one)))),
       h("tbody", {}, [...shards].sort((a, b) => a.index - b.index).map((one) => h("tr", {},
         h("th", { scope: "row" }, shardName(one.index, file.coding)), h("td.mono", { title: one.holder }, shortId(one.holder)),
-        h("td", {}, theirs(one.failureDomain)), h("td.num", {}, bytes(one.sizeBytes)),
+        h("td", {}, theirs(one.failureDomain, "–")), h("td.num", {}, bytes(one.sizeBytes)),
         h("td", { title: moment(one.provenAt) }, ago(one.provenAt)), h("td.num", {}, moment(one.leaseUntil)),
         h("td", {}, one.reachable ? badge("There", "good", true) : badge("Away", "bad", true))))))));
   }

@@ -74,6 +74,7 @@ final class Browser implements AutoCloseable {
             .usingAnyFreePort()
             .build();
     Browser browser = new Browser(new ChromeDriver(service, options));
+    browser.driver.manage().timeouts().pageLoadTimeout(PATIENCE);
     browser.look(DESKTOP, false);
     return browser;
   }
@@ -163,7 +164,9 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.cssSelector(css));
   }
 
-  /** Presses the button, link, tab or choice with that name, in the dialog that is open if one is. */
+  /**
+   * Presses the button, link, tab or choice with that name, in the dialog that is open if one is.
+   */
   void press(String name) {
     until("something to press named " + name, () -> named("pressable", name) != null);
     until("pressing " + name, () -> pressed(Objects.requireNonNull(named("pressable", name))));

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 /** A daemon as people start it: a process of its own, to be killed and started again. */
 final class DaemonProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration END = Duration.ofSeconds(20);
   private static final Pattern READY =
       Pattern.compile("(?s)browser (http://\\S+).*^ready ", Pattern.MULTILINE);
 
@@ -96,7 +97,8 @@ final class DaemonProcess implements AutoCloseable {
   String call(String method, String path, String body) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url() + "/api/v1" + path))
-            .header("Authorization", "Bearer " + Files.readString(home.resolve("daemon.token")).strip())
+            .header(
+                "Authorization", "Bearer " + Files.readString(home.resolve("daemon.token")).strip())
             .header("Content-Type", "application/json")
             .method(
                 method,
@@ -112,8 +114,7 @@ final class DaemonProcess implements AutoCloseable {
 
   /** The value of the first member of that name in an answer. */
   String member(String path, String name) throws IOException, InterruptedException {
-    Matcher found =
-        Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(call("GET", path, ""));
+    Matcher found = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(call("GET", path, ""));
     assertThat(found.find()).as(name + " of " + path).isTrue();
     return found.group(1);
   }
@@ -124,10 +125,10 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) {
-      kill();
+    if (!Waiter.realTime().await(() -> !process.isAlive(), END)) {
+      process.destroyForcibly();
     }
   }
 }

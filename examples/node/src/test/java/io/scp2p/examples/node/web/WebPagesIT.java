@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.pairing.IncomingOffer;
 import io.scp2p.api.pairing.PairingCode;
 import io.scp2p.api.pairing.SendPlan;
 import io.scp2p.api.pairing.Sending;
@@ -12,15 +13,23 @@ import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.share.Visibility;
 import io.scp2p.api.transfer.TransferState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -39,6 +48,13 @@ import org.openqa.selenium.WebElement;
 class WebPagesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final int FILE_BYTES = 300_000;
+
+  /** What a hand does with a mouse and a file manager. */
+  private static final String DROP =
+      "const what = new DataTransfer();"
+          + "what.items.add(new File(['Dear Ben'], 'letter.txt', {type: 'text/plain'}));"
+          + "document.querySelector('.droppable').dispatchEvent("
+          + "new DragEvent('drop', {dataTransfer: what, bubbles: true, cancelable: true}))";
 
   @TempDir private static Path folder;
 
@@ -64,6 +80,7 @@ class WebPagesIT {
     Files.write(lectures.resolve("introduction.mp4"), bytes(FILE_BYTES));
     Files.writeString(lectures.resolve("notes.txt"), "Time, clocks, and the ordering of events.");
     Files.writeString(folder.resolve("lectures/README.txt"), "Twelve lectures.");
+    Files.write(lectures.resolve("bell.wav"), silence());
     Share share =
         Objects.requireNonNull(
             FRIENDS
@@ -104,6 +121,19 @@ class WebPagesIT {
     return bytes;
   }
 
+  /** Two seconds of it, as an uncompressed sound file that every browser can play. */
+  private static byte[] silence() throws IOException {
+    AudioFormat format = new AudioFormat(8_000, 8, 1, false, false);
+    byte[] samples = new byte[16_000];
+    Arrays.fill(samples, (byte) 128);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    AudioSystem.write(
+        new AudioInputStream(new ByteArrayInputStream(samples), format, samples.length),
+        AudioFileFormat.Type.WAVE,
+        file);
+    return file.toByteArray();
+  }
+
   @AfterAll
   static void end() throws Exception {
     if (browser != null) {
@@ -135,8 +165,7 @@ class WebPagesIT {
     browser.look(Browser.DESKTOP, false);
     browser.page("/");
     browser.until("three sessions", () -> browser.text().contains("connected, 3 known"));
-    browser.until(
-        "the list of peers", () -> browser.all("ul[data-of=sessions] > li").size() == 3);
+    browser.until("the list of peers", () -> browser.all("ul[data-of=sessions] > li").size() == 3);
     assertThat(browser.one(".chart .line-a").getAttribute("d")).startsWith("M");
     browser.press("Known");
     browser.until("known peers", () -> browser.all("ul[data-of=known] > li").size() == 3);
@@ -178,6 +207,9 @@ class WebPagesIT {
     browser.press("Publish");
     browser.until("two shares", () -> browser.all("[data-act=link]").size() == 2);
     look("shares");
+    browser.run(DROP);
+    browser.untilText("letter.txt");
+    browser.press("Cancel");
     browser.press("Link of A note");
     look("dialog-link");
     browser.press("Done");
@@ -221,12 +253,24 @@ class WebPagesIT {
     browser.until("its files", () -> browser.all("[role=treeitem]").size() == 2);
     browser.run("document.querySelector('[role=treeitem]').focus()");
     browser.focused().sendKeys(Keys.ARROW_RIGHT);
-    browser.until("the folder", () -> browser.all("[role=treeitem]").size() == 4);
+    browser.until("the folder", () -> browser.all("[role=treeitem]").size() == 5);
     browser.focused().sendKeys("n");
     assertThat(browser.focused().getAttribute("aria-label")).startsWith("notes.txt");
     browser.focused().sendKeys(Keys.ENTER);
     browser.untilText("Time, clocks, and the ordering of events.");
     look("dialog-player");
+    browser.press("Close");
+    browser.run("document.querySelectorAll('[role=treeitem]')[1].focus()");
+    browser.focused().sendKeys(Keys.ENTER);
+    browser.one("audio.player");
+    browser.until(
+        "the sound to be seekable",
+        () ->
+            Boolean.TRUE.equals(
+                browser.run(
+                    "const sound = document.querySelector('audio');"
+                        + "return sound.readyState >= 2 && sound.duration === 2"
+                        + " && sound.seekable.end(0) === 2")));
     browser.press("Close");
     browser.press("Download everything");
     browser.press("Download");
@@ -247,12 +291,12 @@ class WebPagesIT {
     browser.until("suggestions", () -> !browser.all(".suggestions button").isEmpty());
     browser.field("Search").clear();
     browser.field("Search").sendKeys("lecture");
-    browser.until("hits and facets", () -> browser.all(".hit").size() == 3);
+    browser.until("hits and facets", () -> browser.all(".hit").size() == 4);
     look("search");
     browser.press("video/mp4 1");
     browser.until("one kind", () -> browser.all(".hit").size() == 1);
     browser.press("Without the filter video/mp4");
-    browser.until("all kinds", () -> browser.all(".hit").size() == 3);
+    browser.until("all kinds", () -> browser.all(".hit").size() == 4);
     browser.field("Search").sendKeys("nosuchword");
     browser.untilText("Nothing found");
   }
@@ -352,14 +396,10 @@ class WebPagesIT {
     String code = browser.one(".pairing-code").getText();
     browser.untilText("Waiting for the other side");
     look("send-code");
-    FRIENDS
-        .get(0)
-        .pairing()
-        .receive(PairingCode.parse(code))
-        .block(PATIENCE)
-        .accept(folder.resolve("received"))
-        .result()
-        .block(PATIENCE);
+    IncomingOffer offer =
+        Objects.requireNonNull(
+            FRIENDS.get(0).pairing().receive(PairingCode.parse(code)).block(PATIENCE));
+    offer.accept(folder.resolve("received")).result().block(PATIENCE);
     browser.untilText("Complete");
     assertThat(folder.resolve("received/film.mp4")).hasBinaryContent(bytes(FILE_BYTES));
 
