@@ -5,12 +5,12 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.SecretAccess;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
+import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.cbor.CborWriter;
 import io.scp2p.core.wire.cbor.IntRecordReader;
 import io.scp2p.core.wire.cbor.ListReader;
 import io.scp2p.core.wire.vault.VaultLimits;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -93,24 +93,28 @@ public record ReadCapability(FileId file, Bytes key, VaultLayout layout, List<So
 
   private static ReadCapability read(FileId file, CborReader in) throws WireException {
     ListReader parts = in.list();
-    parts.next();
+    part(parts, in);
     Bytes key = Bytes.wrap(in.byteString(FileKey.KEY_BYTES));
-    parts.next();
+    part(parts, in);
     long plainBytes = in.u64();
-    parts.next();
+    part(parts, in);
     int k = in.u8();
-    parts.next();
+    part(parts, in);
     int m = in.u8();
-    parts.next();
+    part(parts, in);
     int log = in.u8();
-    parts.next();
-    ListReader elements = in.list();
-    List<Source> shards = new ArrayList<>();
-    while (elements.next() && shards.size() < MAX_SHARDS) {
-      shards.add(source(in));
+    part(parts, in);
+    List<Source> shards = in.list(MAX_SHARDS, "too many sources", ReadCapability::source);
+    if (parts.next()) {
+      throw in.reject(Reason.WRONG_LENGTH, "a capability has six parts", in.offset());
     }
-    parts.next();
     return new ReadCapability(file, key, new VaultLayout(plainBytes, k, m, log), shards);
+  }
+
+  private static void part(ListReader parts, CborReader in) throws WireException {
+    if (!parts.next()) {
+      throw in.reject(Reason.WRONG_LENGTH, "a capability has six parts", in.offset());
+    }
   }
 
   private static Source source(CborReader in) throws WireException {

@@ -15,8 +15,7 @@ final class Allocation {
   /** Whatever the input: readers, writers, exceptions, records without content. */
   static final long SLACK_BYTES = 96 << 10;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int ATTEMPTS = 3;
 
   private Allocation() {}

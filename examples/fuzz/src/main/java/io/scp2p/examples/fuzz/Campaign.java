@@ -19,19 +19,26 @@ final class Campaign {
   private static final Pattern COVERAGE = Pattern.compile("cov: (\\d+)");
   private static final Pattern REPRODUCER = Pattern.compile("Test unit written to (\\S+)");
   private static final int INPUT_TIMEOUT_SECONDS = 20;
+
+  /** In a short run the second compiler costs more than it brings. */
+  private static final int SHORT_SECONDS = 30;
+
   private static final int MAX_INPUT_BYTES = 65_536;
 
   private final Path work;
   private final Vectors vectors;
+  private final int nice;
 
   /**
    * A campaign.
    *
    * @param work where seeds, new inputs, logs and reproducers are kept
+   * @param nice how far processes stand back
    */
-  Campaign(Path work, Vectors vectors) {
+  Campaign(Path work, Vectors vectors, int nice) {
     this.work = work;
     this.vectors = vectors;
+    this.nice = nice;
   }
 
   /**
@@ -42,8 +49,7 @@ final class Campaign {
    * @param findings files that reproduce what was found
    * @param exit of the process
    */
-  record Outcome(
-      FuzzTarget target, long executions, long coverage, List<Path> findings, int exit) {
+  record Outcome(FuzzTarget target, long executions, long coverage, List<Path> findings, int exit) {
     boolean isClean() {
       return exit == 0 && findings.isEmpty();
     }
@@ -88,23 +94,24 @@ final class Campaign {
     return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
   }
 
-  private static List<String> command(
+  private List<String> command(
       FuzzTarget target, int seconds, Path findings, Path found, Path seeds) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return Stream.of(
             "nice",
             "-n",
-            "15",
+            Integer.toString(nice),
             java.toString(),
             "-Xmx512m",
             "-Xss1m",
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=4",
+            "-XX:TieredStopAtLevel=" + (seconds > SHORT_SECONDS ? 4 : 1),
             "-cp",
             System.getProperty("java.class.path"),
             "com.code_intelligence.jazzer.Jazzer",
             "--target_class=" + JazzerEntry.class.getName(),
-            "--target_args=" + target.name(),
+            "--target_args=" + Targets.groupOf(target.name()) + " " + target.name(),
+            "--custom_hook_includes=io.scp2p.**",
             "--instrumentation_includes=io.scp2p.api.**:io.scp2p.core.**",
             "--reproducer_path=" + findings.toAbsolutePath(),
             "-artifact_prefix=" + findings.toAbsolutePath() + "/",

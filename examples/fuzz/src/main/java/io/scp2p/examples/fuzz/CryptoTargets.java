@@ -1,7 +1,7 @@
 package io.scp2p.examples.fuzz;
 
-import io.scp2p.core.crypto.AuthenticationException;
 import io.scp2p.core.crypto.Argon2Cost;
+import io.scp2p.core.crypto.AuthenticationException;
 import io.scp2p.core.crypto.Cpace;
 import io.scp2p.core.crypto.EncryptedSecret;
 import io.scp2p.core.crypto.EphemeralKey;
@@ -133,7 +133,7 @@ final class CryptoTargets {
       }
     }
     try (SecretBytes passphrase = SecretBytes.copyOf(PASSPHRASE)) {
-      SealedSecret.open(SecretPurpose.values()[0], input, passphrase).close();
+      SealedSecret.open(SecretPurpose.NODE_KEY, input, passphrase).close();
       return true;
     } catch (AuthenticationException opensForNobody) {
       return true;
@@ -144,8 +144,7 @@ final class CryptoTargets {
 
   private static List<byte[]> secrets() {
     try (SecretBytes secret = SecretBytes.copyOf(Samples.filled(5, 32))) {
-      EncryptedSecret sealed =
-          EncryptedSecret.underNodeKey(secret, SIGNER, Samples.entropy(4));
+      EncryptedSecret sealed = EncryptedSecret.underNodeKey(secret, SIGNER, Samples.entropy(4));
       byte[] nonce = sealed.nonce();
       byte[] ciphertext = sealed.ciphertext();
       return List.of(

@@ -37,6 +37,13 @@ public final class Fuzz {
       description = "Where seeds, new inputs, logs and reproducers are kept.")
   private Path work = Path.of("examples/fuzz/target/fuzz");
 
+  @Option(
+      names = "--nice",
+      defaultValue = "10",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "How far the processes stand back.")
+  private int nice = 10;
+
   private Fuzz() {}
 
   /** Runs one command and ends the process with its exit code. */
@@ -65,9 +72,7 @@ public final class Fuzz {
       @Parameters(paramLabel = "TARGET", arity = "0..*") List<String> names)
       throws ExecutionException, InterruptedException {
     List<FuzzTarget> targets =
-        names == null || names.isEmpty()
-            ? Targets.all()
-            : names.stream().map(Fuzz::named).toList();
+        names == null || names.isEmpty() ? Targets.all() : names.stream().map(Fuzz::named).toList();
     return campaign(targets, seconds, jobs);
   }
 
@@ -86,7 +91,7 @@ public final class Fuzz {
 
   private int campaign(List<FuzzTarget> targets, int seconds, int jobs)
       throws ExecutionException, InterruptedException {
-    Campaign campaign = new Campaign(work, new Vectors(vectors));
+    Campaign campaign = new Campaign(work, new Vectors(vectors), nice);
     ExecutorService lanes = Executors.newFixedThreadPool(jobs);
     List<Future<Campaign.Outcome>> running = new ArrayList<>();
     for (FuzzTarget target : targets) {

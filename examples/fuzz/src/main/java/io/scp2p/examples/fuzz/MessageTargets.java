@@ -91,8 +91,7 @@ final class MessageTargets {
     Message decode(MessageCodec codec, int type, Bytes payload) throws WireException;
   }
 
-  private static Message request(MessageCodec codec, int type, Bytes payload)
-      throws WireException {
+  private static Message request(MessageCodec codec, int type, Bytes payload) throws WireException {
     return codec.decodeRequest(type, payload);
   }
 

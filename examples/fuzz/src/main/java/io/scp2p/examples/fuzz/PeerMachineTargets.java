@@ -64,8 +64,50 @@ final class PeerMachineTargets {
     for (int kind = 0; kind < 4; kind++) {
       all.add(
           new byte[] {
-            0, 0, 0, 0, 0, 0, 1, 0, 2, 0, 3, 3, (byte) kind, 1, 5, 0, 1, 2, 0, 0, 3, 4, 5, 6, 2, 0, 1,
-            0, 9, -56, 2, 1, 0, 2, 7, 8, 9, 9, -56, 2, 0, 3, 9, 90
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            1,
+            0,
+            2,
+            0,
+            3,
+            3,
+            (byte) kind,
+            1,
+            5,
+            0,
+            1,
+            2,
+            0,
+            0,
+            3,
+            4,
+            5,
+            6,
+            2,
+            0,
+            1,
+            0,
+            9,
+            -56,
+            2,
+            1,
+            0,
+            2,
+            7,
+            8,
+            9,
+            9,
+            -56,
+            2,
+            0,
+            3,
+            9,
+            90
           });
     }
     for (byte[] value : vectors.octets(Set.of("value"), "dht-validation")) {
@@ -108,7 +150,8 @@ final class PeerMachineTargets {
             int number = in.u8();
             drive.feed(new DhtInput.Met(Samples.nodeKey(number), Samples.address(number)));
           }
-          case 1 -> RelayMachineTargets.addresses(in).forEach(a -> drive.feed(new DhtInput.Heard(a)));
+          case 1 ->
+              RelayMachineTargets.addresses(in).forEach(a -> drive.feed(new DhtInput.Heard(a)));
           case 2 -> answer(drive, in);
           case 3 -> find(drive, in);
           case 4 -> {
@@ -261,8 +304,7 @@ final class PeerMachineTargets {
     long start = Drive.start(in);
     Drive<LanInput, LanEffect> drive =
         new Drive<>(
-            new LanMachine(
-                Samples.bytes(9, 16), 7_000, Samples.CAPABILITIES, new Random(1), start),
+            new LanMachine(Samples.bytes(9, 16), 7_000, Samples.CAPABILITIES, new Random(1), start),
             start,
             effect -> {
               if (effect instanceof LanEffect.Meet meet) {

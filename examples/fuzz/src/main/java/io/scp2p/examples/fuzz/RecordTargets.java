@@ -38,7 +38,8 @@ final class RecordTargets {
 
   static List<FuzzTarget> all() {
     return List.of(
-        record("peer-address", "an address, perhaps behind relays", RoundTrip.item(PeerAddress::read)),
+        record(
+            "peer-address", "an address, perhaps behind relays", RoundTrip.item(PeerAddress::read)),
         record("share-item", "an item of a manifest", RoundTrip.item(ShareItem::read)),
         record("share-summary", "a share in a public list", RoundTrip.item(ShareSummary::read)),
         record("share-head", "the head of a share", RoundTrip.item(ShareHead::read)),

@@ -140,12 +140,10 @@ final class RelayMachineTargets {
         switch (in.below(8)) {
           case 0 -> drive.feed(new TunnelInput.Needed(in.bool()));
           case 1 ->
-              drive.feed(
-                  new TunnelInput.Offered(addresses(in), sources[in.below(sources.length)]));
+              drive.feed(new TunnelInput.Offered(addresses(in), sources[in.below(sources.length)]));
           case 2 -> drive.feed(new TunnelInput.Wanted(Samples.address(in.u8())));
           case 3 ->
-              drive.feed(
-                  new TunnelInput.Opened(number(in), Samples.nodeKey(in.below(8)), in.u8()));
+              drive.feed(new TunnelInput.Opened(number(in), Samples.nodeKey(in.below(8)), in.u8()));
           case 4 -> drive.feed(new TunnelInput.Refused(number(in)));
           case 5 -> drive.feed(new TunnelInput.Checked(number(in), in.bool()));
           case 6 -> drive.feed(new TunnelInput.Lost(number(in)));

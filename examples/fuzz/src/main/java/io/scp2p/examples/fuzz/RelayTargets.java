@@ -22,8 +22,7 @@ final class RelayTargets {
     return List.of(
         frame("sealed-frame", "message 602", RoundTrip.record(SealedFrame::decode)),
         frame("open-channel", "message 601, the question", RoundTrip.record(OpenChannel::decode)),
-        frame(
-            "channel-opened", "message 601, the answer", RoundTrip.record(ChannelOpened::decode)),
+        frame("channel-opened", "message 601, the answer", RoundTrip.record(ChannelOpened::decode)),
         new FuzzTarget(
             "sealed-channel",
             "frames sealed, repeated, swapped, forged",

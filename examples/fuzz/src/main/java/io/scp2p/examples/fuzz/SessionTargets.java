@@ -116,7 +116,8 @@ final class SessionTargets {
         new Drive<>(
             initiator ? answering : dialled,
             start,
-            effect -> sent[0] = effect instanceof HandshakeEffect.Send send ? send.body() : sent[0]);
+            effect ->
+                sent[0] = effect instanceof HandshakeEffect.Send send ? send.body() : sent[0]);
     machine.feed(new HandshakeInput.Opened(WALL));
     other.feed(new HandshakeInput.Opened(WALL));
     for (int steps = 0; !in.isEmpty() && steps < 32; steps++) {
@@ -148,8 +149,7 @@ final class SessionTargets {
   }
 
   private static LocalNode node(int number, boolean extended) {
-    return new LocalNode(
-        Samples.key(number), Samples.CAPABILITIES, extended ? OFFER : null);
+    return new LocalNode(Samples.key(number), Samples.CAPABILITIES, extended ? OFFER : null);
   }
 
   private static List<byte[]> sessions() {
@@ -218,8 +218,7 @@ final class SessionTargets {
     SessionRules rules = rules(in);
     Waiting waiting = new Waiting(rules.maxServing());
     SessionMachine session = new SessionMachine(rules);
-    Drive<SessionInput, SessionEffect> drive =
-        new Drive<>(session, Drive.start(in), waiting::saw);
+    Drive<SessionInput, SessionEffect> drive = new Drive<>(session, Drive.start(in), waiting::saw);
     drive.feed(new SessionInput.Established());
     long ticket = 0;
     for (int steps = 0; !in.isEmpty() && steps < 512 && !waiting.closed; steps++) {
@@ -256,7 +255,7 @@ final class SessionTargets {
   }
 
   private static long lane(Input in) {
-    return in.below(8) - 3;
+    return in.below(8) - 3L;
   }
 
   private static Envelope envelope(Input in) {
@@ -273,8 +272,7 @@ final class SessionTargets {
     }
   }
 
-  private static void answer(
-      Drive<SessionInput, SessionEffect> drive, Waiting waiting, Input in) {
+  private static void answer(Drive<SessionInput, SessionEffect> drive, Waiting waiting, Input in) {
     Long served = waiting.served(in);
     if (served == null) {
       return;

@@ -11,6 +11,7 @@ import io.scp2p.core.protocol.catalog.CatalogEffect;
 import io.scp2p.core.protocol.catalog.CatalogFinding;
 import io.scp2p.core.protocol.catalog.CatalogInput;
 import io.scp2p.core.protocol.catalog.CatalogMachine;
+import io.scp2p.core.protocol.dht.DhtKeys;
 import io.scp2p.core.protocol.pairing.CodeWords;
 import io.scp2p.core.protocol.pairing.PairingDesk;
 import io.scp2p.core.protocol.pairing.PairingGuest;
@@ -36,7 +37,6 @@ import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.Manifest;
 import io.scp2p.core.wire.record.ShareHead;
 import io.scp2p.core.wire.record.Visibility;
-import io.scp2p.core.protocol.dht.DhtKeys;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -85,8 +85,34 @@ final class ShareMachineTargets {
     for (int local = 0; local < 4; local++) {
       all.add(
           new byte[] {
-            (byte) local, 0, 0, 0, 0, 0, 0, 0, 3, 1, 1, 0, 0, 1, 1, 0, 1, 5, -56, 1, 0, 2, 1, 0,
-            3, 1, 0, 2
+            (byte) local,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            3,
+            1,
+            1,
+            0,
+            0,
+            1,
+            1,
+            0,
+            1,
+            5,
+            -56,
+            1,
+            0,
+            2,
+            1,
+            0,
+            3,
+            1,
+            0,
+            2
           });
     }
     return all;
@@ -241,8 +267,7 @@ final class ShareMachineTargets {
     boolean run(byte[] input) {
       Input in = new Input(input);
       CatalogMachine catalog = new CatalogMachine();
-      Drive<CatalogInput, CatalogEffect> drive =
-          new Drive<>(catalog, Drive.start(in), this::saw);
+      Drive<CatalogInput, CatalogEffect> drive = new Drive<>(catalog, Drive.start(in), this::saw);
       List<NodeKey> peers = new ArrayList<>();
       for (int i = in.below(40); i > 0; i--) {
         peers.add(Samples.nodeKey(i));
@@ -323,8 +348,7 @@ final class ShareMachineTargets {
           if (proof != null) {
             Bytes shown = damaged(proof.proof(), in);
             boolean good = honest && shown.equals(proof.proof()) && !met;
-            PairingDesk.Outcome outcome =
-                desk.prove(GUEST, new PairProve(proof.session(), shown));
+            PairingDesk.Outcome outcome = desk.prove(GUEST, new PairProve(proof.session(), shown));
             boolean nowMet = outcome instanceof PairingDesk.Outcome.Met;
             Finding.unless(!nowMet || good, "somebody who does not know the code was met");
             met |= nowMet;
@@ -339,8 +363,7 @@ final class ShareMachineTargets {
   private static void begin(PairingDesk desk, Input in) {
     Bytes session = Bytes.wrap(in.fixed(16));
     int size = 1 + in.below(200);
-    desk.begin(
-        Samples.nodeKey(in.u8()), new PairBegin(4_711, session, Bytes.wrap(in.fixed(size))));
+    desk.begin(Samples.nodeKey(in.u8()), new PairBegin(4_711, session, Bytes.wrap(in.fixed(size))));
   }
 
   private static Bytes damaged(Bytes bytes, Input in) {

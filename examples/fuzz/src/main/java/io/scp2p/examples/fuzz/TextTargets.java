@@ -9,8 +9,8 @@ import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeId;
 import io.scp2p.api.id.NodeKey;
-import io.scp2p.api.spi.SecretAccess;
 import io.scp2p.api.pairing.PairingCode;
+import io.scp2p.api.spi.SecretAccess;
 import io.scp2p.api.vault.RecoveryPhrase;
 import io.scp2p.api.vault.VaultLink;
 import io.scp2p.core.catalog.BadItemPathException;
@@ -64,7 +64,12 @@ final class TextTargets {
             "a question to a community",
             vectors -> vectors.texts(Set.of("words"), "community-extension"),
             input -> searchWords(text(input))),
-        text("relay-verdict", "what a relay says", "error-envelopes", "input", TextTargets::verdict));
+        text(
+            "relay-verdict",
+            "what a relay says",
+            "error-envelopes",
+            "input",
+            TextTargets::verdict));
   }
 
   private static FuzzTarget text(
@@ -185,15 +190,20 @@ final class TextTargets {
     for (Function<String, Object> parser :
         List.<Function<String, Object>>of(
             NodeId::parse, NodeKey::parse, ContentId::parse, FileId::parse)) {
-      try {
-        Object id = parser.apply(text);
-        Finding.unless(id.equals(parser.apply(text.toLowerCase(Locale.ROOT))), "another id");
-        any = true;
-      } catch (IllegalArgumentException refused) {
-        continue;
-      }
+      any |= id(text, parser);
     }
     return any;
+  }
+
+  private static boolean id(String text, Function<String, Object> parser) {
+    Object id;
+    try {
+      id = parser.apply(text);
+    } catch (IllegalArgumentException refused) {
+      return false;
+    }
+    Finding.unless(id.equals(parser.apply(text.toLowerCase(Locale.ROOT))), "another id");
+    return true;
   }
 
   /** Whatever it is called, it lands inside the folder, and on any system under this name. */
@@ -209,8 +219,7 @@ final class TextTargets {
         }
         Finding.unless(path.normalize().equals(path), "a path that is not what it says");
         Finding.unless(path.startsWith(ROOT), "a path out of the folder");
-        Finding.unless(
-            path.getNameCount() == 1 + target.segments().size(), "a segment is several");
+        Finding.unless(path.getNameCount() == 1 + target.segments().size(), "a segment is several");
       }
       Finding.unless(
           TargetPath.ofPath(String.join("/", target.segments())).equals(target),

@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** The strings of the conformance vectors: octets in hexadecimal digits, links, other text. */
@@ -21,7 +21,7 @@ final class Vectors {
   private static final Pattern HEX = Pattern.compile("([0-9a-f]{2})+");
 
   private final Path folder;
-  private final Map<String, CBORObject> files = new HashMap<>();
+  private final Map<String, CBORObject> files = new ConcurrentHashMap<>();
 
   /** The vector files of a folder. */
   Vectors(Path folder) {

@@ -17,6 +17,7 @@ import io.scp2p.core.wire.record.HelloOffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Frames, envelopes, hellos, and the reader below everything. */
@@ -127,13 +128,9 @@ final class WireTargets {
     List<byte[]> found = new ArrayList<>();
     for (byte[] hello : vectors.octets("hello", "handshake-checks")) {
       found.add(hello);
-      try {
-        OpaqueCbor extension = Hello.decode(Bytes.wrap(hello)).extension();
-        if (extension != null) {
-          found.add(extension.encoded().toArray());
-        }
-      } catch (WireException notAHello) {
-        continue;
+      Hello decoded = RoundTrip.decoded(Hello::decode, hello);
+      if (decoded != null && decoded.extension() != null) {
+        found.add(decoded.extension().encoded().toArray());
       }
     }
     found.add(Samples.helloExtension(false));
@@ -142,12 +139,12 @@ final class WireTargets {
   }
 
   private static boolean extension(byte[] input) {
-    HelloExtension decoded =
-        RoundTrip.decoded(
-            bytes -> HelloExtension.decode(OpaqueCbor.parse(bytes)).orElse(null), input);
-    if (decoded == null) {
+    Optional<HelloExtension> received =
+        RoundTrip.decoded(bytes -> HelloExtension.decode(OpaqueCbor.parse(bytes)), input);
+    if (received == null || received.isEmpty()) {
       return false;
     }
+    HelloExtension decoded = received.get();
     Finding.unless(decoded.offer().features().size() <= HelloOffer.MAX_ENTRIES, "many features");
     Finding.unless(decoded.offer().limits().size() <= HelloOffer.MAX_ENTRIES, "many limits");
     try {

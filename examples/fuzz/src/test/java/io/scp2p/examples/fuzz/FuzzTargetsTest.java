@@ -28,8 +28,7 @@ class FuzzTargetsTest {
     try {
       target.feed().take(input.clone());
     } catch (RuntimeException | Error finding) {
-      throw new AssertionError(
-          target.name() + " with " + HexFormat.of().formatHex(input), finding);
+      throw new AssertionError(target.name() + " with " + HexFormat.of().formatHex(input), finding);
     }
     assertThat(System.nanoTime() - start).as("time for one input").isLessThan(MAX_INPUT_NANOS);
   }

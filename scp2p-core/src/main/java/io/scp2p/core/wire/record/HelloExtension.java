@@ -160,7 +160,10 @@ public record HelloExtension(
   }
 
   private static long integer(CBORObject value, long max) throws WireException {
-    if (value.getType() != CBORType.Integer || !value.AsNumber().CanFitInInt64()) {
+    // A tag changes what the library calls a number, although the type stays that of an integer.
+    if (value.isTagged()
+        || value.getType() != CBORType.Integer
+        || !value.AsNumber().CanFitInInt64()) {
       throw new WireException(
           Reason.WRONG_TYPE, "hello extension has no integer where one belongs");
     }

@@ -60,6 +60,24 @@ class HelloTest {
   }
 
   @Test
+  void aTaggedNumberInAnExtensionIsRefusedAsAnyOtherFault() throws WireException {
+    String before = "a4 6176 01 63736967 5840" + "09".repeat(64);
+    String after = "6866656174757265 73 a0";
+    String limit = " 666c696d697473 a1 6c6d61782d696e666c69676874 ";
+    for (String tagged : new String[] {"d400", "c100", "d9d9f71820"}) {
+      OpaqueCbor extension =
+          OpaqueCbor.parse(Bytes.parse((before + limit + tagged + after).replace(" ", "")));
+      WireException refusal =
+          catchThrowableOfType(WireException.class, () -> HelloExtension.decode(extension));
+      assertThat(refusal.reason()).isEqualTo(Reason.WRONG_TYPE);
+    }
+    assertThat(
+            HelloExtension.decode(
+                OpaqueCbor.parse(Bytes.parse((before + limit + "1820" + after).replace(" ", "")))))
+        .isPresent();
+  }
+
+  @Test
   void aHelloAboveTheHandshakeLimitIsRefusedUnread() {
     Bytes big = Bytes.wrap(new byte[WireLimits.HANDSHAKE_FRAME_BYTES + 1]);
 
