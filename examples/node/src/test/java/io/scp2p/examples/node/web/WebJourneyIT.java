@@ -16,12 +16,14 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** From one person's page to the other's: two daemons, one browser. */
+@Tag("browser")
 class WebJourneyIT {
   private static final int FILM_BYTES = 9 << 20;
   private static final String FILM_RATE = "1500000";
