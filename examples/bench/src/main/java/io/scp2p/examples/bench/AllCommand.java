@@ -58,12 +58,13 @@ final class AllCommand implements Callable<Integer> {
     }
     Report all = new Report(outcomes);
     Path file = report.toAbsolutePath();
-    Path chart = file.resolveSibling(file.getFileName().toString().replaceAll("\\.md$", "") + ".svg");
+    Path chart =
+        file.resolveSibling(file.getFileName().toString().replaceAll("\\.md$", "") + ".svg");
     Files.createDirectories(file.getParent());
     Files.writeString(chart, all.svg());
-    Files.writeString(
-        file, all.markdown(machine(), commandLine(), chart.getFileName().toString()));
-    out.printf(Locale.ROOT, "%n%d targets missed or not measured; report: %s%n", all.missed(), file);
+    Files.writeString(file, all.markdown(machine(), commandLine(), chart.getFileName().toString()));
+    out.printf(
+        Locale.ROOT, "%n%d targets missed or not measured; report: %s%n", all.missed(), file);
     out.flush();
     return outcomes.stream().allMatch(each -> each.exitCode() == 0) ? 0 : 1;
   }

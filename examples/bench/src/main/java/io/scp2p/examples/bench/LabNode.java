@@ -79,16 +79,12 @@ final class LabNode implements Callable<Integer> {
   private Scp2pNode start() throws IOException {
     List<BootstrapAddress> relays = new ArrayList<>();
     for (String each : publicNodes) {
-      relays.add(
-          new BootstrapAddress(
-              TransportKind.TCP, InetAddress.getByName(each), 7_001, null));
+      relays.add(new BootstrapAddress(TransportKind.TCP, InetAddress.getByName(each), 7_001, null));
     }
     boolean relay = role == Role.RELAY;
     NodeConfig config =
         NodeConfig.builder()
-            .network(
-                network ->
-                    network.bootstrap(relays).lanDiscovery(false).portMapping(false))
+            .network(network -> network.bootstrap(relays).lanDiscovery(false).portMapping(false))
             .relay(
                 settings ->
                     relay
@@ -118,14 +114,17 @@ final class LabNode implements Callable<Integer> {
 
   private void serve(Scp2pNode node) throws Exception {
     long limit = System.nanoTime() + PATIENCE.toNanos();
-    while (node.relays().tunnels().collectList().block().isEmpty()
-        && System.nanoTime() - limit < 0) {
+    while (tunnels(node) == 0 && System.nanoTime() - limit < 0) {
       pause();
     }
     var share =
         Objects.requireNonNull(
             node.shares().publish(SharePlan.folder(folder).build()).block(PATIENCE));
     say("LINK", share.link().toString());
+  }
+
+  private static int tunnels(Scp2pNode node) {
+    return Objects.requireNonNull(node.relays().tunnels().collectList().block(PATIENCE)).size();
   }
 
   private int fetch(Scp2pNode node) throws Exception {
@@ -143,8 +142,7 @@ final class LabNode implements Callable<Integer> {
       }
     }
     say("FOUND", "");
-    Download download =
-        node.downloads().start(DownloadPlan.share(wanted.shareId()).into(folder));
+    Download download = node.downloads().start(DownloadPlan.share(wanted.shareId()).into(folder));
     AtomicBoolean first = new AtomicBoolean();
     LongestPause pause = new LongestPause();
     var unused =
@@ -158,10 +156,7 @@ final class LabNode implements Callable<Integer> {
                   }
                 });
     var result = download.result().block(PATIENCE);
-    node.peers()
-        .list()
-        .collectList()
-        .block(PATIENCE)
+    Objects.requireNonNull(node.peers().list().collectList().block(PATIENCE))
         .forEach(peer -> say("PEER", peer.key().id() + " " + peer.path()));
     say("PAUSE", Long.toString(TimeUnit.NANOSECONDS.toMillis(pause.nanos())));
     say("DONE", result == null ? "0" : Long.toString(result.bytesTotal()));
@@ -189,8 +184,7 @@ final class LabNode implements Callable<Integer> {
 
   private static void pause() throws InterruptedException {
     // Nothing counts this down: a wait of its own length.
-    boolean never =
-        new CountDownLatch(1).await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS);
+    boolean never = new CountDownLatch(1).await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS);
     if (never) {
       throw new IllegalStateException("nobody counts down");
     }

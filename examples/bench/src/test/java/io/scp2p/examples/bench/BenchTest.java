@@ -69,7 +69,12 @@ class BenchTest {
     assertThat(figures("download", "--bytes 300KiB"))
         .containsPattern("download : raw TLS +" + SPREAD);
     assertThat(figures("download", "--heap --bytes 300KiB"))
-        .containsPattern("alive on the heap: " + NUMBER + " MB \\(median\\), " + NUMBER + " MB \\(most\\) in \\d+ looks");
+        .containsPattern(
+            "alive on the heap: "
+                + NUMBER
+                + " MB \\(median\\), "
+                + NUMBER
+                + " MB \\(most\\) in \\d+ looks");
   }
 
   @Test

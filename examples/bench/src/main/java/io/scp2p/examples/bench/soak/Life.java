@@ -1,7 +1,7 @@
 package io.scp2p.examples.bench.soak;
 
-import io.scp2p.api.ShareLink;
 import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.ShareLink;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.search.SearchQuery;
 import io.scp2p.api.share.FollowPlan;
@@ -24,10 +24,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * What one user does, one thing after the other, at random: publishes, follows, searches, downloads,
- * cancels, puts files into the vault and gets them back, disconnects, starts a node anew. What he
- * gets is compared with what was given; what fails although it might (a node was just started anew)
- * is counted, not judged.
+ * What one user does, one thing after the other, at random: publishes, follows, searches,
+ * downloads, cancels, puts files into the vault and gets them back, disconnects, starts a node
+ * anew. What he gets is compared with what was given; what fails although it might (a node was just
+ * started anew) is counted, not judged.
  */
 final class Life implements Runnable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -118,7 +118,8 @@ final class Life implements Runnable {
     String title = "soak" + random.nextInt(1_000_000);
     from.use(
         publisher -> {
-          Share share = get(publisher.shares().publish(SharePlan.folder(tree).title(title).build()));
+          Share share =
+              get(publisher.shares().publish(SharePlan.folder(tree).title(title).build()));
           count("published");
           if (random.nextInt(3) == 0) {
             Folders.write(tree.resolve("one more.bin"), random);
@@ -126,8 +127,7 @@ final class Life implements Runnable {
                 get(
                     publisher
                         .shares()
-                        .publish(
-                            SharePlan.folder(tree).title(title).updating(share.id()).build()));
+                        .publish(SharePlan.folder(tree).title(title).updating(share.id()).build()));
             count("updated");
           }
           ShareLink link = share.shareLink();
@@ -145,8 +145,7 @@ final class Life implements Runnable {
       get(reader.subscriptions().sync(link.shareId()));
       get(reader.search().page(SearchQuery.text("file")));
       count("searched");
-      Download download =
-          reader.downloads().start(DownloadPlan.share(link.shareId()).into(copy));
+      Download download = reader.downloads().start(DownloadPlan.share(link.shareId()).into(copy));
       switch (random.nextInt(4)) {
         case 0 -> {
           download.cancel().block(PATIENCE);
@@ -181,11 +180,7 @@ final class Life implements Runnable {
         .use(
             owner -> {
               VaultFile stored =
-                  get(
-                      owner
-                          .vault()
-                          .put(VaultPutPlan.file(file).allowDegraded().build())
-                          .result());
+                  get(owner.vault().put(VaultPutPlan.file(file).allowDegraded().build()).result());
               count("put into a vault");
               Path back = work.resolve("back.bin");
               get(owner.vault().get(stored.id(), back).result());

@@ -86,8 +86,7 @@ public final class SoakCommand implements Callable<Integer> {
     for (int i = 0; i < LISTENING + FIREWALLED; i++) {
       boolean listens = i < LISTENING;
       SoakNode node =
-          new SoakNode(
-              work.resolve("node-" + i), listens ? freePort() : 0, listens, findings::add);
+          new SoakNode(work.resolve("node-" + i), listens ? freePort() : 0, listens, findings::add);
       node.start(List.copyOf(listening));
       nodes.add(node);
       if (listens) {

@@ -53,8 +53,7 @@ final class SoakNode implements AutoCloseable {
                         .portMapping(false)
                         .bootstrap(others)
                         .advertised(
-                            List.of(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), port))))
+                            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))))
             .relay(relay -> relay.serve(listens).serveContent(listens))
             .limits(limits -> limits.requestsPerMinute(1_000_000))
             .vault(vault -> vault.offeredBytes(OFFERED_BYTES).perOwnerBytes(OFFERED_BYTES))
