@@ -42,6 +42,7 @@ final class PortMapChild {
     ExecutorService workers = Executors.newFixedThreadPool(2);
     try (EventLoop loop = new EventLoop("loop", TimeSource.system());
         ServerSocket server = new ServerSocket(7001)) {
+      System.out.println("LISTENING " + server.getLocalPort());
       PortMapService[] service = new PortMapService[1];
       service[0] =
           new PortMapService(

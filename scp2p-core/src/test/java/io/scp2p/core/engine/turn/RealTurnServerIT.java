@@ -17,7 +17,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -233,8 +232,7 @@ class RealTurnServerIT {
             RULES.lifetime(),
             RULES.permission(),
             RULES.channel());
-    try (TurnClient client = new TurnClient(nobody, quick);
-        SocketChannel unused = SocketChannel.open()) {
+    try (TurnClient client = new TurnClient(nobody, quick)) {
       assertThat(ends(client)).isTrue();
       assertThat(client.state().ended()).isEqualTo(TurnEffect.Why.NO_ANSWER);
     }

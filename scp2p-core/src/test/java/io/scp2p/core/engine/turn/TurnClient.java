@@ -8,11 +8,15 @@ import io.scp2p.core.engine.EventLoop;
 import io.scp2p.core.protocol.turn.TurnRules;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.stun.StunAddress;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** {@link TurnRelays} with a loop of its own, for one server. */
@@ -53,8 +57,7 @@ final class TurnClient implements AutoCloseable, TurnListener {
   }
 
   <T> T ask(Function<TurnRelays, T> question) throws Exception {
-    java.util.concurrent.CompletableFuture<T> answer =
-        new java.util.concurrent.CompletableFuture<>();
+    CompletableFuture<T> answer = new CompletableFuture<>();
     loop.post(() -> answer.complete(question.apply(relays)));
     return answer.get(10, TimeUnit.SECONDS);
   }
@@ -79,8 +82,12 @@ final class TurnClient implements AutoCloseable, TurnListener {
   }
 
   @Override
-  public void close() throws Exception {
-    relays.close().get(10, TimeUnit.SECONDS);
+  public void close() throws IOException {
+    try {
+      relays.close().get(10, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IOException(e);
+    }
     relays.release();
     loop.close();
   }
