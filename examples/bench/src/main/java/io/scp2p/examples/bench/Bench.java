@@ -1,5 +1,6 @@
 package io.scp2p.examples.bench;
 
+import io.scp2p.examples.bench.soak.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,10 +9,12 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     subcommands = {
+      AllCommand.class,
       DownloadCommand.class,
       PublishCommand.class,
       SearchCommand.class,
       SmallFilesCommand.class,
+      SoakCommand.class,
       StartupCommand.class,
       TransferCommand.class,
       VaultCommand.Put.class,

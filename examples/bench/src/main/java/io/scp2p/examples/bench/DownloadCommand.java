@@ -40,7 +40,7 @@ final class DownloadCommand implements Callable<Integer> {
 
   @Option(
       names = "--heap",
-      description = "one download, and the most that is alive on the heap meanwhile; no times")
+      description = "one download, and what is alive on the heap meanwhile; no times")
   private boolean heap;
 
   @Option(
@@ -86,7 +86,7 @@ final class DownloadCommand implements Callable<Integer> {
       throws Exception {
     try (LiveHeap live = new LiveHeap()) {
       download.run(server, bytes.bytes(), 1);
-      out.println("alive on the heap, at most " + live.megabytes());
+      out.println("alive on the heap: " + live.megabytes());
     }
   }
 

@@ -1,23 +1,22 @@
 package io.scp2p.examples.bench;
 
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The most that is alive on the heap at any look, from its making on. Each look is a full
- * collection, which is why times taken meanwhile mean nothing; what a young collection leaves would
- * be garbage for the most part.
+ * What is alive on the heap, from its making on: at the middle one of all looks, and at most. Each
+ * look is a full collection, which is why times taken meanwhile mean nothing; what a young
+ * collection leaves would be garbage for the most part.
  */
 final class LiveHeap implements AutoCloseable {
   private static final long PERIOD_MILLIS = 500;
 
-  private final AtomicLong mostBytes = new AtomicLong();
-  private final AtomicInteger looks = new AtomicInteger();
+  private final List<Long> looks = new ArrayList<>();
   private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor();
 
   @SuppressWarnings("FutureReturnValueIgnored") // It goes on until this is closed.
@@ -27,15 +26,19 @@ final class LiveHeap implements AutoCloseable {
 
   private void look() {
     System.gc();
-    mostBytes.accumulateAndGet(
-        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), Math::max);
-    looks.incrementAndGet();
+    looks.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
   }
 
   /** Ends the looking, and says what was seen. */
   String megabytes() {
     close();
-    return String.format(Locale.ROOT, "%.1f MB in %,d looks", mostBytes.get() / 1e6, looks.get());
+    List<Long> sorted = looks.stream().sorted().toList();
+    return String.format(
+        Locale.ROOT,
+        "%.1f MB (median), %.1f MB (most) in %,d looks",
+        sorted.get(sorted.size() / 2) / 1e6,
+        sorted.get(sorted.size() - 1) / 1e6,
+        sorted.size());
   }
 
   @Override

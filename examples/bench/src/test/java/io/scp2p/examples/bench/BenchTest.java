@@ -69,7 +69,7 @@ class BenchTest {
     assertThat(figures("download", "--bytes 300KiB"))
         .containsPattern("download : raw TLS +" + SPREAD);
     assertThat(figures("download", "--heap --bytes 300KiB"))
-        .containsPattern("alive on the heap, at most " + NUMBER + " MB in \\d+ looks");
+        .containsPattern("alive on the heap: " + NUMBER + " MB \\(median\\), " + NUMBER + " MB \\(most\\) in \\d+ looks");
   }
 
   @Test
@@ -103,6 +103,31 @@ class BenchTest {
         .containsPattern("one stalled : all there +" + SPREAD);
     assertThat(figures("vault-repair", "--bytes 300KiB"))
         .containsPattern("traffic : theory +" + SPREAD);
+  }
+
+  @Test
+  void allFiguresMakeAReport() throws IOException {
+    Path report = directory.resolve("figures").resolve("bench.md");
+    assertThat(
+            run(
+                "all",
+                "--quick",
+                "--only",
+                "publish",
+                "--report",
+                report.toString(),
+                "--directory",
+                directory.toString()))
+        .as(() -> said.toString())
+        .isZero();
+    assertThat(Files.readString(report))
+        .contains("| `publish --files 4 --bytes 4MiB --runs 2` | published : b3sum |")
+        .containsPattern("published : chunks hashed +" + SPREAD)
+        .contains("(bench.svg)");
+    assertThat(Files.readString(report.resolveSibling("bench.svg")))
+        .contains("publish: published : b3sum")
+        .endsWith("</svg>" + System.lineSeparator());
+    assertThat(run("all", "--only", "nothing")).isNotZero();
   }
 
   @ParameterizedTest

@@ -154,24 +154,28 @@ public final class DownloadService implements Downloads {
       if (same.isPresent()) {
         return same.get();
       }
-      DownloadRow fresh = DownloadRow.fresh(new TransferId(names.get()), plan);
       if (closing) {
-        return EndedDownload.refused(
-            fresh, new Scp2pException(ErrorCode.NODE_CLOSED, "The node is closed."));
+        return refused(plan, new Scp2pException(ErrorCode.NODE_CLOSED, "The node is closed."));
       }
       int limit = parts.config().maxQueued();
       if (live.size() >= limit) {
-        return EndedDownload.refused(
-            fresh,
+        return refused(
+            plan,
             new Scp2pException(
                 ErrorCode.TOO_MANY_TRANSFERS,
                 "There are too many downloads; wait until some have ended.",
                 Map.of("limit", Integer.toString(limit))));
       }
+      DownloadRow fresh = DownloadRow.fresh(new TransferId(names.get()), plan);
       DownloadHandle handle = handle(fresh, 0);
       afterRestore(() -> begin(handle));
       return handle;
     }
+  }
+
+  /** A download that ends before it has begun. */
+  public Download refused(DownloadPlan plan, Scp2pException why) {
+    return EndedDownload.refused(DownloadRow.fresh(new TransferId(names.get()), plan), why);
   }
 
   /** On the loop, in the order of the calls, once it is known what earlier runs have left. */

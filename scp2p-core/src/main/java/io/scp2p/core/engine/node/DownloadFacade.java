@@ -4,22 +4,27 @@ import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.Downloads;
 import io.scp2p.api.transfer.TransferId;
+import io.scp2p.core.engine.download.DownloadService;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** {@link Downloads}, as long as the node is there. */
 final class DownloadFacade implements Downloads {
-  private final Downloads downloads;
+  private final NodeCore core;
+  private final DownloadService downloads;
   private final Signals signals;
 
-  DownloadFacade(Downloads downloads, Signals signals) {
-    this.downloads = downloads;
+  DownloadFacade(NodeCore core, Signals signals) {
+    this.core = core;
+    this.downloads = core.downloads();
     this.signals = signals;
   }
 
   @Override
   public Download start(DownloadPlan plan) {
-    return downloads.start(plan);
+    return HostRights.refusal(core.config().role())
+        .map(why -> downloads.refused(plan, why))
+        .orElseGet(() -> downloads.start(plan));
   }
 
   @Override

@@ -89,7 +89,7 @@ final class RunningNode implements Scp2pNode {
     this.peers = new PeerFacade(core, signals);
     this.subscriptions = new SubscriptionFacade(core, signals);
     this.search = new SearchFacade(core, signals);
-    this.downloads = new DownloadFacade(core.downloads(), signals);
+    this.downloads = new DownloadFacade(core, signals);
     this.diagnostics = new DiagnosticsFacade(core, signals);
     this.communities = new CommunityFacade(core.communities(), signals);
     this.vault = new VaultFacade(core.vaultEngine(), signals);

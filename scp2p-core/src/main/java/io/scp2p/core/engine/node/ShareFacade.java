@@ -45,8 +45,8 @@ final class ShareFacade implements Shares {
     if (suspended || signals.isClosed()) {
       throw Signals.nodeClosed();
     }
-    core.communityParts()
-        .refusal(plan)
+    HostRights.refusal(core.config().role())
+        .or(() -> core.communityParts().refusal(plan))
         .ifPresentOrElse(run::refuse, () -> run.begin(core.publisher(), this::published));
     return run.handle();
   }

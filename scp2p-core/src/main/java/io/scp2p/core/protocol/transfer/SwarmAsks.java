@@ -55,6 +55,7 @@ final class SwarmAsks {
 
   void storing(Ask ask) {
     ask.phase = Ask.Phase.STORING;
+    budget.storing(ask.bytes);
     unhashed--;
     storing++;
   }
@@ -70,6 +71,7 @@ final class SwarmAsks {
     } else if (ask.phase == Ask.Phase.HELD) {
       unhashed--;
     } else {
+      budget.stored(ask.bytes);
       storing--;
     }
     List<Ask> same = of(ask.chunk);

@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
  * node: what bounds their memory. Not for several threads.
  */
 public final class TransferBudget {
+  /**
+   * So much of the limit may wait for the disk while more is asked for. A quarter is several tenths
+   * of a second of a disk's work; more would only lie in memory while the disk is slow.
+   */
+  private static final int STORING_SHARE = 4;
+
   private long limitBytes;
   private long usedBytes;
+  private long storingBytes;
   private @Nullable TokenBucket cap;
 
   /** Makes a budget of which nothing is used. */
@@ -28,7 +35,8 @@ public final class TransferBudget {
 
   /** Whether there is room. A single chunk always fits, or a small budget would stop everything. */
   boolean fits(int bytes) {
-    return usedBytes == 0 || usedBytes + bytes <= limitBytes;
+    return usedBytes == 0
+        || (usedBytes + bytes <= limitBytes && storingBytes <= limitBytes / STORING_SHARE);
   }
 
   /** At most so many bytes a second over all swarms, 0 for no cap. */
@@ -50,6 +58,16 @@ public final class TransferBudget {
     if (cap != null) {
       cap.spend(bytes, nowNanos);
     }
+  }
+
+  /** It has come, and waits for the disk. */
+  void storing(int bytes) {
+    storingBytes += bytes;
+  }
+
+  /** It is on the disk, or will not be. */
+  void stored(int bytes) {
+    storingBytes -= bytes;
   }
 
   void release(int bytes) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.contract.Waiter;
+import io.scp2p.api.config.NodeRole;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.LifecycleEvent;
@@ -130,6 +131,24 @@ class NodeLifecycleIT {
     closesInTime(first);
     assertEquals(Set.of(), leftOver());
     assertEquals(id, fleet.start("shared").identity().self().id());
+  }
+
+  @Test
+  void aRelayWithoutAHostPublishesAndDownloadsNothing() {
+    Scp2pNode relay =
+        fleet.start(
+            "relay",
+            Fleet::anyPorts,
+            config -> config.role(NodeRole.RELAY).relay(serving -> serving.serve(true)),
+            parts -> parts);
+
+    assertEquals(
+        ErrorCode.ROLE_DISABLED,
+        Fleet.failure(relay.shares().start(SharePlan.text("a", "b").build()).result()));
+    DownloadPlan plan =
+        DownloadPlan.share(ShareId.of(new byte[ShareId.LENGTH])).into(root.resolve("nowhere"));
+    assertEquals(ErrorCode.ROLE_DISABLED, Fleet.failure(relay.downloads().start(plan).result()));
+    assertTrue(Fleet.get(relay.shares().list().collectList()).isEmpty());
   }
 
   @Test
