@@ -16,7 +16,7 @@ import time
 import traceback
 from pathlib import Path
 
-from scp2p import catalog, community, content, crypto, reach, vault
+from scp2p import catalog, community, content, crypto, extension, reach, vault
 from scp2p.cbor import Reject, encode, parse
 from scp2p.kinds import KINDS, data, jsonable
 
@@ -412,7 +412,27 @@ def check_reach(report, vectors):
             report.run("reach", "reach/%s-%d" % (name, number), lambda: check(case))
 
 
+def check_hello_extension(report, vectors):
+    """X1 of docs/extensions.md, by the implementation in scp2p/extension.py."""
+
+    def accepted(case):
+        expect(extension.decode(data(case["value"])), case["expected"], case["what"])
+
+    def refused(case):
+        try:
+            extension.decode(data(case["value"]))
+        except Reject:
+            return
+        raise AssertionError(case["what"] + " was accepted")
+
+    for name, check in {"accepted": accepted, "refused": refused}.items():
+        for number, case in enumerate(vectors[name]):
+            identifier = "hello-extension/%s-%d" % (name, number)
+            report.run("hello-extension", identifier, lambda: check(case))
+
+
 OTHER_FILES = {
+    "hello-extension.json": check_hello_extension,
     "reach-extension.json": check_reach,
     "community-extension.json": check_community,
     "content-extension.json": check_content,

@@ -105,6 +105,8 @@ class ConformanceTest {
         dynamicContainer("blake3.json", plain.blake3()),
         dynamicContainer("reed-solomon.json", plain.reedSolomon()),
         dynamicContainer("secrets.json", plain.secrets()),
+        dynamicContainer(
+            "hello-extension.json", new HelloExtensionVectors(ConformanceTest::ran).all()),
         dynamicContainer("catalog-extension.json", new CatalogVectors(ConformanceTest::ran).all()),
         dynamicContainer("reach-extension.json", new ReachVectors(ConformanceTest::ran).all()),
         dynamicContainer("content-extension.json", new ContentVectors(ConformanceTest::ran).all()),
@@ -120,6 +122,7 @@ class ConformanceTest {
             "blake3.json",
             "reed-solomon.json",
             "secrets.json",
+            "hello-extension.json",
             "catalog-extension.json",
             "content-extension.json",
             "community-extension.json",

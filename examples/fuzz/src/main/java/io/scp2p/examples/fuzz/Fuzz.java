@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,11 +70,34 @@ public final class Fuzz {
   int all(
       @Option(names = "--seconds", defaultValue = "60") int seconds,
       @Option(names = "--jobs", defaultValue = "1") int jobs,
-      @Parameters(paramLabel = "TARGET", arity = "0..*") List<String> names)
+      @Parameters(paramLabel = "TARGET", arity = "0..*") @Nullable List<String> names)
       throws ExecutionException, InterruptedException {
-    List<FuzzTarget> targets =
-        names == null || names.isEmpty() ? Targets.all() : names.stream().map(Fuzz::named).toList();
-    return campaign(targets, seconds, jobs);
+    return campaign(chosen(names), seconds, jobs);
+  }
+
+  @Command(
+      description =
+          "Damages the seeds of every target in this process, without looking at coverage.")
+  int quick(
+      @Option(names = "--seconds", defaultValue = "2") int seconds,
+      @Option(names = "--seed", defaultValue = "1") long seed,
+      @Parameters(paramLabel = "TARGET", arity = "0..*") @Nullable List<String> names)
+      throws IOException {
+    Vectors read = new Vectors(vectors);
+    long executions = 0;
+    int found = 0;
+    for (FuzzTarget target : chosen(names)) {
+      Damage damage = new Damage(target, Corpus.of(target, read), seed);
+      Path reproducer = damage.run(seconds, work);
+      executions += damage.executions();
+      System.out.printf("| %s | %,d |%n", target.name(), damage.executions());
+      if (reproducer != null) {
+        found++;
+        System.out.println("  " + damage.finding() + ", reproduce with: " + reproducer);
+      }
+    }
+    System.out.printf("| **all** | **%,d** | findings: %d%n", executions, found);
+    return found == 0 ? 0 : FOUND;
   }
 
   @Command(description = "Runs one input.")
@@ -82,6 +106,12 @@ public final class Fuzz {
     boolean accepted = named(name).feed().take(Files.readAllBytes(file));
     System.out.println(accepted ? "accepted" : "refused");
     return 0;
+  }
+
+  private static List<FuzzTarget> chosen(@Nullable List<String> names) {
+    return names == null || names.isEmpty()
+        ? Targets.all()
+        : names.stream().map(Fuzz::named).toList();
   }
 
   private static FuzzTarget named(String name) {

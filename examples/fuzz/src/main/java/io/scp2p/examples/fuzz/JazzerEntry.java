@@ -11,6 +11,7 @@ public final class JazzerEntry {
 
   /** Called once, with the group of the target and its name. */
   public static void fuzzerInitialize(String[] arguments) {
+    Allocation.hooked();
     feed =
         Targets.in(Integer.parseInt(arguments[0]), arguments[1])
             .orElseThrow(() -> new IllegalArgumentException("no target " + arguments[1]))

@@ -15,6 +15,8 @@ import java.util.Optional;
 /** What travels through relays. */
 final class RelayTargets {
   private static final Bytes NAME = Samples.bytes(3, 16);
+  private static final EphemeralKey OWN = EphemeralKey.generate(Samples.entropy(1));
+  private static final EphemeralKey PEERS = EphemeralKey.generate(Samples.entropy(2));
 
   private RelayTargets() {}
 
@@ -44,7 +46,7 @@ final class RelayTargets {
   }
 
   private static List<byte[]> channelSeeds() {
-    byte[] opens = Arrays.copyOf(Samples.filled(1, 33), 48);
+    byte[] opens = Arrays.copyOf(Samples.filled(0, 33), 48);
     byte[] steps = {0, 3, 7, 7, 7, 1, 0, 2, 0, 5, 1, 1, 0};
     System.arraycopy(steps, 0, opens, 33, steps.length);
     return List.of(opens, new byte[200], Samples.filled(1, 64));
@@ -53,14 +55,15 @@ final class RelayTargets {
   /** Only what the other end sealed opens, and once. */
   private static boolean channel(byte[] input) {
     Input in = new Input(input);
-    EphemeralKey own = EphemeralKey.generate(Samples.entropy(1));
-    EphemeralKey peers = EphemeralKey.generate(Samples.entropy(2));
-    SealedChannel.between(own, Bytes.wrap(in.fixed(32)), NAME, in.bool())
-        .ifPresent(SealedChannel::close);
+    byte[] stranger = in.fixed(32);
+    if (in.bool()) {
+      SealedChannel.between(OWN, Bytes.wrap(stranger), NAME, in.bool())
+          .ifPresent(SealedChannel::close);
+    }
     SealedChannel here =
-        SealedChannel.between(own, Bytes.wrap(peers.publicKey()), NAME, true).orElseThrow();
+        SealedChannel.between(OWN, Bytes.wrap(PEERS.publicKey()), NAME, true).orElseThrow();
     SealedChannel there =
-        SealedChannel.between(peers, Bytes.wrap(own.publicKey()), NAME, false).orElseThrow();
+        SealedChannel.between(PEERS, Bytes.wrap(OWN.publicKey()), NAME, false).orElseThrow();
     Finding.unless(here.binding().equals(there.binding()), "the two ends are bound differently");
     List<SealedFrame> opened = new ArrayList<>();
     List<SealedFrame> sent = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.scp2p.examples.fuzz;
 
+import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.protocol.ReplayCache;
 import io.scp2p.core.protocol.session.Expectation;
 import io.scp2p.core.protocol.session.Fresh;
@@ -32,6 +33,10 @@ final class SessionTargets {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final HelloOffer OFFER =
       new HelloOffer(Map.of("multiplex", 1, "ping", 1), Map.of("max-inflight", 8L));
+  private static final SigningKey HERE = Samples.key(1);
+  private static final SigningKey THERE = Samples.key(2);
+  private static final Fresh DIALLING = Fresh.draw(Samples.entropy(7));
+  private static final Fresh ANSWERING = Fresh.draw(Samples.entropy(8));
   private static final Bytes BINDING = Samples.bytes(6, 32);
   private static final int[] TYPES = {100, 200, 400, 401, 500, 501, 600, 680};
 
@@ -77,23 +82,19 @@ final class SessionTargets {
   private static boolean handshake(byte[] input, boolean initiator) {
     Input in = new Input(input);
     int options = in.u8();
-    LocalNode here = node(1, (options & 1) != 0);
-    LocalNode there = node(2, (options & 2) != 0);
+    LocalNode here = node(HERE, (options & 1) != 0);
+    LocalNode there = node(THERE, (options & 2) != 0);
     Expectation any = new Expectation(null, false, BINDING);
     Expectation ours = new Expectation(null, (options & 4) != 0, BINDING);
     Bytes[] sent = new Bytes[1];
     boolean[] established = new boolean[1];
     List<Bytes> outside = new ArrayList<>();
     InitiatorHandshake dialled =
-        new InitiatorHandshake(
-            initiator ? here : there,
-            Fresh.draw(Samples.entropy(7)),
-            initiator ? ours : any,
-            TIMEOUT);
+        new InitiatorHandshake(initiator ? here : there, DIALLING, initiator ? ours : any, TIMEOUT);
     ResponderHandshake answering =
         new ResponderHandshake(
             initiator ? there : here,
-            Fresh.draw(Samples.entropy(8)),
+            ANSWERING,
             initiator ? any : ours,
             new ReplayCache(64),
             key -> (options & 8) != 0,
@@ -148,8 +149,8 @@ final class SessionTargets {
     return Bytes.wrap(body);
   }
 
-  private static LocalNode node(int number, boolean extended) {
-    return new LocalNode(Samples.key(number), Samples.CAPABILITIES, extended ? OFFER : null);
+  private static LocalNode node(SigningKey key, boolean extended) {
+    return new LocalNode(key, Samples.CAPABILITIES, extended ? OFFER : null);
   }
 
   private static List<byte[]> sessions() {

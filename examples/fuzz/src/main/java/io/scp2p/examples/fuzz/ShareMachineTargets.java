@@ -40,13 +40,17 @@ import io.scp2p.core.wire.record.Visibility;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Following a share, fetching its catalog, and pairing. */
 final class ShareMachineTargets {
   private static final long NOW = 1_700_000_000L;
   private static final SigningKey PUBLISHER = Samples.key(3);
+  private static final Map<Integer, VerifiedHead> HEADS = new ConcurrentHashMap<>();
+  private static final Map<Integer, ShareHead> SIGNED = new ConcurrentHashMap<>();
   private static final PairingCode CODE = PairingCode.parse("4711-bado-fimu-keta");
   private static final PairingCode WRONG = PairingCode.parse("4711-bado-fimu-keba");
   private static final NodeKey DESK = Samples.key(4).nodeKey();
@@ -119,11 +123,12 @@ final class ShareMachineTargets {
   }
 
   private static VerifiedHead head(int seq) {
-    return HeadCheck.verify(PUBLISHER.shareKey(), signed(seq)).orElseThrow();
+    return HEADS.computeIfAbsent(
+        seq, each -> HeadCheck.verify(PUBLISHER.shareKey(), signed(each)).orElseThrow());
   }
 
   private static ShareHead signed(int seq) {
-    return HeadSeal.announcing(manifest(seq), NOW, PUBLISHER);
+    return SIGNED.computeIfAbsent(seq, each -> HeadSeal.announcing(manifest(each), NOW, PUBLISHER));
   }
 
   private static Manifest manifest(int seq) {

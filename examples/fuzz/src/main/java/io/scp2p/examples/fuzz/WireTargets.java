@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Frames, envelopes, hellos, and the reader below everything. */
@@ -133,6 +134,7 @@ final class WireTargets {
         found.add(decoded.extension().encoded().toArray());
       }
     }
+    found.addAll(vectors.octets(Set.of("value"), "hello-extension"));
     found.add(Samples.helloExtension(false));
     found.add(Samples.helloExtension(true));
     return found;
