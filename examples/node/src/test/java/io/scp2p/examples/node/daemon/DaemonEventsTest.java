@@ -17,9 +17,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The event stream over HTTP: order, resuming, honesty about what is missing, and its end. */
+@Timeout(120)
 class DaemonEventsTest {
   @TempDir private Path disk;
   private DaemonFleet fleet;

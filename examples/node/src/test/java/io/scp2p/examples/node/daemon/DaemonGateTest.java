@@ -203,6 +203,22 @@ class DaemonGateTest {
   }
 
   @Test
+  void filesOfTheInterfaceAreServedByTheirExactNamesAndCompared() throws IOException {
+    Raw.Answer file = get("/web/probe.txt", host());
+    assertThat(file.status()).isEqualTo(200);
+    assertThat(file.text()).isEqualTo("a file of the interface\n");
+    assertThat(file.header("content-type")).isEqualTo("text/plain; charset=utf-8");
+    String etag = file.header("etag");
+    assertThat(get("/web/probe.txt", host(), "If-None-Match: " + etag).status()).isEqualTo(304);
+    Raw.Answer head = Raw.send(one, "HEAD", "/web/probe.txt", List.of(host()), NOTHING);
+    assertThat(head.header("content-length")).isEqualTo("24");
+    assertThat(head.body()).isEmpty();
+    for (String path : List.of("/web/./probe.txt", "/web/%2e/probe.txt", "/web//probe.txt")) {
+      assertThat(get(path, host()).status()).as(path).isEqualTo(404);
+    }
+  }
+
+  @Test
   void everyAnswerTellsTheBrowserToDoNothingElse() throws IOException {
     for (String path : List.of("/api/v1/status", "/nothing", "/login")) {
       Raw.Answer answer = get(path, host(), bearer());

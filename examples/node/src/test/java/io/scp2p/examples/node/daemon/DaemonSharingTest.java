@@ -263,7 +263,7 @@ class DaemonSharingTest {
     String url = "/shares/" + share.need("id") + "/large.bin";
     List<Socket> idle = new ArrayList<>();
     try {
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 6; i++) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), a.port());
         String request =
             "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n\r\n"

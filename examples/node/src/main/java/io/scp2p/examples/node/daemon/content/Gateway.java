@@ -62,6 +62,7 @@ public final class Gateway {
     if (range.isPresent() && !range.get().isSatisfiable()) {
       return new Reply.Streamed(response -> unsatisfiable(response, content.sizeBytes()));
     }
+    contents.checkRoom(content.key());
     return new Reply.Streamed(
         response -> {
           head(response, content, etag, download);

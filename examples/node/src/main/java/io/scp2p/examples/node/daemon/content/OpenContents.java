@@ -24,6 +24,9 @@ public final class OpenContents implements AutoCloseable {
   /** At once; each holds a bounded buffer of the node. */
   static final int MAX = 32;
 
+  /** Of one content; the node itself allows no more, and would say so in the middle. */
+  static final int MAX_READERS = 8;
+
   /** Between two ranges of a player. */
   static final Duration LINGER = Duration.ofSeconds(30);
 
@@ -58,6 +61,17 @@ public final class OpenContents implements AutoCloseable {
         entry -> Mono.fromRunnable(() -> leave(key, entry, false)),
         (entry, failure) -> Mono.fromRunnable(() -> leave(key, entry, true)),
         entry -> Mono.fromRunnable(() -> leave(key, entry, false)));
+  }
+
+  /** Refuses one reader too many while that can still be said. */
+  synchronized void checkRoom(Object key) {
+    Entry entry = entries.get(key);
+    if (entry != null && entry.readers >= MAX_READERS) {
+      throw new Scp2pException(
+          ErrorCode.TOO_BUSY,
+          "This content has " + MAX_READERS + " readers.",
+          Map.of("limit", Integer.toString(MAX_READERS)));
+    }
   }
 
   private synchronized Entry enter(Object key, Supplier<Mono<RemoteContent>> open) {

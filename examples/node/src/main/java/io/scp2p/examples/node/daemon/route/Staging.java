@@ -69,7 +69,19 @@ public final class Staging {
   }
 
   List<Area> list() {
-    return doing(() -> areas().stream().map(this::describe).toList());
+    return doing(() -> areas().stream().flatMap(id -> present(id).stream()).toList());
+  }
+
+  /** One that is removed at this moment is no longer in the list. */
+  private Optional<Area> present(String id) {
+    try {
+      return Optional.of(describe(id));
+    } catch (HttpFailure | Scp2pException failure) {
+      if (Files.isDirectory(root.resolve(id))) {
+        throw failure;
+      }
+      return Optional.empty();
+    }
   }
 
   private List<String> areas() throws IOException {
