@@ -1,7 +1,7 @@
 /** How the node is: reachability, peers, rates, what is under way. */
 import { all, encode, get, post, put, remove } from "../client.js";
 import { fill, h, reconcile, say } from "../dom.js";
-import { ago, bytes, count, duration, plural, rate, shortId, words } from "../format.js";
+import { ago, bytes, count, duration, rate, shortId, theirs, words } from "../format.js";
 import { live, transfers } from "../live.js";
 import { rateChart } from "../ui/chart.js";
 import { icon } from "../ui/icons.js";
@@ -317,6 +317,12 @@ export async function connectDialog() {
   });
 }
 
+/** A fact with several values; nothing if there are none. */
+function several(label, values, textOf = (one) => one) {
+  return values?.length > 0
+    ? [h("dt", {}, label), h("dd", {}, values.map((one) => h("div.small", {}, theirs(textOf(one)))))] : null;
+}
+
 /** The doctor: examines, and says what helps. */
 async function examine() {
   await dialog("Reachability", (close) => {
@@ -325,6 +331,13 @@ async function examine() {
       const [text, kind, note] = VERDICTS[report.verdict];
       fill(place, h("div.row", {}, badge(text, kind, true), h("span", {}, note)),
         h("dl.facts", {}, h("dt", {}, "Router"), h("dd", {}, words(report.nat)),
+          report.portMapping ? [h("dt", {}, "Port mapping"), h("dd", {}, words(report.portMapping.state),
+            report.portMapping.protocol ? ` (${report.portMapping.protocol})` : "")] : null,
+          several("Listens on", report.listening),
+          several("Seen from outside as", report.seen, (one) => one.address ?? one),
+          several("Relays", report.relays),
+          several("TURN servers", report.turnServers, (one) => `${one.server}: ${one.explanation}`),
+          several("Paths to peers", report.peers, (one) => `${shortId(one.peer)}: ${one.explanation}`),
           h("dt", {}, "Examined"), h("dd", {}, ago(report.examinedAt))),
         report.endpoints.length > 0
           ? h("div.stack-tight", {}, h("h3", {}, "Addresses others can use"),

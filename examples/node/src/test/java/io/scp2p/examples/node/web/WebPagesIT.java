@@ -74,6 +74,7 @@ class WebPagesIT {
             folder.resolve("node"), DaemonProcess.freePort(), tcp, "--advertise", "127.0.0.1");
     browser.go(daemon.login());
     browser.untilText("First steps");
+    assertThat(browser.all(".steps .done")).isEmpty();
     look("dashboard-empty");
     for (int i = 0; i < 3; i++) {
       FRIENDS.add(friend(folder.resolve("friend" + i), tcp));
