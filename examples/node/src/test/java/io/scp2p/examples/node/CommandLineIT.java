@@ -63,12 +63,21 @@ class CommandLineIT {
     }
   }
 
-  /** Gets on a terminal; at the second half of the way presses Ctrl-C. All that was on the screen. */
+  /**
+   * Gets on a terminal; at the second half of the way presses Ctrl-C. All that was on the screen.
+   */
   private String untilControlC(Daemons daemons, String link)
       throws IOException, InterruptedException {
     List<String> get =
         Daemons.commandLine(
-            List.of("get", link, "--into", "bobs", "--max-rate", "1M", "--home",
+            List.of(
+                "get",
+                link,
+                "--into",
+                "bobs",
+                "--max-rate",
+                "1M",
+                "--home",
                 daemons.home("bob").toString()));
     // As the launcher does it: standard error is a terminal, so there is a bar.
     String line =

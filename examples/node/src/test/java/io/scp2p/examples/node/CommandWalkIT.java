@@ -3,7 +3,6 @@ package io.scp2p.examples.node;
 import io.scp2p.examples.node.command.ExitCode;
 import io.scp2p.examples.node.daemon.json.JsonReader;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,14 +86,17 @@ class CommandWalkIT {
     }
     softly.assertThat(ok("alice", "peers").out()).contains("tcp://127.0.0.1:");
     softly.assertThat(ok("alice", "peers", "--sessions").out()).contains("TCP");
-    softly.assertThat(ok("alice", "config", "transfer.maxActive=4").out())
+    softly
+        .assertThat(ok("alice", "config", "transfer.maxActive=4").out())
         .contains("stored: transfer.maxActive=4");
     on("alice", 1, "config", "transfer.maxActive=-1");
     softly.assertThat(ok("alice", "relay").out()).contains("serving");
     ok("alice", "relay", "--known");
   }
 
-  /** Both may be connecting to each other: then one of the two attempts ends, and says try again. */
+  /**
+   * Both may be connecting to each other: then one of the two attempts ends, and says try again.
+   */
   private void connect(String name, String other) throws Exception {
     Daemons.Result result = daemons.run(name, "peers", "--connect", daemons.address(other));
     for (int i = 0; i < 3 && result.exitCode() == ExitCode.RETRY.number(); i++) {
@@ -168,7 +170,10 @@ class CommandWalkIT {
       List<String> arguments = new ArrayList<>(reader);
       arguments.add("--json");
       Daemons.Result result = daemons.run("alice", arguments.toArray(String[]::new));
-      softly.assertThatCode(() -> JsonReader.read(result.out())).as("%s", result).doesNotThrowAnyException();
+      softly
+          .assertThatCode(() -> JsonReader.read(result.out()))
+          .as("%s", result)
+          .doesNotThrowAnyException();
     }
     Daemons.Result failed = daemons.run("alice", "vault", "info", "nothing", "--json");
     softly.assertThat(failed.err()).startsWith("{\"error\":{");
@@ -212,7 +217,9 @@ class CommandWalkIT {
     connect("erin", "bob");
     connect("erin", "carol");
     Files.writeString(root.resolve("phrase.txt"), phrase);
-    softly.assertThat(ok("erin", "vault", "recover", "--phrase-file", "phrase.txt").out()).contains("film");
+    softly
+        .assertThat(ok("erin", "vault", "recover", "--phrase-file", "phrase.txt").out())
+        .contains("film");
     daemons.start("dave");
     connect("alice", "dave");
     Daemons.Result repaired = daemons.run("alice", "vault", "repair", "film");
@@ -248,7 +255,8 @@ class CommandWalkIT {
     softly.assertThat(Files.readString(root.resolve("node.key")).strip()).hasSize(64);
     ok("alice", "keys", "export", "--share", "Holiday", "holiday.key");
     on("alice", 1, "keys", "export", "node.key");
-    softly.assertThat(ok("bob", "keys", "import", "holiday.key", "--label", "theirs").out())
+    softly
+        .assertThat(ok("bob", "keys", "import", "holiday.key", "--label", "theirs").out())
         .startsWith("imported ");
     Files.writeString(root.resolve("words.txt"), "correct horse battery staple\n");
     on("bob", 1, "keys", "passphrase");
@@ -258,7 +266,8 @@ class CommandWalkIT {
 
   private void rest(String link) throws Exception {
     softly.assertThat(ok("alice", "events", "--types", "ShareEvent").out()).contains("ShareEvent");
-    softly.assertThat(ok("alice", "events", "--json").out().lines())
+    softly
+        .assertThat(ok("alice", "events", "--json").out().lines())
         .allMatch(line -> line.startsWith("{") && line.endsWith("}"));
     ok("bob", "unfollow", link);
     ok("alice", "unpublish", "Holiday");

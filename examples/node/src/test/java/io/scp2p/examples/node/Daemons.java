@@ -100,7 +100,8 @@ final class Daemons implements AutoCloseable {
       line = lines.readLine();
     }
     if (line == null) {
-      throw new IOException(name + " did not start: " + Files.readString(root.resolve(name + ".err")));
+      throw new IOException(
+          name + " did not start: " + Files.readString(root.resolve(name + ".err")));
     }
   }
 
@@ -129,7 +130,10 @@ final class Daemons implements AutoCloseable {
     Path out = Files.createTempFile(root, "out", ".txt");
     Path err = Files.createTempFile(root, "err", ".txt");
     Process process =
-        process(List.of(arguments)).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        process(List.of(arguments))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
     process.getOutputStream().close();
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
@@ -166,10 +170,15 @@ final class Daemons implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     running.values().forEach(Process::destroy);
     for (Process process : running.values()) {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      try {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
         process.destroyForcibly();
       }
     }

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The main job between processes on this machine: a relay and three nodes, of which one publishes, one
- * follows, searches and downloads, and one is killed while it holds half of somebody's file.
+ * The main job between processes on this machine: a relay and three nodes, of which one publishes,
+ * one follows, searches and downloads, and one is killed while it holds half of somebody's file.
  */
 @Command(
     name = "demo",
@@ -63,7 +63,8 @@ public final class DemoCommand implements Callable<Integer> {
     SampleFolder.fill(published, mebibytes);
     SampleFolder.noise(treasure, TREASURE_MIB, 3);
     try (DemoFleet fleet = new DemoFleet(root)) {
-      Thread hook = new Thread(() -> end(fleet), "end-demo");
+      // Ctrl-C in between: no process stays behind.
+      Thread hook = new Thread(fleet::close, "end-demo");
       Runtime.getRuntime().addShutdownHook(hook);
       start(fleet, out);
       share(fleet, root, published, received, out);
@@ -80,15 +81,6 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** Ctrl-C in between: no process stays behind. */
-  private static void end(DemoFleet fleet) {
-    try {
-      fleet.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private void start(DemoFleet fleet, PrintWriter out) throws IOException {
     title(out, "A relay and three nodes, each a process of its own, on loopback.");
     fleet.start("relay", "--role", "RELAY");
@@ -100,8 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
     say(out, "alice in a browser: " + fleet.browser("alice"));
   }
 
-  private void share(
-      DemoFleet fleet, Path root, Path published, Path received, PrintWriter out)
+  private void share(DemoFleet fleet, Path root, Path published, Path received, PrintWriter out)
       throws IOException, InterruptedException {
     title(out, "Alice publishes a folder of " + (SampleFolder.SMALL_FILES + 1) + " files.");
     fleet.run("alice", "publish", "--title", "Demo", "--public", published.toString());

@@ -62,8 +62,7 @@ final class DemoFleet implements AutoCloseable {
     for (Map.Entry<String, Process> daemon : daemons.entrySet()) {
       BufferedReader lines =
           new BufferedReader(
-              new InputStreamReader(
-                  daemon.getValue().getInputStream(), StandardCharsets.UTF_8));
+              new InputStreamReader(daemon.getValue().getInputStream(), StandardCharsets.UTF_8));
       String line = lines.readLine();
       while (line != null && !line.startsWith(READY)) {
         if (line.startsWith(BROWSER)) {
@@ -118,11 +117,16 @@ final class DemoFleet implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public synchronized void close() {
     daemons.values().forEach(Process::destroy);
     for (Process process : daemons.values()) {
-      if (!process.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
+      try {
+        if (!process.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        process.destroyForcibly();
       }
     }
     daemons.clear();

@@ -81,7 +81,7 @@ final class Match {
         found.isEmpty() ? "NO_SUCH_NAME" : "AMBIGUOUS_NAME",
         (found.isEmpty() ? "There is no " : "There are " + found.size() + " of kind ")
             + what
-            + (found.isEmpty() ? " that '" : " that '")
+            + " that '"
             + Output.clean(given)
             + "' can mean.",
         "Give its whole id or link, at least " + MIN_BEGINNING + " digits of the id, or its name.",

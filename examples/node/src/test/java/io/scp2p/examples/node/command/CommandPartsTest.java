@@ -47,8 +47,13 @@ class CommandPartsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0", "1048576, 1048576", "500k, 512000", "10G, 10737418240", "1 MiB, 1048576",
-    "2mb, 2097152", "8P, 9007199254740992"
+    "0, 0",
+    "1048576, 1048576",
+    "500k, 512000",
+    "10G, 10737418240",
+    "1 MiB, 1048576",
+    "2mb, 2097152",
+    "8P, 9007199254740992"
   })
   void sizesAreReadAsPeopleWriteThem(String text, long bytes) {
     assertThat(Sizes.parse(text)).hasValue(bytes);
@@ -86,8 +91,7 @@ class CommandPartsTest {
 
   @Test
   void withoutADaemonEveryCommandSaysHowToStartOne(@TempDir Path home) {
-    assertThat(execute("status", "--home", home.toString()))
-        .isEqualTo(ExitCode.NO_DAEMON.number());
+    assertThat(execute("status", "--home", home.toString())).isEqualTo(ExitCode.NO_DAEMON.number());
     assertThat(err.toString()).contains("scp2p run --home " + home);
     assertThat(out.toString()).isEmpty();
   }
