@@ -71,7 +71,7 @@ final class ReachWords {
         lan
             ? ""
             : "Others cannot connect: the machine has no network, or the node is bound to"
-                  + " loopback.");
+                + " loopback.");
   }
 
   private String forwardByHand() {
@@ -98,7 +98,7 @@ final class ReachWords {
             told ? PathKind.DIRECT : null,
             told
                 ? "The router is not asked for ports, as network.advertised says where this node"
-                      + " is."
+                    + " is."
                 : "The router is not asked to forward ports.",
             !told && facts.config().listen() && !facts.config().portMapping() && !isReachable()
                 ? "Switch network.portMapping on."

@@ -41,7 +41,9 @@ class PagedCatalogNodeTest {
         .home(dir.resolve(name))
         .config(
             NodeConfig.builder()
-                .network(network -> network.tcpPort(0).quicPort(0).lanDiscovery(false).portMapping(false))
+                .network(
+                    network ->
+                        network.tcpPort(0).quicPort(0).lanDiscovery(false).portMapping(false))
                 .build())
         .start();
   }
