@@ -37,7 +37,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import reactor.core.publisher.Flux;
 
 /** What two nodes can do for each other, over whatever lies between them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
