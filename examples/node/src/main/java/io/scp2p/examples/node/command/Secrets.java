@@ -25,6 +25,8 @@ public final class Secrets {
    * @param file holds it on its first line; or null
    * @param variable of the environment, asked if there is no file
    */
+  // From Java 22 on there is a console without a terminal, too; at the end of input it types null.
+  @SuppressWarnings("SystemConsoleNull")
   public static String read(String what, @Nullable Path file, String variable) {
     if (file != null) {
       return firstLine(file);

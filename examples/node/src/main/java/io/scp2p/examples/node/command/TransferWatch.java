@@ -51,7 +51,8 @@ final class TransferWatch {
       bar.finish();
       forget(hook);
     }
-    return ended(end.get().isNull() ? daemon.get("/transfers/" + id) : end.get());
+    Json last = end.get();
+    return ended(last == null || last.isNull() ? daemon.get("/transfers/" + id) : last);
   }
 
   private boolean show(HomeDaemon.Event event, AtomicReference<Json> end) {
