@@ -33,6 +33,9 @@ import reactor.core.publisher.Mono;
 
 /** {@link Peers}, over the sessions of the network. */
 final class PeerFacade implements Peers {
+  /** Sessions tried for one call, each of which the other side may end. */
+  private static final int CONTACTS = 3;
+
   private final NodeCore core;
   private final Network network;
   private final Signals signals;
@@ -133,16 +136,16 @@ final class PeerFacade implements Peers {
 
   private CompletableFuture<Peer> connected(BootstrapAddress address) {
     CompletableFuture<Peer> result = new CompletableFuture<>();
-    core.threads().loop().post(() -> contact(address, true, result));
+    core.threads().loop().post(() -> contact(address, CONTACTS, result));
     return result;
   }
 
   /**
-   * What looks like a session may be one that the other side has just ended or turned away: then it
-   * is gone by the second time, and a new one is made.
+   * What looks like a session may be one that the other side has just ended, because both dialled
+   * at once for instance, or turned away: then it is gone by the next time, and a new one is made.
    */
   @SuppressWarnings("FutureReturnValueIgnored")
-  private void contact(BootstrapAddress address, boolean again, CompletableFuture<Peer> result) {
+  private void contact(BootstrapAddress address, int tries, CompletableFuture<Peer> result) {
     network
         .contact(address.endpoint(), address.key())
         .whenComplete(
@@ -157,8 +160,8 @@ final class PeerFacade implements Peers {
                       alive -> {
                         if (alive) {
                           result.complete(peer(key));
-                        } else if (again) {
-                          contact(address, false, result);
+                        } else if (tries > 1) {
+                          contact(address, tries - 1, result);
                         } else {
                           result.completeExceptionally(turnedAway(key));
                         }
