@@ -1,8 +1,11 @@
 package io.scp2p.examples.node.daemon.http;
 
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.WriteTimeoutHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.scp2p.examples.node.daemon.json.JsonWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -53,6 +56,9 @@ public final class HttpInterface implements AutoCloseable {
   private final DisposableServer server;
   private final AtomicInteger connections = new AtomicInteger();
 
+  /** Those that are open: streams of events go on until they are closed. */
+  private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
   /**
    * Listens from now on.
    *
@@ -102,6 +108,7 @@ public final class HttpInterface implements AutoCloseable {
     connection.addHandlerLast(
         new WriteTimeoutHandler(WRITE_PATIENCE.toSeconds(), TimeUnit.SECONDS));
     connection.onDispose(connections::decrementAndGet);
+    open.add(connection.channel()); // Closes at once what comes while everything is closed.
   }
 
   private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
@@ -213,6 +220,7 @@ public final class HttpInterface implements AutoCloseable {
   @Override
   public void close() {
     server.disposeNow(CLOSE_PATIENCE);
+    open.close().awaitUninterruptibly(CLOSE_PATIENCE.toMillis());
     loops.disposeLater(Duration.ZERO, CLOSE_PATIENCE).block(CLOSE_PATIENCE.multipliedBy(2));
   }
 }
