@@ -57,6 +57,7 @@ final class Scalars {
         || type == BootstrapAddress.class
         || type == Endpoint.class
         || type == InetSocketAddress.class
+        || InetAddress.class.isAssignableFrom(type)
         || type == ApiVersion.class
         || type == TurnServer.class;
   }
@@ -76,6 +77,9 @@ final class Scalars {
     }
     if (value instanceof InetSocketAddress address) {
       return address(address);
+    }
+    if (value instanceof InetAddress ip) {
+      return ip.getHostAddress();
     }
     if (value instanceof TurnServer server) {
       // Without its credential.

@@ -8,6 +8,9 @@ import io.scp2p.api.event.EventStamp;
 import io.scp2p.api.event.TransferEvent;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferProgress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -78,6 +81,13 @@ class JsonTest {
         .isInstanceOf(JsonException.class);
     assertThatThrownBy(() -> JsonReader.read("[" + "0,".repeat(JsonReader.MAX_VALUES) + "0]"))
         .hasMessageContaining("too many");
+  }
+
+  @Test
+  void addressesAreText() throws UnknownHostException {
+    InetAddress gateway = InetAddress.getByAddress("router", new byte[] {10, 0, 0, 1});
+    assertThat(JsonWriter.write(List.of(gateway, new InetSocketAddress(gateway, 7_001))))
+        .isEqualTo("[\"10.0.0.1\",\"10.0.0.1:7001\"]");
   }
 
   @Test
