@@ -2,7 +2,6 @@ package io.scp2p.core.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.upokecenter.cbor.CBORObject;
 import io.scp2p.api.id.ContentId;
@@ -37,12 +36,6 @@ import org.junit.jupiter.api.DynamicTest;
 final class CatalogVectors {
   private static final int CHUNK = 262_144;
 
-  /** A check that may throw what its subject throws. */
-  @FunctionalInterface
-  private interface Check {
-    void run(CBORObject testCase) throws Exception;
-  }
-
   private final Consumer<String> ran;
   private final CBORObject file = VectorFiles.read("catalog-extension.json");
 
@@ -51,29 +44,14 @@ final class CatalogVectors {
   }
 
   List<DynamicTest> all() {
-    List<DynamicTest> tests = new ArrayList<>();
-    add(tests, "items", CatalogVectors::item);
-    add(tests, "trees", CatalogVectors::tree);
-    add(tests, "edits", CatalogVectors::edit);
-    add(tests, "bad_pages", CatalogVectors::badPage);
-    add(tests, "roots", CatalogVectors::root);
-    add(tests, "messages", CatalogVectors::message);
-    return tests;
-  }
-
-  private void add(List<DynamicTest> tests, String kind, Check check) {
-    CBORObject cases = file.get(kind);
-    assertThat(cases.size()).as(kind).isPositive();
-    for (int i = 0; i < cases.size(); i++) {
-      CBORObject testCase = cases.get(i);
-      tests.add(
-          dynamicTest(
-              "catalog/" + kind + "-" + i,
-              () -> {
-                ran.accept("catalog-" + kind);
-                check.run(testCase);
-              }));
-    }
+    return new VectorCases("catalog", file, ran)
+        .with("items", CatalogVectors::item)
+        .with("trees", CatalogVectors::tree)
+        .with("edits", CatalogVectors::edit)
+        .with("bad_pages", CatalogVectors::badPage)
+        .with("roots", CatalogVectors::root)
+        .with("messages", CatalogVectors::message)
+        .all();
   }
 
   private static Bytes hex(CBORObject testCase, String name) {

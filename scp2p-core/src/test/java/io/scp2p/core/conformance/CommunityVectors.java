@@ -2,7 +2,6 @@ package io.scp2p.core.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.upokecenter.cbor.CBORObject;
 import io.scp2p.api.id.CommunityId;
@@ -14,7 +13,6 @@ import io.scp2p.core.protocol.community.SearchWords;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.message.MessageCodec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,12 +21,6 @@ import org.junit.jupiter.api.DynamicTest;
 
 /** The vectors of docs/community-protocol.md, which another implementation has made. */
 final class CommunityVectors {
-  /** A check that may throw what its subject throws. */
-  @FunctionalInterface
-  private interface Check {
-    void run(CBORObject testCase) throws Exception;
-  }
-
   private final Consumer<String> ran;
   private final CBORObject file = VectorFiles.read("community-extension.json");
   private final CommunityId community = CommunityId.of(hex(file, "community_id").toArray());
@@ -39,28 +31,13 @@ final class CommunityVectors {
   }
 
   List<DynamicTest> all() {
-    List<DynamicTest> tests = new ArrayList<>();
-    add(tests, "records", this::record);
-    add(tests, "bad_records", this::badRecord);
-    add(tests, "orders", CommunityVectors::order);
-    add(tests, "words", CommunityVectors::words);
-    add(tests, "messages", CommunityVectors::message);
-    return tests;
-  }
-
-  private void add(List<DynamicTest> tests, String kind, Check check) {
-    CBORObject cases = file.get(kind);
-    assertThat(cases.size()).as(kind).isPositive();
-    for (int i = 0; i < cases.size(); i++) {
-      CBORObject testCase = cases.get(i);
-      tests.add(
-          dynamicTest(
-              "community/" + kind + "-" + i,
-              () -> {
-                ran.accept("community-" + kind);
-                check.run(testCase);
-              }));
-    }
+    return new VectorCases("community", file, ran)
+        .with("records", this::record)
+        .with("bad_records", this::badRecord)
+        .with("orders", CommunityVectors::order)
+        .with("words", CommunityVectors::words)
+        .with("messages", CommunityVectors::message)
+        .all();
   }
 
   private static Bytes hex(CBORObject testCase, String name) {

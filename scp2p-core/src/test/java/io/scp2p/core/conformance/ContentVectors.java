@@ -2,7 +2,6 @@ package io.scp2p.core.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.upokecenter.cbor.CBORObject;
 import io.scp2p.core.content.HashPageLayout;
@@ -15,7 +14,6 @@ import io.scp2p.core.wire.message.GetHashPage;
 import io.scp2p.core.wire.message.GetHoldings;
 import io.scp2p.core.wire.message.Message;
 import io.scp2p.core.wire.message.MessageCodec;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,12 +21,6 @@ import org.junit.jupiter.api.DynamicTest;
 
 /** The vectors of X5.3 and X5.4, which another implementation has made. */
 final class ContentVectors {
-  /** A check that may throw what its subject throws. */
-  @FunctionalInterface
-  private interface Check {
-    void run(CBORObject testCase) throws Exception;
-  }
-
   private final Consumer<String> ran;
   private final CBORObject file = VectorFiles.read("content-extension.json");
   private final MessageCodec codec =
@@ -40,27 +32,12 @@ final class ContentVectors {
   }
 
   List<DynamicTest> all() {
-    List<DynamicTest> tests = new ArrayList<>();
-    add(tests, "lists", ContentVectors::list);
-    add(tests, "held", ContentVectors::held);
-    add(tests, "messages", this::message);
-    add(tests, "refused", this::refused);
-    return tests;
-  }
-
-  private void add(List<DynamicTest> tests, String kind, Check check) {
-    CBORObject cases = file.get(kind);
-    assertThat(cases.size()).as(kind).isPositive();
-    for (int i = 0; i < cases.size(); i++) {
-      CBORObject testCase = cases.get(i);
-      tests.add(
-          dynamicTest(
-              "content/" + kind + "-" + i,
-              () -> {
-                ran.accept("content-" + kind);
-                check.run(testCase);
-              }));
-    }
+    return new VectorCases("content", file, ran)
+        .with("lists", ContentVectors::list)
+        .with("held", ContentVectors::held)
+        .with("messages", this::message)
+        .with("refused", this::refused)
+        .all();
   }
 
   private static void list(CBORObject testCase) {

@@ -2,7 +2,6 @@ package io.scp2p.core.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.upokecenter.cbor.CBORObject;
 import io.scp2p.core.protocol.stun.StunCredential;
@@ -20,19 +19,12 @@ import io.scp2p.core.wire.stun.StunMessage;
 import io.scp2p.core.wire.stun.StunMethod;
 import io.scp2p.core.wire.stun.StunWriter;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DynamicTest;
 
 /** The vectors of docs/reach-protocol.md, which another implementation has made. */
 final class ReachVectors {
-  /** A check that may throw what its subject throws. */
-  @FunctionalInterface
-  private interface Check {
-    void run(CBORObject testCase) throws Exception;
-  }
-
   private final Consumer<String> ran;
   private final CBORObject file = VectorFiles.read("reach-extension.json");
   private final MessageCodec codec = OfferPaths.addTo(MessageCodec.v1());
@@ -42,27 +34,12 @@ final class ReachVectors {
   }
 
   List<DynamicTest> all() {
-    List<DynamicTest> tests = new ArrayList<>();
-    add(tests, "messages", this::message);
-    add(tests, "refused", this::refused);
-    add(tests, "checks", ReachVectors::check);
-    add(tests, "answers", ReachVectors::answer);
-    return tests;
-  }
-
-  private void add(List<DynamicTest> tests, String kind, Check check) {
-    CBORObject cases = file.get(kind);
-    assertThat(cases.size()).as(kind).isPositive();
-    for (int i = 0; i < cases.size(); i++) {
-      CBORObject testCase = cases.get(i);
-      tests.add(
-          dynamicTest(
-              "reach/" + kind + "-" + i,
-              () -> {
-                ran.accept("reach-" + kind);
-                check.run(testCase);
-              }));
-    }
+    return new VectorCases("reach", file, ran)
+        .with("messages", this::message)
+        .with("refused", this::refused)
+        .with("checks", ReachVectors::check)
+        .with("answers", ReachVectors::answer)
+        .all();
   }
 
   private void message(CBORObject testCase) throws WireException {

@@ -73,6 +73,7 @@ class DesktopProgressIT {
                     .tcpPort(0)
                     .quicPort(0)
                     .lanDiscovery(false)
+                    .portMapping(false)
                     .advertised(
                         List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))))
         .build();

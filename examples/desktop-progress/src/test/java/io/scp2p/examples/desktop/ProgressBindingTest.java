@@ -7,6 +7,7 @@ import io.scp2p.api.transfer.TransferProgress;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import javax.swing.JProgressBar;
@@ -70,18 +71,17 @@ class ProgressBindingTest {
     Sinks.Many<TransferProgress> progress = Sinks.many().multicast().directBestEffort();
     ProgressBinding.bind(progress.asFlux(), bar);
     CountDownLatch busy = new CountDownLatch(1);
+    CompletableFuture<Void> free = new CompletableFuture<>();
     SwingUtilities.invokeLater(
         () -> {
-          try {
-            busy.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
+          busy.countDown();
+          free.join();
         });
+    busy.await();
     for (int i = 1; i <= 1_000; i++) {
       progress.tryEmitNext(at(TOTAL / 1_000 * i)).orThrow();
     }
-    busy.countDown();
+    free.complete(null);
     awaitEventThread();
     assertThat(bar.values).hasSizeLessThan(5).last().isEqualTo(999);
   }

@@ -34,7 +34,12 @@ class EmbeddedServiceTest {
     return NodeConfig.builder()
         .network(
             network ->
-                network.tcpPort(0).quicPort(0).lanDiscovery(false).advertised(List.of(ANY_PORT)))
+                network
+                    .tcpPort(0)
+                    .quicPort(0)
+                    .lanDiscovery(false)
+                    .portMapping(false)
+                    .advertised(List.of(ANY_PORT)))
         .build();
   }
 

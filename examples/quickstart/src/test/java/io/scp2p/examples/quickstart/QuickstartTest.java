@@ -33,6 +33,7 @@ class QuickstartTest {
                     .tcpPort(0)
                     .quicPort(0)
                     .lanDiscovery(false)
+                    .portMapping(false)
                     .advertised(
                         List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))))
         .build();

@@ -48,6 +48,7 @@ class BulkPathIT {
                     network
                         .tcpPort(0)
                         .quicPort(0)
+                        .lanDiscovery(false)
                         .advertised(
                             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))))
             .transfer(transfer)

@@ -87,6 +87,7 @@ final class Fleet implements AutoCloseable {
         .tcpPort(0)
         .quicPort(0)
         .lanDiscovery(false)
+        .portMapping(false)
         .advertised(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
   }
 
@@ -96,6 +97,7 @@ final class Fleet implements AutoCloseable {
         .tcpPort(port)
         .quicPort(0)
         .lanDiscovery(false)
+        .portMapping(false)
         .anyPortIfTaken(false)
         .advertised(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
   }
