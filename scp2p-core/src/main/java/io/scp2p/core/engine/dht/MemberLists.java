@@ -7,13 +7,9 @@ import io.scp2p.core.engine.AskOutcome;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.protocol.dht.DhtKeys;
 import io.scp2p.core.protocol.dht.DhtLifetime;
-import io.scp2p.core.protocol.dht.DhtValues;
-import io.scp2p.core.protocol.dht.DhtVerdict;
 import io.scp2p.core.protocol.dht.Judged;
 import io.scp2p.core.protocol.dht.LookupGoal;
-import io.scp2p.core.protocol.dht.LookupResult;
 import io.scp2p.core.protocol.dht.Speech;
-import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.wire.WireLimits;
 import io.scp2p.core.wire.message.FindValue;
 import io.scp2p.core.wire.message.FindValueResult;
@@ -23,12 +19,8 @@ import io.scp2p.core.wire.message.Store;
 import io.scp2p.core.wire.record.CommunityMembers;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.DhtKey;
-import io.scp2p.core.wire.record.DhtRecord;
 import io.scp2p.core.wire.record.PeerAddress;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -42,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * told and asked directly as well. Lives on the loop.
  */
 final class MemberLists {
-  /** Members that one look finds; there may be more (docs/community-protocol.md). */
-  static final int MAX_FOUND = 1_024;
-
   /** Connected v1 nodes that are told and asked directly. */
   static final int MAX_DIRECT = 8;
 
@@ -98,15 +87,15 @@ final class MemberLists {
   /** Finds who says that he has joined, or of whom others say so. Never fails. */
   CompletableFuture<List<PeerAddress>> find(CommunityId community) {
     DhtKey key = DhtKeys.communityMembers(community);
-    Map<Object, PeerAddress> found = new LinkedHashMap<>();
-    state.machine.store().find(key, state.nowNanos()).ifPresent(entry -> add(found, key, entry));
+    FoundMembers found = new FoundMembers(self);
+    state.machine.store().find(key, state.nowNanos()).ifPresent(entry -> found.add(key, entry));
     List<NodeKey> direct = direct();
     CompletableFuture<List<PeerAddress>> done = new CompletableFuture<>();
     int[] left = {direct.size() + 1};
     Runnable ended =
         () -> {
           if (--left[0] == 0) {
-            done.complete(new ArrayList<>(found.values()));
+            done.complete(found.all());
           }
         };
     for (NodeKey peer : direct) {
@@ -116,7 +105,7 @@ final class MemberLists {
           WireLimits.DHT_VALUE_BYTES,
           response -> {
             if (response instanceof FindValueResult result && result.value() != null) {
-              add(found, key, result.value());
+              found.add(key, result.value());
             }
             ended.run();
           });
@@ -126,38 +115,15 @@ final class MemberLists {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
-  private void look(DhtKey key, Map<Object, PeerAddress> found, Runnable ended) {
+  private void look(DhtKey key, FoundMembers found, Runnable ended) {
     run.find(LookupGoal.every(key), List.of())
         .whenComplete(
             (result, failure) -> {
               if (failure == null) {
-                add(found, result);
+                result.values().forEach(value -> found.add(value.record()));
               }
               ended.run();
             });
-  }
-
-  private void add(Map<Object, PeerAddress> found, LookupResult result) {
-    result.values().forEach(value -> add(found, value.record()));
-  }
-
-  private void add(Map<Object, PeerAddress> found, DhtKey key, DhtEntry entry) {
-    if (DhtValues.validate(key, entry.value()) instanceof DhtVerdict.Accepted accepted) {
-      add(found, accepted.value());
-    }
-  }
-
-  private void add(Map<Object, PeerAddress> found, DhtRecord record) {
-    if (!(record instanceof CommunityMembers members)) {
-      return;
-    }
-    for (PeerAddress address : members.members()) {
-      NodeKey key = address.pubkeyHint();
-      boolean usable = !Subnets.isUnusable(address) && (key == null || !self.equals(key));
-      if (usable && found.size() < MAX_FOUND) {
-        found.putIfAbsent(key == null ? address : key, address);
-      }
-    }
   }
 
   private void ask(

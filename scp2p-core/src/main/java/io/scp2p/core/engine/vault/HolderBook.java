@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The nodes that keep shards of this one, or might. Lives on the loop. */
 final class HolderBook {
-  /** More are not remembered; those without a session go first. */
+  /**
+   * Of strangers no more are remembered; those without a session go. Whoever has shards of this
+   * node stays, or a crowd could make it forget how long he has been away.
+   */
   static final int MAX_HOLDERS = 4_096;
 
   /** Proofs remembered; the oldest are forgotten. */
@@ -124,7 +127,7 @@ final class HolderBook {
 
   private Known known(NodeKey holder, HolderRecord unless) {
     if (holders.size() >= MAX_HOLDERS && !holders.containsKey(holder)) {
-      holders.values().removeIf(each -> !each.online);
+      holders.values().removeIf(each -> !each.online && !each.hasHeld);
     }
     return holders.computeIfAbsent(holder, key -> new Known(unless));
   }

@@ -8,51 +8,28 @@ import io.scp2p.core.protocol.vault.Source;
 import io.scp2p.core.vault.FileKey;
 import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.wire.Bytes;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of the vault for those who read it in place: runs are fetched when they are wanted, one
- * ahead of whoever reads on, and a few are kept. Lives on the loop but for {@link Blocks}.
+ * A file of the vault for those who read it in place, run by run. Lives on the loop but for {@link
+ * Blocks}.
  */
 final class VaultBlocks implements Blocks {
-  /** Runs kept after they were read. */
-  static final int MAX_KEPT = 3;
-
-  /** Runs fetched at the same time. */
-  static final int MAX_FETCHES = 3;
-
-  /** Readers that wait at the same time. */
-  static final int MAX_WAITING = 64;
-
   private final OwnerVault vault;
   private final @Nullable FileId own;
   private final FileKey key;
   private final VaultLayout layout;
   private final Supplier<List<Source>> sources;
   private final Consumer<VaultBlocks> ended;
-  private final Map<Integer, Bytes> kept =
-      new LinkedHashMap<>(8, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Bytes> eldest) {
-          return size() > MAX_KEPT;
-        }
-      };
-  private final Map<Integer, ReadRun> fetches = new HashMap<>();
-  private final Map<Integer, List<CompletableFuture<Bytes>>> waiting = new HashMap<>();
-  private final Queue<Integer> queue = new ArrayDeque<>();
-  private final Map<Long, Integer> readers = new HashMap<>();
+  private final RunFetches fetches;
+  private final Set<ReadRun> reading = new HashSet<>();
 
   /** Why nothing is read any more; set on the loop. */
   private volatile @Nullable ErrorCode end;
@@ -77,6 +54,7 @@ final class VaultBlocks implements Blocks {
     this.layout = layout;
     this.sources = sources;
     this.ended = ended;
+    this.fetches = new RunFetches(layout.runs(), this::read);
   }
 
   @Override
@@ -103,67 +81,31 @@ final class VaultBlocks implements Blocks {
 
   private void want(long reader, int number, CompletableFuture<Bytes> result) {
     ErrorCode over = end;
-    if (over != null || waiting.size() >= MAX_WAITING) {
+    if (over != null || fetches.isFull()) {
       result.completeExceptionally(failure(over == null ? ErrorCode.TOO_MANY_TRANSFERS : over));
-      return;
-    }
-    Integer before = readers.put(reader, number);
-    boolean readsOn = before != null && (before == number - 1 || before == number);
-    Bytes here = kept.get(number);
-    if (here != null) {
-      result.complete(here);
     } else {
-      waiting.computeIfAbsent(number, run -> new ArrayList<>()).add(result);
-      fetch(number);
-    }
-    boolean more = number + 1 < layout.runs() && !kept.containsKey(number + 1);
-    if (readsOn && more && fetches.size() < MAX_FETCHES) {
-      fetch(number + 1);
+      fetches.want(reader, number, result);
     }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
-  private void fetch(int number) {
-    if (fetches.containsKey(number)) {
-      return;
-    }
-    if (fetches.size() >= MAX_FETCHES) {
-      queue.add(number);
-      return;
+  private CompletableFuture<Bytes> read(int number) {
+    List<Source> from;
+    try {
+      from = sources.get();
+    } catch (Scp2pException gone) {
+      return CompletableFuture.failedFuture(gone);
     }
     ReadRun run = new ReadRun(vault, own, key, layout);
-    fetches.put(number, run);
-    try {
-      run.start(sources.get(), number)
-          .whenComplete((data, failure) -> fetched(number, data, failure));
-    } catch (Scp2pException gone) {
-      fetched(number, null, gone);
-    }
-  }
-
-  private void fetched(int number, @Nullable Bytes data, @Nullable Throwable failure) {
-    fetches.remove(number);
-    List<CompletableFuture<Bytes>> asked = waiting.remove(number);
-    if (data != null) {
-      kept.put(number, data);
-    }
-    for (CompletableFuture<Bytes> each :
-        asked == null ? List.<CompletableFuture<Bytes>>of() : asked) {
-      if (data != null) {
-        each.complete(data);
-      } else {
-        each.completeExceptionally(failure);
-      }
-    }
-    Integer next = end == null ? queue.poll() : null;
-    if (next != null && waiting.containsKey(next)) {
-      fetch(next);
-    }
+    reading.add(run);
+    CompletableFuture<Bytes> result = run.start(from, number);
+    result.whenComplete((data, failure) -> reading.remove(run));
+    return result;
   }
 
   @Override
   public void leave(long reader) {
-    vault.parts().loop().post(() -> readers.remove(reader));
+    vault.parts().loop().post(() -> fetches.leave(reader));
   }
 
   @Override
@@ -177,10 +119,8 @@ final class VaultBlocks implements Blocks {
       return;
     }
     end = why;
-    queue.clear();
-    List.copyOf(fetches.values()).forEach(each -> each.fail(why));
-    List.copyOf(waiting.keySet()).forEach(each -> fetched(each, null, failure(why)));
-    kept.clear();
+    fetches.end(failure(why));
+    List.copyOf(reading).forEach(each -> each.fail(why));
     key.close();
     ended.accept(this);
   }

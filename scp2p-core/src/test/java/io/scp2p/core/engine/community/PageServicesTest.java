@@ -142,6 +142,19 @@ class PageServicesTest {
   }
 
   @Test
+  void pageThatFindsNothingEndsAllTheSameAndSaysWhereToGoOn() throws Exception {
+    List<CommunityRecord> gone = new ArrayList<>();
+    for (int i = 0; i < IndexPages.MAX_LOOKED_AT + 100; i++) {
+      gone.add(MadeRecords.member(i, 1, false, MadeRecords.NOW));
+    }
+    server.index.adopt(ID, gone);
+    RecordPage nothing = page(first(Kind.MEMBERS, 10));
+    assertThat(nothing.records()).isEmpty();
+    assertThat(nothing.more()).isTrue();
+    assertThat(walk(first(Kind.MEMBERS, 10))).isEmpty();
+  }
+
+  @Test
   void cursorsOutliveARestart() throws Exception {
     for (int i = 0; i < 9; i++) {
       adopt(MadeRecords.joined(i, 1));
