@@ -147,11 +147,14 @@ class PageServicesTest {
     for (int i = 0; i < IndexPages.MAX_LOOKED_AT + 100; i++) {
       gone.add(MadeRecords.member(i, 1, false, MadeRecords.NOW));
     }
-    server.index.adopt(ID, gone);
-    RecordPage nothing = page(first(Kind.MEMBERS, 10));
+    CommunityIndex roomy = new CommunityIndex(new TestStore(), gone.size(), 1);
+    roomy.adopt(ID, gone);
+    IndexPages pages = IndexPages.open(roomy, net.world.entropy("roomy"));
+    RecordPage nothing = pages.page(first(Kind.MEMBERS, 10), false, MadeRecords.NOW).orElseThrow();
     assertThat(nothing.records()).isEmpty();
     assertThat(nothing.more()).isTrue();
-    assertThat(walk(first(Kind.MEMBERS, 10))).isEmpty();
+    PageRequest next = first(Kind.MEMBERS, 10).from(nothing.next());
+    assertThat(pages.page(next, false, MadeRecords.NOW).orElseThrow().more()).isFalse();
   }
 
   @Test
