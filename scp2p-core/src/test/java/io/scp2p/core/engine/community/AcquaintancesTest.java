@@ -21,7 +21,8 @@ class AcquaintancesTest {
   private final SimWorld world = SimWorld.seeded(1);
   private final TestStore store = new TestStore();
   private final Acquaintances known =
-      new Acquaintances(store, new Offload(new SimLoop(world.network().host("here")), Runnable::run));
+      new Acquaintances(
+          store, new Offload(new SimLoop(world.network().host("here")), Runnable::run));
 
   private static NodeKey node(int number) {
     return NodeKey.of(ByteBuffer.allocate(NodeKey.LENGTH).putInt(number).array());
