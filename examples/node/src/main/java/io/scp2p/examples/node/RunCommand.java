@@ -61,9 +61,6 @@ final class RunCommand implements Callable<Integer> {
       description = "Nobody may connect to the node; it still connects to others.")
   private boolean noListen;
 
-  @Option(names = "--no-lan", description = "Neither looks nor can be found in the local network.")
-  private boolean noLan;
-
   @Option(
       names = "--downloads",
       paramLabel = "DIR",
@@ -87,9 +84,6 @@ final class RunCommand implements Callable<Integer> {
     Map<String, Object> given = new LinkedHashMap<>(options.settings());
     if (noListen) {
       given.put("network.listen", false);
-    }
-    if (noLan) {
-      given.put("network.lanDiscovery", false);
     }
     refuseASecond(home);
     Settings settings = Settings.of(home, given);

@@ -75,7 +75,8 @@ final class Daemons implements AutoCloseable {
                   "0",
                   "--advertise",
                   "127.0.0.1",
-                  "--no-lan"));
+                  "--no-lan",
+                  "--no-port-mapping"));
       arguments.addAll(settings);
       if (!address(name).equals(first)) {
         arguments.addAll(List.of("--bootstrap", first));

@@ -43,7 +43,7 @@ class RunCommandTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Scp2pMain.class.getName());
     command.addAll(List.of("run", "--home", home.toString(), "--tcp-port", "0"));
-    command.addAll(List.of("--quic-port", "0", "--no-lan"));
+    command.addAll(List.of("--quic-port", "0", "--no-lan", "--no-port-mapping"));
     return new ProcessBuilder(command).redirectError(errors.toFile()).start();
   }
 
@@ -78,6 +78,8 @@ class RunCommandTest {
       assertThat(client.loginUrl()).isEqualTo(first.after(RunCommand.BROWSER));
       Json status = client.get("/status");
       assertThat(status.object("node").orElseThrow().need("id")).isEqualTo(first.after("node "));
+      Json reach = client.get("/diagnostics/reachability");
+      assertThat(reach.object("portMapping").orElseThrow().need("state")).isEqualTo("OFF");
       Map<String, ?> text = Map.of("name", "a.txt", "content", "kept");
       Json begun = client.post("/shares", Map.of("source", Map.of("text", text)));
       client.await(begun.need("id"), progress -> {});

@@ -52,7 +52,8 @@ final class DemoFleet implements AutoCloseable {
         new ArrayList<>(
             List.of("run", "--home", home(name).toString(), "--advertise", "127.0.0.1"));
     String port = address(name).substring(address(name).lastIndexOf(':') + 1);
-    arguments.addAll(List.of("--no-lan", "--quic-port", "0", "--tcp-port", port));
+    arguments.addAll(List.of("--no-lan", "--no-port-mapping"));
+    arguments.addAll(List.of("--quic-port", "0", "--tcp-port", port));
     arguments.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(java(List.of(), arguments));
     daemons.put(name, builder.redirectError(root.resolve(name + ".log").toFile()).start());

@@ -61,6 +61,14 @@ public final class NodeOptions {
       description = "FULL, LIGHT (for phones) or RELAY (serves others alone) (default: FULL).")
   private @Nullable NodeRole role;
 
+  @Option(names = "--no-lan", description = "Neither looks nor can be found in the local network.")
+  private boolean noLan;
+
+  @Option(
+      names = "--no-port-mapping",
+      description = "Does not ask the router for an open port: nothing is sent to it.")
+  private boolean noPortMapping;
+
   /** What a command does with its node. */
   @FunctionalInterface
   public interface Task {
@@ -104,6 +112,8 @@ public final class NodeOptions {
     putIfGiven(given, "network.tcpPort", tcpPort);
     putIfGiven(given, "network.quicPort", quicPort);
     putIfGiven(given, "transfer.maxUploadBytesPerSecond", maxUploadBytesPerSecond);
+    putIfGiven(given, "network.lanDiscovery", noLan ? false : null);
+    putIfGiven(given, "network.portMapping", noPortMapping ? false : null);
     if (!bootstrap.isEmpty()) {
       given.put("network.bootstrap", bootstrap.stream().map(BootstrapAddress::parse).toList());
     }
