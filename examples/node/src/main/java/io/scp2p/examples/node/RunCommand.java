@@ -51,10 +51,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--http-port",
-      defaultValue = "0",
       paramLabel = "PORT",
-      description = "Where the interface listens on loopback; 0 takes any (default: 0).")
-  private int httpPort;
+      description =
+          "Where the interface listens on loopback; 0 takes any (default: where it listened last,"
+              + " if that is free).")
+  private int httpPort = Daemon.LAST_PORT;
 
   @Option(
       names = "--no-listen",

@@ -59,6 +59,10 @@ final class DaemonFleet implements AutoCloseable {
   }
 
   One start(String name, Map<String, Object> more) throws IOException {
+    return start(name, 0, more);
+  }
+
+  One start(String name, int httpPort, Map<String, Object> more) throws IOException {
     Path home = root.resolve("home-" + name);
     Map<String, Object> given = new TreeMap<>();
     given.put("network.tcpPort", 0);
@@ -74,7 +78,7 @@ final class DaemonFleet implements AutoCloseable {
         Scp2pNode.builder().home(home).config(settings.effective()).metrics(metrics).start();
     Daemon daemon =
         Daemon.start(
-            node, new Daemon.Options(home, home.resolve("downloads"), 0, settings, metrics));
+            node, new Daemon.Options(home, home.resolve("downloads"), httpPort, settings, metrics));
     One one = new One(name, home, node, daemon, DaemonClient.of(home));
     all.push(one);
     return one;
