@@ -1,5 +1,6 @@
 package io.scp2p.examples.node;
 
+import io.scp2p.examples.node.command.RunCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
  * to the gateway fails no other test.
  */
 class LoopbackTest {
-  private static final Pattern PORTS = Pattern.compile("\"--tcp-port\"|\"network\\.tcpPort\"|\\.tcpPort\\(");
+  private static final Pattern PORTS =
+      Pattern.compile("\"--tcp-port\"|\"network\\.tcpPort\"|\\.tcpPort\\(");
   private static final Pattern NO_LAN =
       Pattern.compile("\"--no-lan\"|\"network\\.lanDiscovery\", false|\\.lanDiscovery\\(false\\)");
   private static final Pattern NO_ROUTER =

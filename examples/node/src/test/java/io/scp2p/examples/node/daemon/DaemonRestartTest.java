@@ -30,8 +30,7 @@ class DaemonRestartTest {
     fleet = new DaemonFleet(disk);
     one = fleet.start("a", Daemon.LAST_PORT, Map.of());
     Raw.Answer login =
-        Raw.send(
-            one, "GET", "/login?token=" + one.token(), List.of(host()), NOTHING);
+        Raw.send(one, "GET", "/login?token=" + one.token(), List.of(host()), NOTHING);
     String set = login.header("set-cookie");
     cookie = "Cookie: " + set.substring(0, set.indexOf(';'));
     assertThat(status()).isEqualTo(200);
@@ -102,8 +101,7 @@ class DaemonRestartTest {
 
   @Test
   void whoHasLoggedOutIsOutForGood() throws IOException {
-    List<String> own =
-        List.of(host(), cookie, "Origin: http://127.0.0.1:" + one.port());
+    List<String> own = List.of(host(), cookie, "Origin: http://127.0.0.1:" + one.port());
     assertThat(Raw.send(one, "POST", "/api/v1/logout", own, NOTHING).status()).isEqualTo(204);
     assertThat(status()).isEqualTo(401);
     restart();

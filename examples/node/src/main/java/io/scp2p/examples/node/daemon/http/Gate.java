@@ -153,10 +153,7 @@ public final class Gate {
 
   /** What makes a browser one of ours. Ports share cookies: hence the port in the name. */
   public String setCookie() {
-    return cookieName()
-        + "="
-        + cookie
-        + "; Path=/; HttpOnly; SameSite=Strict";
+    return cookieName() + "=" + cookie + "; Path=/; HttpOnly; SameSite=Strict";
   }
 
   /** Ends what was set before, in every browser; also for the runs to come. */
