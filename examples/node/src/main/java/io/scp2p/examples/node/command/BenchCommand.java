@@ -61,15 +61,17 @@ public final class BenchCommand extends AnyCommand {
     return exitCode;
   }
 
-  /** This program is in {@code examples/node/target}: as classes, or as a jar. */
+  /** Above this program, which is somewhere in {@code examples/node/target}, classes or jar. */
   private static Path examples() throws IOException {
     try {
       Path here =
           Path.of(BenchCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      Path target = here.getParent();
-      Path node = target == null ? null : target.getParent();
-      Path examples = node == null ? null : node.getParent();
-      return examples == null ? Path.of("examples") : examples;
+      for (Path folder = here.getParent(); folder != null; folder = folder.getParent()) {
+        if (Files.isDirectory(folder.resolve("bench"))) {
+          return folder;
+        }
+      }
+      return Path.of("examples");
     } catch (URISyntaxException e) {
       throw new IOException("cannot tell where this program is", e);
     }

@@ -57,13 +57,15 @@ public final class DaemonFiles {
     if (Files.exists(info) && !Files.exists(token)) {
       Files.deleteIfExists(session);
     }
-    return members(session)
-        .filter(members -> members.get("port") instanceof Long port && port > 0 && port <= MAX_PORT)
-        .filter(members -> members.get("cookie") instanceof String c && Gate.isSecret(c))
-        .map(
-            members ->
-                new Session(
-                    ((Long) members.get("port")).intValue(), (String) members.get("cookie")));
+    Map<?, ?> members = members(session).orElse(Map.of());
+    if (members.get("port") instanceof Long port
+        && port > 0
+        && port <= MAX_PORT
+        && members.get("cookie") instanceof String cookie
+        && Gate.isSecret(cookie)) {
+      return Optional.of(new Session(port.intValue(), cookie));
+    }
+    return Optional.empty();
   }
 
   /** Keeps it for the next run. */
