@@ -87,8 +87,7 @@ class WebDialogsIT {
     browser.until("three parts", () -> browser.all("ol.phrase").size() == 3);
     browser.untilText("Part 3 of 3 (2 are needed)");
     look("dialog-phrase-parts");
-    List<List<String>> parts =
-        browser.all("ol.phrase").stream().map(WebDialogsIT::words).toList();
+    List<List<String>> parts = browser.all("ol.phrase").stream().map(WebDialogsIT::words).toList();
     browser.press("I have written it down");
     browser.until("a word of each", () -> browser.all("dialog input").size() == 3);
     browser.press("Show it again");
@@ -112,9 +111,7 @@ class WebDialogsIT {
   }
 
   private static List<String> words(WebElement phrase) {
-    return phrase.findElements(By.tagName("li")).stream()
-        .map(WebElement::getText)
-        .toList();
+    return phrase.findElements(By.tagName("li")).stream().map(WebElement::getText).toList();
   }
 
   @Test
