@@ -194,6 +194,34 @@ class PairingIT {
     assertThat(Fleet.get(sending.result()).receiver()).isEqualTo(receiver.identity().self().key());
   }
 
+  /** As after a crash: who blocks the sender says no farewell, and nothing more is heard of it. */
+  @Test
+  void aReceiverThatVanishesFailsTheSendingAndIsNotServedAnyMore() throws Exception {
+    Share share = Fleet.publish(meeting, SharePlan.text("there", "I am there").build());
+    Scp2pNode patient =
+        fleet.start(
+            "patient",
+            network -> Fleet.anyPorts(network).bootstrap(share.shareLink().bootstrap()),
+            config -> config.transfer(transfer -> transfer.stallTimeout(Duration.ofSeconds(3))),
+            parts -> parts);
+    Scp2pNode slow =
+        fleet.start(
+            "slow",
+            network -> Fleet.anyPorts(network).bootstrap(share.shareLink().bootstrap()),
+            config -> config.transfer(transfer -> transfer.maxDownloadBytesPerSecond(1 << 20)),
+            parts -> parts);
+    Sending sending =
+        patient.pairing().send(SendPlan.of(Trees.sparse(folder.resolve("long.bin"), 64 << 20)));
+    waiting(sending);
+    Fleet.get(slow.pairing().receive(sending.code())).accept(folder.resolve("received"));
+    sending.progress().filter(progress -> progress.bytesDone() > 0).blockFirst(PATIENCE);
+
+    slow.peers().block(patient.identity().self().id()).block(PATIENCE);
+
+    assertThat(Fleet.failure(sending.result())).isEqualTo(ErrorCode.STALLED);
+    assertThat(patient.shares().list().collectList().block(PATIENCE)).isEmpty();
+  }
+
   @Test
   void cancellingTakesTheCodeBack() {
     Sending sending =
