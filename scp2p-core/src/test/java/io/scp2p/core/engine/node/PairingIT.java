@@ -194,6 +194,24 @@ class PairingIT {
     assertThat(Fleet.get(sending.result()).receiver()).isEqualTo(receiver.identity().self().key());
   }
 
+  @Test
+  void filesAndFoldersGoTogether() throws Exception {
+    Path tree = folder.resolve("mixed/tree");
+    Trees.write(tree.resolve("deep/one.bin"), Trees.random(1, 200_000));
+    Path other = folder.resolve("mixed/other");
+    Trees.write(other.resolve("two.bin"), Trees.random(2, 200_000));
+    Path note = Files.writeString(folder.resolve("mixed/note.txt"), "for you");
+    Sending sending =
+        sender
+            .pairing()
+            .send(new SendPlan(List.of(note, tree, other), null, SendPlan.DEFAULT_CODE_LIFETIME));
+    waiting(sending);
+    Fleet.result(
+        Fleet.get(receiver.pairing().receive(sending.code())).accept(folder.resolve("received")));
+    Fleet.get(sending.result());
+    assertThat(Trees.differences(folder.resolve("mixed"), folder.resolve("received"))).isEmpty();
+  }
+
   /** As after a crash: who blocks the sender says no farewell, and nothing more is heard of it. */
   @Test
   void aReceiverThatVanishesFailsTheSendingAndIsNotServedAnyMore() throws Exception {

@@ -15,17 +15,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Sends files, a folder or a text to whoever is told the code: through the daemon of the home if
+ * Sends files, folders or a text to whoever is told the code: through the daemon of the home if
  * one runs, else with a node of its own.
  */
 @Command(
     name = "send",
-    description = "Prints a code, and sends files, a folder or a text to whoever types it.")
+    description = "Prints a code, and sends files, folders or a text to whoever types it.")
 public final class SendCommand extends NodeCommand {
   /** What precedes the code on its line, for programs that read it. */
   static final String CODE = "code ";
 
-  @Parameters(paramLabel = "PATH", arity = "0..*", description = "Files, or one folder.")
+  @Parameters(paramLabel = "PATH", arity = "0..*", description = "Files and folders.")
   private List<Path> paths = List.of();
 
   @Option(names = "--text", paramLabel = "TEXT", description = "Words that go with it, or alone.")
@@ -34,7 +34,7 @@ public final class SendCommand extends NodeCommand {
   @Override
   void check(boolean daemonRuns) {
     if (paths.isEmpty() && text == null) {
-      throw usage("Nothing to send: name files, a folder, or a --text.");
+      throw usage("Nothing to send: name files, folders, or a --text.");
     }
   }
 

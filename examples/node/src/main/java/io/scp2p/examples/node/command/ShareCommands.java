@@ -76,9 +76,9 @@ public final class ShareCommands {
     abstract ExitCode run(HomeDaemon daemon, Output out, String id);
   }
 
-  @Command(name = "publish", description = "Publishes a folder or files, and prints the link.")
+  @Command(name = "publish", description = "Publishes files and folders, and prints the link.")
   public static final class Publish extends DaemonCommand {
-    @Parameters(paramLabel = "PATH", arity = "1..*", description = "One folder, or files.")
+    @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files and folders.")
     private List<Path> paths = List.of();
 
     @Option(names = "--title", paramLabel = "TEXT", description = "What others see as its name.")
@@ -147,9 +147,6 @@ public final class ShareCommands {
           paths.stream().map(path -> path.toAbsolutePath().normalize().toString()).toList();
       if (paths.size() == 1 && Files.isDirectory(paths.get(0))) {
         return Map.of("folder", absolute.get(0));
-      }
-      if (paths.stream().anyMatch(Files::isDirectory)) {
-        throw usage("One folder, or files: not both, and not two folders.");
       }
       return Map.of("files", absolute);
     }

@@ -233,7 +233,12 @@ class JsonAnswersTest {
   private void pairing() {
     StringWriter said = new StringWriter();
     CompletableFuture<List<Json>> sending =
-        CompletableFuture.supplyAsync(() -> run(said, alice, "send", "--text", "hello"));
+        CompletableFuture.supplyAsync(
+            () -> {
+              String note = disk.resolve("letter").toString();
+              String folder = disk.resolve("photos").toString();
+              return run(said, alice, "send", note, folder, "--text", "hello");
+            });
     assertThat(Waiter.realTime().await(() -> said.toString().contains("\"code\""), PATIENCE))
         .isTrue();
     String code =
@@ -248,6 +253,8 @@ class JsonAnswersTest {
     List<Json> received =
         all(bob, "receive", code, "--yes", "--into", disk.resolve("in").toString());
     softly.assertThat(received.get(0).at("message").text()).isEqualTo("hello");
+    softly.assertThat(disk.resolve("in/photos/beach.txt")).hasContent("sun");
+    softly.assertThat(disk.resolve("in/letter")).exists();
     List<Json> sent = sending.join();
     softly.assertThat(sent.get(sent.size() - 1).at("state").text()).isEqualTo("COMPLETED");
   }
