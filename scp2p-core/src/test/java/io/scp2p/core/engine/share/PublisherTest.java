@@ -399,8 +399,11 @@ class PublisherTest {
         .isEqualTo(ErrorCode.INVALID_ARGUMENT);
     assertThat(world.refused(SharePlan.folder(dir.resolve("none")).build()).code())
         .isEqualTo(ErrorCode.FILE_MISSING);
-    assertThat(world.refused(SharePlan.files(List.of(folder)).build()).code())
+    assertThat(world.refused(SharePlan.files(List.of(Path.of("/dev/null"))).build()).code())
         .isEqualTo(ErrorCode.FILE_KIND);
+    assertThat(world.refused(SharePlan.files(List.of(folder)).build()).code())
+        .as("nothing but an empty folder")
+        .isEqualTo(ErrorCode.INVALID_ARGUMENT);
     assertThat(world.state.applied()).isZero();
   }
 }
