@@ -35,6 +35,7 @@ public final class SendCommand implements Callable<Integer> {
   static final String CODE = "code ";
 
   @Mixin private final NodeOptions options = new NodeOptions();
+  @Mixin private final QrOption qr = new QrOption();
 
   @Parameters(paramLabel = "PATH", arity = "0..*", description = "Files, or one folder.")
   private List<Path> paths = List.of();
@@ -88,7 +89,7 @@ public final class SendCommand implements Callable<Integer> {
         && !state.equals(TransferState.VERIFYING.name());
   }
 
-  private static void send(Scp2pNode node, SendPlan plan, Output out) {
+  private void send(Scp2pNode node, SendPlan plan, Output out) {
     Sending sending = node.pairing().send(plan);
     TransferState begun =
         sending
@@ -103,12 +104,13 @@ public final class SendCommand implements Callable<Integer> {
     sent(out, result.totalBytes());
   }
 
-  private static void code(Output out, String code) {
+  private void code(Output out, String code) {
     if (out.isJson()) {
       LocalWatch.line(out, "code", Map.of("code", code));
     } else {
       out.line(CODE + "%s", code);
       out.line("On the other machine: scp2p receive %s", code);
+      qr.draw(out, code);
     }
   }
 

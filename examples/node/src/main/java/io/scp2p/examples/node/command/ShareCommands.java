@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,6 +21,8 @@ public final class ShareCommands {
 
   @Command(name = "publish", description = "Publishes a folder or files, and prints the link.")
   public static final class Publish extends DaemonCommand {
+    @Mixin private final QrOption qr = new QrOption();
+
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "One folder, or files.")
     private List<Path> paths = List.of();
 
@@ -72,6 +75,7 @@ public final class ShareCommands {
             share.at("itemCount").number(),
             Output.bytes(share.at("totalBytes")));
         out.line(ShareCommand.LINK + "%s", share.at("link").text());
+        qr.draw(out, share.at("link").text());
       }
       return ExitCode.OK;
     }
@@ -106,6 +110,8 @@ public final class ShareCommands {
       name = "shares",
       description = "Lists what this node publishes, or the files of a share.")
   public static final class Shares extends DaemonCommand {
+    @Mixin private final QrOption qr = new QrOption();
+
     @Parameters(paramLabel = "SHARE", arity = "0..1", description = "List its files.")
     private @Nullable String share;
 
@@ -121,7 +127,7 @@ public final class ShareCommands {
       return ExitCode.OK;
     }
 
-    private static void shares(List<Json> shares, Output out) {
+    private void shares(List<Json> shares, Output out) {
       out.table(
           "Nothing published. Publish with: scp2p publish FOLDER",
           List.of("SHARE", "TITLE", "VERSION", "FILES", "SIZE", "VISIBILITY"),
@@ -136,7 +142,12 @@ public final class ShareCommands {
                           Output.bytes(share.at("totalBytes")),
                           share.at("visibility").text()))
               .toList());
-      shares.forEach(share -> out.line("%s", share.at("link").text()));
+      for (Json share : shares) {
+        out.line("%s", share.at("link").text());
+        if (shares.size() == 1 || qr.isAskedFor()) {
+          qr.draw(out, share.at("link").text());
+        }
+      }
     }
 
     private static void items(List<Json> items, Output out) {
