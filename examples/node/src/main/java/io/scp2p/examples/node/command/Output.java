@@ -75,6 +75,12 @@ final class Output {
     out.flush();
   }
 
+  /** Lines that are ours, characters that steer the terminal included. */
+  void drawing(List<String> lines) {
+    lines.forEach(out::println);
+    out.flush();
+  }
+
   /** Columns as wide as their widest cell; or a sentence if there are no rows. */
   void table(String ifEmpty, List<String> heads, List<List<String>> rows) {
     if (rows.isEmpty()) {

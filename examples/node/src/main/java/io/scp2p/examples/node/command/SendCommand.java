@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,6 +25,8 @@ import picocli.CommandLine.Parameters;
 public final class SendCommand extends NodeCommand {
   /** What precedes the code on its line, for programs that read it. */
   static final String CODE = "code ";
+
+  @Mixin private final QrOption qr = new QrOption();
 
   @Parameters(paramLabel = "PATH", arity = "0..*", description = "Files and folders.")
   private List<Path> paths = List.of();
@@ -80,12 +83,13 @@ public final class SendCommand extends NodeCommand {
     sent(out, result.totalBytes());
   }
 
-  private static void code(Output out, String code) {
+  private void code(Output out, String code) {
     if (out.isJson()) {
       out.event("code", Json.of(Map.of("code", code)));
     } else {
       out.line(CODE + "%s", code);
       out.line("On the other machine: scp2p receive %s", code);
+      qr.draw(out, code);
     }
   }
 

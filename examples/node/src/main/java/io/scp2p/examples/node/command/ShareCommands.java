@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -78,6 +79,8 @@ public final class ShareCommands {
 
   @Command(name = "publish", description = "Publishes files and folders, and prints the link.")
   public static final class Publish extends DaemonCommand {
+    @Mixin private final QrOption qr = new QrOption();
+
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files and folders.")
     private List<Path> paths = List.of();
 
@@ -130,6 +133,7 @@ public final class ShareCommands {
             share.at("itemCount").number(),
             Output.bytes(share.at("totalBytes")));
         out.line(ShareCommand.LINK + "%s", share.at("link").text());
+        qr.draw(out, share.at("link").text());
       }
       return ExitCode.OK;
     }
@@ -166,13 +170,19 @@ public final class ShareCommands {
       name = "shares",
       description = "Lists what this node publishes, or the files of a share.")
   public static final class Shares extends DaemonCommand {
+    @Mixin private final QrOption qr = new QrOption();
+
     @Parameters(paramLabel = "SHARE", arity = "0..1", description = "List its files.")
     private @Nullable String share;
 
     @Override
     ExitCode run(HomeDaemon daemon, Output out) {
       if (share == null) {
-        out.list(daemon.list("/shares"), SHARES);
+        List<Json> shares = daemon.list("/shares");
+        out.list(shares, SHARES);
+        if (shares.size() == 1 || qr.isAskedFor()) {
+          shares.forEach(each -> qr.draw(out, each.at("link").text()));
+        }
       } else {
         out.list(daemon.list("/shares/" + Match.share(daemon, share) + "/items"), ITEMS);
       }
