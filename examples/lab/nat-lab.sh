@@ -213,7 +213,7 @@ rebound() { # the router forgets everything, and gives out other ports
   ip -n $P-nA link set wan down; up nA wan; ip -n $P-nA route replace default via 203.0.113.1
 }
 moved() { # the host gets another address
-  ip -n $P-hA addr add 10.1.0.77/24 dev eth0; ip -n $P-hA addr del 10.1.0.2/24 dev eth0
+  ip -n $P-hA addr del 10.1.0.2/24 dev eth0; ip -n $P-hA addr add 10.1.0.77/24 dev eth0
   ip -n $P-hA route replace default via 10.1.0.1
 }
 

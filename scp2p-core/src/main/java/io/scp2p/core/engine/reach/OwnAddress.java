@@ -62,7 +62,7 @@ final class OwnAddress {
   private final NatDiscovery discovery;
   private final Alarm alarm;
   private final Alarm round;
-  private final long startNanos;
+  private long startNanos;
   private final Consumer<NatReport> told;
   private Supplier<List<InetSocketAddress>> mapped = List::of;
   private NatReport report = NatReport.NOTHING;
@@ -100,6 +100,13 @@ final class OwnAddress {
     if (!closed && !discovery.isRunning()) {
       round.set(OptionalLong.of(now() + SOON.toNanos()));
     }
+  }
+
+  /** What was found out is no longer so: asks at once, and nothing is offered before. */
+  void renew() {
+    report = NatReport.NOTHING;
+    startNanos = now();
+    ask();
   }
 
   /** Whether it makes sense to offer addresses now, or a moment later more will be known. */

@@ -136,6 +136,7 @@ public final class ReachEngine {
   public void join(Network newNetwork, Map<TransportKind, Transport> transports) {
     network = newNetwork;
     quic = transports.get(TransportKind.QUIC);
+    newNetwork.whereabouts().whenMoved(this::moved);
   }
 
   /** Takes over the port, which has to be where it listens by now. */
@@ -440,10 +441,29 @@ public final class ReachEngine {
   private void lost(Attempt attempt, IceEffect.Lost path) {
     end(attempt);
     retries.remove(attempt.peer); // It worked a moment ago: it is tried again at once.
+    if (path.moved() && own != null) {
+      own.renew(); // The router has given out other ports: nothing else of this node is certain.
+      Objects.requireNonNull(network).whereabouts().doubt();
+    }
     report(attempt, false, "The direct path to " + path.remote() + " has died.");
     Objects.requireNonNull(network)
         .opened()
         .lost(attempt.peer, StunPort.socketAddress(path.remote()));
+  }
+
+  /** Paths from an address that is no more are dead, and nobody waits for what comes there. */
+  private void moved() {
+    for (Attempt attempt : List.copyOf(attempts.values())) {
+      InetSocketAddress found = attempt.found;
+      if (found != null) {
+        lost(attempt, new IceEffect.Lost(StunPort.address(found), false));
+      } else {
+        end(attempt);
+      }
+    }
+    if (own != null && !closed) {
+      own.renew();
+    }
   }
 
   private void report(Attempt attempt, boolean direct, String words) {
