@@ -433,7 +433,7 @@ public final class Network {
               parts.codecs().apply(session.peer()),
               apart,
               loop.time().nanos());
-      link.punched = opened.isPunched(link.at);
+      link.opened = opened.kindOf(link.at);
       peers.established(link);
     }
 

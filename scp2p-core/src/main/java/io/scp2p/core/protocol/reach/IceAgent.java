@@ -48,7 +48,7 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
   private @Nullable StunCredential theirs;
   private @Nullable Pair nominated;
   private @Nullable Pair selected;
-  private OptionalLong settleNanos = OptionalLong.empty();
+  private OptionalLong workedNanos = OptionalLong.empty();
   private long slotNanos;
   private long heardNanos;
   private long selectedNanos;
@@ -59,8 +59,8 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
 
   private static final class Pair {
     final StunAddress at;
-    final CandidateKind kind;
-    final long priority;
+    CandidateKind kind;
+    long priority;
     final List<Bytes> outstanding = new ArrayList<>();
     long nextNanos;
     long waitNanos = IceRules.FIRST_WAIT_NANOS;
@@ -142,6 +142,8 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     }
     if (input instanceof IceInput.Offered offered) {
       offered(nowNanos, offered.remote());
+    } else if (input instanceof IceInput.Detoured detoured) {
+      named(nowNanos, detoured.ways());
     } else if (input instanceof IceInput.Received received) {
       received(nowNanos, received.from(), received.message(), effects);
     }
@@ -166,7 +168,7 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     if (selected != null) {
       return OptionalLong.of(Nanos.earlier(selected.nextNanos, heardNanos + IceRules.LOST_NANOS));
     }
-    OptionalLong next = Nanos.earlier(OptionalLong.of(endNanos), settleNanos);
+    OptionalLong next = Nanos.earlier(OptionalLong.of(endNanos), settleNanos());
     if (remote != null) {
       for (Pair pair : pairs.values()) {
         long due = Nanos.isBefore(pair.nextNanos, slotNanos) ? slotNanos : pair.nextNanos;
@@ -182,9 +184,18 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     }
     remote = offer;
     theirs = StunCredential.shortTerm(offer.password());
-    offer.candidates().stream()
-        .filter(each -> each.kind() != CandidateKind.RELAYED)
-        .forEach(each -> add(nowNanos, each.at(), each.kind(), each.priority()));
+    named(nowNanos, offer.candidates());
+  }
+
+  /** What is said of an address counts more than what a check from there has made it look like. */
+  private void named(long nowNanos, List<Candidate> candidates) {
+    for (Candidate each : candidates) {
+      Pair pair = selected == null ? add(nowNanos, each.at(), each.kind(), each.priority()) : null;
+      if (pair != null) {
+        pair.kind = each.kind();
+        pair.priority = each.priority();
+      }
+    }
   }
 
   private @Nullable Pair add(long nowNanos, StunAddress at, CandidateKind kind, long priority) {
@@ -319,16 +330,28 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     if (working == null) {
       return;
     }
-    if (settleNanos.isEmpty()) {
-      settleNanos = OptionalLong.of(nowNanos + IceRules.SETTLE_NANOS);
+    if (workedNanos.isEmpty()) {
+      workedNanos = OptionalLong.of(nowNanos);
     }
-    if (isBestOfAll(working) || Nanos.isDue(settleNanos.getAsLong(), nowNanos)) {
+    if (isBestOfAll(working) || Nanos.isDue(settleNanos().getAsLong(), nowNanos)) {
       nominated = working;
       working.outstanding.clear();
       working.nextNanos = nowNanos;
       working.waitNanos = IceRules.FIRST_WAIT_NANOS;
-      settleNanos = OptionalLong.empty();
+      workedNanos = OptionalLong.empty();
     }
+  }
+
+  /** When the best that works by then is taken; empty if none works, or one is taken. */
+  private OptionalLong settleNanos() {
+    Pair working = workedNanos.isEmpty() ? null : bestWorking();
+    if (working == null) {
+      return OptionalLong.empty();
+    }
+    boolean relayed = working.kind == CandidateKind.RELAYED;
+    return OptionalLong.of(
+        workedNanos.getAsLong()
+            + (relayed ? IceRules.RELAYED_SETTLE_NANOS : IceRules.SETTLE_NANOS));
   }
 
   /** The best that works and that the controlling side wants. */
