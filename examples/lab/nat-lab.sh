@@ -9,7 +9,8 @@
 #   examples/lab/nat-lab.sh [options] short               what continuous integration runs
 #
 # --required N: so many cells have to be direct (13 of a matrix, all of "short", else 0). --report FILE: the same as
-# Markdown. --no-udp: A's router lets no UDP out at all. --find: the nodes are not told of relays, only of public nodes,
+# Markdown. --no-udp: A's router lets no UDP out at all. --turn-only: both routers let UDP pass to a TURN server only
+# (coturn); then paths through it are counted. --find: the nodes are not told of relays, only of public nodes,
 # and have to find out that they need some. Exit code: 0 all is well, 1 something is not, 2 it cannot run here.
 #
 # Needs root, ip (iproute2), nft (nftables), and what `mvn -DskipTests package` left in target. Everything it makes is in
@@ -19,10 +20,11 @@ here=$(cd "$(dirname "$0")" && pwd) root=$(cd "$(dirname "$0")/../.." && pwd) li
 RATE=${LAB_RATE:-4000000} LIMIT=${LAB_LIMIT:-60}
 ARGS=${LAB_JAVA:--Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-noudp= find= required= report=
+noudp= turn= goal=direct find= required= report=
 while [ $# -gt 0 ]; do
   case $1 in
     --no-udp) noudp=1 ;;
+    --turn-only) turn="--turn 203.0.113.3" goal="through TURN" ;;
     --find) find=--find-relays ;;
     --required) required=$2; shift ;;
     --report) report=$2; shift ;;
@@ -38,6 +40,7 @@ MIB=${LAB_MIB:-16}; [ -n "${LAB_MIB:-}" ] || case $what in deaths) MIB=40 ;; sho
 cannot() { echo "skipped: the NAT laboratory needs $1"; exit 2; }
 [ "$(id -u)" = 0 ] || cannot "root, to make network namespaces"
 for tool in ip nft "$java"; do command -v "$tool" >/dev/null || cannot "$tool (apt-get install iproute2 nftables)"; done
+[ -z "$turn" ] || command -v turnserver >/dev/null || cannot "turnserver (apt-get install coturn)"
 bench=$root/examples/bench/target node_jar=$root/examples/node/target/scp2p-node.jar
 [ -d "$bench/lib" ] || cannot "mvn -q -DskipTests package -pl examples/bench,examples/node -am"
 P=s2lab$$
@@ -47,7 +50,7 @@ work=$(mktemp -d /tmp/s2lab.XXXXXX) pids=() cells=0 direct=0 bad=0
 
 stop() { local p; for p in "$@"; do kill "$p" 2>/dev/null; done; for p in "$@"; do wait "$p" 2>/dev/null; done; }
 drop() { local n; for n in "$@"; do ip netns del $P-$n 2>/dev/null; done; }
-end() { trap - EXIT; trap '' INT TERM HUP; stop "${pids[@]}"; drop hA hB nA nB iy ix; rm -rf "$work"; }
+end() { trap - EXIT; trap '' INT TERM HUP; stop "${pids[@]}"; drop hA hB nA nB it iy ix; rm -rf "$work"; }
 trap end EXIT
 trap 'exit 130' INT TERM HUP
 # The input of every node: it ends when this script has gone, however that came about.
@@ -65,6 +68,16 @@ internet() {
   ip netns add $P-iy; up iy lo
   pair iy eth0 ix porty; ip -n $P-ix link set porty master br0 up
   ip -n $P-iy addr add 203.0.113.2/24 dev eth0; up iy eth0
+}
+turn_server() {
+  ip netns add $P-it; up it lo
+  pair it eth0 ix portt; ip -n $P-ix link set portt master br0 up
+  ip -n $P-it addr add 203.0.113.3/24 dev eth0; up it eth0
+  ip -n $P-it route add default via 203.0.113.1
+  ip -n $P-it route add 198.51.101.0/24 via 203.0.113.11; ip -n $P-it route add 198.51.102.0/24 via 203.0.113.12
+  ip netns exec $P-it turnserver -n -L 203.0.113.3 -E 203.0.113.3 --lt-cred-mech --realm=lab --user=lab:lab \
+    --no-tls --no-dtls --no-cli --log-file="$work/turn.log" --simple-log --pidfile="$work/turn.pid" \
+    --userdb="$work/turn.users" > "$work/turn.out" 2>&1 9>&- & pids+=($!)
 }
 # A host behind a router. Without translation its network is a public one.
 side() { # letter number kind
@@ -122,8 +135,8 @@ routes() { # A's kind, B's kind: whoever is public can be routed to from everywh
   [ $1 != none ] || ip -n $P-nB route add 198.51.101.0/24 via 203.0.113.11
   [ $2 != none ] || ip -n $P-nA route add 198.51.102.0/24 via 203.0.113.12
 }
-block() { # a match: A's router drops such packets from now on
-  ns nA nft -f - <<N
+block() { # a match, [a router]: the router (A's) drops such packets from now on
+  ns ${2:-nA} nft -f - <<N
 table ip block {
   chain forward { type filter hook forward priority -10; $1 drop; }
 }
@@ -132,7 +145,7 @@ N
 node() { # namespace out arguments: a node of the laboratory; $last is its process
   local where=$1 out=$2; shift 2
   ip netns exec $P-$where "$java" $ARGS -Djava.util.logging.config.file="$here/logging.properties" \
-    -cp "$bench/classes:$bench/lib/*" io.scp2p.examples.bench.Bench lab-node $find "$@" \
+    -cp "$bench/classes:$bench/lib/*" io.scp2p.examples.bench.Bench lab-node $find $turn "$@" \
     < "$work/open" > "$out" 2> "$out.err" 9>&- & last=$!
 }
 await() { # file word seconds
@@ -149,6 +162,7 @@ cell() { # A's kind, B's kind, [name of the death]
   head -c $((MIB << 20)) /dev/urandom > "$d/files/data.bin"
   side A 1 $1; side B 2 $2; routes $1 $2
   [ -z "$noudp" ] || block "meta l4proto udp"
+  [ -z "$turn" ] || for n in nA nB; do block "ip saddr != 203.0.113.3 ip daddr != 203.0.113.3 meta l4proto udp" $n; done
   node hB "$d/serve" --role SERVE --home "$d/homeB" --folder "$d/files" --public 203.0.113.1 --public 203.0.113.2
   server=$last; pids+=($server)
   if await "$d/serve" LINK 40; then
@@ -181,11 +195,13 @@ result() { # A's kind, B's kind, folder, death
   local row
   row=$(awk -v pair="$1 × $2${4:+, $4}" -v peer="$(awk '$2 == "SELF" {print $3}' "$3/serve")" -v OFS='\t' \
     -v lost="$(lost "$3/files/data.bin" "$(find "$3/got" -name data.bin -print -quit 2>/dev/null)")" \
-    -v searches="$(grep -c 'Looking for a direct path' "$3/fetch.err")" '
+    -v searches="$(grep -c 'Looking for a direct path' "$3/fetch.err")" -v turn="$turn" '
+    function good(path) { return path !~ /RELAYED/ && (turn != "" || path != "TURN") }
+    done != "" { next } # What follows is only that it ends.
     $2 == "FOUND" { found = $1 }
-    $2 == "CONNECTED" && $3 == peer { began = $1; how = $4; if ($4 !~ /RELAYED/) direct = "at once" }
-    $2 == "PATH" && $3 == peer { how = $4; if (direct == "" && $4 !~ /RELAYED/) direct = $1 - began " ms" }
-    $2 == "FIRST" { first = $1 - found " ms"; through = how ~ /RELAYED/ ? "relay" : "direct" }
+    $2 == "CONNECTED" && $3 == peer { began = $1; how = $4; if (good(how)) direct = "at once" }
+    $2 == "PATH" && $3 == peer { how = $4; if (direct == "" && good(how)) direct = $1 - began " ms" }
+    $2 == "FIRST" { first = $1 - found " ms"; through = how ~ /RELAYED/ ? "relay" : how == "TURN" ? how : "direct" }
     $2 == "PAUSE" { pause = $3 }
     $2 == "DONE" { done = $1 - found " ms" }
     END {
@@ -217,8 +233,46 @@ moved() { # the host gets another address
   ip -n $P-hA route replace default via 10.1.0.1
 }
 
+# Send and receive by code alone, with the program as people have it.
+cli() { # namespace home out arguments
+  local where=$1 home=$2 out=$3; shift 3
+  ip netns exec $P-$where "$java" $ARGS -jar "$node_jar" "$1" --home "$home" --bootstrap tcp://203.0.113.1:7001 \
+    --bootstrap tcp://203.0.113.2:7001 "${@:2}" < /dev/null > "$out" 2>&1 9>&-
+}
+sending() { # folder: begins to send; $code is what to say to the other, $sender the process
+  cli hB "$1/homeB" "$1/send" send "$1/files/data.bin" & sender=$!; pids+=($sender)
+  await "$1/send" code 60 || { bad=$((bad + 1)); echo "  no code:"; cat "$1/send"; return 1; }
+  code=$(awk '$1 == "code" {print $2; exit}' "$1/send")
+}
+pairing() { # A's kind, B's kind
+  local d code sender status left right burnt
+  cells=$((cells + 1)) d=$work/pairing-$1-$2; mkdir -p "$d/files"
+  head -c $((MIB << 20)) /dev/urandom > "$d/files/data.bin"
+  side A 1 $1; side B 2 $2; routes $1 $2
+  if sending "$d"; then
+    cli hA "$d/homeA" "$d/wrong" receive "${code%%-*}-wrong-words" --into "$d/got" --yes; status=$?
+    cli hA "$d/homeA" "$d/burnt" receive "$code" --into "$d/got" --yes; burnt=$?
+    stop $sender
+    echo "pairing $1 × $2: a wrong code ends with $status, the right one after it with $burnt"
+    tail -n 1 "$d/wrong" "$d/burnt" "$d/send" | sed '/^$/d; s/^/  /'
+    [ $status != 0 ] && [ $burnt != 0 ] && [ "$(lost "$d/files/data.bin" "$d/got/data.bin")" != 0 ] \
+      || { bad=$((bad + 1)); echo "  a wrong code has to burn the code"; }
+  fi
+  if sending "$d"; then
+    cli hA "$d/homeA" "$d/right" receive "$code" --into "$d/got" --yes; status=$?
+    left=$(find "$d/got" -name data.bin -print -quit 2>/dev/null)
+    right=$(lost "$d/files/data.bin" "$left")
+    echo "pairing $1 × $2: the right code ends with $status, $right bytes lost"
+    tail -n 2 "$d/right" | sed 's/^/  /'
+    [ $status = 0 ] && [ "$right" = 0 ] && direct=$((direct + 1)) || { bad=$((bad + 1)); cat "$d/right" "$d/send"; }
+    stop $sender
+  fi
+  [ -z "${LAB_KEEP:-}" ] || { mkdir -p "$LAB_KEEP/pairing"; cp "$d/send" "$d/wrong" "$d/burnt" "$d/right" "$LAB_KEEP/pairing"; } 2>/dev/null
+  drop hA hB nA nB; rm -rf "$d"
+}
+
 summary() {
-  echo "$direct of $cells direct, $bad not as they should be; required: $required direct"
+  echo "$direct of $cells $goal, $bad not as they should be; required: $required"
   if [ -n "$report" ]; then
     {
       echo "# NAT laboratory"; echo
@@ -226,7 +280,7 @@ summary() {
       echo "| fetching × serving side | path at the end | first byte | through | direct after | searches | longest pause | bytes lost | done |"
       echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
       sed 's/\t/ | /g; s/^/| /; s/$/ |/' "$work/rows"
-      echo; echo "$direct of $cells direct, $bad not as they should be; required: $required direct. $MIB MiB each, at most $RATE bytes a second."
+      echo; echo "$direct of $cells $goal, $bad not as they should be; required: $required. $MIB MiB each, at most $RATE bytes a second."
     } > "$report"
   fi
   [ $bad = 0 ] && [ $direct -ge $required ]
@@ -234,6 +288,7 @@ summary() {
 cut1() { read -r one _ < "$1"; echo "$one"; }
 
 internet
+[ -z "$turn" ] || turn_server
 node ix "$work/relay1" --role RELAY --home "$work/relay1.home"; pids+=($last)
 await "$work/relay1" READY 60 || { echo "no relay"; cat "$work/relay1.err"; exit 1; }
 node iy "$work/relay2" --role RELAY --home "$work/relay2.home" --public 203.0.113.1; pids+=($last)
@@ -242,6 +297,7 @@ case $what in
   matrix) for a in none full home sym; do for b in none full home sym; do cell $a $b; done; done; : ${required:=13} ;;
   cells) while [ $# -ge 2 ]; do cell $1 $2; shift 2; done; : ${required:=0} ;;
   deaths) cell home home cut; cell home home unplugged; cell sym full rebound; cell home home moved; : ${required:=4} ;;
+  pairing) goal="received by code"; pairing home sym; : ${required:=1} ;;
   short) cell none sym; cell full home; cell home home; cell home home cut; : ${required:=4} ;;
   *) sed -n '2,/^set/{/^#/p}' "$0"; exit 2 ;;
 esac
