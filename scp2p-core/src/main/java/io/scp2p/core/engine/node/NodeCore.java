@@ -179,6 +179,7 @@ final class NodeCore {
     loop.post(() -> blocked.forEach(network::block)); // Before anything can be dialled or accepted.
     relays.join(network, happenings, this::moved);
     reach.join(network, transports);
+    network.whereabouts().whenMoved(this::moved);
     reach.tellRouter(relays::behindRouter);
     happenings.tell(reach);
     VaultOpening.join(vault, network, happenings);

@@ -23,6 +23,7 @@ import io.scp2p.core.wire.stun.StunMessage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,8 @@ final class OwnAddress {
   /** Of each kind that are offered to a peer. */
   private static final int MAX_HOST = 6;
 
+  private static final int USER_BYTES = 4;
+  private static final int PASSWORD_BYTES = 16;
   private static final int MAX_SEEN = 3;
   private static final int MAX_MAPPED = 3;
   private static final int FIRST_PREFERENCE = 65_535;
@@ -65,7 +68,7 @@ final class OwnAddress {
   private final NatDiscovery discovery;
   private final Alarm alarm;
   private final Alarm round;
-  private final long startNanos;
+  private long startNanos;
   private final Consumer<NatReport> told;
   private Supplier<List<InetSocketAddress>> mapped = List::of;
   private @Nullable TurnWays turn;
@@ -109,6 +112,13 @@ final class OwnAddress {
     if (!closed && !discovery.isRunning()) {
       round.set(OptionalLong.of(now() + SOON.toNanos()));
     }
+  }
+
+  /** What was found out is no longer so: asks at once, and nothing is offered before. */
+  void renew() {
+    report = NatReport.NOTHING;
+    startNanos = now();
+    ask();
   }
 
   /** Whether it makes sense to offer addresses now, or a moment later more will be known. */
@@ -206,6 +216,15 @@ final class OwnAddress {
   /** Whether others can connect to the port. */
   boolean accepts() {
     return network.localEndpoints().stream().anyMatch(each -> each.kind() == TransportKind.QUIC);
+  }
+
+  /** A new offer to a peer, with a name and a password of its own. */
+  PathOffer offer(Entropy entropy) {
+    return new PathOffer(
+        HexFormat.of().formatHex(entropy.bytes(USER_BYTES)),
+        HexFormat.of().formatHex(entropy.bytes(PASSWORD_BYTES)),
+        accepts(),
+        candidates());
   }
 
   /** What to tell a peer. */

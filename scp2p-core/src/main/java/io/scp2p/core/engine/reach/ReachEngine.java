@@ -42,7 +42,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -79,9 +78,6 @@ public final class ReachEngine {
   static final String NOBODY_ACCEPTS = "nobody accepts connections";
 
   private static final System.Logger LOG = System.getLogger(ReachEngine.class.getName());
-
-  private static final int USER_BYTES = 4;
-  private static final int PASSWORD_BYTES = 16;
   private static final int ANSWER_BYTES = 2_048;
 
   private final Loop loop;
@@ -125,6 +121,7 @@ public final class ReachEngine {
   public void join(Network newNetwork, Map<TransportKind, Transport> transports) {
     network = newNetwork;
     quic = transports.get(TransportKind.QUIC);
+    newNetwork.whereabouts().whenMoved(this::moved);
   }
 
   /** Takes over the port, which has to be where it listens by now. */
@@ -263,7 +260,7 @@ public final class ReachEngine {
   // A search.
 
   private void begin(Network at, OwnAddress address, NodeKey peer) {
-    PathOffer offer = offer(address);
+    PathOffer offer = address.offer(entropy);
     Attempt attempt = attempt(peer, true, offer);
     reports.add(attempt, false, "Looking for a direct path.");
     at.ask(
@@ -316,20 +313,12 @@ public final class ReachEngine {
     if (running != null) {
       end(running);
     }
-    PathOffer offer = offer(address);
+    PathOffer offer = address.offer(entropy);
     Attempt attempt = attempt(peer, false, offer);
     attempt.dials = !address.accepts();
     reports.add(attempt, false, "Looking for a direct path.");
     to.answer(new Answer.Success(new PathsOffered(offer)));
     hear(attempt, address.usable(request.offer()));
-  }
-
-  private PathOffer offer(OwnAddress address) {
-    return new PathOffer(
-        HexFormat.of().formatHex(entropy.bytes(USER_BYTES)),
-        HexFormat.of().formatHex(entropy.bytes(PASSWORD_BYTES)),
-        address.accepts(),
-        address.candidates());
   }
 
   private Attempt attempt(NodeKey peer, boolean controlling, PathOffer offer) {
@@ -436,10 +425,29 @@ public final class ReachEngine {
     String where = PathReports.where(attempt, path.remote());
     end(attempt);
     retries.forget(attempt.peer); // It worked a moment ago: it is tried again at once.
+    if (path.moved() && own != null) {
+      own.renew(); // The router has given out other ports: nothing else of this node is certain.
+      Objects.requireNonNull(network).whereabouts().doubt();
+    }
     reports.add(attempt, false, "The path " + where + " has died.");
     Objects.requireNonNull(network)
         .opened()
         .lost(attempt.peer, StunPort.socketAddress(path.remote()));
+  }
+
+  /** Paths from an address that is no more are dead, and nobody waits for what comes there. */
+  private void moved() {
+    for (Attempt attempt : List.copyOf(attempts.values())) {
+      InetSocketAddress found = attempt.found;
+      if (found != null) {
+        lost(attempt, new IceEffect.Lost(StunPort.address(found), false));
+      } else {
+        end(attempt);
+      }
+    }
+    if (own != null && !closed) {
+      own.renew();
+    }
   }
 
   // Packets.

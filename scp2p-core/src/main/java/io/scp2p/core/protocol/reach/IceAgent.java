@@ -51,6 +51,9 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
   private OptionalLong workedNanos = OptionalLong.empty();
   private long slotNanos;
   private long heardNanos;
+  private long selectedNanos;
+  private @Nullable StunAddress seenAs;
+  private boolean moved;
   private int checks;
   private boolean over;
 
@@ -240,6 +243,7 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
             .xoredAddress(StunAttribute.XOR_MAPPED_ADDRESS, from);
     effects.add(new IceEffect.Send(from, own.sign(answer).fingerprint().encode()));
     if (selected != null) {
+      elsewhere(nowNanos, from, selected);
       return;
     }
     long priority =
@@ -259,8 +263,18 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     }
   }
 
+  /** The other side is where it was, or has to show it soon; stray checks of the search apart. */
+  private void elsewhere(long nowNanos, StunAddress from, Pair path) {
+    boolean settled = Nanos.isDue(selectedNanos + IceRules.LOST_NANOS, nowNanos);
+    long latest = nowNanos + IceRules.ELSEWHERE_NANOS - IceRules.LOST_NANOS;
+    if (settled && !from.equals(path.at) && Nanos.isBefore(latest, heardNanos)) {
+      heardNanos = latest;
+      path.nextNanos = nowNanos;
+    }
+  }
+
   /** One of our checks has come back. */
-  private void answered(long nowNanos, StunAddress from, StunMessage answer) {
+  private void answered(long nowNanos, StunAddress from, StunMessage answer) throws WireException {
     Pair pair = pairs.get(from);
     StunCredential key = theirs;
     if (pair == null
@@ -272,6 +286,9 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     if (pair == selected) {
       heardNanos = nowNanos;
       pair.outstanding.clear();
+      StunAddress seenNow = answer.mappedAddress().orElse(seenAs);
+      moved = seenAs != null && !seenAs.equals(seenNow); // The session knows the old address only.
+      seenAs = seenNow;
       return;
     }
     pair.wanted |= pair == nominated; // What was sent before that was forgotten then.
@@ -298,6 +315,7 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
         best(controlling ? nominated == null ? List.of() : List.of(nominated) : pairs.values());
     if (agreed != null) {
       selected = agreed;
+      selectedNanos = nowNanos;
       heardNanos = nowNanos;
       agreed.nextNanos = nowNanos + IceRules.CONSENT_NANOS;
       agreed.outstanding.clear();
@@ -391,9 +409,9 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
   /** Looks after the path that was agreed on. */
   private void keep(long nowNanos, List<IceEffect> effects) {
     Pair path = Objects.requireNonNull(selected);
-    if (Nanos.isDue(heardNanos + IceRules.LOST_NANOS, nowNanos)) {
+    if (moved || Nanos.isDue(heardNanos + IceRules.LOST_NANOS, nowNanos)) {
       over = true;
-      effects.add(new IceEffect.Lost(path.at));
+      effects.add(new IceEffect.Lost(path.at, moved));
     } else if (Nanos.isDue(path.nextNanos, nowNanos)) {
       // One that is late is asked for again soon: a lost packet is not a lost path.
       boolean late = nowNanos - heardNanos > IceRules.CONSENT_NANOS;

@@ -33,6 +33,9 @@ final class IceRules {
   /** Without any for so long, the path is gone. RFC 7675 would wait for 30 s. */
   static final long LOST_NANOS = Duration.ofMillis(3_500).toNanos();
 
+  /** The same, when the other side was heard from elsewhere: it has probably moved. */
+  static final long ELSEWHERE_NANOS = Duration.ofSeconds(1).toNanos();
+
   /** Addresses tried: what the other side named, and some that its checks come from. */
   static final int MAX_PAIRS = 32;
 
