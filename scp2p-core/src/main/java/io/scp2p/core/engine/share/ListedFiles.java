@@ -57,8 +57,7 @@ final class ListedFiles implements FileScan {
     for (int i = 1; i < sorted.size(); i++) {
       Path one = sorted.get(i - 1);
       Path other = sorted.get(i);
-      if (name(one).equals(name(other))
-          && (Files.isDirectory(one) || Files.isDirectory(other))) {
+      if (name(one).equals(name(other)) && (Files.isDirectory(one) || Files.isDirectory(other))) {
         throw FolderScan.failure(
             ErrorCode.INVALID_ARGUMENT,
             "A folder and something else have one name.",

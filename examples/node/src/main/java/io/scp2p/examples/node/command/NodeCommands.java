@@ -186,8 +186,8 @@ public final class NodeCommands {
   @Command(
       name = "config",
       description =
-          "Shows the settings, or stores some for the next start of the daemon: NAME=VALUE, or NAME="
-              + " for the default.")
+          "Shows the settings, or stores some for the next start of the daemon: NAME=VALUE, or"
+              + " NAME= for the default.")
   public static final class Config extends DaemonCommand {
     @Parameters(paramLabel = "NAME=VALUE", arity = "0..*", description = "Settings to store.")
     private List<String> settings = List.of();

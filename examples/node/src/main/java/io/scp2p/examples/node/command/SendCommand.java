@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Sends files, folders or a text to whoever is told the code: through the daemon of the home if
- * one runs, else with a node of its own.
+ * Sends files, folders or a text to whoever is told the code: through the daemon of the home if one
+ * runs, else with a node of its own.
  */
 @Command(
     name = "send",

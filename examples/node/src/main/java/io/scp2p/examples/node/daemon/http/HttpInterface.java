@@ -1,6 +1,7 @@
 package io.scp2p.examples.node.daemon.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -112,7 +113,7 @@ public final class HttpInterface implements AutoCloseable {
     channel.closeFuture().addListener(closed -> connections.decrementAndGet());
     open.add(channel); // Closes at once what comes while everything is closed.
     if (connections.incrementAndGet() > MAX_CONNECTIONS) {
-      channel.close();
+      ChannelFuture unused = channel.close();
       return;
     }
     channel

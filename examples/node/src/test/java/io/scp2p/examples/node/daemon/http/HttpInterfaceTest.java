@@ -107,8 +107,7 @@ class HttpInterfaceTest {
         .open()
         .streams(Route.Form.BYTES)
         .to(call -> Mono.just(new Reply.Streamed(response -> response.sendByteArray(endless))));
-    try (HttpInterface http =
-            new HttpInterface(0, gate, routes.all(), Duration.ofMillis(500));
+    try (HttpInterface http = new HttpInterface(0, gate, routes.all(), Duration.ofMillis(500));
         Socket lazy = ask(http, "/endless")) {
       assertThat(lazy.getInputStream().read()).isEqualTo('H');
       waitFor("the end of the stream", cancelled::get);
