@@ -204,7 +204,7 @@ final class NodeCore {
             config.transfer().announceInterval());
     happenings.tell(providers, dht);
     happenings.tell(relays);
-    pairing.join(dht);
+    pairing.join(PairingService.Board.of(dht));
     this.lan =
         lanSocket == null
             ? null
@@ -319,6 +319,7 @@ final class NodeCore {
   /** This node has other addresses than before. */
   private void moved() {
     dht.moved();
+    pairing.moved();
   }
 
   PairingService pairing() {

@@ -8,7 +8,17 @@ import io.scp2p.core.crypto.SecretBytes;
 import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.engine.turn.FakePort;
 import io.scp2p.core.protocol.pairing.PairingDesk;
+import io.scp2p.core.wire.WireException;
+import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.pairing.PairingOffer;
+import io.scp2p.core.wire.record.DhtEntry;
+import io.scp2p.core.wire.record.IpAddress;
+import io.scp2p.core.wire.record.PeerAddress;
+import io.scp2p.core.wire.record.PeerTransport;
+import io.scp2p.core.wire.record.Providers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class PairingServiceTest {
@@ -49,5 +59,45 @@ class PairingServiceTest {
   void aNumberIsWaitedWithOnce() {
     assertThat(open(7)).isTrue();
     assertThat(open(7)).isFalse();
+  }
+
+  /** What is written where this node says it is. */
+  private static final class Written implements PairingService.Board {
+    final List<Providers> all = new ArrayList<>();
+    List<PeerAddress> here = List.of();
+
+    @Override
+    public List<PeerAddress> addresses() {
+      return here;
+    }
+
+    @Override
+    public CompletableFuture<Integer> publish(DhtEntry entry) {
+      try {
+        all.add(CborReader.decode(entry.value(), Providers::read));
+      } catch (WireException e) {
+        throw new AssertionError(e);
+      }
+      return CompletableFuture.completedFuture(1);
+    }
+  }
+
+  private static PeerAddress at(int last) {
+    IpAddress ip = IpAddress.of(new byte[] {10, 0, 0, (byte) last});
+    return new PeerAddress(ip, 7_001, PeerTransport.TCP, null, null);
+  }
+
+  @Test
+  void whoWaitsIsFoundWhereThisNodeIsNow() {
+    Written written = new Written();
+    service.join(written);
+    written.here = List.of(at(1));
+    open(7);
+    written.here = List.of(at(2), at(1));
+    service.moved();
+    assertThat(written.all).extracting(Providers::providers).containsExactly(List.of(at(1)), written.here);
+    service.close(7, host);
+    service.moved();
+    assertThat(written.all).as("nobody waits any more").hasSize(2);
   }
 }
