@@ -3,6 +3,8 @@ package io.scp2p.core.wire.portmap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.PrintStream;
+import java.io.ByteArrayOutputStream;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.record.IpAddress;
@@ -253,5 +255,20 @@ class RouterAnswersTest {
         .isEqualTo("OUT_OF_RANGE");
     assertThat(reason(() -> Soap.decode(text("<a><faultcode>x</faultcode></a>"))))
         .isEqualTo("MALFORMED");
+  }
+
+  @Test
+  void bytesThatAreNoTextWriteNothingToTheStandardError() throws Exception {
+    byte[] document = "<a><serviceType>x</serviceType></a>".getBytes(StandardCharsets.UTF_8);
+    document[16] = (byte) 0xff;
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(RouterDescription.decode(Bytes.wrap(document)).services()).isEmpty();
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 }
