@@ -41,8 +41,7 @@ final class RouterTargets {
 
   static List<FuzzTarget> all() {
     return List.of(
-        target(
-            "nat-pmp", "answers of NAT-PMP", NatPmp::decode, hex("0080000000000005cb007109")),
+        target("nat-pmp", "answers of NAT-PMP", NatPmp::decode, hex("0080000000000005cb007109")),
         target(
             "pcp",
             "answers of PCP",
@@ -137,7 +136,9 @@ final class RouterTargets {
     }
   }
 
-  /** It answers with no more than a little, or amplifies what somebody with a false address asks. */
+  /**
+   * It answers with no more than a little, or amplifies what somebody with a false address asks.
+   */
   private static boolean responder(byte[] input) {
     StunMessage request;
     try {
@@ -146,7 +147,8 @@ final class RouterTargets {
       return false;
     }
     StunResponder responder = new StunResponder(0);
-    StunAddress from = new StunAddress(IpAddress.of((byte) 10, (byte) 0, (byte) 0, (byte) 1), 7_000);
+    StunAddress from =
+        new StunAddress(IpAddress.of((byte) 10, (byte) 0, (byte) 0, (byte) 1), 7_000);
     int answered = 0;
     for (int i = 0; i < 2_000; i++) {
       Bytes answer = responder.answer(i, from, request).orElse(null);
