@@ -22,8 +22,13 @@ final class RouterTargets {
   private static final int ATTRIBUTE_BYTES = 4;
 
   private static final String OK =
-      "HTTP/1.1 200 OK\r\nST: urn:schemas-upnp-org:device:InternetGatewayDevice:1\r\n"
-          + "LOCATION: http://192.168.1.1:5000/rootDesc.xml\r\n\r\n";
+      String.join(
+          "\r\n",
+          "HTTP/1.1 200 OK",
+          "ST: urn:schemas-upnp-org:device:InternetGatewayDevice:1",
+          "LOCATION: http://192.168.1.1:5000/rootDesc.xml",
+          "",
+          "");
   private static final String DESCRIPTION =
       "<?xml version=\"1.0\"?><root xmlns=\"urn:schemas-upnp-org:device-1-0\"><device><serviceList>"
           + "<service><serviceType>urn:schemas-upnp-org:service:WANIPConnection:1</serviceType>"
