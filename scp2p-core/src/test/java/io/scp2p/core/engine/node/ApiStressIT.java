@@ -163,7 +163,8 @@ class ApiStressIT {
         case 8 -> ask(node.search().page(SearchQuery.text("river")));
         case 9 -> ask(node.peers().list().collectList());
         case 10 -> listenForAMoment();
-        case 11 -> ask(node.communities().create("c" + i).flatMap(c -> node.communities().leave(c.id())));
+        case 11 ->
+            ask(node.communities().create("c" + i).flatMap(c -> node.communities().leave(c.id())));
         case 12 -> ask(node.diagnostics().snapshot());
         default -> ask(node.downloads().list().collectList());
       }
@@ -225,8 +226,7 @@ class ApiStressIT {
     CyclicBarrier start = new CyclicBarrier(THREADS + 1);
     List<Future<?>> running =
         java.util.stream.IntStream.range(0, THREADS)
-            .<Future<?>>mapToObj(
-                i -> callers.submit(new Caller(node, remote, i, start, downloads)))
+            .<Future<?>>mapToObj(i -> callers.submit(new Caller(node, remote, i, start, downloads)))
             .toList();
     start.await(30, TimeUnit.SECONDS);
     // Most of the time they work; the last part of it the node closes under their hands.
@@ -254,7 +254,12 @@ class ApiStressIT {
     assertThat(calls.get()).isGreaterThan(500);
     assertThat(downloads).hasSizeGreaterThan(5);
     System.out.println(
-        calls + " calls, " + downloads.size() + " downloads, " + ledger.last + " events; refused: "
+        calls
+            + " calls, "
+            + downloads.size()
+            + " downloads, "
+            + ledger.last
+            + " events; refused: "
             + new EnumMap<>(refusals));
     assertThat(Fleet.failure(node.shares().list().next())).isEqualTo(ErrorCode.NODE_CLOSED);
   }

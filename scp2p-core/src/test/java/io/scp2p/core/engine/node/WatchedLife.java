@@ -40,7 +40,9 @@ final class WatchedLife {
     try (PublishedThings things = new PublishedThings(disk)) {
       things
           .cases()
-          .forEach((name, each) -> each.flux().apply(things.open()).take(5).onErrorComplete().blockLast());
+          .forEach(
+              (name, each) ->
+                  each.flux().apply(things.open()).take(5).onErrorComplete().blockLast());
       more(things.open(), disk);
     }
     System.out.println("LIVED");
@@ -125,7 +127,11 @@ final class WatchedLife {
         .collectList()
         .block(Fleet.PATIENCE);
     reader.vault().list().doOnNext(file -> reader.vault().delete(file.id()).block()).blockLast();
-    reader.communities().list().doOnNext(c -> reader.communities().leave(c.id()).block()).blockLast();
+    reader
+        .communities()
+        .list()
+        .doOnNext(c -> reader.communities().leave(c.id()).block())
+        .blockLast();
     reader.diagnostics().snapshot().block(Fleet.PATIENCE);
   }
 }
