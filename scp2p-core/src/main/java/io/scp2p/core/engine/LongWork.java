@@ -21,9 +21,7 @@ final class LongWork {
 
   /** What is to be done, and what if the executor takes nothing any more. */
   private record Piece(
-      CompletableFuture<?> outcome,
-      Runnable work,
-      Consumer<RejectedExecutionException> rejected) {}
+      CompletableFuture<?> outcome, Runnable work, Consumer<RejectedExecutionException> rejected) {}
 
   LongWork(Executor executor, int atOnce) {
     this.executor = executor;

@@ -42,8 +42,7 @@ class LongLooksTest {
   }
 
   private Download start() {
-    return world.service.start(
-        world.plan().collision(CollisionRule.REPLACE).into(world.targets));
+    return world.service.start(world.plan().collision(CollisionRule.REPLACE).into(world.targets));
   }
 
   @Test

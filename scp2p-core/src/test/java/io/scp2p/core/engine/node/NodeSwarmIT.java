@@ -86,12 +86,7 @@ class NodeSwarmIT {
   }
 
   private long peers() {
-    return reader
-        .peers()
-        .list()
-        .filter(peer -> peer.path() != null)
-        .count()
-        .block(Fleet.PATIENCE);
+    return reader.peers().list().filter(peer -> peer.path() != null).count().block(Fleet.PATIENCE);
   }
 
   private Scp2pNode capped(String name, long bytesPerSecond) {
