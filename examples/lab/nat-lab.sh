@@ -1,61 +1,101 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # The NAT laboratory: two nodes behind two routers, and two public nodes that relay, as real processes in network
-# namespaces of their own. For each pair of routers: does a download that begins through a relay become direct, and when?
+# namespaces of their own. Does a download that begins through a relay become direct, when, and is anything lost?
 #
-#   examples/lab/nat-lab.sh [--cut | --no-udp] [--find] [--all | KIND KIND [KIND KIND ...]]     kinds: none full home sym
+#   examples/lab/nat-lab.sh [options] matrix              every kind of router with every kind: 16 cells
+#   examples/lab/nat-lab.sh [options] cells KIND KIND ...  pairs of kinds: none full home sym
+#   examples/lab/nat-lab.sh [options] deaths              the path dies under a download, in four ways
+#   examples/lab/nat-lab.sh [options] pairing             send and receive by code alone
+#   examples/lab/nat-lab.sh [options] short               what continuous integration runs
 #
-# --cut: two seconds after a direct path was found, the routers let no UDP pass between the two any more; the download
-# has to go on through a relay. --no-udp: A's router lets no UDP out at all; the download has to work all the same.
-# --find: the nodes are not told of relays, only of public nodes, and have to find out that they need some.
+# --required N: so many cells have to be direct (13 of a matrix, all of "short", else 0). --report FILE: the same as
+# Markdown. --no-udp: A's router lets no UDP out at all. --turn-only: both routers let UDP pass to a TURN server only
+# (coturn); then paths through it are counted. --find: the nodes are not told of relays, only of public nodes,
+# and have to find out that they need some. Exit code: 0 all is well, 1 something is not, 2 it cannot run here.
 #
-# Needs: root, ip (iproute2), nft (nftables), Java 17, and the class path of the examples in LAB_CLASSPATH
-# (mvn -q -pl examples/bench dependency:build-classpath, plus the classes). Everything it makes it removes again; it
-# touches nothing outside the namespaces whose names begin with s2lab.
+# Needs root, ip (iproute2), nft (nftables), and what `mvn -DskipTests package` left in target. Everything it makes is in
+# namespaces whose names begin with its own process id, and is removed however it ends.
 set -u
-: "${LAB_CLASSPATH:?the class path of examples/bench and its dependencies}"
-MIB=${LAB_MIB:-16} RATE=${LAB_RATE:-4000000} LIMIT=${LAB_LIMIT:-60} ARGS=${LAB_JAVA:--Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1}
-cut= noudp= find=
-while [ $# -gt 0 ]; do case $1 in --cut) cut=1 ;; --no-udp) noudp=1 ;; --find) find=--find-relays ;; *) break ;; esac; shift; done
-[ "$(id -u)" = 0 ] || { echo "must be root: it makes network namespaces"; exit 2; }
-for tool in ip nft java; do command -v $tool >/dev/null || { echo "needs $tool (apt-get install iproute2 nftables)"; exit 2; }; done
-work=$(mktemp -d /tmp/s2lab.XXXXXX) pids=() P=s2lab cells=0
+here=$(cd "$(dirname "$0")" && pwd) root=$(cd "$(dirname "$0")/../.." && pwd) line="examples/lab/nat-lab.sh $*"
+RATE=${LAB_RATE:-4000000} LIMIT=${LAB_LIMIT:-60}
+ARGS=${LAB_JAVA:--Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1}
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+noudp= turn= goal=direct find= required= report=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --no-udp) noudp=1 ;;
+    --turn-only) turn="--turn 203.0.113.3" goal="through TURN" ;;
+    --find) find=--find-relays ;;
+    --required) required=$2; shift ;;
+    --report) report=$2; shift ;;
+    *) break ;;
+  esac
+  shift
+done
 
+what=${1:-matrix}; [ $# = 0 ] || shift
+# What dies has to die while something is under way.
+MIB=${LAB_MIB:-16}; [ -n "${LAB_MIB:-}" ] || case $what in deaths) MIB=40 ;; short) MIB=24 ;; esac
+
+cannot() { echo "skipped: the NAT laboratory needs $1"; exit 2; }
+[ "$(id -u)" = 0 ] || cannot "root, to make network namespaces"
+for tool in ip nft "$java"; do command -v "$tool" >/dev/null || cannot "$tool (apt-get install iproute2 nftables)"; done
+[ -z "$turn" ] || command -v turnserver >/dev/null || cannot "turnserver (apt-get install coturn)"
+bench=$root/examples/bench/target node_jar=$root/examples/node/target/scp2p-node.jar
+[ -d "$bench/lib" ] || cannot "mvn -q -DskipTests package -pl examples/bench,examples/node -am"
+P=s2lab$$
+ip netns add $P-ix 2>/dev/null || cannot "leave to make network namespaces"
+work=$(mktemp -d /tmp/s2lab.XXXXXX) pids=() cells=0 direct=0 bad=0
+: > "$work/rows"
+
+stop() { local p; for p in "$@"; do kill "$p" 2>/dev/null; done; for p in "$@"; do wait "$p" 2>/dev/null; done; }
+drop() { local n; for n in "$@"; do ip netns del $P-$n 2>/dev/null; done; }
+end() { trap - EXIT; trap '' INT TERM HUP; stop "${pids[@]}"; drop hA hB nA nB it iy ix; rm -rf "$work"; }
+trap end EXIT
+trap 'exit 130' INT TERM HUP
+# The input of every node: it ends when this script has gone, however that came about.
+mkfifo "$work/open"; exec 9<>"$work/open"
+pause() { read -rt "$1" <> <(:); }
 ns() { ip netns exec $P-$1 "${@:2}"; }
-stop() { for p in "$@"; do kill $p 2>/dev/null; done; for p in "$@"; do wait $p 2>/dev/null; done; }
-drop() { for n in "$@"; do ip netns del $P-$n 2>/dev/null; done; }
-trap 'stop "${pids[@]}"; drop hA hB nA nB ix iy; rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
 
-# Two interfaces, one in each of two namespaces. The other sides of names are never seen outside.
-pair() { # namespace name namespace name
-  ip link add s2l0 type veth peer name s2l1
-  ip link set s2l0 netns $P-$1 name $2; ip link set s2l1 netns $P-$3 name $4
-}
+# Two interfaces, one in each of two namespaces; never seen outside of those.
+pair() { ip link add $2 netns $P-$1 type veth peer name $4 netns $P-$3; }
+up() { ip -n $P-$1 link set $2 up; }
 internet() {
-  ip netns add $P-ix
-  ip -n $P-ix link set lo up
-  ip -n $P-ix link add br0 type bridge; ip -n $P-ix link set br0 up
+  up ix lo
+  ip -n $P-ix link add br0 type bridge; up ix br0
   ip -n $P-ix addr add 203.0.113.1/24 dev br0
-  ip netns add $P-iy
+  ip netns add $P-iy; up iy lo
   pair iy eth0 ix porty; ip -n $P-ix link set porty master br0 up
-  ip -n $P-iy addr add 203.0.113.2/24 dev eth0; ip -n $P-iy link set eth0 up; ip -n $P-iy link set lo up
+  ip -n $P-iy addr add 203.0.113.2/24 dev eth0; up iy eth0
+}
+turn_server() {
+  ip netns add $P-it; up it lo
+  pair it eth0 ix portt; ip -n $P-ix link set portt master br0 up
+  ip -n $P-it addr add 203.0.113.3/24 dev eth0; up it eth0
+  ip -n $P-it route add default via 203.0.113.1
+  ip -n $P-it route add 198.51.101.0/24 via 203.0.113.11; ip -n $P-it route add 198.51.102.0/24 via 203.0.113.12
+  ip netns exec $P-it turnserver -n -L 203.0.113.3 -E 203.0.113.3 --lt-cred-mech --realm=lab --user=lab:lab \
+    --no-tls --no-dtls --no-cli --log-file="$work/turn.log" --simple-log --pidfile="$work/turn.pid" \
+    --userdb="$work/turn.users" > "$work/turn.out" 2>&1 9>&- & pids+=($!)
 }
 # A host behind a router. Without translation its network is a public one.
 side() { # letter number kind
   local n=n$1 h=h$1 wan=203.0.113.$((10 + $2)) lan=10.$2.0
   [ $3 = none ] && lan=198.51.10$2
-  ip netns add $P-$n; ip netns add $P-$h
+  ip netns add $P-$n; ip netns add $P-$h; up $n lo; up $h lo
   # The kernel takes its time to remove what a cell before has left: another name each time.
-  cells=$((cells + 1)); pair $n wan ix port$cells; ip -n $P-ix link set port$cells master br0 up
-  ip -n $P-$n addr add $wan/24 dev wan; ip -n $P-$n link set wan up; ip -n $P-$n link set lo up
+  pair $n wan ix port$cells$1; ip -n $P-ix link set port$cells$1 master br0 up
+  ip -n $P-$n addr add $wan/24 dev wan; up $n wan
   pair $n lan $h eth0
-  ip -n $P-$n addr add $lan.1/24 dev lan; ip -n $P-$n link set lan up
-  ip -n $P-$h addr add $lan.2/24 dev eth0; ip -n $P-$h link set eth0 up; ip -n $P-$h link set lo up
+  ip -n $P-$n addr add $lan.1/24 dev lan; up $n lan
+  ip -n $P-$h addr add $lan.2/24 dev eth0; up $h eth0
   ip -n $P-$h route add default via $lan.1
   ns $n sysctl -qw net.ipv4.ip_forward=1
   ip -n $P-$n route add default via 203.0.113.1
   if [ $3 = none ]; then
     ip -n $P-ix route replace $lan.0/24 via $wan; ip -n $P-iy route replace $lan.0/24 via $wan
+    return
   fi
   # Linux keeps no port for others than the one it talks to; a map of our own does, as home routers do.
   case $3 in
@@ -66,7 +106,7 @@ table ip nat {
   chain post {
     type nat hook postrouting priority srcnat;
     oif "wan" meta l4proto udp update @kept { udp sport timeout 3600s : ip saddr . udp sport };
-    oif "wan" snat to $wan;
+    oif "wan" masquerade;
   }
 }
 N
@@ -80,84 +120,185 @@ N
       ;;
   esac
   # A router takes nothing itself that nobody asked for: Linux would remember it, and give the port away.
-  [ $3 != none ] && ns $n nft -f - <<N
+  ns $n nft -f - <<N
 table ip self {
   chain in { type filter hook input priority 0; iif "wan" ct state new drop; }
 }
 N
-  case $3 in home | sym) ns $n nft -f - <<N
+  [ $3 = full ] || ns $n nft -f - <<N
 table ip filter {
   chain forward { type filter hook forward priority 0; iif "wan" ct state established,related accept; iif "wan" drop; }
 }
 N
-  ;; esac
 }
 routes() { # A's kind, B's kind: whoever is public can be routed to from everywhere
-  [ $1 = none ] && ip -n $P-nB route add 198.51.101.0/24 via 203.0.113.11
-  [ $2 = none ] && ip -n $P-nA route add 198.51.102.0/24 via 203.0.113.12
-  true
+  [ $1 != none ] || ip -n $P-nB route add 198.51.101.0/24 via 203.0.113.11
+  [ $2 != none ] || ip -n $P-nA route add 198.51.102.0/24 via 203.0.113.12
 }
-block() { # a match: A's router drops such packets from now on
-  ns nA nft -f - <<N
+block() { # a match, [a router]: the router (A's) drops such packets from now on
+  ns ${2:-nA} nft -f - <<N
 table ip block {
   chain forward { type filter hook forward priority -10; $1 drop; }
 }
 N
 }
-node() { # namespace name out arguments: a node with an input that stays open until it is stopped
+node() { # namespace out arguments: a node of the laboratory; $last is its process
   local where=$1 out=$2; shift 2
-  tail -f /dev/null --pid=$$ | ip netns exec $P-$where java $ARGS -cp "$LAB_CLASSPATH" io.scp2p.examples.bench.Bench lab-node $find "$@" \
-    > "$out" 2> "$out.err" & last=$!
+  ip netns exec $P-$where "$java" $ARGS -Djava.util.logging.config.file="$here/logging.properties" \
+    -cp "$bench/classes:$bench/lib/*" io.scp2p.examples.bench.Bench lab-node $find $turn "$@" \
+    < "$work/open" > "$out" 2> "$out.err" 9>&- & last=$!
 }
 await() { # file word seconds
-  for ((i = 0; i < $3 * 10; i++)); do grep -qE " $2( |$)" "$1" 2>/dev/null && return 0; read -t .1 <> <(:); done; return 1
+  local i; for ((i = 0; i < $3 * 10; i++)); do grep -qE "(^| )$2( |$)" "$1" 2>/dev/null && return 0; pause .1; done; return 1
 }
-cell() { # A's kind, B's kind
-  local d=$work/$1-$2; mkdir -p $d/files
-  head -c $((MIB << 20)) /dev/urandom > $d/files/data.bin
+keep() { # folder: what was said in a cell
+  [ -z "${LAB_KEEP:-}" ] || { mkdir -p "$LAB_KEEP/${1##*/}"; cp "$1"/*.err "$1"/fetch "$1"/serve "$LAB_KEEP/${1##*/}"; } 2>/dev/null
+}
+
+# A download from B's side to A's. The death, if one is given, comes two seconds after the path became direct.
+cell() { # A's kind, B's kind, [name of the death]
+  local d server fetcher link
+  cells=$((cells + 1)) d=$work/$cells-$1-$2${3:+-$3}; mkdir -p "$d/files"
+  head -c $((MIB << 20)) /dev/urandom > "$d/files/data.bin"
   side A 1 $1; side B 2 $2; routes $1 $2
-  [ -n "$noudp" ] && block "meta l4proto udp"
-  node hB $d/serve --role SERVE --home $d/homeB --folder $d/files --public 203.0.113.1 --public 203.0.113.2; local server=$last
-  if await $d/serve LINK 40; then
-    local link; link=$(awk '$2 == "LINK" {print $3}' $d/serve)
-    node hA $d/fetch --role FETCH --home $d/homeA --folder $d/got --rate $RATE --link "$link" \
-      --public 203.0.113.1 --public 203.0.113.2; local fetcher=$last
-    if [ -n "$cut" ] && await $d/fetch PUNCHED 30; then
-      read -t 2 <> <(:)
-      block "ip daddr { 203.0.113.12, 198.51.102.2 } meta l4proto udp"
+  [ -z "$noudp" ] || block "meta l4proto udp"
+  [ -z "$turn" ] || for n in nA nB; do block "ip saddr != 203.0.113.3 ip daddr != 203.0.113.3 meta l4proto udp" $n; done
+  node hB "$d/serve" --role SERVE --home "$d/homeB" --folder "$d/files" --public 203.0.113.1 --public 203.0.113.2
+  server=$last; pids+=($server)
+  if await "$d/serve" LINK 40; then
+    link=$(awk '$2 == "LINK" {print $3}' "$d/serve")
+    node hA "$d/fetch" --role FETCH --home "$d/homeA" --folder "$d/got" --rate $RATE --link "$link" \
+      --public 203.0.113.1 --public 203.0.113.2
+    fetcher=$last; pids+=($fetcher)
+    if [ -n "${3:-}" ]; then
+      if await "$d/fetch" 'PATH [0-9a-f]+ (PUNCHED|DIRECT)' 30; then
+        pause 2
+        ! grep -q DONE "$d/fetch" || { bad=$((bad + 1)); echo "done before the path died: LAB_MIB=$MIB is too little"; }
+        "$3" 2>> "$d/fetch.err"
+      fi
     fi
-    await $d/fetch DONE $LIMIT
-    result $1 $2 $d
+    await "$d/fetch" DONE $LIMIT
+    result $1 $2 "$d" "${3:-}"
     stop $fetcher
   else
-    echo "$1 x $2: the serving node did not come up"; tail -3 $d/serve.err
+    bad=$((bad + 1)); echo "$1 x $2: the serving node did not come up"; tail -3 "$d/serve.err"
   fi
   stop $server
-  drop hA hB nA nB
+  keep "$d"; drop hA hB nA nB; rm -rf "$d"
 }
-result() {
-  awk -v pair="$1 x $2" -v peer="$(awk '$2 == "SELF" {print $3}' $3/serve)" -v same="$(find $3/got -name data.bin -exec cmp -s {} $3/files/data.bin \; -print 2>/dev/null | wc -l)" '
+lost() { # what should have come, what came: bytes that differ or are missing
+  [ -f "$2" ] || { wc -c < "$1"; return; }
+  local short=$(($(wc -c < "$1") - $(wc -c < "$2")))
+  echo $(($(cmp -l "$1" "$2" 2>/dev/null | wc -l) + ${short#-}))
+}
+result() { # A's kind, B's kind, folder, death
+  local row
+  row=$(awk -v pair="$1 × $2${4:+, $4}" -v peer="$(awk '$2 == "SELF" {print $3}' "$3/serve")" -v OFS='\t' \
+    -v lost="$(lost "$3/files/data.bin" "$(find "$3/got" -name data.bin -print -quit 2>/dev/null)")" \
+    -v searches="$(grep -c 'Looking for a direct path' "$3/fetch.err")" -v turn="$turn" '
+    function good(path) { return path !~ /RELAYED/ && (turn != "" || path != "TURN") }
+    done != "" { next } # What follows is only that it ends.
     $2 == "FOUND" { found = $1 }
-    $2 == "FIRST" { first = $1 - found }
-    $2 == "CONNECTED" && $3 == peer { began = $1; how = $4 }
-    $2 == "PATH" && $3 == peer { how = $4; if (!direct && $4 !~ /RELAYED/) direct = $1; if ($4 ~ /RELAYED/) back = 1 }
+    $2 == "CONNECTED" && $3 == peer { began = $1; how = $4; if (good(how)) direct = "at once" }
+    $2 == "PATH" && $3 == peer { how = $4; if (direct == "" && good(how)) direct = $1 - began " ms" }
+    $2 == "FIRST" { first = $1 - found " ms"; through = how ~ /RELAYED/ ? "relay" : how == "TURN" ? how : "direct" }
     $2 == "PAUSE" { pause = $3 }
-    $2 == "DONE" { done = $1 - found }
+    $2 == "DONE" { done = $1 - found " ms" }
     END {
       if (how == "") how = "no session"
-      if (direct) when = "direct " direct - began " ms after the relayed session"
-      if (back) when = when ", then relayed again"
-      printf "%-12s %-18s first byte %5s ms  done %6s ms  longest pause %5s ms  %s  %s\n", pair, how, first, done, pause, same ? "intact" : "NOT COMPLETE", when
-    }' $3/fetch
-  [ -n "${LAB_KEEP:-}" ] && { mkdir -p "$LAB_KEEP"; cp $3/fetch $3/serve $3/*.err "$LAB_KEEP" 2>/dev/null; }
+      if (first == "") { first = "never"; through = "-" }
+      print pair, how, first, through, direct == "" ? "never" : direct, searches, pause == "" ? "-" : pause " ms", lost, done == "" ? "never" : done
+    }' "$3/fetch")
+  printf '%s\n' "$row" >> "$work/rows"
+  IFS=$'\t' read -r pair how first through when searches pause lost done <<< "$row"
+  printf '%-22s %-14s first byte %8s (%s)  direct %9s  searches %s  longest pause %8s  lost %s  done %9s\n' \
+    "$pair" "$how" "$first" "$through" "$when" "$searches" "$pause" "$lost" "$done"
+  [ "$when" = never ] || direct=$((direct + 1))
+  [ "$lost" = 0 ] || { bad=$((bad + 1)); echo "  not complete:"; tail -n 4 "$3/fetch" "$3/fetch.err"; }
+  [ "$when" != never ] || grep -h "direct path\|no session came" "$3/fetch.err" | tail -2 | sed 's/^/  /'
+  # A path that dies has to be made up for within 5 s.
+  if [ -n "$4" ] && [ "${pause% ms}" != "-" ] && [ "${pause% ms}" -gt 5000 ]; then
+    bad=$((bad + 1)); echo "  more than 5 s without a byte"
+  fi
 }
+
+# Deaths.
+cut() { block "ip daddr { 203.0.113.12, 198.51.102.2 } meta l4proto udp"; } # the two see each other no more
+unplugged() { ip -n $P-hA link set eth0 down; pause 2; up hA eth0; ip -n $P-hA route replace default via 10.1.0.1; }
+rebound() { # the router forgets everything, and gives out other ports
+  ip -n $P-nA link set wan down; up nA wan; ip -n $P-nA route replace default via 203.0.113.1
+}
+moved() { # the host gets another address
+  ip -n $P-hA addr del 10.1.0.2/24 dev eth0; ip -n $P-hA addr add 10.1.0.77/24 dev eth0
+  ip -n $P-hA route replace default via 10.1.0.1
+}
+
+# Send and receive by code alone, with the program as people have it.
+cli() { # namespace home out arguments
+  local where=$1 home=$2 out=$3; shift 3
+  ip netns exec $P-$where timeout $LIMIT "$java" $ARGS -jar "$node_jar" "$1" --home "$home" --bootstrap tcp://203.0.113.1:7001 \
+    --bootstrap tcp://203.0.113.2:7001 "${@:2}" < /dev/null > "$out" 2>&1 9>&-
+}
+sending() { # folder: begins to send; $code is what to say to the other, $sender the process
+  cli hB "$1/homeB" "$1/send" send "$1/files/data.bin" & sender=$!; pids+=($sender)
+  await "$1/send" code 60 || { bad=$((bad + 1)); echo "  no code:"; cat "$1/send"; return 1; }
+  code=$(awk '$1 == "code" {print $2; exit}' "$1/send")
+}
+pairing() { # A's kind, B's kind
+  local d code sender status left right burnt
+  cells=$((cells + 1)) d=$work/pairing-$1-$2; mkdir -p "$d/files"
+  head -c $((MIB << 20)) /dev/urandom > "$d/files/data.bin"
+  side A 1 $1; side B 2 $2; routes $1 $2
+  if sending "$d"; then
+    cli hA "$d/homeA" "$d/wrong" receive "${code%%-*}-wrong-words" --into "$d/got" --yes; status=$?
+    cli hA "$d/homeA" "$d/burnt" receive "$code" --into "$d/got" --yes; burnt=$?
+    stop $sender
+    echo "pairing $1 × $2: a wrong code ends with $status, the right one after it with $burnt"
+    tail -n 1 "$d/wrong" "$d/burnt" "$d/send" | sed '/^$/d; s/^/  /'
+    [ $status != 0 ] && [ $status != 124 ] && [ $burnt != 0 ] && [ "$(lost "$d/files/data.bin" "$d/got/data.bin")" != 0 ] \
+      || { bad=$((bad + 1)); echo "  a wrong code has to burn the code"; }
+  fi
+  if sending "$d"; then
+    cli hA "$d/homeA" "$d/right" receive "$code" --into "$d/got" --yes; status=$?
+    left=$(find "$d/got" -name data.bin -print -quit 2>/dev/null)
+    right=$(lost "$d/files/data.bin" "$left")
+    echo "pairing $1 × $2: the right code ends with $status, $right bytes lost"
+    tail -n 2 "$d/right" | sed 's/^/  /'
+    [ $status = 0 ] && [ "$right" = 0 ] && direct=$((direct + 1)) || { bad=$((bad + 1)); cat "$d/right" "$d/send"; }
+    stop $sender
+  fi
+  [ -z "${LAB_KEEP:-}" ] || { mkdir -p "$LAB_KEEP/pairing"; cp "$d/send" "$d/wrong" "$d/burnt" "$d/right" "$LAB_KEEP/pairing"; } 2>/dev/null
+  drop hA hB nA nB; rm -rf "$d"
+}
+
+summary() {
+  echo "$direct of $cells $goal, $bad not as they should be; required: $required"
+  if [ -n "$report" ]; then
+    {
+      echo "# NAT laboratory"; echo
+      echo "Written by \`$line\` on $(date -u '+%F %H:%M') UTC; $(nproc) cores, load $(cut1 /proc/loadavg), Linux $(uname -r)."; echo
+      echo "| fetching × serving side | path at the end | first byte | through | direct after | searches | longest pause | bytes lost | done |"
+      echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+      sed 's/\t/ | /g; s/^/| /; s/$/ |/' "$work/rows"
+      echo; echo "$direct of $cells $goal, $bad not as they should be; required: $required. $MIB MiB each, at most $RATE bytes a second."
+    } > "$report"
+  fi
+  [ $bad = 0 ] && [ $direct -ge $required ]
+}
+cut1() { read -r one _ < "$1"; echo "$one"; }
+
 internet
-node ix $work/relay1 --role RELAY --home $work/relay1.home; pids+=($last)
-await $work/relay1 READY 40 || { echo "no relay"; cat $work/relay1.err; exit 1; }
-node iy $work/relay2 --role RELAY --home $work/relay2.home --public 203.0.113.1; pids+=($last)
-await $work/relay2 READY 40 || { echo "no second relay"; cat $work/relay2.err; exit 1; }
-if [ "${1:---all}" = --all ]; then
-  for a in none full home sym; do for b in none full home sym; do cell $a $b; done; done
-else
-  while [ $# -ge 2 ]; do cell $1 $2; shift 2; done
-fi
+[ -z "$turn" ] || turn_server
+node ix "$work/relay1" --role RELAY --home "$work/relay1.home"; pids+=($last)
+await "$work/relay1" READY 60 || { echo "no relay"; cat "$work/relay1.err"; exit 1; }
+node iy "$work/relay2" --role RELAY --home "$work/relay2.home" --public 203.0.113.1; pids+=($last)
+await "$work/relay2" READY 60 || { echo "no second relay"; cat "$work/relay2.err"; exit 1; }
+case $what in
+  matrix) for a in none full home sym; do for b in none full home sym; do cell $a $b; done; done; : ${required:=13} ;;
+  cells) while [ $# -ge 2 ]; do cell $1 $2; shift 2; done; : ${required:=0} ;;
+  deaths) cell home home cut; cell home home unplugged; cell sym full rebound; cell home home moved; : ${required:=4} ;;
+  pairing) goal="received by code"; pairing home home; : ${required:=1} ;;
+  short) cell none sym; cell full home; cell home home; cell home home cut; : ${required:=4} ;;
+  *) sed -n '2,/^set/{/^#/p}' "$0"; exit 2 ;;
+esac
+summary

@@ -23,6 +23,7 @@ const PATHS = {
   LAN: ["Local network", "good"],
   DIRECT: ["Direct", "good"],
   PUNCHED: ["Punched", "good"],
+  TURN: ["TURN server", "warn"],
   RELAYED_SEALED: ["Relay, sealed", "warn"],
   RELAYED_PLAIN: ["Relay, plain", "warn"],
 };

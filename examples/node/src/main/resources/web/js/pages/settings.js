@@ -109,13 +109,17 @@ async function limits(place, signal) {
 async function keys(place, signal) {
   const own = await get("/identity", { signal });
   const publishers = await all("/identity/publishers", 500, { signal });
+  const changed = (change) => async () => {
+    await change();
+    await keys(place, signal);
+  };
   const explain = { KEY_FILE: "Protected by the permissions of a file in its folder.", PASSPHRASE: "Protected by a passphrase.",
     NOT_STORED: "Not stored: gone when the daemon ends." }[own.protection];
   fill(place, h("div.stack", {},
     h("div.card.stack", {}, h("p", {}, h("span.strong", {}, "Node key. "), explain),
-      h("div.row", {}, button("Change the protection", () => passphraseDialog(own), { icon: "shield" }),
+      h("div.row", {}, button("Change the protection", changed(() => passphraseDialog(own)), { icon: "shield" }),
         button("Export the node's key", () => exportDialog(null, "the node"), { icon: "key" }),
-        button("Import a key", () => importDialog(), { icon: "down" }))),
+        button("Import a key", changed(() => importDialog()), { icon: "down" }))),
     publishers.length === 0 ? null : listCard("Keys of what this node publishes", null, h("ul.list", {}, publishers.map((one) => h("li", {},
       h("div.list-main", {}, h("p.list-title", {}, h("bdi", {}, theirs(one.label, shortId(one.id)))),
         h("div.list-sub", {}, badge(one.use === "SHARE" ? "Share" : "Community"), h("span.mono", {}, shortId(one.id)))),
@@ -190,7 +194,10 @@ async function relays(place, signal) {
   fill(place, h("div.stack", {},
     h("div.card.row.row-between", {}, h("p", {}, service.serving
       ? `This node is a relay: ${plural(service.tunnels, "tunnel")} of ${service.maxTunnels}, ${bytes(service.relayedBytes)} passed on.`
-      : "This node is not a relay for others."), button("Use a relay", () => relayDialog(), { icon: "plus" })),
+      : "This node is not a relay for others."), button("Use a relay", async () => {
+      await relayDialog();
+      await relays(place, signal);
+    }, { icon: "plus" })),
     tunnels.length === 0 ? null : listCard("Relays that make this node reachable", null, h("ul.list", {}, tunnels.map((one) => h("li", {},
       h("div.list-main", {}, h("p.list-title.mono", {}, shortId(one.relay)), h("div.list-sub", {}, h("span", {}, `since ${moment(one.since)}`),
         h("span.num", {}, bytes(one.relayedBytes)))), one.healthy ? badge("Working", "good", true) : badge("Broken", "bad", true))))),
@@ -225,7 +232,7 @@ async function everything(place, signal) {
   const show = (value) => (value === null ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value));
   const plain = groups.filter(([, value]) => typeof value !== "object");
   fill(place, h("div.card.stack-tight", {}, h("p.muted.small", {}, "With what the daemon was started. The command line changes them: ",
-    h("code", {}, "scp2p config set NAME VALUE")),
+    h("code", {}, "scp2p config NAME=VALUE")),
   plain.map(([name, value]) => h("p", {}, h("span.muted.small", {}, `${name} `), h("span.mono", {}, show(value)))),
   groups.filter(([, value]) => value !== null && typeof value === "object").map(([name, members]) => h("details.config-group", {},
     h("summary", {}, words(name), h("span.muted.small", {}, ` ${plural(Object.keys(members).length, "setting")}`)),

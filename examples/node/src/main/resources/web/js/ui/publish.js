@@ -1,5 +1,5 @@
 /** The dialog that publishes, or updates, a share. */
-import { all, encode, post, put } from "../client.js";
+import { all, encode, get, post, put } from "../client.js";
 import { fill, h } from "../dom.js";
 import { bytes, plural, theirs } from "../format.js";
 import { transfers } from "../live.js";
@@ -13,6 +13,8 @@ import { badge, button, check, dialog, field, input, problem, progress, segments
  */
 export async function publishDialog(share = null, dropped = null) {
   const communities = await all("/communities").catch(() => []);
+  // Tags are on every file; what nobody changes stays as it is.
+  const before = share ? (await get(`/shares/${encode(share.id)}/items?limit=1`)).items[0] : null;
   const stop = new AbortController();
   await dialog(share ? `Update “${theirs(share.title, "share")}”` : "Publish", (close) => {
     let way = dropped ? "drop" : "folder";
@@ -34,7 +36,7 @@ export async function publishDialog(share = null, dropped = null) {
     const source = h("div.stack");
     const title = input({ name: "title", value: share?.title ?? "", maxLength: 200 });
     const description = textarea({ name: "description", value: share?.description ?? "" });
-    const tags = input({ name: "tags", placeholder: "holiday, photos" });
+    const tags = input({ name: "tags", value: before?.tags.join(", ") ?? "", placeholder: "holiday, photos" });
     let visibility = share?.visibility ?? "PRIVATE";
     const boxes = communities.map((one) => {
       const box = check(theirs(one.name, "Community without a name"), { name: `community-${one.id}`, value: one.id,

@@ -40,11 +40,11 @@ export function phraseDialog() {
         phrases.length > 1 ? h("h3", {}, `Part ${i + 1} of ${phrases.length} (${needed} are needed)`) : null,
         h("ol.phrase", {}, words.map((word) => h("li", {}, word))))),
       notice("warn", "warn", h("p", {}, "It is not shown again by itself. No photo, no mail, no note in the cloud.")));
-      fill(foot, button("Cancel", () => close()), button("I have written it down", () => ask(phrases), { primary: true }));
+      fill(foot, button("Cancel", () => close()), button("I have written it down", () => ask(phrases, needed), { primary: true }));
       body.querySelector("ol")?.scrollIntoView({ block: "nearest" });
     }
 
-    function ask(phrases) {
+    function ask(phrases, needed) {
       const questions = phrases.length > 1
         ? phrases.map((words, part) => ({ part, at: Math.floor(Math.random() * words.length) }))
         : pick(phrases[0].length).map((at) => ({ part: 0, at }));
@@ -64,7 +64,7 @@ export function phraseDialog() {
         toast("Good. Keep the paper safe.");
         close(true);
       };
-      fill(foot, button("Show it again", () => reveal(phrases, null)), button("Check", verify, { primary: true }));
+      fill(foot, button("Show it again", () => reveal(phrases, needed)), button("Check", verify, { primary: true }));
       fields[0].control.focus();
     }
 

@@ -20,8 +20,10 @@ public record PeerPathReport(NodeId peer, @Nullable PathKind path, int checks, S
     Objects.requireNonNull(explanation, "explanation");
   }
 
-  /** {@return whether everything goes through a relay} */
+  /** {@return whether everything goes through a third machine: a TURN server or a relay} */
   public boolean isRelayed() {
-    return path == PathKind.RELAYED_SEALED || path == PathKind.RELAYED_PLAIN;
+    return path == PathKind.TURN
+        || path == PathKind.RELAYED_SEALED
+        || path == PathKind.RELAYED_PLAIN;
   }
 }

@@ -53,9 +53,9 @@ public record SharePlan(
   }
 
   /**
-   * Some files, side by side.
+   * Some files, side by side; and folders, each under its name with what is in it.
    *
-   * @param files existing files; they are served in place
+   * @param files existing files and folders; they are served in place
    * @return a builder
    */
   public static Builder files(List<Path> files) {
@@ -83,9 +83,9 @@ public record SharePlan(
     record Folder(Path path) implements Source {}
 
     /**
-     * Files.
+     * Files and folders, side by side.
      *
-     * @param paths existing files, at least one
+     * @param paths existing files and folders, at least one; a folder has its name for itself
      */
     record Files(List<Path> paths) implements Source {
       /** Refuses an empty list. */

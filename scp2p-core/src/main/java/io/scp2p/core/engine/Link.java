@@ -32,8 +32,8 @@ final class Link {
   /** When the listener was last told that it asks too much; long ago at first. */
   long throttledNanos;
 
-  /** Whether its path was opened from both sides. */
-  boolean punched;
+  /** What whoever opened its path says of it; null if nobody did. */
+  @Nullable PathKind opened;
 
   /** What it serves as a tunnel; null while it is none. */
   @Nullable TunnelLine tunnel;
@@ -76,13 +76,16 @@ final class Link {
     if (session.connection() instanceof RelayedConnection through) {
       return through.isSealed() ? PathKind.RELAYED_SEALED : PathKind.RELAYED_PLAIN;
     }
+    if (opened == PathKind.TURN) {
+      return PathKind.TURN; // The server, or what stands for the path, may have any address.
+    }
     InetAddress address = at.address().getAddress();
     boolean near =
         address.isSiteLocalAddress()
             || address.isLinkLocalAddress()
             || address.isLoopbackAddress()
             || isUniqueLocal(address.getAddress());
-    PathKind far = punched ? PathKind.PUNCHED : PathKind.DIRECT;
+    PathKind far = opened == null ? PathKind.DIRECT : opened;
     return near ? PathKind.LAN : far;
   }
 

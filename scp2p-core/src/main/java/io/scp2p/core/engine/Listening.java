@@ -28,6 +28,7 @@ final class Listening {
   private final NetworkConfig config;
   private final InetAddress bindAddress;
   private final Offload offload;
+  private volatile List<Endpoint> bound = List.of();
 
   Listening(
       Sessions sessions,
@@ -60,7 +61,16 @@ final class Listening {
             bound -> open(TransportKind.SIMULATED, config.tcpPort(), OptionalInt.empty()));
     return tcp.thenCombine(quic, Listening::both)
         .thenCombine(simulated, Listening::both)
-        .thenCompose(this::reachable);
+        .thenCompose(
+            all -> {
+              bound = all;
+              return reachable(all);
+            });
+  }
+
+  /** The same once more: the machine may have got other addresses. */
+  CompletableFuture<List<Endpoint>> again() {
+    return reachable(bound);
   }
 
   private static List<Endpoint> both(Optional<Endpoint> one, Optional<Endpoint> other) {
@@ -144,5 +154,14 @@ final class Listening {
     }
     outside.addAll(loopback);
     return outside;
+  }
+
+  /** Also those of cards that are down: a cable that is pulled for a moment changes nothing. */
+  static List<InetAddress> allAddresses() throws IOException {
+    List<InetAddress> all = new ArrayList<>();
+    for (NetworkInterface card : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+      all.addAll(Collections.list(card.getInetAddresses()));
+    }
+    return all;
   }
 }

@@ -55,9 +55,9 @@ public final class Network {
   private final Dialler dialler;
   private final Tunnels tunnels;
   private final OpenedPaths opened;
+  private final Whereabouts whereabouts;
   private IndirectWays indirect = IndirectWays.NONE;
   private final CompletableFuture<Void> released = new CompletableFuture<>();
-  private List<Endpoint> localEndpoints = List.of();
   private long lastNumber;
   private boolean closing;
 
@@ -105,6 +105,7 @@ public final class Network {
             parts.config().network(),
             parts.bindAddress(),
             parts.offload());
+    this.whereabouts = new Whereabouts(loop, parts.offload(), listening, links);
   }
 
   /**
@@ -123,8 +124,8 @@ public final class Network {
                 loop.post(
                     () -> {
                       if (failure == null) {
-                        localEndpoints = List.copyOf(endpoints);
-                        outcome.complete(localEndpoints);
+                        whereabouts.listensAt(endpoints);
+                        outcome.complete(whereabouts.endpoints());
                       } else {
                         outcome.completeExceptionally(causeOf(failure));
                       }
@@ -140,7 +141,12 @@ public final class Network {
 
   /** What {@link #listen} completed with; empty before. */
   public List<Endpoint> localEndpoints() {
-    return localEndpoints;
+    return whereabouts.endpoints();
+  }
+
+  /** What becomes of the machine's own addresses, and of sessions when they change. */
+  public Whereabouts whereabouts() {
+    return whereabouts;
   }
 
   /** Somebody says that a peer can be reached at these addresses. */
@@ -384,10 +390,10 @@ public final class Network {
       return;
     }
     closing = true;
+    whereabouts.close();
     contacts.close();
     peers.close();
     serving.close();
-    localEndpoints = List.of();
     parts
         .offload()
         .call(
@@ -427,7 +433,7 @@ public final class Network {
               parts.codecs().apply(session.peer()),
               apart,
               loop.time().nanos());
-      link.punched = opened.isPunched(link.at);
+      link.opened = opened.kindOf(link.at);
       peers.established(link);
     }
 

@@ -1,14 +1,16 @@
 package io.scp2p.core.engine;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.protocol.session.PinBook;
 import java.net.InetSocketAddress;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions over paths that two nodes have opened together, for whoever opens them. What is found
@@ -16,13 +18,13 @@ import java.util.concurrent.CompletableFuture;
  * loop.
  */
 public final class OpenedPaths {
-  /** Paths remembered as punched; the one opened first is forgotten for a new one. */
-  static final int MAX_PUNCHED = 1_024;
+  /** Paths of which the kind is remembered; the one opened first is forgotten for a new one. */
+  static final int MAX_OPENED = 1_024;
 
   private final Dialler dialler;
   private final Links links;
   private final PinBook pins;
-  private final Set<InetSocketAddress> punched = new LinkedHashSet<>();
+  private final Map<InetSocketAddress, PathKind> kinds = new LinkedHashMap<>();
 
   OpenedPaths(Dialler dialler, Links links, PinBook pins) {
     this.dialler = dialler;
@@ -30,19 +32,21 @@ public final class OpenedPaths {
     this.pins = pins;
   }
 
-  /** A path leads through address translation: a session over it is to be called punched. */
-  public void punched(InetSocketAddress at) {
-    if (punched.size() == MAX_PUNCHED) {
-      punched.remove(punched.iterator().next());
+  /** What a path goes through, which its address does not say: sessions over it are called so. */
+  public void opened(InetSocketAddress at, PathKind kind) {
+    if (kinds.size() == MAX_OPENED && !kinds.containsKey(at)) {
+      kinds.remove(kinds.keySet().iterator().next());
     }
-    punched.add(at);
+    kinds.put(at, kind);
     for (Link link : links.all()) {
-      link.punched |= isOver(link, at);
+      if (isOver(link, at)) {
+        link.opened = kind;
+      }
     }
   }
 
-  boolean isPunched(Endpoint at) {
-    return at.kind() == TransportKind.QUIC && punched.contains(at.address());
+  @Nullable PathKind kindOf(Endpoint at) {
+    return at.kind() == TransportKind.QUIC ? kinds.get(at.address()) : null;
   }
 
   /**
@@ -80,7 +84,7 @@ public final class OpenedPaths {
 
   /** A path has died: what is under way on it fails now and goes another way. */
   public void lost(NodeKey peer, InetSocketAddress at) {
-    punched.remove(at);
+    kinds.remove(at);
     links.with(peer).stream()
         .filter(link -> isOver(link, at))
         .forEach(link -> link.session.close("the path has died"));

@@ -394,7 +394,7 @@ public final class PeerSession implements ConnectionListener {
    * Steps the machine. What it causes may come back here before it returns, a host that answers at
    * once for instance: such an input waits until the effects before it have been performed.
    */
-  private void step(SessionInput input) {
+  void step(SessionInput input) {
     if (session == null) {
       return;
     }

@@ -221,6 +221,28 @@ class SimulatedNetworkTest extends NetworkContract {
   }
 
   @Test
+  void inDoubtASessionThatLeadsNowhereEndsInTwoSecondsAndAGoodOneStays() {
+    NetNode server = server();
+    NetNode other = server();
+    NetNode client = clientOf(server);
+    client.know(other);
+    assertThat(over(client.ask(server.nodeKey(), findNode(client), 100)).failure).isNull();
+    assertThat(over(client.ask(other.nodeKey(), findNode(client), 100)).failure).isNull();
+    world.network().isolate("node 0");
+
+    client.on(
+        () -> {
+          client.network.whereabouts().doubt();
+          return true;
+        });
+    world.runFor(Duration.ofMillis(2_500));
+
+    assertThat(client.events)
+        .containsExactly("connected extended", "connected extended", "disconnected");
+    assertThat(over(client.ask(other.nodeKey(), findNode(client), 100)).failure).isNull();
+  }
+
+  @Test
   void closingReleasesEverything() {
     NetNode server = server();
     NetNode client = clientOf(server);

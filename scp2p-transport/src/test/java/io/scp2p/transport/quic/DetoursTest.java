@@ -35,6 +35,19 @@ class DetoursTest {
     assertThat(detours.send(packet)).isFalse();
   }
 
+  /** Else it would leave by the port, for wherever the system thinks that is. */
+  @Test
+  void aPacketToAWayThatHasEndedIsDropped() throws Exception {
+    DatagramPacket packet =
+        new DatagramPacket(
+            new byte[4], 4, new InetSocketAddress(InetAddress.getByName("100::7"), 9));
+    assertThat(detours.send(packet)).isTrue();
+    assertThat(detours.set(alias(1), taken -> {})).isTrue();
+    assertThat(detours.send(packet)).isTrue();
+    packet.setAddress(InetAddress.getByName("100:0:0:1::7"));
+    assertThat(detours.send(packet)).as("another network").isFalse();
+  }
+
   @Test
   void thereIsABound() {
     for (int i = 1; i <= PacketPort.MAX_DETOURS; i++) {

@@ -4,6 +4,7 @@ import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.ShareLink;
 import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.config.TurnServer;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.PeerEvent;
 import io.scp2p.api.share.SharePlan;
@@ -12,6 +13,7 @@ import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +32,9 @@ final class LabNode implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
+  private static final int TURN_PORT = 3_478;
+  private static final String TURN_USER = "lab";
+
   private enum Role {
     RELAY,
     SERVE,
@@ -44,6 +49,9 @@ final class LabNode implements Callable<Integer> {
 
   @Option(names = "--public", description = "public nodes, which relay")
   private List<String> publicNodes = new ArrayList<>();
+
+  @Option(names = "--turn", description = "a TURN server, at its usual port")
+  private List<String> turnServers = new ArrayList<>();
 
   @Option(names = "--folder", description = "what to serve, or where to put what is fetched")
   private Path folder = Path.of("");
@@ -81,10 +89,20 @@ final class LabNode implements Callable<Integer> {
     for (String each : publicNodes) {
       relays.add(new BootstrapAddress(TransportKind.TCP, InetAddress.getByName(each), 7_001, null));
     }
+    List<TurnServer> turn = new ArrayList<>();
+    for (String each : turnServers) {
+      turn.add(new TurnServer(new InetSocketAddress(each, TURN_PORT), TURN_USER, TURN_USER));
+    }
     boolean relay = role == Role.RELAY;
     NodeConfig config =
         NodeConfig.builder()
-            .network(network -> network.bootstrap(relays).lanDiscovery(false).portMapping(false))
+            .network(
+                network ->
+                    network
+                        .bootstrap(relays)
+                        .turnServers(turn)
+                        .lanDiscovery(false)
+                        .portMapping(false))
             .relay(
                 settings ->
                     relay

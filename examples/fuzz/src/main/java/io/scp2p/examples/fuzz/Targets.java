@@ -17,6 +17,7 @@ final class Targets {
           VaultTargets::all,
           TextTargets::all,
           RelayTargets::all,
+          RouterTargets::all,
           CryptoTargets::all,
           SessionTargets::all,
           () -> List.of(HolderTarget.target()),

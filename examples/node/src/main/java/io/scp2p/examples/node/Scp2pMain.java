@@ -6,10 +6,12 @@ import io.scp2p.examples.node.command.CompletionCommand;
 import io.scp2p.examples.node.command.DemoCommand;
 import io.scp2p.examples.node.command.FailureReport;
 import io.scp2p.examples.node.command.GetCommand;
+import io.scp2p.examples.node.command.HelpCommand;
 import io.scp2p.examples.node.command.KeysCommand;
 import io.scp2p.examples.node.command.NodeCommands;
 import io.scp2p.examples.node.command.ReceiveCommand;
 import io.scp2p.examples.node.command.RelayCommand;
+import io.scp2p.examples.node.command.RunCommand;
 import io.scp2p.examples.node.command.SendCommand;
 import io.scp2p.examples.node.command.ShareCommand;
 import io.scp2p.examples.node.command.ShareCommands;
@@ -17,7 +19,6 @@ import io.scp2p.examples.node.command.TransferCommands;
 import io.scp2p.examples.node.command.VaultCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 
 /**
  * The command line of the example node. Its commands stand in the order in which one meets them.

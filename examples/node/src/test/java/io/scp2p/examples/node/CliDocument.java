@@ -38,13 +38,14 @@ final class CliDocument {
 
   private static String intro() {
     return """
-        One daemon runs on each home (`scp2p run --home DIR`); the other commands talk to the daemon of their `--home`. `get`, `send` and `receive` do without one: then they
-        start a node for as long as they need it. Shares, peers, files and transfers are named by their id, the first four or more digits of it, their link, or their whole
-        title. `--json` prints one JSON value, or one a line for what takes its time (`type` is `state`, `progress` or `end`); members are named as in
-        [http-api.md](http-api.md). Passphrases and recovery phrases come from files, environment variables or a question without echo, never from the command line. On a
-        terminal transfers show a bar; Ctrl-C pauses what can be paused, and says how to go on. Completion: `source <(scp2p completion bash)`, or `zsh`.
+    One daemon runs on each home (`scp2p run --home DIR`); the other commands talk to the daemon of their `--home`. `get`, `send` and `receive` do without one: then they
+    start a node for as long as they need it. Shares, peers, files and transfers are named by their id, the first four or more digits of it, their link, or their whole
+    title. `--json` prints one JSON value, or one a line for what takes its time (`type` is `state`, `progress` or `end`); members are named as in
+    [http-api.md](http-api.md). Passphrases and recovery phrases come from files that nobody else can read, environment variables or a question without echo, never from
+    the command line. On a
+    terminal transfers show a bar; Ctrl-C pauses what can be paused, and says how to go on. Completion: `source <(scp2p completion bash)`, or `zsh`.
 
-        """;
+    """;
   }
 
   /** The table of exit codes. */

@@ -1,5 +1,6 @@
 package io.scp2p.examples.node;
 
+import io.scp2p.examples.node.command.RunCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -75,7 +76,8 @@ final class Daemons implements AutoCloseable {
                   "0",
                   "--advertise",
                   "127.0.0.1",
-                  "--no-lan"));
+                  "--no-lan",
+                  "--no-port-mapping"));
       arguments.addAll(settings);
       if (!address(name).equals(first)) {
         arguments.addAll(List.of("--bootstrap", first));

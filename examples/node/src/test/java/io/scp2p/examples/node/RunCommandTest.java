@@ -2,7 +2,13 @@ package io.scp2p.examples.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.identity.Passphrase;
+import io.scp2p.examples.node.command.ExitCode;
+import io.scp2p.examples.node.command.RunCommand;
 import io.scp2p.examples.node.daemon.client.DaemonClient;
 import io.scp2p.examples.node.daemon.client.DaemonException;
 import io.scp2p.examples.node.daemon.client.Json;
@@ -12,6 +18,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,26 +43,27 @@ class RunCommandTest {
     }
   }
 
-  private Process start(Path home, Path errors) throws IOException {
+  private Process start(Path home, Path errors, String... more) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Scp2pMain.class.getName());
     command.addAll(List.of("run", "--home", home.toString(), "--tcp-port", "0"));
-    command.addAll(List.of("--quic-port", "0", "--no-lan"));
+    command.addAll(List.of("--quic-port", "0", "--no-lan", "--no-port-mapping"));
+    command.addAll(List.of(more));
     return new ProcessBuilder(command).redirectError(errors.toFile()).start();
   }
 
-  private Running run(Path home) throws IOException {
+  private Running run(Path home, String... more) throws IOException {
     Path errors = disk.resolve("errors.txt");
-    Process process = start(home, errors);
+    Process process = start(home, errors, more);
     List<String> lines = new ArrayList<>();
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       lines.add(line);
-      if (line.startsWith(RunCommand.READY)) {
+      if (line.startsWith(RunCommand.READY) || line.startsWith("{\"type\":\"ready\"")) {
         return new Running(process, lines);
       }
     }
@@ -78,6 +86,8 @@ class RunCommandTest {
       assertThat(client.loginUrl()).isEqualTo(first.after(RunCommand.BROWSER));
       Json status = client.get("/status");
       assertThat(status.object("node").orElseThrow().need("id")).isEqualTo(first.after("node "));
+      Json reach = client.get("/diagnostics/reachability");
+      assertThat(reach.object("portMapping").orElseThrow().need("state")).isEqualTo("OFF");
       Map<String, ?> text = Map.of("name", "a.txt", "content", "kept");
       Json begun = client.post("/shares", Map.of("source", Map.of("text", text)));
       client.await(begun.need("id"), progress -> {});
@@ -106,6 +116,40 @@ class RunCommandTest {
       assertThat(again.process().exitValue()).isZero();
     } finally {
       end(again);
+    }
+  }
+
+  @Test
+  void aHomeWithAPassphraseStartsUnattendedAndKeepsItToItself() throws Exception {
+    Path home = disk.resolve("home");
+    NodeConfig quiet =
+        NodeConfig.builder()
+            .network(network -> network.listen(false).lanDiscovery(false).portMapping(false))
+            .build();
+    try (Passphrase words = Passphrase.of("correct horse".toCharArray())) {
+      Scp2pNode.builder().home(home).config(quiet).passphrase(words).start().close();
+    }
+    String[] plain = {"run", "--home", home.toString(), "--no-listen", "--no-lan"};
+    assertThat(Scp2pMain.commandLine().execute(plain)).isEqualTo(ExitCode.DECIDE.number());
+
+    Path file = Files.writeString(disk.resolve("words"), "correct horse\n");
+    List<String> exposed = new ArrayList<>(List.of(plain));
+    exposed.addAll(List.of("--passphrase-file", file.toString()));
+    assertThat(Scp2pMain.commandLine().execute(exposed.toArray(String[]::new)))
+        .isEqualTo(ExitCode.FAILED.number());
+
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
+    Running running = run(home, "--json", "--passphrase-file", file.toString());
+    try {
+      Json ready = Json.read(running.lines().get(0));
+      assertThat(ready.need("url")).isEqualTo(DaemonClient.of(home).url());
+      assertThat(running.lines()).hasSize(1).noneMatch(line -> line.contains("horse"));
+      Path seen = Path.of("/proc", Long.toString(running.process().pid()));
+      assumeTrue(Files.exists(seen), "no /proc here");
+      assertThat(Files.readString(seen.resolve("cmdline"))).doesNotContain("horse");
+      assertThat(Files.readString(seen.resolve("environ"))).doesNotContain("horse");
+    } finally {
+      end(running);
     }
   }
 

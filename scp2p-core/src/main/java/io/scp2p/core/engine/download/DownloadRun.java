@@ -344,7 +344,7 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
 
   @Override
   public void pause(Runnable released) {
-    if (phase == Phase.ENDING || phase == Phase.OVER) {
+    if (phase == Phase.ENDING || phase == Phase.OVER || isSuspending()) {
       return; // Answered by the end.
     }
     stop(
@@ -358,6 +358,9 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
 
   @Override
   public void resume(Runnable queued) {
+    if (isSuspending()) {
+      return; // Answered by the end.
+    }
     phase = Phase.QUEUED;
     save(
         row.withState(DownloadState.RUNNING, 0),
@@ -410,6 +413,11 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
                   run.suspend();
                   over();
                 }));
+  }
+
+  /** What a caller wants now would take the place of what close() waits for. */
+  private boolean isSuspending() {
+    return whenOver != null;
   }
 
   private void over() {

@@ -6,6 +6,7 @@ import io.scp2p.api.spi.StoreException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Failures of stores and of futures as the API tells them. */
 final class StoreFailures {
@@ -18,6 +19,10 @@ final class StoreFailures {
     }
     if (cause instanceof Scp2pException known) {
       return known;
+    }
+    if (cause instanceof RejectedExecutionException) {
+      return new Scp2pException(
+          ErrorCode.NODE_CLOSING, "The node was closed before it could answer.");
     }
     ErrorCode code =
         cause instanceof StoreException store ? code(store.reason()) : ErrorCode.INTERNAL;

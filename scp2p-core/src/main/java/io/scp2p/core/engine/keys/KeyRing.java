@@ -11,6 +11,7 @@ import io.scp2p.api.identity.PublisherIdentity.Use;
 import io.scp2p.api.identity.SecretSeed;
 import io.scp2p.api.spi.Entropy;
 import io.scp2p.api.spi.SecretAccess;
+import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.crypto.Argon2Cost;
@@ -228,7 +229,8 @@ public final class KeyRing implements AutoCloseable {
   }
 
   /**
-   * A new key that is nowhere but in memory. Nothing may be signed with it before {@link #keep}.
+   * A new key that is nowhere but in memory. Nothing signed with it may be seen before {@link
+   * #keep}, or before the batch of {@link #stage} is durable.
    *
    * @return for the caller to close
    */
@@ -243,6 +245,21 @@ public final class KeyRing implements AutoCloseable {
    */
   public PublisherIdentity keep(String label, Use use, SigningKey key) {
     return store(label, use, key);
+  }
+
+  /**
+   * Takes a key in with what is signed with it: both are durable once the batch is, or neither.
+   *
+   * @param key stays the caller's to close
+   */
+  public void stage(String label, Use use, SigningKey key, StateBatch batch) {
+    PublisherIdentity identity = new PublisherIdentity(label, key.shareKey(), use);
+    stored(
+        () -> {
+          byte[] sealed = PublisherRow.seal(identity, key, master, entropy);
+          rows.stage(PublisherRow.key(identity.id()), sealed, batch);
+          return identity;
+        });
   }
 
   /**

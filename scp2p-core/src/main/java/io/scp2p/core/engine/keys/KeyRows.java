@@ -18,6 +18,9 @@ interface KeyRows {
 
   void put(byte[] key, byte[] value) throws StoreException;
 
+  /** Puts a row with a batch that somebody else applies, if these rows are in a store. */
+  void stage(byte[] key, byte[] value, StateBatch batch) throws StoreException;
+
   /** The keys of all rows that start so. */
   List<byte[]> keys(byte[] prefix) throws StoreException;
 
@@ -46,6 +49,11 @@ interface KeyRows {
     }
 
     @Override
+    public void stage(byte[] key, byte[] value, StateBatch batch) {
+      batch.put(TABLE, key, value);
+    }
+
+    @Override
     public List<byte[]> keys(byte[] prefix) throws StoreException {
       List<byte[]> keys = new ArrayList<>();
       try (StateCursor rows = store.scan(TABLE, prefix)) {
@@ -71,6 +79,11 @@ interface KeyRows {
     @Override
     public synchronized void put(byte[] key, byte[] value) {
       rows.put(key, value);
+    }
+
+    @Override
+    public void stage(byte[] key, byte[] value, StateBatch batch) {
+      put(key, value);
     }
 
     @Override

@@ -177,6 +177,7 @@ final class NodeCore {
     loop.post(() -> blocked.forEach(network::block)); // Before anything can be dialled or accepted.
     relays.join(network, happenings, this::moved);
     reach.join(network, transports);
+    network.whereabouts().whenMoved(this::moved);
     reach.tellRouter(relays::behindRouter);
     happenings.tell(reach);
     VaultOpening.join(vault, network, happenings);
@@ -201,7 +202,7 @@ final class NodeCore {
             config.transfer().announceInterval());
     happenings.tell(providers, dht);
     happenings.tell(relays);
-    pairing.join(dht);
+    pairing.join(PairingService.Board.of(dht));
     this.lan =
         lanSocket == null
             ? null
@@ -316,6 +317,7 @@ final class NodeCore {
   /** This node has other addresses than before. */
   private void moved() {
     dht.moved();
+    pairing.moved();
   }
 
   PairingService pairing() {

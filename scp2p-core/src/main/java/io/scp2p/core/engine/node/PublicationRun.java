@@ -13,7 +13,6 @@ import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.engine.share.PublishListener;
 import io.scp2p.core.engine.share.PublishedShare;
-import io.scp2p.core.engine.share.Publisher;
 import io.scp2p.core.engine.share.Publishing;
 import io.scp2p.core.engine.transfer.Controls;
 import io.scp2p.core.engine.transfer.DelegatingTransfer;
@@ -22,6 +21,7 @@ import io.scp2p.core.engine.transfer.TransferRun;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +49,12 @@ final class PublicationRun implements Controls, PublishListener {
   /**
    * Begins.
    *
+   * @param publisher starts it; on the loop
    * @param adopt makes a published version part of the catalog; on the loop
    */
-  void begin(Publisher publisher, Function<PublishedShare, CompletableFuture<Share>> adopt) {
+  void begin(
+      BiFunction<SharePlan, PublishListener, Publishing> publisher,
+      Function<PublishedShare, CompletableFuture<Share>> adopt) {
     loop.post(() -> beginOnLoop(publisher, adopt));
   }
 
@@ -69,12 +72,13 @@ final class PublicationRun implements Controls, PublishListener {
 
   @SuppressWarnings("FutureReturnValueIgnored")
   private void beginOnLoop(
-      Publisher publisher, Function<PublishedShare, CompletableFuture<Share>> adopt) {
+      BiFunction<SharePlan, PublishListener, Publishing> publisher,
+      Function<PublishedShare, CompletableFuture<Share>> adopt) {
     if (run.isCancelling() || run.isOver()) {
       return;
     }
     run.trigger(TransferTrigger.CHUNKS_COMPLETE); // Local files: straight to VERIFYING.
-    publishing = publisher.start(handle.plan(), this);
+    publishing = publisher.apply(handle.plan(), this);
     publishing
         .result()
         .thenCompose(adopt)
@@ -83,7 +87,8 @@ final class PublicationRun implements Controls, PublishListener {
 
   private void ended(@Nullable Share share, @Nullable Throwable failure) {
     publishing = null;
-    if (share != null && !run.isCancelling()) {
+    if (share != null) {
+      run.cannotBeCancelled(); // It is there, and others may have it already.
       if (!begun) {
         run.bytesTotal(share.totalBytes());
       }
@@ -128,12 +133,15 @@ final class PublicationRun implements Controls, PublishListener {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored")
   @Override
   public void pause(Runnable released) {
-    if (publishing != null) {
-      publishing.pause();
+    if (publishing == null) {
+      released.run();
+    } else {
+      // If it ends instead, the end answers.
+      publishing.pause().thenRun(released);
     }
-    released.run();
   }
 
   @Override

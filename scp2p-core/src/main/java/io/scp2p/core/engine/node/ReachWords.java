@@ -235,12 +235,7 @@ final class ReachWords {
             case CLOSED, LOST -> "";
           };
     }
-    add(
-        "TURN server " + turn.server(),
-        works,
-        works ? PathKind.RELAYED_SEALED : null,
-        of(turn),
-        advice);
+    add("TURN server " + turn.server(), works, works ? PathKind.TURN : null, of(turn), advice);
   }
 
   static String of(TurnState turn) {
@@ -293,6 +288,7 @@ final class ReachWords {
               case DIRECT -> "Connected directly.";
               case PUNCHED ->
                   "Connected directly, through routers that both sides opened together.";
+              case TURN -> "Connected through a TURN server, which sees ciphertext only.";
               case RELAYED_SEALED -> "Connected through a relay, which sees ciphertext only.";
               case RELAYED_PLAIN ->
                   "Connected through a relay, which sees everything: the peer is a plain v1 node.";

@@ -9,11 +9,10 @@ import io.scp2p.core.engine.Alarm;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.portmap.PortMapService;
 import io.scp2p.core.engine.turn.TurnListener;
+import io.scp2p.core.engine.turn.TurnPaths;
 import io.scp2p.core.engine.turn.TurnRelays;
 import io.scp2p.core.protocol.portmap.MappingTrial.Outcome;
 import io.scp2p.core.protocol.turn.TurnRules;
-import io.scp2p.core.wire.Bytes;
-import io.scp2p.core.wire.stun.StunAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -57,13 +56,19 @@ final class Reachability {
     this.loop = core.threads().loop();
     this.moved = moved;
     this.portMap = PortMapOpening.open(core.parts(), core.threads(), random, this::mapped);
+    Optional<TurnPaths> paths = core.reach().packets().map(port -> new TurnPaths(loop, port));
     this.turn =
         new TurnRelays(
             loop,
             core.config().network().turnServers(),
             TurnRules.DEFAULT,
             core.parts().entropy(),
-            new Unused());
+            paths.isPresent() ? paths.get() : TurnListener.NOBODY);
+    paths.ifPresent(
+        each -> {
+          each.join(turn);
+          core.reach().through(turn, each);
+        });
     this.lookAlarm = new Alarm(loop, this::look);
   }
 
@@ -201,20 +206,5 @@ final class Reachability {
       portMap.release();
     }
     turn.release();
-  }
-
-  /** Nobody takes part in what comes there yet; {@link #report} says how it stands. */
-  private static final class Unused implements TurnListener {
-    @Override
-    public void opened(StunAddress relayed) {}
-
-    @Override
-    public void closed(StunAddress relayed) {}
-
-    @Override
-    public void permitted(StunAddress relayed, StunAddress peer, boolean may) {}
-
-    @Override
-    public void delivered(StunAddress relayed, StunAddress peer, Bytes data) {}
   }
 }

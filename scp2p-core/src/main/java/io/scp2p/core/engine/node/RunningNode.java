@@ -219,6 +219,7 @@ final class RunningNode implements Scp2pNode {
     pairing.tidy();
     core.threads().loop().post(() -> core.relays().start(core.dht(), core::direct));
     core.threads().loop().post(core.reach()::start);
+    core.threads().loop().post(core.network().whereabouts()::watch);
     if (core.config().dht().enabled()) {
       core.threads().loop().post(core.dht()::start); // Which contacts the bootstrap peers.
     } else if (!core.config().network().bootstrap().isEmpty()) {

@@ -38,6 +38,9 @@ final class ShareFacade implements Shares {
 
   @Override
   public Publication start(SharePlan plan) {
+    if (suspended || signals.isClosed()) {
+      throw Signals.nodeClosed(); // Before it counts as one that is open.
+    }
     running.removeIf(PublicationRun::isOver);
     PublicationRun run = new PublicationRun(core.transfers(), new TransferId(core.newName()), plan);
     running.add(run);
@@ -47,7 +50,7 @@ final class ShareFacade implements Shares {
     }
     HostRights.refusal(core.config().role())
         .or(() -> core.communityParts().refusal(plan))
-        .ifPresentOrElse(run::refuse, () -> run.begin(core.publisher(), this::published));
+        .ifPresentOrElse(run::refuse, () -> run.begin(core.publisher()::start, this::published));
     return run.handle();
   }
 

@@ -25,6 +25,7 @@ import io.scp2p.core.wire.pairing.PairingMessages;
 import io.scp2p.core.wire.pairing.PairingOffer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,7 @@ public final class PairingSearch implements AutoCloseable {
 
   private final Loop loop;
   private final Entropy entropy;
-  private final Network network;
+  private final Crowd crowd;
   private final Function<ContentId, CompletableFuture<Void>> contact;
   private final NodeKey self;
   private final long number;
@@ -62,19 +63,51 @@ public final class PairingSearch implements AutoCloseable {
   private int liars;
   private boolean guessed;
 
+  /** Those among whom it looks. */
+  interface Crowd {
+    /** Peers that are connected and know how to pair. */
+    List<NodeKey> speaking();
+
+    /** Asks one of them. */
+    void ask(NodeKey peer, Request request, int maxBytes, AskOutcome outcome);
+
+    /** The peers of a node. */
+    static Crowd of(Network network) {
+      return new Crowd() {
+        @Override
+        public List<NodeKey> speaking() {
+          return network.connected().stream().filter(peer -> speaks(network, peer)).toList();
+        }
+
+        @Override
+        public void ask(NodeKey peer, Request request, int maxBytes, AskOutcome outcome) {
+          var unused = network.ask(peer, request, maxBytes, outcome);
+        }
+      };
+    }
+
+    private static boolean speaks(Network network, NodeKey peer) {
+      return network
+          .peer(peer)
+          .flatMap(each -> each.extensions())
+          .map(extensions -> extensions.has(PairingMessages.FEATURE))
+          .orElse(false);
+    }
+  }
+
   /** Whom it found. */
   public record Meeting(NodeKey peer, Bytes session, PairingOffer offer) {}
 
   private PairingSearch(
       Loop loop,
       Entropy entropy,
-      Network network,
+      Crowd crowd,
       Function<ContentId, CompletableFuture<Void>> contact,
       NodeKey self,
       PairingCode code) {
     this.loop = loop;
     this.entropy = entropy;
-    this.network = network;
+    this.crowd = crowd;
     this.contact = contact;
     this.self = self;
     this.number = CodeWords.numberOf(code);
@@ -89,7 +122,6 @@ public final class PairingSearch implements AutoCloseable {
    * @return completes on the loop, or fails with {@link ErrorCode#PAIRING_CODE_WRONG} or {@link
    *     ErrorCode#PAIRING_TIMED_OUT}; whoever cancels it ends the search
    */
-  @SuppressWarnings("FutureReturnValueIgnored")
   public static CompletableFuture<Meeting> begin(
       Loop loop,
       Entropy entropy,
@@ -97,7 +129,18 @@ public final class PairingSearch implements AutoCloseable {
       Function<ContentId, CompletableFuture<Void>> contact,
       NodeKey self,
       PairingCode code) {
-    PairingSearch search = new PairingSearch(loop, entropy, network, contact, self, code);
+    return begin(loop, entropy, Crowd.of(network), contact, self, code);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  static CompletableFuture<Meeting> begin(
+      Loop loop,
+      Entropy entropy,
+      Crowd crowd,
+      Function<ContentId, CompletableFuture<Void>> contact,
+      NodeKey self,
+      PairingCode code) {
+    PairingSearch search = new PairingSearch(loop, entropy, crowd, contact, self, code);
     search.found.whenComplete((meeting, failure) -> search.close());
     search.look();
     return search.found;
@@ -130,14 +173,8 @@ public final class PairingSearch implements AutoCloseable {
   }
 
   private void next() {
-    for (NodeKey peer : network.connected()) {
-      boolean speaks =
-          network
-              .peer(peer)
-              .flatMap(each -> each.extensions())
-              .map(extensions -> extensions.has(PairingMessages.FEATURE))
-              .orElse(false);
-      if (speaks && !found.isDone() && !tries.containsKey(peer)) {
+    for (NodeKey peer : crowd.speaking()) {
+      if (!found.isDone() && !tries.containsKey(peer)) {
         tries.put(peer, 1);
         meet(peer);
       }
@@ -193,7 +230,7 @@ public final class PairingSearch implements AutoCloseable {
   }
 
   private void ask(NodeKey peer, Request request, Consumer<Response> then, Runnable otherwise) {
-    network.ask(
+    crowd.ask(
         peer,
         request,
         PairingMessages.MAX_OFFER_BYTES,

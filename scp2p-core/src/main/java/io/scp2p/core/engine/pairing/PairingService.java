@@ -4,8 +4,8 @@ import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.engine.Alarm;
 import io.scp2p.core.engine.Loop;
-import io.scp2p.core.engine.dht.DhtService;
 import io.scp2p.core.protocol.Nanos;
+import io.scp2p.core.engine.dht.DhtService;
 import io.scp2p.core.protocol.dht.DhtKeys;
 import io.scp2p.core.protocol.dht.DhtLifetime;
 import io.scp2p.core.protocol.pairing.CodeWords;
@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The side that waits with codes. Lives on the loop. */
@@ -53,7 +54,7 @@ public final class PairingService {
   private final Loop loop;
   private final Map<Long, Waiting> waiting = new HashMap<>();
   private final Map<Bytes, Met> met = new HashMap<>();
-  private @Nullable DhtService dht;
+  private @Nullable Board board;
 
   private record Met(NodeKey peer, PairingHost host) {}
 
@@ -73,7 +74,7 @@ public final class PairingService {
 
     @SuppressWarnings("FutureReturnValueIgnored")
     void announce() {
-      DhtService to = dht;
+      Board to = board;
       List<PeerAddress> addresses = to == null ? List.of() : to.addresses();
       if (to == null || addresses.isEmpty()) {
         again(RETRY);
@@ -102,9 +103,41 @@ public final class PairingService {
     this.loop = loop;
   }
 
+  /** Where it is written that this node waits. */
+  public interface Board {
+    /** Where this node can be reached now. */
+    List<PeerAddress> addresses();
+
+    /** Writes it; completes with how many keep it. */
+    CompletableFuture<Integer> publish(DhtEntry entry);
+
+    /** The DHT. */
+    static Board of(DhtService dht) {
+      return new Board() {
+        @Override
+        public List<PeerAddress> addresses() {
+          return dht.addresses();
+        }
+
+        @Override
+        public CompletableFuture<Integer> publish(DhtEntry entry) {
+          return dht.publish(entry);
+        }
+      };
+    }
+  }
+
   /** Where others hear of it, once that is there. */
-  public void join(DhtService newDht) {
-    dht = newDht;
+  public void join(Board newBoard) {
+    board = newBoard;
+  }
+
+  /**
+   * This node has other addresses than before, a relay's for instance: whoever looks for it should
+   * not hear only of those at which nobody can be.
+   */
+  public void moved() {
+    List.copyOf(waiting.values()).forEach(Waiting::announce);
   }
 
   /** Registers what this answers. */

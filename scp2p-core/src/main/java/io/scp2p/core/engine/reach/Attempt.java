@@ -17,6 +17,9 @@ final class Attempt {
   /** Whether this side dials over the path that is found. */
   boolean dials;
 
+  /** What TURN servers of this side contribute. */
+  final TurnWays.Opened ways = new TurnWays.Opened();
+
   /** What was found, and when. */
   @Nullable InetSocketAddress found;
 

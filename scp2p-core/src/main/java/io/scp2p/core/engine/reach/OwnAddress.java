@@ -6,6 +6,7 @@ import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.engine.Alarm;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Network;
+import io.scp2p.core.engine.turn.TurnPaths;
 import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.protocol.reach.NatDiscovery;
@@ -16,11 +17,13 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.reach.Candidate;
 import io.scp2p.core.wire.reach.CandidateKind;
 import io.scp2p.core.wire.reach.PathOffer;
+import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.stun.StunAddress;
 import io.scp2p.core.wire.stun.StunMessage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +32,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where this node's UDP port can be reached: what the machine knows, what others see, and what the
@@ -51,6 +55,8 @@ final class OwnAddress {
   /** Of each kind that are offered to a peer. */
   private static final int MAX_HOST = 6;
 
+  private static final int USER_BYTES = 4;
+  private static final int PASSWORD_BYTES = 16;
   private static final int MAX_SEEN = 3;
   private static final int MAX_MAPPED = 3;
   private static final int FIRST_PREFERENCE = 65_535;
@@ -62,9 +68,10 @@ final class OwnAddress {
   private final NatDiscovery discovery;
   private final Alarm alarm;
   private final Alarm round;
-  private final long startNanos;
+  private long startNanos;
   private final Consumer<NatReport> told;
   private Supplier<List<InetSocketAddress>> mapped = List::of;
+  private @Nullable TurnWays turn;
   private NatReport report = NatReport.NOTHING;
   private boolean closed;
 
@@ -91,6 +98,11 @@ final class OwnAddress {
     mapped = source;
   }
 
+  /** Who has addresses at TURN servers. */
+  void through(@Nullable TurnWays ways) {
+    turn = ways;
+  }
+
   NatReport report() {
     return report;
   }
@@ -102,11 +114,18 @@ final class OwnAddress {
     }
   }
 
+  /** What was found out is no longer so: asks at once, and nothing is offered before. */
+  void renew() {
+    report = NatReport.NOTHING;
+    startNanos = now();
+    ask();
+  }
+
   /** Whether it makes sense to offer addresses now, or a moment later more will be known. */
   boolean isReady() {
-    return report.asked() > 0
-        || !discovery.mapped().isEmpty()
-        || Nanos.isDue(startNanos + PATIENCE.toNanos(), now());
+    boolean asked = report.asked() > 0 || !discovery.mapped().isEmpty();
+    boolean relayed = turn == null || !turn.isPending();
+    return (asked && relayed) || Nanos.isDue(startNanos + PATIENCE.toNanos(), now());
   }
 
   boolean owns(StunMessage message) {
@@ -163,6 +182,7 @@ final class OwnAddress {
         .flatMap(peer -> network.addresses(peer).stream())
         .flatMap(at -> udpPort(at).stream())
         .filter(at -> !Subnets.isPrivate(at.ip()) && !Subnets.isLoopback(at.ip()))
+        .filter(at -> !TurnPaths.isAlias(at.ip()))
         .forEach(servers::add);
     return servers.stream().limit(NatDiscovery.MAX_SERVERS).toList();
   }
@@ -198,6 +218,15 @@ final class OwnAddress {
     return network.localEndpoints().stream().anyMatch(each -> each.kind() == TransportKind.QUIC);
   }
 
+  /** A new offer to a peer, with a name and a password of its own. */
+  PathOffer offer(Entropy entropy) {
+    return new PathOffer(
+        HexFormat.of().formatHex(entropy.bytes(USER_BYTES)),
+        HexFormat.of().formatHex(entropy.bytes(PASSWORD_BYTES)),
+        accepts(),
+        candidates());
+  }
+
   /** What to tell a peer. */
   List<Candidate> candidates() {
     List<Candidate> candidates = new ArrayList<>();
@@ -212,7 +241,26 @@ final class OwnAddress {
         CandidateKind.MAPPED,
         mapped.get().stream().map(StunPort::address).toList(),
         MAX_MAPPED);
+    if (turn != null) {
+      add(candidates, named, CandidateKind.RELAYED, turn.candidates(), TurnWays.MAX_RELAYED);
+    }
     return candidates.subList(0, Math.min(candidates.size(), PathOffer.MAX_CANDIDATES));
+  }
+
+  /** Without addresses at which nobody can be, or only the peer itself, or this machine. */
+  PathOffer usable(PathOffer offer) {
+    boolean local = hosts().stream().allMatch(each -> Subnets.isLoopback(each.ip()));
+    List<Candidate> usable =
+        offer.candidates().stream()
+            .filter(each -> !isNowhere(each.at().ip()) && !TurnPaths.isAlias(each.at().ip()))
+            .filter(each -> local || !Subnets.isLoopback(each.at().ip()))
+            .toList();
+    return new PathOffer(offer.user(), offer.password(), offer.accepts(), usable);
+  }
+
+  private static boolean isNowhere(IpAddress ip) {
+    int first = ip.octets().get(0) & 0xff;
+    return ip.isV4() ? first == 0 || first >= 224 : first == 0xff;
   }
 
   private static void add(

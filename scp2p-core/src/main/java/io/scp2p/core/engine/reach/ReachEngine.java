@@ -2,6 +2,7 @@ package io.scp2p.core.engine.reach;
 
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.Entropy;
 import io.scp2p.api.spi.PacketPort;
 import io.scp2p.api.spi.Transport;
@@ -12,9 +13,9 @@ import io.scp2p.core.engine.AskFailure;
 import io.scp2p.core.engine.AskOutcome;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Network;
-import io.scp2p.core.protocol.Backoff;
+import io.scp2p.core.engine.turn.TurnPaths;
+import io.scp2p.core.engine.turn.TurnRelays;
 import io.scp2p.core.protocol.Nanos;
-import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.protocol.reach.IceAgent;
 import io.scp2p.core.protocol.reach.IceEffect;
 import io.scp2p.core.protocol.reach.IceInput;
@@ -25,13 +26,14 @@ import io.scp2p.core.protocol.serving.Requester;
 import io.scp2p.core.protocol.serving.Responder;
 import io.scp2p.core.protocol.serving.ServiceRegistry;
 import io.scp2p.core.protocol.stun.StunResponder;
+import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.message.Response;
 import io.scp2p.core.wire.reach.Candidate;
 import io.scp2p.core.wire.reach.CandidateKind;
 import io.scp2p.core.wire.reach.OfferPaths;
 import io.scp2p.core.wire.reach.PathOffer;
 import io.scp2p.core.wire.reach.PathsOffered;
-import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.stun.StunAddress;
 import io.scp2p.core.wire.stun.StunAttribute;
 import io.scp2p.core.wire.stun.StunClass;
@@ -40,11 +42,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -64,16 +65,8 @@ public final class ReachEngine {
   /** Searches and watched paths at once. */
   static final int MAX_ATTEMPTS = 128;
 
-  /** Peers of whom it is known how it went. */
-  static final int MAX_REPORTS = 1_024;
-
   /** How often it is looked who should be reached directly. */
   static final Duration TICK = Duration.ofMillis(500);
-
-  /** After a search that found nothing. */
-  static final Duration FIRST_RETRY = Duration.ofSeconds(10);
-
-  static final Duration LAST_RETRY = Duration.ofMinutes(10);
 
   /** For the session over a path that was found; after that nobody watches it any more. */
   static final Duration SESSION_LIMIT = Duration.ofSeconds(15);
@@ -85,9 +78,6 @@ public final class ReachEngine {
   static final String NOBODY_ACCEPTS = "nobody accepts connections";
 
   private static final System.Logger LOG = System.getLogger(ReachEngine.class.getName());
-
-  private static final int USER_BYTES = 4;
-  private static final int PASSWORD_BYTES = 16;
   private static final int ANSWER_BYTES = 2_048;
 
   private final Loop loop;
@@ -95,24 +85,19 @@ public final class ReachEngine {
   private final NodeKey self;
   private final List<InetSocketAddress> servers;
   private final boolean advertised;
-  private final RandomGenerator random;
   private final StunResponder responder;
   private final Alarm tick;
   private final Map<NodeKey, Attempt> attempts = new HashMap<>();
-  private final Map<NodeKey, Retry> retries = new HashMap<>();
-  private final Map<NodeKey, PathReport> reports = new LinkedHashMap<>();
+  private final Retries retries;
+  private final PathReports reports = new PathReports();
   private @Nullable Network network;
   private @Nullable Transport quic;
   private @Nullable StunPort port;
   private @Nullable OwnAddress own;
+  private @Nullable TurnWays turn;
   private Supplier<List<InetSocketAddress>> mapped = List::of;
   private Consumer<Boolean> behindRouter = isBehind -> {};
   private boolean closed;
-
-  private static final class Retry {
-    final Backoff backoff = new Backoff(FIRST_RETRY, LAST_RETRY);
-    long atNanos;
-  }
 
   /** Nothing happens before {@link #start}. */
   public ReachEngine(
@@ -122,7 +107,7 @@ public final class ReachEngine {
     this.self = self;
     this.servers = config.network().stunServers();
     this.advertised = !config.network().advertised().isEmpty();
-    this.random = random;
+    this.retries = new Retries(random);
     this.responder = new StunResponder(loop.time().nanos());
     this.tick = new Alarm(loop, this::look);
   }
@@ -136,6 +121,7 @@ public final class ReachEngine {
   public void join(Network newNetwork, Map<TransportKind, Transport> transports) {
     network = newNetwork;
     quic = transports.get(TransportKind.QUIC);
+    newNetwork.whereabouts().whenMoved(this::moved);
   }
 
   /** Takes over the port, which has to be where it listens by now. */
@@ -149,6 +135,7 @@ public final class ReachEngine {
       port = opened;
       OwnAddress address = new OwnAddress(loop, at, entropy, servers, opened::send, this::found);
       address.mapped(() -> mapped.get());
+      address.through(turn);
       own = address;
       address.refresh();
       look();
@@ -160,6 +147,18 @@ public final class ReachEngine {
   /** Whoever maps ports at the router says under which addresses the UDP port can be reached. */
   public void mapped(Supplier<List<InetSocketAddress>> source) {
     mapped = source;
+  }
+
+  /** The port that packets of other kinds share with QUIC; empty if there is none. */
+  public Optional<PacketPort> packets() {
+    return quic instanceof PacketPort packets ? Optional.of(packets) : Optional.empty();
+  }
+
+  /** Makes addresses at TURN servers part of every search; before {@link #start}. */
+  public void through(TurnRelays relays, TurnPaths paths) {
+    TurnWays ways = TurnWays.of(relays, paths);
+    ways.tellStrangers(this::strange);
+    turn = ways;
   }
 
   /**
@@ -195,7 +194,7 @@ public final class ReachEngine {
 
   /** What came of looking for direct paths. */
   public List<PathReport> paths() {
-    return List.copyOf(reports.values());
+    return reports.all();
   }
 
   /** Sends nothing any more. */
@@ -223,7 +222,7 @@ public final class ReachEngine {
     for (Attempt attempt : List.copyOf(attempts.values())) {
       tidy(at, attempt);
     }
-    retries.keySet().retainAll(at.connected());
+    retries.retain(at.connected());
     if (address.isReady()) {
       for (NodeKey peer : at.connected()) {
         if (isDue(peer) && at.opened().isWanted(peer) && speaks(at, peer)) {
@@ -242,10 +241,9 @@ public final class ReachEngine {
   }
 
   private boolean isDue(NodeKey peer) {
-    Retry retry = retries.get(peer);
     return !attempts.containsKey(peer)
         && attempts.size() < MAX_ATTEMPTS
-        && (retry == null || Nanos.isDue(retry.atNanos, now()));
+        && retries.isDue(peer, now());
   }
 
   /** A path whose session has ended is watched no more; one that never got a session neither. */
@@ -255,21 +253,16 @@ public final class ReachEngine {
         && Nanos.isDue(attempt.foundNanos + SESSION_LIMIT.toNanos(), now())
         && !at.opened().isUsed(attempt.peer, found)) {
       end(attempt);
-      later(attempt.peer);
+      retries.later(attempt.peer, now());
     }
-  }
-
-  private void later(NodeKey peer) {
-    Retry retry = retries.computeIfAbsent(peer, any -> new Retry());
-    retry.atNanos = now() + retry.backoff.nextNanos(random);
   }
 
   // A search.
 
   private void begin(Network at, OwnAddress address, NodeKey peer) {
-    PathOffer offer = offer(address);
+    PathOffer offer = address.offer(entropy);
     Attempt attempt = attempt(peer, true, offer);
-    report(attempt, false, "Looking for a direct path.");
+    reports.add(attempt, false, "Looking for a direct path.");
     at.ask(
         peer,
         new OfferPaths(offer),
@@ -279,7 +272,7 @@ public final class ReachEngine {
           public void answered(Response response) {
             if (attempts.get(peer) == attempt && response instanceof PathsOffered theirs) {
               attempt.dials = theirs.offer().accepts();
-              step(attempt, new IceInput.Offered(usable(address, theirs.offer())));
+              hear(attempt, address.usable(theirs.offer()));
             }
           }
 
@@ -287,8 +280,8 @@ public final class ReachEngine {
           public void failed(AskFailure why) {
             if (attempts.get(peer) == attempt) {
               end(attempt);
-              later(peer);
-              report(attempt, false, "The peer could not be asked for a direct path: " + why);
+              retries.later(peer, now());
+              reports.add(attempt, false, "The peer could not be asked for a direct path: " + why);
             }
           }
         });
@@ -320,36 +313,12 @@ public final class ReachEngine {
     if (running != null) {
       end(running);
     }
-    PathOffer offer = offer(address);
+    PathOffer offer = address.offer(entropy);
     Attempt attempt = attempt(peer, false, offer);
     attempt.dials = !address.accepts();
-    report(attempt, false, "Looking for a direct path.");
+    reports.add(attempt, false, "Looking for a direct path.");
     to.answer(new Answer.Success(new PathsOffered(offer)));
-    step(attempt, new IceInput.Offered(usable(address, request.offer())));
-  }
-
-  private PathOffer offer(OwnAddress address) {
-    return new PathOffer(
-        HexFormat.of().formatHex(entropy.bytes(USER_BYTES)),
-        HexFormat.of().formatHex(entropy.bytes(PASSWORD_BYTES)),
-        address.accepts(),
-        address.candidates());
-  }
-
-  /** Without addresses at which nobody can be, or only the peer itself, or this machine. */
-  private static PathOffer usable(OwnAddress address, PathOffer offer) {
-    boolean local = address.hosts().stream().allMatch(each -> Subnets.isLoopback(each.ip()));
-    List<Candidate> usable =
-        offer.candidates().stream()
-            .filter(each -> !isNowhere(each.at().ip()))
-            .filter(each -> local || !Subnets.isLoopback(each.at().ip()))
-            .toList();
-    return new PathOffer(offer.user(), offer.password(), offer.accepts(), usable);
-  }
-
-  private static boolean isNowhere(IpAddress ip) {
-    int first = ip.octets().get(0) & 0xff;
-    return ip.isV4() ? first == 0 || first >= 224 : first == 0xff;
+    hear(attempt, address.usable(request.offer()));
   }
 
   private Attempt attempt(NodeKey peer, boolean controlling, PathOffer offer) {
@@ -363,9 +332,25 @@ public final class ReachEngine {
     return attempt;
   }
 
+  /** Nobody watches the path any more; one over a TURN server ends with that. */
   private void end(Attempt attempt) {
     attempts.remove(attempt.peer, attempt);
     attempt.alarm.set(OptionalLong.empty());
+    InetSocketAddress found = attempt.found;
+    if (turn != null) {
+      if (found != null && attempt.ways.of(StunPort.address(found)).isPresent()) {
+        Objects.requireNonNull(network).opened().lost(attempt.peer, found);
+      }
+      turn.close(attempt.ways);
+    }
+  }
+
+  /** Both offers are known: checks begin, over TURN servers of this side as well. */
+  private void hear(Attempt attempt, PathOffer theirs) {
+    step(attempt, new IceInput.Offered(theirs));
+    if (turn != null && attempts.get(attempt.peer) == attempt) {
+      step(attempt, new IceInput.Detoured(turn.open(attempt.ways, theirs)));
+    }
   }
 
   private void step(Attempt attempt, IceInput input) {
@@ -386,8 +371,8 @@ public final class ReachEngine {
         lost(attempt, lost);
       } else {
         end(attempt);
-        later(attempt.peer);
-        report(
+        retries.later(attempt.peer, now());
+        reports.add(
             attempt,
             false,
             "No direct path was found; traffic goes through a relay. " + nat().words());
@@ -404,16 +389,15 @@ public final class ReachEngine {
     InetSocketAddress remote = StunPort.socketAddress(path.remote());
     attempt.found = remote;
     attempt.foundNanos = now();
+    boolean relayed = path.kind() == CandidateKind.RELAYED;
     if (path.kind() != CandidateKind.HOST) {
-      at.opened().punched(remote);
+      at.opened().opened(remote, relayed ? PathKind.TURN : PathKind.PUNCHED);
     }
-    String words =
-        "A direct path to "
-            + path.remote()
-            + " was found after "
-            + (now() - attempt.sinceNanos) / Duration.ofMillis(1).toNanos()
-            + " ms.";
-    report(attempt, true, words);
+    String words = PathReports.found(attempt, path.remote(), relayed, now());
+    if (turn != null) {
+      turn.keep(attempt.ways, path.remote());
+    }
+    reports.add(attempt, !relayed, words);
     if (!attempt.dials || at.opened().isDirect(attempt.peer)) {
       return;
     }
@@ -425,34 +409,45 @@ public final class ReachEngine {
                     () -> {
                       if (failure != null && attempts.get(attempt.peer) == attempt) {
                         end(attempt);
-                        later(attempt.peer);
-                        report(
+                        retries.later(attempt.peer, now());
+                        reports.add(
                             attempt,
                             false,
                             "A path was found, but no session came about on it: "
                                 + failure.getMessage());
                       } else if (failure == null) {
-                        retries.remove(attempt.peer);
+                        retries.forget(attempt.peer);
                       }
                     }));
   }
 
   private void lost(Attempt attempt, IceEffect.Lost path) {
+    String where = PathReports.where(attempt, path.remote());
     end(attempt);
-    retries.remove(attempt.peer); // It worked a moment ago: it is tried again at once.
-    report(attempt, false, "The direct path to " + path.remote() + " has died.");
+    retries.forget(attempt.peer); // It worked a moment ago: it is tried again at once.
+    if (path.moved() && own != null) {
+      own.renew(); // The router has given out other ports: nothing else of this node is certain.
+      Objects.requireNonNull(network).whereabouts().doubt();
+    }
+    reports.add(attempt, false, "The path " + where + " has died.");
     Objects.requireNonNull(network)
         .opened()
         .lost(attempt.peer, StunPort.socketAddress(path.remote()));
   }
 
-  private void report(Attempt attempt, boolean direct, String words) {
-    LOG.log(System.Logger.Level.DEBUG, "peer {0}: {1}", attempt.peer.id(), words);
-    reports.remove(attempt.peer);
-    if (reports.size() == MAX_REPORTS) {
-      reports.remove(reports.keySet().iterator().next());
+  /** Paths from an address that is no more are dead, and nobody waits for what comes there. */
+  private void moved() {
+    for (Attempt attempt : List.copyOf(attempts.values())) {
+      InetSocketAddress found = attempt.found;
+      if (found != null) {
+        lost(attempt, new IceEffect.Lost(StunPort.address(found), false));
+      } else {
+        end(attempt);
+      }
     }
-    reports.put(attempt.peer, new PathReport(attempt.peer, direct, attempt.agent.checks(), words));
+    if (own != null && !closed) {
+      own.renew();
+    }
   }
 
   // Packets.
@@ -469,10 +464,37 @@ public final class ReachEngine {
         return;
       }
     }
+    if (TurnPaths.isAlias(from.ip())) {
+      return; // Whoever asks there would be told an address that means nothing elsewhere.
+    }
     if (address.owns(message)) {
       address.received(from, message);
     } else if (message.kind() == StunClass.REQUEST && !message.has(StunAttribute.USERNAME)) {
       responder.answer(now(), from, message).ifPresent(answer -> out.send(from, answer));
+    }
+  }
+
+  /** From the address of a peer at a TURN server, but another port: as its router may have it. */
+  private void strange(StunAddress relayed, StunAddress from, Bytes datagram) {
+    TurnWays ways = turn;
+    if (closed || ways == null || !StunMessage.looksLike(datagram)) {
+      return;
+    }
+    try {
+      StunMessage message = StunMessage.decode(datagram);
+      for (Attempt attempt : List.copyOf(attempts.values())) {
+        Optional<Candidate> way =
+            message.kind() == StunClass.REQUEST && attempt.agent.owns(from, message)
+                ? ways.answer(attempt.ways, relayed, from)
+                : Optional.empty();
+        if (way.isPresent()) {
+          step(attempt, new IceInput.Detoured(List.of(way.get())));
+          step(attempt, new IceInput.Received(way.get().at(), message));
+          return;
+        }
+      }
+    } catch (WireException e) {
+      // Anybody can send anything.
     }
   }
 }

@@ -45,9 +45,6 @@ final class RelayWays implements IndirectWays {
   /** One relay has so long before the next joins in. */
   static final Duration STAGGER = Duration.ofSeconds(2);
 
-  /** Remembered as such; whoever is forgotten is found again with his address. */
-  static final int MAX_STRANGERS = 8_192;
-
   private static final byte[] STAND_IN =
       "scp2p-x node behind a plain relay".getBytes(StandardCharsets.US_ASCII);
 
@@ -58,7 +55,7 @@ final class RelayWays implements IndirectWays {
   private final Entropy entropy;
   private final RouteBook routes;
   private final RelayAsker asker;
-  private final Set<NodeKey> strangers = new HashSet<>();
+  private final Strangers strangers = new Strangers();
   private final Set<ThroughRelay> open = new HashSet<>();
 
   RelayWays(Loop loop, Network network, Entropy entropy, RelayAsker asker, int maxPeers) {
@@ -94,9 +91,6 @@ final class RelayWays implements IndirectWays {
   }
 
   private NodeKey stranger(RelayRoute route) {
-    if (strangers.size() >= MAX_STRANGERS) {
-      strangers.clear();
-    }
     NodeKey standIn = standIn(route);
     strangers.add(standIn);
     return standIn;

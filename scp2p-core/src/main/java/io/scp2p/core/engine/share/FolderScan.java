@@ -52,6 +52,15 @@ final class FolderScan implements FileScan {
 
   /** Begins with the first file of the folder. */
   FolderScan(Path folder, ScanRules rules) {
+    this(folder, rules, "");
+  }
+
+  /**
+   * Begins with the first file of a folder that stands within the share.
+   *
+   * @param prefix before every path: empty, or the name of the folder and a slash
+   */
+  FolderScan(Path folder, ScanRules rules, String prefix) {
     this.rules = rules;
     this.root = folder.toAbsolutePath().normalize();
     try {
@@ -73,7 +82,7 @@ final class FolderScan implements FileScan {
           null);
     }
     requireText(root.toString(), root);
-    enter(root, realRoot, "");
+    enter(root, realRoot, prefix);
   }
 
   static @Nullable Path realHome(@Nullable Path home) throws IOException {

@@ -117,7 +117,7 @@ final class HashTask {
     return 1 + hash.position() - before;
   }
 
-  private void finish(HashedFile file, FileHash hash) throws StoreException {
+  private void finish(HashedFile file, FileHash hash) {
     current = null;
     hash.close();
     count(file.stored().sizeBytes());
@@ -160,16 +160,20 @@ final class HashTask {
     return new HashedFile(file.name(), file.path(), content, stored, pages, record, List.of());
   }
 
+  /** Closes what is open for a while; the next step opens it again and goes on. */
+  void rest() {
+    FileHash hash = current;
+    if (hash != null) {
+      hash.rest();
+    }
+  }
+
   /** Closes what is open. For a task that will not be stepped again. */
   void abandon() {
     FileHash hash = current;
     current = null;
     if (hash != null) {
-      try {
-        hash.close();
-      } catch (StoreException e) {
-        // It was only read from; whatever is wrong with it will show when it is read again.
-      }
+      hash.close();
     }
   }
 }

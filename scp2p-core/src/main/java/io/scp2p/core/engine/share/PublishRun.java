@@ -5,6 +5,7 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.identity.PublisherIdentity;
 import io.scp2p.api.share.SharePlan;
+import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.crypto.SigningKey;
 import java.util.ArrayDeque;
@@ -60,7 +61,12 @@ final class PublishRun implements Publishing {
   private boolean committing;
   private boolean over;
   private boolean paused;
+  private boolean closing;
   private final Deque<HashTask> resting = new ArrayDeque<>();
+
+  /** Whoever wants to hear that it rests; those of a publication that ends instead never do. */
+  private final List<CompletableFuture<Void>> pauses = new ArrayList<>();
+
   private volatile List<SkippedFile> skipped = List.of();
   private volatile long skippedCount;
 
@@ -87,8 +93,15 @@ final class PublishRun implements Publishing {
   }
 
   @Override
-  public void pause() {
-    publisher.loop.post(() -> paused = true);
+  public CompletableFuture<Void> pause() {
+    CompletableFuture<Void> rested = new CompletableFuture<>();
+    publisher.loop.post(
+        () -> {
+          paused = true;
+          pauses.add(rested);
+          advance();
+        });
+    return rested;
   }
 
   @Override
@@ -96,9 +109,6 @@ final class PublishRun implements Publishing {
     publisher.loop.post(
         () -> {
           paused = false;
-          while (!resting.isEmpty()) {
-            step(resting.remove());
-          }
           advance();
         });
   }
@@ -192,7 +202,7 @@ final class PublishRun implements Publishing {
 
   /** Does whatever can be done next. */
   private void advance() {
-    if (over) {
+    if (over || closing) {
       return;
     }
     if (context.isCancelled() && !committing && failure == null) {
@@ -201,16 +211,55 @@ final class PublishRun implements Publishing {
     Prepared ready = prepared;
     if (failure != null) {
       stopWhenQuiet();
+    } else if (paused) {
+      restWhenQuiet();
     } else if (ready != null) {
+      goOn();
       walk(ready);
       write(ready);
       commit(ready);
     }
   }
 
+  private void goOn() {
+    while (!resting.isEmpty()) {
+      step(resting.remove());
+    }
+  }
+
+  /** Closes what is open, once nothing reads or writes any more. */
+  private void restWhenQuiet() {
+    if (!isQuiet() || pauses.isEmpty()) {
+      return;
+    }
+    List<HashTask> open = List.copyOf(tasks);
+    List<CompletableFuture<Void>> waiting = List.copyOf(pauses);
+    pauses.clear();
+    closing = true;
+    var unused =
+        publisher
+            .offload
+            .call(
+                () -> {
+                  open.forEach(HashTask::rest);
+                  return true;
+                })
+            .whenComplete(
+                (ok, why) -> {
+                  closing = false;
+                  failed(why);
+                  waiting.forEach(each -> each.complete(null));
+                  advance();
+                });
+  }
+
+  private boolean isQuiet() {
+    return !walking && !writing && !committing && hashing == 0;
+  }
+
   private void walk(Prepared ready) {
     int ahead = GROUPS_AHEAD * publisher.settings.hashers();
-    if (walking || walked || paused || tasks.size() >= ahead) {
+    if (walking || walked || tasks.size() >= ahead) {
       return;
     }
     walking = true;
@@ -320,12 +369,16 @@ final class PublishRun implements Publishing {
 
   private PublishedShare commitNow(Prepared ready) throws StoreException {
     context.checkCancelled();
+    long now = publisher.loop.time().wall().getEpochSecond();
+    return ready.writer.commit(
+        plan, ready.key, ready.previous, now, publisher.extension, batch -> keep(ready, batch));
+  }
+
+  private void keep(Prepared ready, StateBatch batch) {
     if (ready.keyIsNew) {
       String digits = ready.key.shareKey().id().hex().substring(0, MAX_LABEL_DIGITS);
-      publisher.keys.keep("share-" + digits, PublisherIdentity.Use.SHARE, ready.key);
+      publisher.keys.stage("share-" + digits, PublisherIdentity.Use.SHARE, ready.key, batch);
     }
-    long now = publisher.loop.time().wall().getEpochSecond();
-    return ready.writer.commit(plan, ready.key, ready.previous, now, publisher.extension);
   }
 
   private void committed(@Nullable PublishedShare share, @Nullable Throwable why) {
@@ -349,7 +402,7 @@ final class PublishRun implements Publishing {
 
   /** Whatever runs on the executor ends first: it has files open and may still write. */
   private void stopWhenQuiet() {
-    if (walking || writing || committing || hashing > 0) {
+    if (!isQuiet()) {
       return;
     }
     List<HashTask> unfinished = List.copyOf(tasks);

@@ -14,8 +14,13 @@ public interface Publishing {
   /** Stops soon. Nothing is published then, unless the version was being made durable already. */
   void cancel();
 
-  /** Reads no more files, once what was begun is done: at most some 32 MiB a processor. */
-  void pause();
+  /**
+   * Reads no more files, once what was begun is done: at most some 32 MiB a processor.
+   *
+   * @return completes on the loop once nothing is read or written and no file is open; never if the
+   *     publication ends instead
+   */
+  CompletableFuture<Void> pause();
 
   /** Goes on. */
   void resume();

@@ -21,6 +21,7 @@ import io.scp2p.core.wire.record.ShareItem;
 import io.scp2p.core.wire.record.Visibility;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,13 +134,18 @@ final class VersionWriter {
     return totalBytes;
   }
 
-  /** Signs the version and makes it visible, durably. */
+  /**
+   * Signs the version and makes it visible, durably.
+   *
+   * @param alongside adds what has to be durable with it
+   */
   PublishedShare commit(
       SharePlan plan,
       SigningKey key,
       @Nullable PublishedShare previous,
       long nowUnixSeconds,
-      VersionExtension extension)
+      VersionExtension extension,
+      Consumer<StateBatch> alongside)
       throws StoreException {
     if (itemCount == 0) {
       throw new Scp2pException(
@@ -160,6 +166,7 @@ final class VersionWriter {
     try (ItemCursor items = cursor()) {
       extension.seal(share, items, key, batch);
     }
+    alongside.accept(batch);
     store.state().apply(batch, Durability.POWER);
     store.changed();
     return share;

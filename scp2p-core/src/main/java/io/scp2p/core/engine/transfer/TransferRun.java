@@ -30,8 +30,8 @@ import reactor.core.publisher.Sinks;
  * published table, counts, emits events and answers the caller, who holds {@link #handle()}.
  *
  * <p>All methods belong to the loop. After the end nothing has an effect any more, and from the
- * moment a cancellation has reached the loop only {@link #suspend()} has: late reports are normal
- * then and are ignored.
+ * moment a cancellation has reached the loop only {@link #suspend()} and {@link
+ * #cannotBeCancelled()} have: late reports are normal then and are ignored.
  *
  * @param <R> what comes out of it
  */
@@ -183,6 +183,11 @@ public final class TransferRun<R> {
     }
     span.moved(meter.verified(now(), peer, path, bytes));
     feed.changed();
+  }
+
+  /** What a cancellation should have prevented has happened; it completes, and soon. */
+  public void cannotBeCancelled() {
+    cancelling = false;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.scp2p.core.engine.turn;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.turn.TurnStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class TurnLine implements AutoCloseable {
   /** What waits for a slow line; what comes beyond is dropped. */
   static final int MAX_WAITING_BYTES = 512 * 1024;
+
+  /** Datagrams read in one turn: what is to be sent must not wait for a server that floods. */
+  static final int MAX_READS = 64;
 
   private static final int BUFFER_BYTES = 65_536;
   private static final long CLOSE_MILLIS = 2_000;
@@ -74,6 +78,13 @@ final class TurnLine implements AutoCloseable {
     selector.wakeup();
   }
 
+  /** What could not be sent yet. */
+  int waitingBytes() {
+    synchronized (waiting) {
+      return waitingBytes;
+    }
+  }
+
   /** Messages that did not fit. */
   long dropped() {
     synchronized (waiting) {
@@ -84,7 +95,8 @@ final class TurnLine implements AutoCloseable {
   private void run() {
     SelectableChannel channel = null;
     try {
-      channel = open();
+      channel = stream ? SocketChannel.open() : DatagramChannel.open();
+      connect(channel);
       while (!closed) {
         step(channel);
       }
@@ -96,25 +108,19 @@ final class TurnLine implements AutoCloseable {
     }
   }
 
-  private SelectableChannel open() throws IOException {
-    if (stream) {
-      SocketChannel channel = SocketChannel.open();
-      channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      boolean there = channel.connect(server);
-      channel.register(selector, there ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
-      if (there) {
-        listener.connected();
-      }
-      return channel;
-    }
-    DatagramChannel channel = DatagramChannel.open();
+  private void connect(SelectableChannel channel) throws IOException {
     channel.configureBlocking(false);
-    // Nobody but the server gets through the kernel.
-    channel.connect(server);
-    channel.register(selector, SelectionKey.OP_READ);
-    listener.connected();
-    return channel;
+    boolean there = true;
+    if (channel instanceof SocketChannel tcp) {
+      tcp.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      there = tcp.connect(server);
+    } else if (channel instanceof DatagramChannel udp) {
+      udp.connect(server); // Nobody but the server gets through the kernel.
+    }
+    channel.register(selector, there ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
+    if (there) {
+      listener.connected();
+    }
   }
 
   private void step(SelectableChannel channel) throws IOException, WireException {
@@ -199,7 +205,7 @@ final class TurnLine implements AutoCloseable {
   }
 
   private void read(DatagramChannel udp) {
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < MAX_READS; i++) {
       buffer.clear();
       try {
         if (udp.read(buffer) <= 0) {
@@ -221,11 +227,15 @@ final class TurnLine implements AutoCloseable {
   }
 
   private void end(@Nullable SelectableChannel channel) {
+    close(channel);
+    close(selector);
+  }
+
+  private static void close(@Nullable Closeable part) {
     try {
-      if (channel != null) {
-        channel.close();
+      if (part != null) {
+        part.close();
       }
-      selector.close();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "a line did not close well", e);
     }

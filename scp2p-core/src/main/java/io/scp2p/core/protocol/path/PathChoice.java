@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * were busy and QUIC brought clearly more. A measurement counts for {@link #STALE_NANOS}; after
  * that TCP gets another chance, because lines change.
  *
- * <p>What goes through a relay costs a third party: any direct session is taken before it.
+ * <p>What goes through a relay costs a third party: any direct session is taken before it. A TURN
+ * server only passes datagrams on, so it comes before a relay, and after everything direct.
  *
  * <p>Where bulk is wanted and only QUIC or a relay is there, {@link #wantsTcp} asks for a dial in
  * the background; after a failure less and less often.
@@ -61,12 +62,14 @@ public final class PathChoice {
   private enum Reach {
     NEAR,
     DIRECT,
+    TURN,
     RELAYED;
 
     static Reach of(PathKind way) {
       return switch (way) {
         case LAN -> NEAR;
         case DIRECT, PUNCHED -> DIRECT;
+        case TURN -> TURN;
         case RELAYED_SEALED, RELAYED_PLAIN -> RELAYED;
       };
     }

@@ -48,16 +48,19 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
   private @Nullable StunCredential theirs;
   private @Nullable Pair nominated;
   private @Nullable Pair selected;
-  private OptionalLong settleNanos = OptionalLong.empty();
+  private OptionalLong workedNanos = OptionalLong.empty();
   private long slotNanos;
   private long heardNanos;
+  private long selectedNanos;
+  private @Nullable StunAddress seenAs;
+  private boolean moved;
   private int checks;
   private boolean over;
 
   private static final class Pair {
     final StunAddress at;
-    final CandidateKind kind;
-    final long priority;
+    CandidateKind kind;
+    long priority;
     final List<Bytes> outstanding = new ArrayList<>();
     long nextNanos;
     long waitNanos = IceRules.FIRST_WAIT_NANOS;
@@ -139,6 +142,8 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     }
     if (input instanceof IceInput.Offered offered) {
       offered(nowNanos, offered.remote());
+    } else if (input instanceof IceInput.Detoured detoured) {
+      named(nowNanos, detoured.ways());
     } else if (input instanceof IceInput.Received received) {
       received(nowNanos, received.from(), received.message(), effects);
     }
@@ -163,7 +168,7 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     if (selected != null) {
       return OptionalLong.of(Nanos.earlier(selected.nextNanos, heardNanos + IceRules.LOST_NANOS));
     }
-    OptionalLong next = Nanos.earlier(OptionalLong.of(endNanos), settleNanos);
+    OptionalLong next = Nanos.earlier(OptionalLong.of(endNanos), settleNanos());
     if (remote != null) {
       for (Pair pair : pairs.values()) {
         long due = Nanos.isBefore(pair.nextNanos, slotNanos) ? slotNanos : pair.nextNanos;
@@ -179,9 +184,18 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     }
     remote = offer;
     theirs = StunCredential.shortTerm(offer.password());
-    offer.candidates().stream()
-        .filter(each -> each.kind() != CandidateKind.RELAYED)
-        .forEach(each -> add(nowNanos, each.at(), each.kind(), each.priority()));
+    named(nowNanos, offer.candidates());
+  }
+
+  /** What is said of an address counts more than what a check from there has made it look like. */
+  private void named(long nowNanos, List<Candidate> candidates) {
+    for (Candidate each : candidates) {
+      Pair pair = selected == null ? add(nowNanos, each.at(), each.kind(), each.priority()) : null;
+      if (pair != null) {
+        pair.kind = each.kind();
+        pair.priority = each.priority();
+      }
+    }
   }
 
   private @Nullable Pair add(long nowNanos, StunAddress at, CandidateKind kind, long priority) {
@@ -229,6 +243,7 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
             .xoredAddress(StunAttribute.XOR_MAPPED_ADDRESS, from);
     effects.add(new IceEffect.Send(from, own.sign(answer).fingerprint().encode()));
     if (selected != null) {
+      elsewhere(nowNanos, from, selected);
       return;
     }
     long priority =
@@ -248,8 +263,18 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     }
   }
 
+  /** The other side is where it was, or has to show it soon; stray checks of the search apart. */
+  private void elsewhere(long nowNanos, StunAddress from, Pair path) {
+    boolean settled = Nanos.isDue(selectedNanos + IceRules.LOST_NANOS, nowNanos);
+    long latest = nowNanos + IceRules.ELSEWHERE_NANOS - IceRules.LOST_NANOS;
+    if (settled && !from.equals(path.at) && Nanos.isBefore(latest, heardNanos)) {
+      heardNanos = latest;
+      path.nextNanos = nowNanos;
+    }
+  }
+
   /** One of our checks has come back. */
-  private void answered(long nowNanos, StunAddress from, StunMessage answer) {
+  private void answered(long nowNanos, StunAddress from, StunMessage answer) throws WireException {
     Pair pair = pairs.get(from);
     StunCredential key = theirs;
     if (pair == null
@@ -261,6 +286,9 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     if (pair == selected) {
       heardNanos = nowNanos;
       pair.outstanding.clear();
+      StunAddress seenNow = answer.mappedAddress().orElse(seenAs);
+      moved = seenAs != null && !seenAs.equals(seenNow); // The session knows the old address only.
+      seenAs = seenNow;
       return;
     }
     pair.wanted |= pair == nominated; // What was sent before that was forgotten then.
@@ -287,6 +315,7 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
         best(controlling ? nominated == null ? List.of() : List.of(nominated) : pairs.values());
     if (agreed != null) {
       selected = agreed;
+      selectedNanos = nowNanos;
       heardNanos = nowNanos;
       agreed.nextNanos = nowNanos + IceRules.CONSENT_NANOS;
       agreed.outstanding.clear();
@@ -301,16 +330,28 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     if (working == null) {
       return;
     }
-    if (settleNanos.isEmpty()) {
-      settleNanos = OptionalLong.of(nowNanos + IceRules.SETTLE_NANOS);
+    if (workedNanos.isEmpty()) {
+      workedNanos = OptionalLong.of(nowNanos);
     }
-    if (isBestOfAll(working) || Nanos.isDue(settleNanos.getAsLong(), nowNanos)) {
+    if (isBestOfAll(working) || Nanos.isDue(settleNanos().getAsLong(), nowNanos)) {
       nominated = working;
       working.outstanding.clear();
       working.nextNanos = nowNanos;
       working.waitNanos = IceRules.FIRST_WAIT_NANOS;
-      settleNanos = OptionalLong.empty();
+      workedNanos = OptionalLong.empty();
     }
+  }
+
+  /** When the best that works by then is taken; empty if none works, or one is taken. */
+  private OptionalLong settleNanos() {
+    Pair working = workedNanos.isEmpty() ? null : bestWorking();
+    if (working == null) {
+      return OptionalLong.empty();
+    }
+    boolean relayed = working.kind == CandidateKind.RELAYED;
+    return OptionalLong.of(
+        workedNanos.getAsLong()
+            + (relayed ? IceRules.RELAYED_SETTLE_NANOS : IceRules.SETTLE_NANOS));
   }
 
   /** The best that works and that the controlling side wants. */
@@ -368,9 +409,9 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
   /** Looks after the path that was agreed on. */
   private void keep(long nowNanos, List<IceEffect> effects) {
     Pair path = Objects.requireNonNull(selected);
-    if (Nanos.isDue(heardNanos + IceRules.LOST_NANOS, nowNanos)) {
+    if (moved || Nanos.isDue(heardNanos + IceRules.LOST_NANOS, nowNanos)) {
       over = true;
-      effects.add(new IceEffect.Lost(path.at));
+      effects.add(new IceEffect.Lost(path.at, moved));
     } else if (Nanos.isDue(path.nextNanos, nowNanos)) {
       // One that is late is asked for again soon: a lost packet is not a lost path.
       boolean late = nowNanos - heardNanos > IceRules.CONSENT_NANOS;

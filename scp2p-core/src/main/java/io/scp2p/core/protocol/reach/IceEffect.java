@@ -15,6 +15,10 @@ public sealed interface IceEffect {
   /** There is none; the last effect. */
   record Failed() implements IceEffect {}
 
-  /** The path that was selected has died; the last effect. */
-  record Lost(StunAddress remote) implements IceEffect {}
+  /**
+   * The path that was selected has died; the last effect.
+   *
+   * @param moved because this side's packets come from another address than before
+   */
+  record Lost(StunAddress remote, boolean moved) implements IceEffect {}
 }

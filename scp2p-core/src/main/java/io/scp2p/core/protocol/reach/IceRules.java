@@ -18,6 +18,12 @@ final class IceRules {
   /** After the first pair that works, for a better one that may need a round trip more. */
   static final long SETTLE_NANOS = Duration.ofMillis(150).toNanos();
 
+  /**
+   * The same where only TURN servers work: traffic goes through a relay meanwhile, and a path that
+   * takes a few more checks to open is worth more than one that costs somebody.
+   */
+  static final long RELAYED_SETTLE_NANOS = Duration.ofSeconds(2).toNanos();
+
   /** Between two signs that the path is still there: a dead one must be noticed within 5 s. */
   static final long CONSENT_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -26,6 +32,9 @@ final class IceRules {
 
   /** Without any for so long, the path is gone. RFC 7675 would wait for 30 s. */
   static final long LOST_NANOS = Duration.ofMillis(3_500).toNanos();
+
+  /** The same, when the other side was heard from elsewhere: it has probably moved. */
+  static final long ELSEWHERE_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** Addresses tried: what the other side named, and some that its checks come from. */
   static final int MAX_PAIRS = 32;

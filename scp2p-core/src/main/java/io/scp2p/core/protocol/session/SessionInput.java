@@ -55,6 +55,9 @@ public sealed interface SessionInput {
    */
   record Turned(boolean weAsk) implements SessionInput {}
 
+  /** It is doubtful that the connection still leads anywhere: the peer is to show that it does. */
+  record Doubted() implements SessionInput {}
+
   /** The connection has ended, or this side ends it. */
   record Ended(SessionFailure why) implements SessionInput {}
 }

@@ -25,6 +25,9 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
   /** A silent session is pinged this often (extension X3 wants a sign of life every 10 s). */
   static final long PING_INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
 
+  /** For a sign of life when there is doubt: what was under way has to go on within 5 s. */
+  static final long DOUBT_NANOS = Duration.ofSeconds(2).toNanos();
+
   /** Message 600 (extension X4). */
   public static final int PING = 600;
 
@@ -37,6 +40,7 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
   private final OutgoingRequests outgoing;
   private final IncomingRequests incoming;
   private OptionalLong pingAtNanos = OptionalLong.empty();
+  private OptionalLong doubtNanos = OptionalLong.empty();
   private boolean pinging;
   private int silentExpiries;
   private boolean over;
@@ -74,6 +78,8 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
       incoming.congestion(congestion.congested(), effects);
     } else if (input instanceof SessionInput.Turned turned) {
       turn(turned.weAsk());
+    } else if (input instanceof SessionInput.Doubted) {
+      doubt(nowNanos, effects);
     } else if (input instanceof SessionInput.Ended ended) {
       end(ended.why(), effects);
     } else {
@@ -111,8 +117,19 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
     }
   }
 
+  /** Whoever cannot be pinged is as good as gone: a session is made anew in a moment. */
+  private void doubt(long nowNanos, List<SessionEffect> effects) {
+    if (!rules.pings() || !rules.mayAsk()) {
+      end(SessionFailure.DEAD, effects);
+    } else if (doubtNanos.isEmpty()) {
+      doubtNanos = OptionalLong.of(nowNanos + DOUBT_NANOS);
+      ping(nowNanos, effects);
+    }
+  }
+
   private void heard(long nowNanos) {
     silentExpiries = 0;
+    doubtNanos = OptionalLong.empty();
     if (rules.pings() && rules.mayAsk()) {
       pingAtNanos = OptionalLong.of(nowNanos + PING_INTERVAL_NANOS);
     }
@@ -125,19 +142,29 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
       return effects;
     }
     silentExpiries += outgoing.expire(nowNanos, effects);
-    if (silentExpiries >= MAX_SILENT_EXPIRIES || outgoing.isOverdue() || pingExpired(effects)) {
+    boolean dead =
+        silentExpiries >= MAX_SILENT_EXPIRIES || outgoing.isOverdue() || pingExpired(effects);
+    if (dead || isDue(doubtNanos, nowNanos)) {
       end(SessionFailure.DEAD, effects);
-    } else if (pingAtNanos.isPresent() && Nanos.isDue(pingAtNanos.getAsLong(), nowNanos)) {
+    } else if (isDue(pingAtNanos, nowNanos)) {
       pingAtNanos = OptionalLong.of(nowNanos + PING_INTERVAL_NANOS);
-      if (!pinging) {
-        pinging = true;
-        outgoing.ask(
-            nowNanos,
-            new SessionInput.Ask(PING_TICKET, PING, PING, OutgoingRequests.EMPTY, 0),
-            effects);
-      }
+      ping(nowNanos, effects);
     }
     return withoutPings(effects);
+  }
+
+  private static boolean isDue(OptionalLong nanos, long nowNanos) {
+    return nanos.isPresent() && Nanos.isDue(nanos.getAsLong(), nowNanos);
+  }
+
+  private void ping(long nowNanos, List<SessionEffect> effects) {
+    if (!pinging) {
+      pinging = true;
+      outgoing.ask(
+          nowNanos,
+          new SessionInput.Ask(PING_TICKET, PING, PING, OutgoingRequests.EMPTY, 0),
+          effects);
+    }
   }
 
   private static boolean pingExpired(List<SessionEffect> effects) {
@@ -165,13 +192,16 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
   private void end(SessionFailure why, List<SessionEffect> effects) {
     over = true;
     pingAtNanos = OptionalLong.empty();
+    doubtNanos = OptionalLong.empty();
     outgoing.failAll(why, effects);
     effects.add(new SessionEffect.Close(why));
   }
 
   @Override
   public OptionalLong deadlineNanos() {
-    return over ? OptionalLong.empty() : Nanos.earlier(outgoing.deadlineNanos(), pingAtNanos);
+    return over
+        ? OptionalLong.empty()
+        : Nanos.earlier(doubtNanos, Nanos.earlier(outgoing.deadlineNanos(), pingAtNanos));
   }
 
   /** Bytes received with requests of the peer whose answers are not sent. */

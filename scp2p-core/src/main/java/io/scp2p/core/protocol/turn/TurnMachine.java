@@ -14,7 +14,6 @@ import io.scp2p.core.wire.stun.StunClass;
 import io.scp2p.core.wire.stun.StunError;
 import io.scp2p.core.wire.stun.StunMessage;
 import io.scp2p.core.wire.stun.StunMethod;
-import io.scp2p.core.wire.stun.StunWriter;
 import io.scp2p.core.wire.turn.ChannelData;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -46,25 +46,19 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
   /** RFC 8656 section 3.2: a minute before the end; of a shorter one, half of it. */
   private static final long BEFORE_END_SECONDS = 60;
 
-  private static final int UDP = 17;
-
-  private final String username;
-  private final String password;
+  private final TurnMessages messages;
   private final boolean stream;
   private final TurnRules rules;
   private final Entropy entropy;
   private final Map<Bytes, TurnRequest> requests = new LinkedHashMap<>();
   private final Map<StunAddress, TurnPeer> peers = new HashMap<>();
   private final Map<Integer, TurnPeer> channels = new HashMap<>();
-  private @Nullable StunCredential credential;
-  private String realm = "";
-  private Bytes nonce = Bytes.EMPTY;
+  private final ChannelNumbers numbers = new ChannelNumbers();
   private boolean started;
   private boolean allocated;
   private boolean closing;
   private boolean over;
   private long refreshNanos;
-  private int lastChannel = ChannelData.FIRST_CHANNEL - 1;
 
   /**
    * Silent before {@link TurnInput.Connected}.
@@ -74,8 +68,7 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
    */
   public TurnMachine(
       String username, String password, boolean stream, TurnRules rules, Entropy entropy) {
-    this.username = username;
-    this.password = password;
+    this.messages = new TurnMessages(username, password);
     this.stream = stream;
     this.rules = rules;
     this.entropy = entropy;
@@ -104,10 +97,14 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
     } else if (input instanceof TurnInput.Permit permit) {
       permit(permit.peer(), nowNanos, effects);
     } else if (input instanceof TurnInput.Forbid forbid) {
-      forbid(forbid.peer());
+      forbid(forbid.peer(), nowNanos);
     } else if (input instanceof TurnInput.Connected && !started) {
       started = true;
-      ask(new TurnRequest(Kind.ALLOCATE, null, this::allocate), nowNanos, effects);
+      ask(
+          new TurnRequest(
+              Kind.ALLOCATE, null, id -> messages.allocate(id, rules.lifetime().toSeconds())),
+          nowNanos,
+          effects);
     } else if (input instanceof TurnInput.Disconnected) {
       end(closing ? Why.CLOSED : allocated ? Why.LOST : Why.NO_ANSWER, 0, effects);
     } else if (input instanceof TurnInput.Close) {
@@ -123,7 +120,7 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
     closing = true;
     requests.clear();
     if (allocated) {
-      ask(new TurnRequest(Kind.RELEASE, null, id -> refresh(id, 0)), nowNanos, effects);
+      ask(new TurnRequest(Kind.RELEASE, null, id -> messages.refresh(id, 0)), nowNanos, effects);
     } else {
       end(Why.CLOSED, 0, effects);
     }
@@ -138,44 +135,6 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
   }
 
   // Requests.
-
-  private Bytes allocate(Bytes id) {
-    return signed(
-        new StunWriter(StunClass.REQUEST, StunMethod.ALLOCATE, id)
-            .u32(StunAttribute.REQUESTED_TRANSPORT, (long) UDP << 24)
-            .u32(StunAttribute.LIFETIME, rules.lifetime().toSeconds()));
-  }
-
-  private Bytes refresh(Bytes id, long lifetimeSeconds) {
-    return signed(
-        new StunWriter(StunClass.REQUEST, StunMethod.REFRESH, id)
-            .u32(StunAttribute.LIFETIME, lifetimeSeconds));
-  }
-
-  private Bytes permission(Bytes id, TurnPeer peer) {
-    return signed(
-        new StunWriter(StunClass.REQUEST, StunMethod.CREATE_PERMISSION, id)
-            .xoredAddress(StunAttribute.XOR_PEER_ADDRESS, peer.address));
-  }
-
-  private Bytes binding(Bytes id, TurnPeer peer) {
-    return signed(
-        new StunWriter(StunClass.REQUEST, StunMethod.CHANNEL_BIND, id)
-            .u32(StunAttribute.CHANNEL_NUMBER, (long) peer.channel << 16)
-            .xoredAddress(StunAttribute.XOR_PEER_ADDRESS, peer.address));
-  }
-
-  private Bytes signed(StunWriter message) {
-    StunCredential key = credential;
-    if (key == null) {
-      return message.encode(); // The first one of all: the server says what it wants.
-    }
-    message
-        .text(StunAttribute.USERNAME, username)
-        .text(StunAttribute.REALM, realm)
-        .add(StunAttribute.NONCE, nonce);
-    return key.sign(message).encode();
-  }
 
   private void ask(TurnRequest request, long nowNanos, List<TurnEffect> effects) {
     Bytes id = Bytes.wrap(entropy.bytes(StunMessage.TRANSACTION_BYTES));
@@ -218,7 +177,8 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
   private void indication(StunMessage message, List<TurnEffect> effects) throws WireException {
     Optional<StunAddress> peer = message.xoredAddress(StunAttribute.XOR_PEER_ADDRESS);
     Optional<Bytes> data = message.attribute(StunAttribute.DATA);
-    boolean known = peer.isPresent() && peers.containsKey(peer.get());
+    // Permissions are for addresses, not for ports: a router may have given the peer another one.
+    boolean known = peer.isPresent() && sibling(peer.get()) != null;
     if (message.method() == StunMethod.DATA && known && data.isPresent()) {
       effects.add(new TurnEffect.Delivered(peer.get(), data.get()));
     }
@@ -241,7 +201,7 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
     }
     // RFC 8489 section 9.2.5: without the right code it is not from the server. Errors may come
     // without one, where the server does not know the key (section 9.2.4).
-    StunCredential key = credential;
+    StunCredential key = messages.credential();
     boolean proved = key != null && key.verifies(answer);
     if (!proved && (answer.kind() == StunClass.SUCCESS || !answer.integrity().isEmpty())) {
       return;
@@ -262,12 +222,13 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
     Optional<Bytes> newNonce = answer.attribute(StunAttribute.NONCE);
     if (newNonce.isEmpty()
         || newNonce.get().size() > MAX_TEXT_BYTES
-        || (newRealm.isEmpty() && credential == null)
+        || (newRealm.isEmpty() && messages.credential() == null)
         || answer.attribute(StunAttribute.REALM).filter(TurnMachine::isLong).isPresent()) {
       return;
     }
     requests.remove(answer.transaction());
-    boolean sameRealm = credential != null && realm.equals(newRealm.orElse(realm));
+    String wanted = newRealm.orElse(messages.realm());
+    boolean sameRealm = messages.credential() != null && messages.realm().equals(wanted);
     if (code == StunError.UNAUTHENTICATED && sameRealm) {
       end(Why.WRONG_CREDENTIALS, code, effects); // They were in it, and did not please.
       return;
@@ -276,11 +237,7 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
       end(Why.REFUSED, code, effects);
       return;
     }
-    nonce = newNonce.get().detached();
-    if (!sameRealm) {
-      realm = newRealm.orElseThrow();
-      credential = StunCredential.longTermMd5(username, realm, password);
-    }
+    messages.wants(wanted, newNonce.get().detached());
     ask(request, nowNanos, effects);
   }
 
@@ -355,7 +312,7 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
       peer.binding = false; // Indications do as well; tried again when it would be renewed.
       peer.bindNanos = nowNanos + Nanos.of(rules.channel());
     } else if (peers.remove(peer.address, peer)) {
-      channels.remove(peer.channel);
+      release(peer, nowNanos);
       effects.add(new TurnEffect.Refused(peer.address, code));
     }
   }
@@ -366,30 +323,50 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
     if (closing || peers.containsKey(address)) {
       return;
     }
-    if (peers.size() >= MAX_PEERS || lastChannel >= ChannelData.LAST_CHANNEL) {
+    if (peers.size() >= MAX_PEERS) {
       effects.add(new TurnEffect.Refused(address, 0));
       return;
     }
-    // Numbers are not used twice: the server may still have one for another peer (section 12).
-    TurnPeer peer = new TurnPeer(address, ++lastChannel, nowNanos);
+    TurnPeer sibling = sibling(address);
+    TurnPeer peer = new TurnPeer(address, nowNanos);
     peers.put(address, peer);
-    channels.put(peer.channel, peer);
-    if (allocated) {
+    if (sibling != null) {
+      peer.permitted = true;
+      peer.permitNanos = sibling.permitNanos;
+      effects.add(new TurnEffect.Permitted(address));
+    } else if (allocated) {
       askFor(peer, nowNanos, effects);
     }
   }
 
-  private void forbid(StunAddress address) {
+  /** One that is permitted with the same address, whatever its port: that permits this one too. */
+  private @Nullable TurnPeer sibling(StunAddress address) {
+    for (TurnPeer each : peers.values()) {
+      if (each.permitted && each.address.ip().equals(address.ip())) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private void forbid(StunAddress address, long nowNanos) {
     TurnPeer peer = peers.remove(address);
     if (peer != null) {
-      channels.remove(peer.channel);
+      release(peer, nowNanos);
       requests.values().removeIf(request -> request.peer == peer);
+    }
+  }
+
+  private void release(TurnPeer peer, long nowNanos) {
+    if (peer.channel != TurnPeer.NONE) {
+      channels.remove(peer.channel);
+      numbers.free(peer.address, peer.channel, nowNanos);
     }
   }
 
   private void askFor(TurnPeer peer, long nowNanos, List<TurnEffect> effects) {
     peer.asking = true;
-    ask(new TurnRequest(Kind.PERMIT, peer, id -> permission(id, peer)), nowNanos, effects);
+    ask(new TurnRequest(Kind.PERMIT, peer, id -> messages.permission(id, peer)), nowNanos, effects);
   }
 
   private void send(TurnInput.SendTo send, long nowNanos, List<TurnEffect> effects) {
@@ -403,21 +380,26 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
       return;
     }
     if (!peer.used) {
-      peer.used = true;
-      bind(peer, nowNanos, effects);
+      use(peer, nowNanos, effects);
     }
     Bytes id = Bytes.wrap(entropy.bytes(StunMessage.TRANSACTION_BYTES));
-    effects.add(
-        new TurnEffect.Transmit(
-            new StunWriter(StunClass.INDICATION, StunMethod.SEND, id)
-                .xoredAddress(StunAttribute.XOR_PEER_ADDRESS, peer.address)
-                .add(StunAttribute.DATA, send.data())
-                .encode()));
+    effects.add(new TurnEffect.Transmit(TurnMessages.indication(id, peer.address, send.data())));
+  }
+
+  /** From the first datagram on; where no number is left, indications do as well. */
+  private void use(TurnPeer peer, long nowNanos, List<TurnEffect> effects) {
+    OptionalInt number = numbers.take(peer.address, nowNanos);
+    if (number.isPresent()) {
+      peer.used = true;
+      peer.channel = number.getAsInt();
+      channels.put(peer.channel, peer);
+      bind(peer, nowNanos, effects);
+    }
   }
 
   private void bind(TurnPeer peer, long nowNanos, List<TurnEffect> effects) {
     peer.binding = true;
-    ask(new TurnRequest(Kind.BIND, peer, id -> binding(id, peer)), nowNanos, effects);
+    ask(new TurnRequest(Kind.BIND, peer, id -> messages.binding(id, peer)), nowNanos, effects);
   }
 
   // Time.
@@ -452,7 +434,8 @@ public final class TurnMachine implements Machine<TurnInput, TurnEffect> {
     if (Nanos.isDue(refreshNanos, nowNanos)) {
       refreshNanos = nowNanos + Nanos.of(rules.lifetime()); // Moved by the answer.
       ask(
-          new TurnRequest(Kind.REFRESH, null, id -> refresh(id, rules.lifetime().toSeconds())),
+          new TurnRequest(
+              Kind.REFRESH, null, id -> messages.refresh(id, rules.lifetime().toSeconds())),
           nowNanos,
           effects);
     }

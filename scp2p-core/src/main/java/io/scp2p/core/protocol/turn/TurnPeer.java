@@ -4,8 +4,13 @@ import io.scp2p.core.wire.stun.StunAddress;
 
 /** A peer that may send, and the channel to it. */
 final class TurnPeer {
+  /** Of a peer without a channel. */
+  static final int NONE = 0;
+
   final StunAddress address;
-  final int channel;
+
+  /** From the first datagram to it on; {@link #NONE} if there is none, or none left. */
+  int channel = NONE;
 
   /** When to ask for the permission, again. */
   long permitNanos;
@@ -19,9 +24,8 @@ final class TurnPeer {
   boolean asking;
   boolean binding;
 
-  TurnPeer(StunAddress address, int channel, long nowNanos) {
+  TurnPeer(StunAddress address, long nowNanos) {
     this.address = address;
-    this.channel = channel;
     this.permitNanos = nowNanos;
     this.bindNanos = nowNanos;
   }

@@ -3,7 +3,8 @@ package io.scp2p.core.wire.portmap;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.WireException.Reason;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -47,13 +48,21 @@ final class PlainXml {
     return factory;
   }
 
+  /**
+   * Routers write UTF-8. Decoded here, since of bytes that are none the parser of the JDK complains
+   * on the standard error of the host, as often as a stranger likes.
+   */
+  private static String text(Bytes document) {
+    String text = new String(document.toArray(), StandardCharsets.UTF_8);
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
   static void read(Bytes document, Visitor visitor) throws WireException {
     if (document.size() > MAX_BYTES) {
       throw new WireException(Reason.TOO_LARGE, "XML above its limit");
     }
     try {
-      XMLStreamReader in =
-          factory().createXMLStreamReader(new ByteArrayInputStream(document.toArray()));
+      XMLStreamReader in = factory().createXMLStreamReader(new StringReader(text(document)));
       try {
         read(in, visitor);
       } finally {

@@ -19,8 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
  * they had promised is there the next time, and in the end every download is complete and right.
  */
 class KillTest {
-  private static final int DOWNLOAD_KILLS = 13;
-  private static final int PUBLISH_KILLS = 12;
+  /** More of them, and fresh moments: {@code examples/bench/kills}. */
+  private static final int DOWNLOAD_KILLS = Integer.getInteger("crash.downloads", 13);
+
+  private static final int PUBLISH_KILLS = Integer.getInteger("crash.publications", 12);
   private static final int HEAVY_KILLS = 250;
 
   /** A node opens well below a second; the rest is for a machine with other things to do. */

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
  * and go: no acknowledged file is lost, and in the end holders keep exactly what its files need.
  */
 class VaultKillTest {
-  private static final int KILLS = 6;
+  /** More of them, and fresh moments: {@code examples/bench/kills}. */
+  private static final int KILLS = Integer.getInteger("crash.vaults", 6);
+
   private static final int HEAVY_KILLS = 100;
   private static final int HOLDERS = 5;
 

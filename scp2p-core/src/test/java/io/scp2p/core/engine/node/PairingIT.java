@@ -195,6 +195,52 @@ class PairingIT {
   }
 
   @Test
+  void filesAndFoldersGoTogether() throws Exception {
+    Path tree = folder.resolve("mixed/tree");
+    Trees.write(tree.resolve("deep/one.bin"), Trees.random(1, 200_000));
+    Path other = folder.resolve("mixed/other");
+    Trees.write(other.resolve("two.bin"), Trees.random(2, 200_000));
+    Path note = Files.writeString(folder.resolve("mixed/note.txt"), "for you");
+    Sending sending =
+        sender
+            .pairing()
+            .send(new SendPlan(List.of(note, tree, other), null, SendPlan.DEFAULT_CODE_LIFETIME));
+    waiting(sending);
+    Fleet.result(
+        Fleet.get(receiver.pairing().receive(sending.code())).accept(folder.resolve("received")));
+    Fleet.get(sending.result());
+    assertThat(Trees.differences(folder.resolve("mixed"), folder.resolve("received"))).isEmpty();
+  }
+
+  /** As after a crash: who blocks the sender says no farewell, and nothing more is heard of it. */
+  @Test
+  void aReceiverThatVanishesFailsTheSendingAndIsNotServedAnyMore() throws Exception {
+    Share share = Fleet.publish(meeting, SharePlan.text("there", "I am there").build());
+    Scp2pNode patient =
+        fleet.start(
+            "patient",
+            network -> Fleet.anyPorts(network).bootstrap(share.shareLink().bootstrap()),
+            config -> config.transfer(transfer -> transfer.stallTimeout(Duration.ofSeconds(3))),
+            parts -> parts);
+    Scp2pNode slow =
+        fleet.start(
+            "slow",
+            network -> Fleet.anyPorts(network).bootstrap(share.shareLink().bootstrap()),
+            config -> config.transfer(transfer -> transfer.maxDownloadBytesPerSecond(1 << 20)),
+            parts -> parts);
+    Sending sending =
+        patient.pairing().send(SendPlan.of(Trees.sparse(folder.resolve("long.bin"), 64 << 20)));
+    waiting(sending);
+    Fleet.get(slow.pairing().receive(sending.code())).accept(folder.resolve("received"));
+    sending.progress().filter(progress -> progress.bytesDone() > 0).blockFirst(PATIENCE);
+
+    slow.peers().block(patient.identity().self().id()).block(PATIENCE);
+
+    assertThat(Fleet.failure(sending.result())).isEqualTo(ErrorCode.STALLED);
+    assertThat(patient.shares().list().collectList().block(PATIENCE)).isEmpty();
+  }
+
+  @Test
   void cancellingTakesTheCodeBack() {
     Sending sending =
         sender.pairing().send(new SendPlan(List.of(), "hello", SendPlan.DEFAULT_CODE_LIFETIME));

@@ -31,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -205,7 +206,9 @@ class ReachReportTest {
     assertThat(report.peers().get(0).checks()).isEqualTo(17);
     assertThat(report.peers().get(0).explanation()).endsWith("No answer came to any check.");
     assertThat(report.peers().get(0).isRelayed())
-        .isEqualTo(path == PathKind.RELAYED_PLAIN || path == PathKind.RELAYED_SEALED);
+        .isEqualTo(
+            EnumSet.of(PathKind.TURN, PathKind.RELAYED_SEALED, PathKind.RELAYED_PLAIN)
+                .contains(path));
   }
 
   private void session(PathKind path) {

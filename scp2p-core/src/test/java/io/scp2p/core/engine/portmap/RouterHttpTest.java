@@ -12,7 +12,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -89,6 +94,39 @@ class RouterHttpTest {
 
     assertThat(fetched.status()).isZero();
     assertThat(fetched.body().isEmpty()).isTrue();
+  }
+
+  /** Each byte comes in time, and the last never does. */
+  @Test
+  void aHeadThatDripsIsNoAnswer() throws Exception {
+    CountDownLatch hungUp = new CountDownLatch(1);
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread dripping = new Thread(() -> drip(server, hungUp));
+      dripping.start();
+      PortMapInput.Fetched fetched =
+          RouterHttp.fetch(
+              new PortMapEffect.Fetch(
+                  1, "http://127.0.0.1:" + server.getLocalPort() + "/", "", BODY),
+              TimeSource.system(),
+              Duration.ofMillis(600));
+
+      assertThat(fetched.status()).isZero();
+      assertThat(hungUp.await(10, TimeUnit.SECONDS)).as("the connection is ended").isTrue();
+      dripping.join();
+    }
+  }
+
+  private static void drip(ServerSocket server, CountDownLatch hungUp) {
+    try (Socket socket = server.accept()) {
+      socket.getOutputStream().write("HTTP/1.1 200 OK\r\nX: ".getBytes(StandardCharsets.UTF_8));
+      while (!hungUp.await(50, TimeUnit.MILLISECONDS)) {
+        socket.getOutputStream().write('a');
+      }
+    } catch (IOException gone) {
+      hungUp.countDown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

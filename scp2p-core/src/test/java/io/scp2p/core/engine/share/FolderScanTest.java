@@ -201,4 +201,34 @@ class FolderScanTest {
     assertThat(second.path()).isNull();
     assertThat(listed.next()).isNull();
   }
+
+  @Test
+  void listedFoldersComeWithWhatIsInThemUnderTheirNames() throws Exception {
+    file("b.txt");
+    file("sub/deep/a");
+    file("sub/.scp2p-rest");
+    file("other/z");
+    ScanRules rules = new ScanRules(null, 3);
+    List<Path> named =
+        List.of(folder.resolve("b.txt"), folder.resolve("sub"), folder.resolve("other"));
+    ListedFiles listed = new ListedFiles(named, rules);
+    ScannedFile alone = listed.next();
+    assertThat(alone.path()).isNull();
+    assertThat(alone.name()).isEqualTo("b.txt");
+    assertThat(listed.next().path()).isEqualTo("other/z");
+    assertThat(listed.next().path()).isEqualTo("sub/deep/a");
+    assertThat(listed.next()).isNull();
+    assertThat(listed.skippedCount()).isEqualTo(1);
+    assertThat(listed.skipped()).hasSize(1);
+
+    ListedFiles many = new ListedFiles(List.of(folder, folder.resolve("b.txt")), rules);
+    assertThat(refused(() -> paths(many)).code()).isEqualTo(ErrorCode.TOO_MANY_ITEMS);
+    file("again/other");
+    List<Path> twins = List.of(folder.resolve("other"), folder.resolve("again/other"));
+    assertThat(refused(() -> new ListedFiles(twins, rules)).code())
+        .isEqualTo(ErrorCode.INVALID_ARGUMENT);
+    Path home = folder.resolve("sub");
+    ListedFiles own = new ListedFiles(List.of(home), new ScanRules(home, 10));
+    assertThat(refused(own::next).code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+  }
 }

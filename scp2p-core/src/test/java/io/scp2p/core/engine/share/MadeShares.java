@@ -52,7 +52,7 @@ public final class MadeShares {
     }
     writer.add(batch);
     SharePlan plan = SharePlan.text("made", "made").title("Made").build();
-    return writer.commit(plan, key, previous, 1_700_000_000L + seq, extension);
+    return writer.commit(plan, key, previous, 1_700_000_000L + seq, extension, nothing -> {});
   }
 
   private static HashedFile file(int number, int revision) {

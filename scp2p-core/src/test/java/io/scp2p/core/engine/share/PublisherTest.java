@@ -8,16 +8,21 @@ import io.scp2p.api.id.ShareId;
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.share.Visibility;
 import io.scp2p.api.spi.Durability;
+import io.scp2p.api.spi.Entropy;
 import io.scp2p.core.catalog.HeadSeal;
 import io.scp2p.core.catalog.ManifestSeal;
 import io.scp2p.core.content.ContentDigester;
+import io.scp2p.core.engine.keys.KeyRing;
+import io.scp2p.core.engine.keys.MemoryState;
 import io.scp2p.core.wire.record.Manifest;
 import io.scp2p.core.wire.record.ShareItem;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -273,6 +278,84 @@ class PublisherTest {
     assertThat(seen).isSorted().endsWith(300_000L);
   }
 
+  private Publishing restingIn(Path file, long bytes) throws Exception {
+    try (var out = new RandomAccessFile(ShareWorld.write(file, new byte[1]).toFile(), "rw")) {
+      out.setLength(bytes);
+    }
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(3_600)));
+    CountDownLatch reading = new CountDownLatch(1);
+    world.blobs.beforeRead = reading::countDown;
+    Publishing publishing =
+        world.publisher.start(SharePlan.folder(folder).build(), PublishListener.NONE);
+    assertThat(reading.await(20, TimeUnit.SECONDS)).isTrue();
+    ShareWorld.await(publishing.pause());
+    assertThat(world.blobs.open).as("files that others may want").hasValue(0);
+    assertThat(world.blobs.bytesRead.get()).isBetween(1L, bytes - 1);
+    assertThat(publishing.result()).isNotDone();
+    return publishing;
+  }
+
+  @Test
+  void pauseLetsGoOfFilesAndNothingIsReadTwice() throws Exception {
+    long bytes = 4 * HashTask.STEP_BYTES;
+    Publishing publishing = restingIn(folder.resolve("big"), bytes);
+    publishing.resume();
+    PublishedShare share = ShareWorld.await(publishing.result());
+    assertThat(world.blobs.bytesRead).hasValue(bytes);
+    assertThat(world.blobs.open).hasValue(0);
+    assertThat(world.items(share).get(0).contentId())
+        .isEqualTo(ShareWorld.idOf(new byte[(int) bytes]));
+  }
+
+  @Test
+  void fileThatChangedInAPauseIsReadFromTheStart() throws Exception {
+    Path file = folder.resolve("big");
+    Publishing publishing = restingIn(file, 4 * HashTask.STEP_BYTES);
+    ShareWorld.write(file, ShareWorld.bytes(1_000, 3));
+    publishing.resume();
+    PublishedShare share = ShareWorld.await(publishing.result());
+    assertThat(world.items(share).get(0).contentId())
+        .isEqualTo(ShareWorld.idOf(ShareWorld.bytes(1_000, 3)));
+  }
+
+  @Test
+  void nothingIsPublishedInAPause() throws Exception {
+    Publishing publishing =
+        world.publisher.start(SharePlan.text("t", "x").build(), PublishListener.NONE);
+    ShareWorld.await(publishing.pause());
+    assertThat(publishing.result()).isNotDone();
+    assertThat(world.store.list()).isEmpty();
+    ShareWorld.await(publishing.pause());
+    publishing.resume();
+    assertThat(ShareWorld.await(publishing.result()).itemCount()).isEqualTo(1);
+  }
+
+  @Test
+  void publicationInAPauseCanBeCancelled() throws Exception {
+    Publishing publishing = restingIn(folder.resolve("big"), 4 * HashTask.STEP_BYTES);
+    publishing.cancel();
+    assertThat(ShareWorld.failure(publishing.result()).code()).isEqualTo(ErrorCode.CANCELLED);
+    assertThat(world.store.list()).isEmpty();
+  }
+
+  @Test
+  void keyIsKeptWithItsShareOrNotAtAll() throws Exception {
+    assertThat(world.refused(SharePlan.folder(folder).build()).code())
+        .isEqualTo(ErrorCode.INVALID_ARGUMENT);
+    assertThat(world.keys.publishers()).as("of an empty folder").isEmpty();
+    MemoryState state = new MemoryState();
+    try (KeyRing stored =
+            KeyRing.open(state, dir.resolve("home"), null, Entropy.system());
+        ShareWorld failing = new ShareWorld(dir.resolve("home"), state, stored, 9)) {
+      state.failAfter(0);
+      failing.refused(SharePlan.text("t", "x").build());
+      state.restart();
+      assertThat(stored.publishers()).as("after a failed write").isEmpty();
+      failing.publish(SharePlan.text("t", "x").build());
+      assertThat(stored.publishers()).hasSize(1);
+    }
+  }
+
   @Test
   void manyPublicationsAtTheSameTimeAllSucceed() throws Exception {
     List<Publishing> all = new CopyOnWriteArrayList<>();
@@ -316,8 +399,11 @@ class PublisherTest {
         .isEqualTo(ErrorCode.INVALID_ARGUMENT);
     assertThat(world.refused(SharePlan.folder(dir.resolve("none")).build()).code())
         .isEqualTo(ErrorCode.FILE_MISSING);
-    assertThat(world.refused(SharePlan.files(List.of(folder)).build()).code())
+    assertThat(world.refused(SharePlan.files(List.of(Path.of("/dev/null"))).build()).code())
         .isEqualTo(ErrorCode.FILE_KIND);
+    assertThat(world.refused(SharePlan.files(List.of(folder)).build()).code())
+        .as("nothing but an empty folder")
+        .isEqualTo(ErrorCode.INVALID_ARGUMENT);
     assertThat(world.state.applied()).isZero();
   }
 }

@@ -17,6 +17,10 @@ import java.util.concurrent.TimeUnit;
 public final class Coturn implements AutoCloseable {
   private static final String USER = "anna";
   private static final String PASSWORD = "hush-hush";
+
+  /** Those of its relayed addresses begin above what Linux gives to whoever asks for any port. */
+  public static final int FIRST_RELAY_PORT = 61_000;
+
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final Process process;
@@ -45,6 +49,11 @@ public final class Coturn implements AutoCloseable {
    * @param more lines of its configuration
    */
   public static Coturn start(Path directory, String... more) throws IOException {
+    return startAt("127.0.0.1", directory, more);
+  }
+
+  /** With relayed addresses elsewhere than on loopback. */
+  public static Coturn startAt(String relayIp, Path directory, String... more) throws IOException {
     int port = freePort();
     Path config = directory.resolve("turnserver.conf");
     Path log = directory.resolve("turnserver.log");
@@ -52,9 +61,9 @@ public final class Coturn implements AutoCloseable {
         config,
         """
         listening-ip=127.0.0.1
-        relay-ip=127.0.0.1
+        relay-ip=%s
         listening-port=%d
-        min-port=49152
+        min-port=%d
         max-port=65535
         lt-cred-mech
         realm=scp2p.test
@@ -71,7 +80,9 @@ public final class Coturn implements AutoCloseable {
         %s
         """
             .formatted(
+                relayIp,
                 port,
+                FIRST_RELAY_PORT,
                 USER,
                 PASSWORD,
                 log,

@@ -189,7 +189,7 @@ class QuicOverTurnIT {
           .as("all of it through the server")
           .isGreaterThan(BYTES / 1_500);
       connection.close("done");
-      loop.post(() -> paths.close(relayed.join(), peer));
+      loop.post(() -> paths.close(alias.join()));
       relays.close().get(10, TimeUnit.SECONDS);
       relays.release();
     } finally {

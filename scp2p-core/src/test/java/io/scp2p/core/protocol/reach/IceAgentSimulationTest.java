@@ -206,6 +206,31 @@ class IceAgentSimulationTest {
     assertThat(world.b.agent.selected()).isPresent();
   }
 
+  /** The sessions on the path know the old port: waiting for it to come back helps nobody. */
+  @ParameterizedTest(name = "controlling: {0}")
+  @ValueSource(booleans = {true, false})
+  void otherPortsAfterARouterForgotAreNoticedAtOnce(boolean controlling) {
+    Kind one = controlling ? Kind.SYMMETRIC : Kind.FULL_CONE;
+    Kind other = controlling ? Kind.FULL_CONE : Kind.SYMMETRIC;
+    World world = new World(one, other, 0, 6);
+    world.run(Duration.ofSeconds(30), true);
+    Side symmetric = controlling ? world.a : world.b;
+    Side friendly = controlling ? world.b : world.a;
+    assertThat(symmetric.agent.selected()).isPresent();
+
+    symmetric.router.forget();
+    world.run(Duration.ofMillis(1_200), false);
+    assertThat(symmetric.told)
+        .last()
+        .isEqualTo(new IceEffect.Lost(symmetric.selected().remote(), true));
+
+    world.run(Duration.ofSeconds(1), false);
+    assertThat(friendly.told)
+        .as("heard from elsewhere")
+        .last()
+        .isEqualTo(new IceEffect.Lost(friendly.selected().remote(), false));
+  }
+
   @Test
   void aGoodPathOutlivesLoss() {
     World world = new World(Kind.FULL_CONE, Kind.HOME, 10, 5);

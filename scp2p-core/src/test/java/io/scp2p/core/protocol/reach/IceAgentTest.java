@@ -18,6 +18,7 @@ import io.scp2p.core.wire.stun.StunWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -120,6 +121,73 @@ class IceAgentTest {
     Bytes answer = ((IceEffect.Send) effects.get(0)).datagram();
     assertThat(StunMessage.decode(answer).errorCode()).hasValue(StunError.ROLE_CONFLICT);
     assertThat(agent.selected()).isEmpty();
+  }
+
+  private static StunMessage answerTo(IceEffect.Send check) throws WireException {
+    StunMessage request = StunMessage.decode(check.datagram());
+    return StunMessage.decode(
+        StunCredential.shortTerm("a" + PASSWORD)
+            .sign(
+                new StunWriter(StunClass.SUCCESS, StunMethod.BINDING, request.transaction())
+                    .xoredAddress(StunAttribute.XOR_MAPPED_ADDRESS, at(77)))
+            .fingerprint()
+            .encode());
+  }
+
+  /** Answers what goes to some addresses from some time on; says what was selected, and when. */
+  private static List<String> run(IceAgent side, Map<StunAddress, Long> answering)
+      throws WireException {
+    List<String> selected = new ArrayList<>();
+    long step = SECOND / 100;
+    for (long now = 0; now < 8 * SECOND && selected.isEmpty(); now += step) {
+      List<IceEffect> effects = new ArrayList<>(side.onTimeout(now));
+      for (int i = 0; i < effects.size(); i++) {
+        if (effects.get(i) instanceof IceEffect.Send check
+            && now >= answering.getOrDefault(check.to(), Long.MAX_VALUE)) {
+          effects.addAll(side.accept(now, new IceInput.Received(check.to(), answerTo(check))));
+        } else if (effects.get(i) instanceof IceEffect.Selected path) {
+          selected.add(path.kind() + " after " + now / SECOND + " s");
+        }
+      }
+    }
+    return selected;
+  }
+
+  private static IceAgent asking() {
+    IceAgent asking = new IceAgent(0, true, OWN, new Random(1)::nextBytes);
+    List<Candidate> both =
+        List.of(
+            Candidate.of(CandidateKind.HOST, at(0), 65_535),
+            Candidate.of(CandidateKind.RELAYED, at(1), 65_535));
+    asking.accept(0, new IceInput.Offered(new PathOffer("your", "a" + PASSWORD, true, both)));
+    return asking;
+  }
+
+  @Test
+  void aServerOnTheWayIsTakenOnlyAfterATimeForABetterPath() throws WireException {
+    assertThat(run(asking(), Map.of(at(1), 0L))).containsExactly("RELAYED after 2 s");
+    assertThat(run(asking(), Map.of(at(1), 0L, at(0), SECOND))).containsExactly("HOST after 1 s");
+  }
+
+  @Test
+  void waysOverOwnServersAreTriedLikeAddresses() throws WireException {
+    IceAgent asking = asking();
+    asking.accept(
+        0, new IceInput.Detoured(List.of(Candidate.of(CandidateKind.RELAYED, at(2), 65_000))));
+
+    assertThat(run(asking, Map.of(at(2), 0L))).containsExactly("RELAYED after 2 s");
+  }
+
+  /** A check may come over a server before the offer that calls it one. */
+  @Test
+  void whatIsSaidOfAnAddressCountsMoreThanWhatItLooksLike() throws WireException {
+    StunAddress server = at(1);
+    receive(server, check("mine:your", PASSWORD, StunAttribute.ICE_CONTROLLING));
+    Candidate named = Candidate.of(CandidateKind.RELAYED, server, 65_535);
+    agent.accept(
+        -1, new IceInput.Offered(new PathOffer("your", "a" + PASSWORD, true, List.of(named))));
+
+    assertThat(run(agent, Map.of(server, 0L))).containsExactly("RELAYED after 0 s");
   }
 
   @Test

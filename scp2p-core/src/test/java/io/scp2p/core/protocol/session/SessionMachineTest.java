@@ -378,6 +378,34 @@ class SessionMachineTest {
   }
 
   @Test
+  void whoeverIsDoubtedHasTwoSecondsToAnswer() {
+    SessionRules rules = new SessionRules(Order.BY_ID, true, true, LIMIT, LIMIT, true);
+    SessionMachine machine = new SessionMachine(rules);
+    machine.accept(now, new SessionInput.Established());
+    Envelope ping = decode(machine.accept(now, new SessionInput.Doubted()).get(0));
+    assertThat(ping.type()).isEqualTo(SessionMachine.PING);
+    now += SessionMachine.DOUBT_NANOS - 1;
+    assertThat(machine.onTimeout(now)).isEmpty();
+    receive(machine, Envelope.response(SessionMachine.PING, ping.requestId(), Bytes.EMPTY));
+    now += 1;
+    assertThat(machine.onTimeout(now)).as("it has answered").isEmpty();
+
+    machine.accept(now, new SessionInput.Doubted());
+    machine.accept(now + 1, new SessionInput.Doubted());
+    now += SessionMachine.DOUBT_NANOS;
+    assertThat(machine.deadlineNanos()).hasValue(now);
+    assertThat(machine.onTimeout(now))
+        .containsExactly(new SessionEffect.Close(SessionFailure.DEAD));
+  }
+
+  @Test
+  void whoeverCannotBePingedIsNotWaitedForInDoubt() {
+    SessionMachine machine = new SessionMachine(rules(Order.BY_ID, false, true));
+    assertThat(machine.accept(now, new SessionInput.Doubted()))
+        .containsExactly(new SessionEffect.Close(SessionFailure.DEAD));
+  }
+
+  @Test
   void theEndFailsEverybodyWhoWaits() {
     SessionMachine machine = new SessionMachine(rules(Order.BY_ID, true, true));
     askMany(machine, 1, LIMIT + 1);

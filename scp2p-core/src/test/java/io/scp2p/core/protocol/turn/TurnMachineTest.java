@@ -248,6 +248,7 @@ class TurnMachineTest {
     allocate();
     permit();
     Bytes data = Bytes.parse("c0ffee");
+    feed(new TurnInput.SendTo(PEER, data));
 
     answer(new ChannelData(0x4000, data).encode(true));
     assertThat(effects).containsExactly(new TurnEffect.Delivered(PEER, data));
@@ -257,6 +258,78 @@ class TurnMachineTest {
     answer(new ChannelData(0x4001, data).encode(true));
     answer(indication(address(99, 1), data));
     assertThat(effects).as("of somebody nobody asked for").isEmpty();
+  }
+
+  /** Behind a router that has another port for each destination, no peer can name the right one. */
+  @Test
+  void anAddressIsPermittedWithAllItsPorts() throws WireException {
+    allocate();
+    feed(new TurnInput.Permit(PEER));
+    StunMessage request = last();
+    StunAddress other = address(12, 7_001);
+    Bytes data = Bytes.parse("c0ffee");
+    answer(indication(other, data));
+    assertThat(effects).as("not permitted yet").isEmpty();
+    answer(success(request, writer -> writer));
+
+    answer(indication(other, data));
+    assertThat(effects).containsExactly(new TurnEffect.Delivered(other, data));
+    feed(new TurnInput.Permit(other));
+    assertThat(effects).as("nobody is asked").containsExactly(new TurnEffect.Permitted(other));
+    feed(new TurnInput.Forbid(PEER));
+    effects.clear();
+    pass(RULES.permission());
+
+    assertThat(sent())
+        .extracting(TurnMachineTest::peerOf)
+        .as("the other one keeps it alive")
+        .containsExactly(other);
+  }
+
+  @Test
+  void aPeerThatComesBackGetsTheChannelItHad() throws WireException {
+    allocate();
+    permit();
+    Bytes data = Bytes.parse("00");
+    feed(new TurnInput.SendTo(PEER, data));
+    feed(new TurnInput.Forbid(PEER));
+    feed(new TurnInput.Permit(address(13, 1)));
+    answer(success(last(), writer -> writer));
+    feed(new TurnInput.SendTo(address(13, 1), data));
+    assertThat(channel()).isEqualTo("40010000");
+    permit();
+
+    feed(new TurnInput.SendTo(PEER, data));
+
+    assertThat(channel()).isEqualTo("40000000");
+  }
+
+  private static StunAddress peerOf(StunMessage message) {
+    try {
+      return message.xoredAddress(StunAttribute.XOR_PEER_ADDRESS).orElseThrow();
+    } catch (WireException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String channel() throws WireException {
+    return sent().get(0).attribute(StunAttribute.CHANNEL_NUMBER).orElseThrow().hex();
+  }
+
+  @Test
+  void channelsAreUsedAgainOnceTheServerHasForgottenThem() {
+    ChannelNumbers numbers = new ChannelNumbers();
+    int count = ChannelData.LAST_CHANNEL - ChannelData.FIRST_CHANNEL + 1;
+    for (int i = 0; i < count; i++) {
+      assertThat(numbers.take(address(1, 1 + i), now)).hasValue(ChannelData.FIRST_CHANNEL + i);
+    }
+    assertThat(numbers.take(PEER, now)).isEmpty();
+    numbers.free(address(1, 6), ChannelData.FIRST_CHANNEL + 5, now);
+
+    long rest = ChannelNumbers.REST.toNanos();
+    assertThat(numbers.take(PEER, now + rest - 1)).isEmpty();
+    assertThat(numbers.take(PEER, now + rest)).hasValue(ChannelData.FIRST_CHANNEL + 5);
+    assertThat(numbers.take(address(2, 1), now + rest)).isEmpty();
   }
 
   private static Bytes indication(StunAddress peer, Bytes data) {
@@ -310,7 +383,7 @@ class TurnMachineTest {
   void peersHaveABound() throws WireException {
     allocate();
     for (int i = 0; i < TurnMachine.MAX_PEERS; i++) {
-      feed(new TurnInput.Permit(address(12, 1 + i)));
+      feed(new TurnInput.Permit(address(13 + i, 1)));
       answer(success(last(), writer -> writer));
     }
     assertThat(machine.peers()).isEqualTo(TurnMachine.MAX_PEERS);
@@ -318,7 +391,7 @@ class TurnMachineTest {
     feed(new TurnInput.Permit(PEER));
     assertThat(effects).containsExactly(new TurnEffect.Refused(PEER, 0));
 
-    feed(new TurnInput.Forbid(address(12, 1)));
+    feed(new TurnInput.Forbid(address(13, 1)));
     feed(new TurnInput.Permit(PEER));
     assertThat(last().method()).isEqualTo(StunMethod.CREATE_PERMISSION);
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.record.IpAddress;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -253,5 +255,20 @@ class RouterAnswersTest {
         .isEqualTo("OUT_OF_RANGE");
     assertThat(reason(() -> Soap.decode(text("<a><faultcode>x</faultcode></a>"))))
         .isEqualTo("MALFORMED");
+  }
+
+  @Test
+  void bytesThatAreNoTextWriteNothingToTheStandardError() throws Exception {
+    byte[] document = "<a><serviceType>x</serviceType></a>".getBytes(StandardCharsets.UTF_8);
+    document[16] = (byte) 0xff;
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(RouterDescription.decode(Bytes.wrap(document)).services()).isEmpty();
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 }

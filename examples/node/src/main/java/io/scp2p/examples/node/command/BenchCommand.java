@@ -1,21 +1,23 @@
 package io.scp2p.examples.node.command;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Runs the figures of {@code examples/bench}, in a process of its own. */
 @Command(
     name = "bench",
-    mixinStandardHelpOptions = true,
     description = "Measures this machine against yardsticks: scp2p bench -- transfer --help")
-public final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand extends AnyCommand {
   private static final String JAR = "bench/target/scp2p-bench.jar";
 
   @Parameters(
@@ -25,7 +27,7 @@ public final class BenchCommand implements Callable<Integer> {
   private List<String> arguments = List.of();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  ExitCode run(Output out) throws IOException, InterruptedException {
     Path jar = examples().resolve(JAR);
     if (!Files.exists(jar)) {
       throw CommandFailure.of(
@@ -38,18 +40,38 @@ public final class BenchCommand implements Callable<Integer> {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-jar", jar.toString()));
     command.addAll(arguments.isEmpty() ? List.of("--help") : arguments);
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
+    ProcessBuilder bench = new ProcessBuilder(command).inheritIO();
+    int exitCode = out.isJson() ? told(bench, out) : bench.start().waitFor();
+    return exitCode == 0 ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  /** This program is in {@code examples/node/target}: as classes, or as a jar. */
+  /** Each line of what it prints, and how it ended: its figures are text. */
+  private static int told(ProcessBuilder bench, Output out)
+      throws IOException, InterruptedException {
+    Process process = bench.redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        out.event("line", Json.of(Map.of("text", line)));
+      }
+    }
+    int exitCode = process.waitFor();
+    out.event("end", Json.of(Map.of("exitCode", exitCode)));
+    return exitCode;
+  }
+
+  /** Above this program, which is somewhere in {@code examples/node/target}, classes or jar. */
   private static Path examples() throws IOException {
     try {
       Path here =
           Path.of(BenchCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      Path target = here.getParent();
-      Path node = target == null ? null : target.getParent();
-      Path examples = node == null ? null : node.getParent();
-      return examples == null ? Path.of("examples") : examples;
+      for (Path folder = here.getParent(); folder != null; folder = folder.getParent()) {
+        if (Files.isDirectory(folder.resolve("bench"))) {
+          return folder;
+        }
+      }
+      return Path.of("examples");
     } catch (URISyntaxException e) {
       throw new IOException("cannot tell where this program is", e);
     }

@@ -1,6 +1,9 @@
 package io.scp2p.examples.node.command;
 
+import io.scp2p.api.error.Scp2pException;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a command found wrong itself; said as the daemon says its own. */
 final class CommandFailure extends RuntimeException {
@@ -22,6 +25,16 @@ final class CommandFailure extends RuntimeException {
     return new CommandFailure(
         Json.of(
             Map.of("code", code, "message", message, "action", action, "retryable", retryable)));
+  }
+
+  /** An error of the API, with what to do about it on the command line. */
+  static CommandFailure of(Scp2pException failure, String action) {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    FailureReport.error(failure)
+        .members()
+        .forEach(member -> members.put(member.getKey(), member.getValue().raw()));
+    members.put("action", action);
+    return new CommandFailure(Json.of(members));
   }
 
   Json json() {

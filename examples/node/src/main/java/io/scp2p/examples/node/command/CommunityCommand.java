@@ -23,11 +23,39 @@ import picocli.CommandLine.Parameters;
 public final class CommunityCommand extends DaemonCommand {
   private static final long SECONDS_A_DAY = 86_400;
 
+  private static final Table COMMUNITIES =
+      Table.or("No communities. Make one with: scp2p community create NAME")
+          .id("COMMUNITY", "id")
+          .text("NAME", "name")
+          .yesNo("OWNED", "owned")
+          .text("TOKEN UNTIL", "token", "expiresAt")
+          .andBelow("link");
+
+  private static final Table MEMBERS =
+      Table.or("No member answered.")
+          .text("MEMBER", "id")
+          .yesNo("PROVEN", "proven")
+          .text("SEEN", "seenAt");
+
   @Override
   ExitCode run(HomeDaemon daemon, Output out) {
-    List<Json> communities = daemon.list("/communities");
-    out.answer(NodeCommands.array(communities), () -> communities(communities, out));
+    out.list(daemon.list("/communities"), COMMUNITIES);
     return ExitCode.OK;
+  }
+
+  /** About one community. */
+  @Command
+  abstract static class OfCommunity extends DaemonCommand {
+    @Parameters(index = "0", paramLabel = "COMMUNITY", description = "Its link, id, or name.")
+    private String community = "";
+
+    @Override
+    final ExitCode run(HomeDaemon daemon, Output out) {
+      String id = Match.community(daemon, community);
+      return run(daemon, out, id, "/communities/" + id);
+    }
+
+    abstract ExitCode run(HomeDaemon daemon, Output out, String id, String path);
   }
 
   @Command(name = "create", description = "Makes a community and prints its link.")
@@ -38,7 +66,7 @@ public final class CommunityCommand extends DaemonCommand {
     @Override
     ExitCode run(HomeDaemon daemon, Output out) {
       Json created = daemon.post("/communities", Map.of("name", name));
-      out.answer(created, () -> communities(List.of(created), out));
+      out.answer(created, () -> COMMUNITIES.show(List.of(created), out));
       return ExitCode.OK;
     }
   }
@@ -47,10 +75,7 @@ public final class CommunityCommand extends DaemonCommand {
       name = "invite",
       description =
           "Makes a token for one member, by its node key (which scp2p keys show prints there).")
-  static final class Invite extends DaemonCommand {
-    @Parameters(index = "0", paramLabel = "COMMUNITY", description = "Its link, id, or name.")
-    private String community = "";
-
+  static final class Invite extends OfCommunity {
     @Parameters(index = "1", paramLabel = "KEY", description = "The key of the node to invite.")
     private String member = "";
 
@@ -61,16 +86,13 @@ public final class CommunityCommand extends DaemonCommand {
     private int days;
 
     @Override
-    ExitCode run(HomeDaemon daemon, Output out) {
-      String id = Match.community(daemon, community);
+    ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
       Json token =
-          daemon.post(
-              "/communities/" + id + "/tokens",
-              Map.of("member", member, "validity", days * SECONDS_A_DAY));
+          daemon.post(path + "/tokens", Map.of("member", member, "validity", days * SECONDS_A_DAY));
       out.answer(
           token,
           () -> {
-            String link = daemon.get("/communities/" + id).at("link").text();
+            String link = daemon.get(path).at("link").text();
             out.line("token %s", token.at("encoded").text());
             out.line("good until %s", token.at("expiresAt").text());
             out.line("There: scp2p community join %s --token TOKEN", link);
@@ -93,56 +115,32 @@ public final class CommunityCommand extends DaemonCommand {
       body.put("link", link);
       put(body, "token", token);
       Json joined = daemon.post("/communities/join", body);
-      out.answer(joined, () -> communities(List.of(joined), out));
+      out.answer(joined, () -> COMMUNITIES.show(List.of(joined), out));
       return ExitCode.OK;
     }
   }
 
   @Command(name = "leave", description = "Leaves a community.")
-  static final class Leave extends DaemonCommand {
-    @Parameters(paramLabel = "COMMUNITY", description = "Its link, id, or name.")
-    private String community = "";
-
+  static final class Leave extends OfCommunity {
     @Override
-    ExitCode run(HomeDaemon daemon, Output out) {
-      String id = Match.community(daemon, community);
-      daemon.delete("/communities/" + id);
-      return ShareCommands.done(out, "id", id, "left " + id);
+    ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
+      daemon.delete(path);
+      out.done("id", id, "left " + id);
+      return ExitCode.OK;
     }
   }
 
   @Command(name = "members", description = "Asks who is in a community.")
-  static final class Members extends DaemonCommand {
-    @Parameters(paramLabel = "COMMUNITY", description = "Its link, id, or name.")
-    private String community = "";
-
+  static final class Members extends OfCommunity {
     @Override
-    ExitCode run(HomeDaemon daemon, Output out) {
-      String id = Match.community(daemon, community);
-      List<Json> members = daemon.list("/communities/" + id + "/members");
-      out.answer(
-          NodeCommands.array(members),
-          () ->
-              out.table(
-                  "No member answered.",
-                  List.of("MEMBER", "PROVEN", "SEEN"),
-                  members.stream()
-                      .map(
-                          member ->
-                              List.of(
-                                  member.at("id").text(),
-                                  member.at("proven").isTrue() ? "yes" : "no",
-                                  member.at("seenAt").text()))
-                      .toList()));
+    ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
+      out.list(daemon.list(path + "/members"), MEMBERS);
       return ExitCode.OK;
     }
   }
 
   @Command(name = "browse", description = "Lists or searches the shares of a community.")
-  static final class Browse extends DaemonCommand {
-    @Parameters(index = "0", paramLabel = "COMMUNITY", description = "Its link, id, or name.")
-    private String community = "";
-
+  static final class Browse extends OfCommunity {
     @Parameters(
         index = "1..*",
         paramLabel = "WORD",
@@ -151,28 +149,11 @@ public final class CommunityCommand extends DaemonCommand {
     private List<String> words = List.of();
 
     @Override
-    ExitCode run(HomeDaemon daemon, Output out) {
-      String path = "/communities/" + Match.community(daemon, community) + "/shares";
+    ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
       String query = words == null ? "" : String.join(" ", words);
-      List<Json> shares = daemon.list(HomeDaemon.path(path, Map.of("q", query)));
-      out.answer(NodeCommands.array(shares), () -> ShareCommands.listed(shares, out));
+      out.list(
+          daemon.list(HomeDaemon.path(path + "/shares", Map.of("q", query))), ShareCommands.LISTED);
       return ExitCode.OK;
     }
-  }
-
-  private static void communities(List<Json> communities, Output out) {
-    out.table(
-        "No communities. Make one with: scp2p community create NAME",
-        List.of("COMMUNITY", "NAME", "OWNED", "TOKEN UNTIL"),
-        communities.stream()
-            .map(
-                community ->
-                    List.of(
-                        Output.brief(community.at("id").text()),
-                        community.at("name").text(),
-                        community.at("owned").isTrue() ? "yes" : "no",
-                        community.at("token").at("expiresAt").text()))
-            .toList());
-    communities.forEach(community -> out.line("%s", community.at("link").text()));
   }
 }

@@ -1,22 +1,21 @@
 package io.scp2p.examples.node.command;
 
-import java.io.PrintWriter;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Prints what makes a shell complete commands and options. */
 @Command(
     name = "completion",
-    mixinStandardHelpOptions = true,
     description = "Prints completion for a shell: source <(scp2p completion bash)")
-public final class CompletionCommand implements Callable<Integer> {
+public final class CompletionCommand extends AnyCommand {
+  /** The script below is for bash; zsh reads it once its own emulation is on. */
+  private static final String FOR_ZSH =
+      "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n";
+
   /** Shells whose completion is known. */
   enum Shell {
     BASH,
@@ -26,20 +25,15 @@ public final class CompletionCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
   private Shell shell = Shell.BASH;
 
-  @Spec private @Nullable CommandSpec spec;
-
   @Override
-  public Integer call() {
-    CommandLine here = Objects.requireNonNull(spec).commandLine();
-    PrintWriter out = here.getOut();
-    if (shell == Shell.ZSH) {
-      // The script below is for bash; zsh reads it once its own emulation is on.
-      out.println("autoload -U +X compinit && compinit");
-      out.println("autoload -U +X bashcompinit && bashcompinit");
-    }
-    CommandLine root = here.getParent();
-    out.print(AutoComplete.bash(root.getCommandName(), root));
-    out.flush();
-    return ExitCode.OK.number();
+  ExitCode run(Output out) {
+    CommandLine root = commandLine().getParent();
+    String bash = AutoComplete.bash(root.getCommandName(), root);
+    String script = shell == Shell.ZSH ? FOR_ZSH + bash : bash;
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("shell", shell);
+    answer.put("script", script);
+    out.answer(Json.from(answer), () -> out.verbatim(script));
+    return ExitCode.OK;
   }
 }

@@ -1,17 +1,12 @@
 package io.scp2p.examples.node.command;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * The main job between processes on this machine: a relay and three nodes, of which one publishes,
@@ -19,10 +14,9 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "demo",
-    mixinStandardHelpOptions = true,
     description =
         "Shows the main job between four processes of this machine, and cleans up after itself.")
-public final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand extends AnyCommand {
   private static final int TREASURE_MIB = 20;
 
   @Option(
@@ -37,16 +31,13 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--stay", description = "Keep the nodes running until Enter is pressed.")
   private boolean stay;
 
-  @Spec private @Nullable CommandSpec spec;
-
   private int step;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+  ExitCode run(Output out) throws IOException, InterruptedException {
     Path root = Files.createTempDirectory("scp2p-demo-");
     try {
-      return run(root, out).number();
+      return run(root, out);
     } finally {
       if (keep) {
         say(out, "kept in " + root);
@@ -56,16 +47,15 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private ExitCode run(Path root, PrintWriter out) throws IOException, InterruptedException {
+  private ExitCode run(Path root, Output out) throws IOException, InterruptedException {
     Path published = Files.createDirectory(root.resolve("published"));
     Path received = root.resolve("received");
     Path treasure = root.resolve("treasure.bin");
     SampleFolder.fill(published, mebibytes);
     SampleFolder.noise(treasure, TREASURE_MIB, 3);
-    try (DemoFleet fleet = new DemoFleet(root)) {
+    try (DemoFleet fleet = new DemoFleet(root, out.isJson())) {
       // Ctrl-C in between: no process stays behind.
-      Thread hook = new Thread(fleet::close, "end-demo");
-      Runtime.getRuntime().addShutdownHook(hook);
+      AtExit.run("end-demo", fleet::close);
       start(fleet, out);
       share(fleet, root, published, received, out);
       boolean back = vault(fleet, treasure, root.resolve("treasure again.bin"), out);
@@ -77,11 +67,14 @@ public final class DemoCommand implements Callable<Integer> {
       say(out, "Both folders are the same: " + same + " files, compared byte for byte;");
       say(out, "and what came back from the vault is what went in.");
       lookAround(fleet, out);
+      if (out.isJson()) {
+        out.event("end", Json.of(Map.of("sameFiles", same, "vaultSame", true)));
+      }
       return ExitCode.OK;
     }
   }
 
-  private void start(DemoFleet fleet, PrintWriter out) throws IOException {
+  private void start(DemoFleet fleet, Output out) throws IOException {
     title(out, "A relay and three nodes, each a process of its own, on loopback.");
     fleet.start("relay", "--role", "RELAY");
     for (String name : List.of("alice", "bob", "carol")) {
@@ -92,7 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
     say(out, "alice in a browser: " + fleet.browser("alice"));
   }
 
-  private void share(DemoFleet fleet, Path root, Path published, Path received, PrintWriter out)
+  private void share(DemoFleet fleet, Path root, Path published, Path received, Output out)
       throws IOException, InterruptedException {
     title(out, "Alice publishes a folder of " + (SampleFolder.SMALL_FILES + 1) + " files.");
     fleet.run("alice", "publish", "--title", "Demo", "--public", published.toString());
@@ -108,7 +101,7 @@ public final class DemoCommand implements Callable<Integer> {
     fleet.run("bob", "get", "Demo", "--into", received.toString());
   }
 
-  private boolean vault(DemoFleet fleet, Path treasure, Path again, PrintWriter out)
+  private boolean vault(DemoFleet fleet, Path treasure, Path again, Output out)
       throws IOException, InterruptedException {
     title(out, "Bob and Carol offer space. Alice's vault takes a file: encrypted, in 2+2 shards.");
     for (String holder : List.of("bob", "carol")) {
@@ -123,7 +116,7 @@ public final class DemoCommand implements Callable<Integer> {
     return Files.mismatch(treasure, again) < 0;
   }
 
-  private void lookAround(DemoFleet fleet, PrintWriter out) throws IOException {
+  private void lookAround(DemoFleet fleet, Output out) throws IOException {
     title(out, "Where to look.");
     say(out, "Your own node:   ./scp2p run        (then ./scp2p status, in another terminal)");
     say(out, "All commands:    ./scp2p --help     and docs/cli.md");
@@ -140,15 +133,21 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void title(PrintWriter out, String text) {
+  private void title(Output out, String text) {
     step++;
-    out.println();
-    out.println(step + ". " + text);
-    out.flush();
+    if (out.isJson()) {
+      out.event("step", Json.of(Map.of("title", text)));
+    } else {
+      out.verbatim(System.lineSeparator());
+      out.line("%d. %s", step, text);
+    }
   }
 
-  private static void say(PrintWriter out, String text) {
-    out.println("   " + text);
-    out.flush();
+  private static void say(Output out, String text) {
+    if (out.isJson()) {
+      out.event("said", Json.of(Map.of("text", text)));
+    } else {
+      out.line("   %s", text);
+    }
   }
 }

@@ -16,18 +16,23 @@ import java.util.concurrent.TimeUnit;
 /** Daemons on loopback, each a process with a home below one folder; and commands on them. */
 final class DemoFleet implements AutoCloseable {
   private static final String PROGRAM = "io.scp2p.examples.node.Scp2pMain";
-  private static final String READY = "ready ";
-  private static final String BROWSER = "browser ";
   private static final long CLOSE_SECONDS = 20;
   private static final int ATTEMPTS = 3;
 
   private final Path root;
+  private final boolean json;
   private final Map<String, Process> daemons = new LinkedHashMap<>();
   private final Map<String, Integer> ports = new HashMap<>();
   private final Map<String, String> browsers = new LinkedHashMap<>();
 
-  DemoFleet(Path root) {
+  /**
+   * None yet.
+   *
+   * @param json whether commands answer so
+   */
+  DemoFleet(Path root, boolean json) {
     this.root = root;
+    this.json = json;
   }
 
   /** Where a node listens: at a port that was free when it was first asked for. */
@@ -52,7 +57,8 @@ final class DemoFleet implements AutoCloseable {
         new ArrayList<>(
             List.of("run", "--home", home(name).toString(), "--advertise", "127.0.0.1"));
     String port = address(name).substring(address(name).lastIndexOf(':') + 1);
-    arguments.addAll(List.of("--no-lan", "--quic-port", "0", "--tcp-port", port));
+    arguments.addAll(List.of("--no-lan", "--no-port-mapping"));
+    arguments.addAll(List.of("--quic-port", "0", "--tcp-port", port));
     arguments.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(java(List.of(), arguments));
     daemons.put(name, builder.redirectError(root.resolve(name + ".log").toFile()).start());
@@ -64,9 +70,9 @@ final class DemoFleet implements AutoCloseable {
           new BufferedReader(
               new InputStreamReader(daemon.getValue().getInputStream(), StandardCharsets.UTF_8));
       String line = lines.readLine();
-      while (line != null && !line.startsWith(READY)) {
-        if (line.startsWith(BROWSER)) {
-          browsers.put(daemon.getKey(), line.substring(BROWSER.length()));
+      while (line != null && !line.startsWith(RunCommand.READY)) {
+        if (line.startsWith(RunCommand.BROWSER)) {
+          browsers.put(daemon.getKey(), line.substring(RunCommand.BROWSER.length()));
         }
         line = lines.readLine();
       }
@@ -86,6 +92,9 @@ final class DemoFleet implements AutoCloseable {
   void run(String name, String... arguments) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--home", home(name).toString()));
+    if (json) {
+      all.add(AnyCommand.JSON);
+    }
     // A command is over before the second compiler would pay.
     ProcessBuilder command =
         new ProcessBuilder(java(List.of("-XX:TieredStopAtLevel=1"), all)).inheritIO();

@@ -19,7 +19,7 @@ public final class FailureReport implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
     Json error = error(failure);
-    if (command.getParseResult().hasMatchedOption(DaemonCommand.JSON)) {
+    if (command.getParseResult().hasMatchedOption(AnyCommand.JSON)) {
       command.getErr().println(Json.of(Map.of("error", Map.copyOf(known(error)))));
     } else {
       String number = error.at("number").isNull() ? "" : " (SCP2P-" + error.at("number") + ")";

@@ -11,23 +11,16 @@ import io.scp2p.api.share.Subscription;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.DownloadResult;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Follows a share, searches it and downloads what was found, or all of it: through the daemon of
@@ -35,13 +28,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "get",
-    mixinStandardHelpOptions = true,
     description = "Follows a share by its link and downloads it. Run it again to resume.")
-public final class GetCommand implements Callable<Integer> {
+public final class GetCommand extends NodeCommand {
   /** As many as one page of the search holds. */
   private static final int MAX_FOUND = 200;
-
-  @Mixin private final NodeOptions options = new NodeOptions();
 
   @Parameters(
       paramLabel = "SHARE",
@@ -71,27 +61,15 @@ public final class GetCommand implements Callable<Integer> {
       description = "Bytes a second at most for this download, such as 2M.")
   private @Nullable String maxRate;
 
-  @Option(names = DaemonCommand.JSON, description = "Answer in JSON, one value a line.")
-  private boolean json;
-
-  @Spec private @Nullable CommandSpec spec;
-
   @Override
-  public Integer call() throws IOException {
-    Output out = new Output(Objects.requireNonNull(spec).commandLine().getOut(), json);
-    Optional<HomeDaemon> daemon = HomeDaemon.of(options.directory());
-    if (daemon.isPresent()) {
-      get(daemon.get(), out);
-    } else if (detach || !share.startsWith("scp2p:")) {
-      throw HomeOption.noDaemon(options.directory());
-    } else {
-      ShareLink link = ShareLink.parse(share);
-      options.with(node -> get(node, link, out));
+  void check(boolean daemonRuns) {
+    if (!daemonRuns && (detach || !share.startsWith("scp2p:"))) {
+      throw HomeOption.noDaemon(home());
     }
-    return ExitCode.OK.number();
   }
 
-  private void get(HomeDaemon daemon, Output out) {
+  @Override
+  void run(HomeDaemon daemon, Output out) {
     if (share.startsWith("scp2p:")) {
       daemon.post("/subscriptions", Map.of("link", share));
     }
@@ -116,7 +94,7 @@ public final class GetCommand implements Callable<Integer> {
     }
     Json started = daemon.post("/downloads", plan);
     if (detach) {
-      out.answer(started, () -> TransferCommands.transfers(List.of(started), out));
+      out.answer(started, () -> TransferCommands.TRANSFERS.show(List.of(started), out));
       return;
     }
     Json result = TransferWatch.toTheEnd(daemon, out, started, "getting").at("result");
@@ -125,17 +103,13 @@ public final class GetCommand implements Callable<Integer> {
         result.at("files").elements().size(),
         result.at("bytesTotal").number(),
         result.at("peers").elements().size(),
-        NodeCommands.seconds(result.at("elapsed")));
+        result.at("elapsed").duration());
   }
 
   private long rate(String given) {
     return Sizes.parse(given)
         .filter(bytes -> bytes > 0)
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    Objects.requireNonNull(spec).commandLine(),
-                    "A rate is such as 2M, and not '" + given + "'."));
+        .orElseThrow(() -> usage("A rate is such as 2M, and not '" + given + "'."));
   }
 
   private static List<String> found(HomeDaemon daemon, Output out, String id, String words) {
@@ -149,7 +123,9 @@ public final class GetCommand implements Callable<Integer> {
     return hits.stream().map(hit -> hit.at("item").at("content").text()).toList();
   }
 
-  private void get(Scp2pNode node, ShareLink link, Output out) {
+  @Override
+  void run(Scp2pNode node, Output out) {
+    ShareLink link = ShareLink.parse(share);
     ShareVersion version = follow(node, link);
     following(out, version.sequence(), version.itemCount(), version.totalBytes());
     DownloadPlan.Builder plan = DownloadPlan.share(link.shareId());

@@ -3,8 +3,10 @@ package io.scp2p.examples.node.command;
 import io.scp2p.examples.node.daemon.json.JsonException;
 import io.scp2p.examples.node.daemon.json.JsonReader;
 import io.scp2p.examples.node.daemon.json.JsonWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Json {
   /** What stands for everything that is not there. */
   public static final Json NULL = new Json(null);
+
+  private static final double NANOS = 1e9;
 
   private final @Nullable Object value;
 
@@ -31,9 +35,22 @@ final class Json {
     return of(JsonReader.read(text));
   }
 
-  /** A member of an object. */
-  public Json at(String name) {
-    return value instanceof Map<?, ?> members ? of(members.get(name)) : NULL;
+  /** What the daemon would send of a record of the API. */
+  static Json from(Object data) {
+    try {
+      return parse(JsonWriter.write(data));
+    } catch (JsonException e) {
+      throw new IllegalStateException("what was written cannot be read", e);
+    }
+  }
+
+  /** A member of an object; further names lead to a member of that member. */
+  public Json at(String... names) {
+    Json found = this;
+    for (String name : names) {
+      found = found.value instanceof Map<?, ?> members ? of(members.get(name)) : NULL;
+    }
+    return found;
   }
 
   public boolean isNull() {
@@ -65,6 +82,16 @@ final class Json {
 
   public double decimal() {
     return value instanceof Number number ? number.doubleValue() : 0;
+  }
+
+  /** A time, which the daemon sends in seconds. */
+  public Duration duration() {
+    return Duration.ofNanos((long) (decimal() * NANOS));
+  }
+
+  /** The elements of a list as text. */
+  public String texts() {
+    return elements().stream().map(Json::text).collect(Collectors.joining(" "));
   }
 
   public boolean isTrue() {

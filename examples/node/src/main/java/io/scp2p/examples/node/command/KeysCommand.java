@@ -26,6 +26,12 @@ import picocli.CommandLine.Parameters;
     },
     description = "Shows the keys of this node; with a sub-command does more.")
 public final class KeysCommand extends DaemonCommand {
+  private static final Table PUBLISHERS =
+      Table.or("No keys to publish with yet: the first share makes one.")
+          .text("USE", "use")
+          .text("ID", "id")
+          .text("LABEL", "label");
+
   @Override
   ExitCode run(HomeDaemon daemon, Output out) {
     return show(daemon, out);
@@ -43,18 +49,9 @@ public final class KeysCommand extends DaemonCommand {
           out.line("node  %s", self.at("id").text());
           out.line("key   %s", self.at("key").text());
           out.line("kept  %s", self.at("protection").text());
-          out.table(
-              "No keys to publish with yet: the first share makes one.",
-              List.of("USE", "ID", "LABEL"),
-              publishers.stream()
-                  .map(key -> List.of(key.at("use").text(), key.at("id").text(), label(key)))
-                  .toList());
+          PUBLISHERS.show(publishers, out);
         });
     return ExitCode.OK;
-  }
-
-  private static String label(Json key) {
-    return key.at("label").text();
   }
 
   @Command(name = "show", description = "Shows the keys of this node: the public halves.")
@@ -101,7 +98,8 @@ public final class KeysCommand extends DaemonCommand {
       }
       // The seed itself is in the file alone, whatever was asked for.
       String id = exported.at("id").text();
-      return ShareCommands.done(out, "id", id, "exported the key of " + id + " to " + file);
+      out.done("id", id, "exported the key of " + id + " to " + file);
+      return ExitCode.OK;
     }
   }
 
@@ -164,7 +162,8 @@ public final class KeysCommand extends DaemonCommand {
       daemon.put("/identity/passphrase", body);
       String kept = secret.isEmpty() ? "KEY_FILE" : "PASSPHRASE";
       String by = secret.isEmpty() ? "a key file" : "the new passphrase";
-      return ShareCommands.done(out, "protection", kept, "the keys are protected by " + by);
+      out.done("protection", kept, "the keys are protected by " + by);
+      return ExitCode.OK;
     }
   }
 }

@@ -2,8 +2,6 @@ package io.scp2p.examples.node.command;
 
 import io.scp2p.api.transfer.TransferHandle;
 import io.scp2p.api.transfer.TransferState;
-import io.scp2p.examples.node.daemon.json.JsonException;
-import io.scp2p.examples.node.daemon.json.JsonWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,18 +18,16 @@ final class LocalWatch {
    */
   static <R> R toTheEnd(TransferHandle<R> transfer, Output out, String label, String toResume) {
     ProgressBar bar = ProgressBar.onTerminal(label);
-    Thread hook =
-        new Thread(
-            () -> {
-              bar.finish();
-              System.err.println(toResume);
-            },
-            "say-how-to-resume");
-    Runtime.getRuntime().addShutdownHook(hook);
+    Runnable leave =
+        () -> {
+          bar.finish();
+          System.err.println(toResume);
+        };
+    AtExit atExit = AtExit.run("say-how-to-resume", leave);
     try {
       if (out.isJson()) {
-        transfer.states().subscribe(state -> line(out, "state", Map.of("state", state)));
-        transfer.progress().subscribe(progress -> line(out, "progress", progress));
+        transfer.states().subscribe(state -> event(out, "state", Map.of("state", state)));
+        transfer.progress().subscribe(progress -> event(out, "progress", progress));
       } else {
         transfer.progress().subscribe(bar::show, failure -> bar.finish());
       }
@@ -41,40 +37,16 @@ final class LocalWatch {
         end.put("id", transfer.id());
         end.put("state", TransferState.COMPLETED);
         end.put("result", result);
-        line(out, "end", end);
+        event(out, "end", end);
       }
       return result;
     } finally {
       bar.finish();
-      forget(hook);
+      atExit.cancel();
     }
   }
 
-  /** One line of a stream: its type first. */
-  static void line(Output out, String type, Object data) {
-    Map<String, @Nullable Object> line = new LinkedHashMap<>();
-    line.put("type", type);
-    json(data).members().forEach(member -> line.put(member.getKey(), member.getValue().raw()));
-    synchronized (out) {
-      out.value(Json.of(line));
-    }
-  }
-
-  /** A record of the API as the daemon would send it. */
-  static Json json(Object data) {
-    try {
-      return Json.parse(JsonWriter.write(data));
-    } catch (JsonException e) {
-      throw new IllegalStateException("what was written cannot be read", e);
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException ending) {
-      // The process is ending already: the hook has its say.
-      return;
-    }
+  private static void event(Output out, String type, Object data) {
+    out.event(type, Json.from(data));
   }
 }

@@ -1,6 +1,5 @@
 package io.scp2p.examples.node.command;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,6 @@ import picocli.CommandLine.Parameters;
 
 /** How the node is doing, and its settings. */
 public final class NodeCommands {
-  private static final double MILLIS = 1e3;
-
   private NodeCommands() {}
 
   @Command(name = "status", description = "Shows how the node is doing.")
@@ -32,11 +29,11 @@ public final class NodeCommands {
       out.line(
           "running    version %s, up %s, role %s",
           status.at("version").text(),
-          ProgressBar.time(seconds(status.at("uptime"))),
+          ProgressBar.time(status.at("uptime").duration()),
           status.at("role").text());
       out.line("home       %s", status.at("home").text());
       out.line("downloads  %s", status.at("downloads").text());
-      out.line("reachable  %s %s", reach.at("verdict").text(), texts(reach.at("endpoints")));
+      out.line("reachable  %s %s", reach.at("verdict").text(), reach.at("endpoints").texts());
       out.line(
           "peers      %d known, %d sessions",
           status.at("knownPeers").number(), status.at("sessions").number());
@@ -50,7 +47,7 @@ public final class NodeCommands {
           status.at("transfers").number(),
           Output.bytes(status.at("receivedBytes")),
           Output.bytes(status.at("sentBytes")));
-      String problems = texts(status.at("problems"));
+      String problems = status.at("problems").texts();
       out.line("problems   %s", problems.isEmpty() ? "none" : problems);
     }
   }
@@ -73,8 +70,8 @@ public final class NodeCommands {
     private static void text(Json report, Output out) {
       out.line("verdict    %s", report.at("verdict").text());
       out.line("nat        %s", report.at("nat").text());
-      out.line("listening  %s", texts(report.at("listening")));
-      out.line("addresses  %s", texts(report.at("endpoints")));
+      out.line("listening  %s", report.at("listening").texts());
+      out.line("addresses  %s", report.at("endpoints").texts());
       for (Json seen : report.at("seen").elements()) {
         out.line("seen as    %s (%s)", seen.at("address").text(), seen.at("source").text());
       }
@@ -82,7 +79,7 @@ public final class NodeCommands {
       for (Json server : report.at("turnServers").elements()) {
         out.line("turn       %s %s", server.at("server").text(), server.at("explanation").text());
       }
-      out.line("relays     %s", texts(report.at("relays")));
+      out.line("relays     %s", report.at("relays").texts());
       for (Json peer : report.at("peers").elements()) {
         String path = peer.at("path").isNull() ? "no path" : peer.at("path").text();
         out.line(
@@ -104,6 +101,24 @@ public final class NodeCommands {
 
   @Command(name = "peers", description = "Lists, connects, blocks or forgets peers.")
   public static final class Peers extends DaemonCommand {
+    private static final Table PEERS =
+        Table.or("No peers yet. Connect to one with: scp2p peers --connect ADDRESS")
+            .id("PEER", "id")
+            .column("PATH", peer -> peer.at("connected").isTrue() ? peer.at("path").text() : "-")
+            .text("PIN", "pin")
+            .text("REPUTATION", "reputation")
+            .column("ADDRESS", Peers::firstAddress);
+
+    private static final Table SESSIONS =
+        Table.or("No sessions.")
+            .id("PEER", "peer")
+            .text("TRANSPORT", "transport")
+            .text("PATH", "path")
+            .column("ROUND TRIP", session -> session.at("roundTrip").duration().toMillis() + " ms")
+            .bytes("RECEIVED", "receivedBytes")
+            .bytes("SENT", "sentBytes")
+            .column("AGE", session -> ProgressBar.time(session.at("age").duration()));
+
     @Option(names = "--local", description = "Those found in the local network alone.")
     private boolean local;
 
@@ -149,11 +164,9 @@ public final class NodeCommands {
         daemon.delete(path(daemon, forget));
       }
       if (sessions) {
-        List<Json> open = daemon.list("/diagnostics/sessions");
-        out.answer(array(open), () -> sessions(open, out));
+        out.list(daemon.list("/diagnostics/sessions"), SESSIONS);
       } else {
-        List<Json> peers = daemon.list(local ? "/peers/local" : "/peers");
-        out.answer(array(peers), () -> peers(peers, out));
+        out.list(daemon.list(local ? "/peers/local" : "/peers"), PEERS);
       }
       return ExitCode.OK;
     }
@@ -162,49 +175,19 @@ public final class NodeCommands {
       return "/peers/" + Match.peer(daemon, given);
     }
 
-    private static void peers(List<Json> peers, Output out) {
-      out.table(
-          "No peers yet. Connect to one with: scp2p peers --connect ADDRESS",
-          List.of("PEER", "PATH", "PIN", "REPUTATION", "ADDRESS"),
-          peers.stream()
-              .map(
-                  peer ->
-                      List.of(
-                          Output.brief(peer.at("id").text()),
-                          peer.at("connected").isTrue() ? peer.at("path").text() : "-",
-                          peer.at("pin").text(),
-                          peer.at("reputation").text(),
-                          peer.at("addresses").elements().stream()
-                              .map(address -> address.at("endpoint").text())
-                              .findFirst()
-                              .orElse("")))
-              .toList());
-    }
-
-    private static void sessions(List<Json> open, Output out) {
-      out.table(
-          "No sessions.",
-          List.of("PEER", "TRANSPORT", "PATH", "ROUND TRIP", "RECEIVED", "SENT", "AGE"),
-          open.stream()
-              .map(
-                  session ->
-                      List.of(
-                          Output.brief(session.at("peer").text()),
-                          session.at("transport").text(),
-                          session.at("path").text(),
-                          Math.round(session.at("roundTrip").decimal() * MILLIS) + " ms",
-                          Output.bytes(session.at("receivedBytes")),
-                          Output.bytes(session.at("sentBytes")),
-                          ProgressBar.time(seconds(session.at("age")))))
-              .toList());
+    private static String firstAddress(Json peer) {
+      return peer.at("addresses").elements().stream()
+          .map(address -> address.at("endpoint").text())
+          .findFirst()
+          .orElse("");
     }
   }
 
   @Command(
       name = "config",
       description =
-          "Shows the settings, or stores some for the next start of the daemon: NAME=VALUE, or NAME="
-              + " for the default.")
+          "Shows the settings, or stores some for the next start of the daemon: NAME=VALUE, or"
+              + " NAME= for the default.")
   public static final class Config extends DaemonCommand {
     @Parameters(paramLabel = "NAME=VALUE", arity = "0..*", description = "Settings to store.")
     private List<String> settings = List.of();
@@ -332,18 +315,5 @@ public final class NodeCommands {
         out.line("%s %s %s", event.data().at("at").text(), event.type(), details);
       }
     }
-  }
-
-  static Duration seconds(Json time) {
-    return Duration.ofMillis((long) (time.decimal() * MILLIS));
-  }
-
-  static String texts(Json list) {
-    return list.elements().stream().map(Json::text).collect(Collectors.joining(" "));
-  }
-
-  /** Elements as the one value that {@code --json} shows. */
-  static Json array(List<Json> elements) {
-    return Json.of(elements.stream().map(Json::raw).toList());
   }
 }

@@ -1,9 +1,13 @@
 package io.scp2p.examples.node.command;
 
 import io.scp2p.api.BootstrapAddress;
+import io.scp2p.api.NodeBuilder;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.config.NodeRole;
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.identity.Passphrase;
 import io.scp2p.examples.node.daemon.route.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +24,8 @@ import picocli.CommandLine.Option;
 
 /** What every command needs to start a node. */
 public final class NodeOptions {
+  private static final String PASSPHRASE_VARIABLE = "SCP2P_PASSPHRASE";
+
   @Option(
       names = "--home",
       paramLabel = "DIR",
@@ -61,6 +68,26 @@ public final class NodeOptions {
       description = "FULL, LIGHT (for phones) or RELAY (serves others alone) (default: FULL).")
   private @Nullable NodeRole role;
 
+  @Option(names = "--no-lan", description = "Neither looks nor can be found in the local network.")
+  private boolean noLan;
+
+  @Option(
+      names = "--no-port-mapping",
+      description = "Does not ask the router for an open port: nothing is sent to it.")
+  private boolean noPortMapping;
+
+  @Option(names = "--passphrase", description = "Asks for the passphrase of the stored keys.")
+  private boolean ask;
+
+  @Option(
+      names = "--passphrase-file",
+      paramLabel = "FILE",
+      description =
+          "Holds that passphrase on its first line; nobody else may be able to read it. Or set "
+              + PASSPHRASE_VARIABLE
+              + " and give --passphrase.")
+  private @Nullable Path passphraseFile;
+
   /** What a command does with its node. */
   @FunctionalInterface
   public interface Task {
@@ -72,29 +99,40 @@ public final class NodeOptions {
    * transfers are suspended and stores are closed, and not merely cut off.
    */
   public void with(Task task) throws IOException {
-    try (Scp2pNode node = start()) {
-      Thread hook = new Thread(node::close, "close-node");
-      Runtime.getRuntime().addShutdownHook(hook);
+    NodeConfig config = Settings.of(directory(), settings()).effective();
+    try (Scp2pNode node = start(Scp2pNode.builder().config(config))) {
+      AtExit closing = AtExit.run("close-node", node::close);
       try {
         task.run(node);
       } finally {
-        forget(hook);
+        closing.cancel();
       }
     }
   }
 
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException ending) {
-      // The process is ending already: the hook itself closes the node.
-      return;
+  /** Starts a node on the home, with its passphrase if there is to be one. */
+  Scp2pNode start(NodeBuilder builder) {
+    builder.home(directory());
+    if (!ask && passphraseFile == null) {
+      return withoutPassphrase(builder);
+    }
+    char[] characters =
+        Secrets.read("Passphrase", passphraseFile, PASSPHRASE_VARIABLE).toCharArray();
+    try (Passphrase words = Passphrase.of(characters)) {
+      return builder.passphrase(words).start();
+    } finally {
+      Arrays.fill(characters, '\0');
     }
   }
 
-  private Scp2pNode start() throws UnknownHostException {
-    NodeConfig config = Settings.of(directory(), settings()).effective();
-    return Scp2pNode.builder().home(directory()).config(config).start();
+  private static Scp2pNode withoutPassphrase(NodeBuilder builder) {
+    try {
+      return builder.start();
+    } catch (Scp2pException failure) {
+      throw failure.code() == ErrorCode.PASSPHRASE_REQUIRED
+          ? CommandFailure.of(failure, "Give --passphrase to be asked, or --passphrase-file FILE.")
+          : failure;
+    }
   }
 
   /** What was said on the command line, as settings by name; it goes before what is stored. */
@@ -104,6 +142,8 @@ public final class NodeOptions {
     putIfGiven(given, "network.tcpPort", tcpPort);
     putIfGiven(given, "network.quicPort", quicPort);
     putIfGiven(given, "transfer.maxUploadBytesPerSecond", maxUploadBytesPerSecond);
+    putIfGiven(given, "network.lanDiscovery", noLan ? false : null);
+    putIfGiven(given, "network.portMapping", noPortMapping ? false : null);
     if (!bootstrap.isEmpty()) {
       given.put("network.bootstrap", bootstrap.stream().map(BootstrapAddress::parse).toList());
     }

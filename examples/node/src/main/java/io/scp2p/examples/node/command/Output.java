@@ -2,8 +2,11 @@ package io.scp2p.examples.node.command;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a command says: to people in lines and tables, or to programs in JSON; never both. */
 final class Output {
@@ -31,9 +34,34 @@ final class Output {
     }
   }
 
+  /** The same for a list. */
+  void list(List<Json> elements, Table table) {
+    Json array = Json.of(elements.stream().map(Json::raw).toList());
+    answer(array, () -> table.show(elements, this));
+  }
+
+  /** For what has no answer: an object with one member, such as an id. */
+  void done(String name, String value, String text) {
+    answer(Json.of(Map.of(name, value)), () -> line("%s", text));
+  }
+
   /** One value on one line. */
-  void value(Json value) {
+  synchronized void value(Json value) {
     out.println(value);
+    out.flush();
+  }
+
+  /** One value of a stream, for programs: its type first. */
+  void event(String type, Json data) {
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("type", type);
+    data.members().forEach(member -> line.put(member.getKey(), member.getValue().raw()));
+    value(Json.of(line));
+  }
+
+  /** Our own words, as they are. */
+  void verbatim(String text) {
+    out.print(text);
     out.flush();
   }
 
@@ -44,6 +72,12 @@ final class Output {
       clean[i] = arguments[i] instanceof String text ? clean(text) : arguments[i];
     }
     out.println(String.format(Locale.ROOT, format, clean));
+    out.flush();
+  }
+
+  /** Lines that are ours, characters that steer the terminal included. */
+  void drawing(List<String> lines) {
+    lines.forEach(out::println);
     out.flush();
   }
 

@@ -4,35 +4,23 @@ import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.pairing.IncomingOffer;
 import io.scp2p.api.pairing.PairingCode;
 import io.scp2p.api.transfer.DownloadResult;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Receives what somebody sends by code, after a look at it: through the daemon of the home if one
  * runs, else with a node of its own.
  */
-@Command(
-    name = "receive",
-    mixinStandardHelpOptions = true,
-    description = "Receives what somebody sends by code.")
-public final class ReceiveCommand implements Callable<Integer> {
+@Command(name = "receive", description = "Receives what somebody sends by code.")
+public final class ReceiveCommand extends NodeCommand {
   /** Names shown before the question. */
   private static final int SHOWN = 10;
-
-  @Mixin private final NodeOptions options = new NodeOptions();
 
   @Parameters(
       paramLabel = "CODE",
@@ -50,26 +38,18 @@ public final class ReceiveCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Accept without asking.")
   private boolean yes;
 
-  @Option(names = DaemonCommand.JSON, description = "Answer in JSON, one value a line.")
-  private boolean json;
-
-  @Spec private @Nullable CommandSpec spec;
-
   @Override
-  public Integer call() throws IOException {
-    Output out = new Output(Objects.requireNonNull(spec).commandLine().getOut(), json);
-    PairingCode parsed = PairingCode.parse(String.join(" ", code));
-    Optional<HomeDaemon> daemon = HomeDaemon.of(options.directory());
-    if (daemon.isPresent()) {
-      receive(daemon.get(), parsed, out);
-    } else {
-      options.with(node -> receive(node, parsed, out));
-    }
-    return ExitCode.OK.number();
+  void check(boolean daemonRuns) {
+    code();
   }
 
-  private void receive(HomeDaemon daemon, PairingCode parsed, Output out) {
-    Json offer = daemon.post("/pairing/offers", Map.of("code", parsed.text()));
+  private PairingCode code() {
+    return PairingCode.parse(String.join(" ", code));
+  }
+
+  @Override
+  void run(HomeDaemon daemon, Output out) {
+    Json offer = daemon.post("/pairing/offers", Map.of("code", code().text()));
     String path = "/pairing/offers/" + offer.at("id").text();
     while (offer.at("state").text().equals("MEETING")) {
       offer = daemon.get(path + "?wait=30");
@@ -90,14 +70,15 @@ public final class ReceiveCommand implements Callable<Integer> {
         out,
         result.at("files").elements().size(),
         result.at("bytesTotal").number(),
-        NodeCommands.seconds(result.at("elapsed")));
+        result.at("elapsed").duration());
   }
 
-  private void receive(Scp2pNode node, PairingCode parsed, Output out) {
-    IncomingOffer offer = Objects.requireNonNull(node.pairing().receive(parsed).block());
+  @Override
+  void run(Scp2pNode node, Output out) {
+    IncomingOffer offer = Objects.requireNonNull(node.pairing().receive(code()).block());
     show(
         out,
-        LocalWatch.json(
+        Json.from(
             Map.of(
                 "message", offer.message().orElse(""),
                 "items", offer.items(),
@@ -119,7 +100,7 @@ public final class ReceiveCommand implements Callable<Integer> {
 
   private static void show(Output out, Json offer) {
     if (out.isJson()) {
-      LocalWatch.line(out, "offer", Objects.requireNonNull(offer.raw()));
+      out.event("offer", offer);
       return;
     }
     if (!offer.at("message").text().isEmpty()) {

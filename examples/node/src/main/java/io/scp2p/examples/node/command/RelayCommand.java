@@ -12,6 +12,20 @@ import picocli.CommandLine.Option;
     name = "relay",
     description = "Shows the relays this node uses and whether it serves as one, or uses another.")
 public final class RelayCommand extends DaemonCommand {
+  private static final Table RELAYS =
+      Table.or("No relay is known.")
+          .id("RELAY", "key")
+          .column("ADDRESS", relay -> relay.at("endpoints").texts())
+          .text("TUNNELS", "maxTunnels")
+          .text("BANDWIDTH", "bandwidth");
+
+  private static final Table TUNNELS =
+      Table.or("No relay is used.")
+          .text("RELAY", "relay")
+          .text("SINCE", "since")
+          .yesNo("HEALTHY", "healthy")
+          .bytes("RELAYED", "relayedBytes");
+
   @Option(names = "--use", paramLabel = "ADDRESS", description = "Be reachable through this relay.")
   private @Nullable String use;
 
@@ -21,8 +35,7 @@ public final class RelayCommand extends DaemonCommand {
   @Override
   ExitCode run(HomeDaemon daemon, Output out) {
     if (known) {
-      List<Json> relays = daemon.list("/relays");
-      out.answer(NodeCommands.array(relays), () -> relays(relays, out));
+      out.list(daemon.list("/relays"), RELAYS);
       return ExitCode.OK;
     }
     if (use != null) {
@@ -42,38 +55,8 @@ public final class RelayCommand extends DaemonCommand {
               service.at("tunnels").number(),
               service.at("maxTunnels").number(),
               Output.bytes(service.at("relayedBytes")));
-          tunnels(tunnels, out);
+          TUNNELS.show(tunnels, out);
         });
     return ExitCode.OK;
-  }
-
-  private static void relays(List<Json> relays, Output out) {
-    out.table(
-        "No relay is known.",
-        List.of("RELAY", "ADDRESS", "TUNNELS", "BANDWIDTH"),
-        relays.stream()
-            .map(
-                relay ->
-                    List.of(
-                        Output.brief(relay.at("key").text()),
-                        NodeCommands.texts(relay.at("endpoints")),
-                        relay.at("maxTunnels").text(),
-                        relay.at("bandwidth").text()))
-            .toList());
-  }
-
-  private static void tunnels(List<Json> tunnels, Output out) {
-    out.table(
-        "No relay is used.",
-        List.of("RELAY", "SINCE", "HEALTHY", "RELAYED"),
-        tunnels.stream()
-            .map(
-                tunnel ->
-                    List.of(
-                        tunnel.at("relay").text(),
-                        tunnel.at("since").text(),
-                        tunnel.at("healthy").isTrue() ? "yes" : "no",
-                        Output.bytes(tunnel.at("relayedBytes"))))
-            .toList());
   }
 }

@@ -8,7 +8,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +21,16 @@ import org.jspecify.annotations.Nullable;
  * command line, which every user of the machine can read.
  */
 public final class Secrets {
+  private static final Set<PosixFilePermission> READABLE_BY_OTHERS =
+      EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
   private Secrets() {}
 
   /**
    * Reads a secret.
    *
    * @param what for the question, such as "Passphrase"
-   * @param file holds it on its first line; or null
+   * @param file holds it on its first line, for its owner alone; or null
    * @param variable of the environment, asked if there is no file
    */
   // From Java 22 on there is a console without a terminal, too; at the end of input it types null.
@@ -48,13 +56,37 @@ public final class Secrets {
   }
 
   private static String firstLine(Path file) {
+    refuseExposed(file);
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       String line = lines.readLine();
       return line == null ? "" : line;
     } catch (IOException e) {
-      throw CommandFailure.of(
-          "SECRET_NEEDED", "The file " + file + " cannot be read.", "Check its name.", false);
+      throw unreadable(file);
     }
+  }
+
+  /** A secret that others can read is none; where files have no permissions nobody can tell. */
+  private static void refuseExposed(Path file) {
+    try {
+      PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+      boolean exposed =
+          view != null
+              && !Collections.disjoint(view.readAttributes().permissions(), READABLE_BY_OTHERS);
+      if (exposed) {
+        throw CommandFailure.of(
+            "SECRET_EXPOSED",
+            "Other users of this machine can read " + file + ".",
+            "Keep it to yourself first: chmod 600 " + file,
+            false);
+      }
+    } catch (IOException e) {
+      throw unreadable(file);
+    }
+  }
+
+  private static CommandFailure unreadable(Path file) {
+    return CommandFailure.of(
+        "SECRET_NEEDED", "The file " + file + " cannot be read.", "Check its name.", false);
   }
 
   /** A question with yes or no; no without an answer. */

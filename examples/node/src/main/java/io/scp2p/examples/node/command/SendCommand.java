@@ -5,66 +5,44 @@ import io.scp2p.api.pairing.SendPlan;
 import io.scp2p.api.pairing.SendResult;
 import io.scp2p.api.pairing.Sending;
 import io.scp2p.api.transfer.TransferState;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
- * Sends files, a folder or a text to whoever is told the code: through the daemon of the home if
- * one runs, else with a node of its own.
+ * Sends files, folders or a text to whoever is told the code: through the daemon of the home if one
+ * runs, else with a node of its own.
  */
 @Command(
     name = "send",
-    mixinStandardHelpOptions = true,
-    description = "Prints a code, and sends files, a folder or a text to whoever types it.")
-public final class SendCommand implements Callable<Integer> {
+    description = "Prints a code, and sends files, folders or a text to whoever types it.")
+public final class SendCommand extends NodeCommand {
   /** What precedes the code on its line, for programs that read it. */
   static final String CODE = "code ";
 
-  @Mixin private final NodeOptions options = new NodeOptions();
+  @Mixin private final QrOption qr = new QrOption();
 
-  @Parameters(paramLabel = "PATH", arity = "0..*", description = "Files, or one folder.")
+  @Parameters(paramLabel = "PATH", arity = "0..*", description = "Files and folders.")
   private List<Path> paths = List.of();
 
   @Option(names = "--text", paramLabel = "TEXT", description = "Words that go with it, or alone.")
   private @Nullable String text;
 
-  @Option(names = DaemonCommand.JSON, description = "Answer in JSON, one value a line.")
-  private boolean json;
-
-  @Spec private @Nullable CommandSpec spec;
-
   @Override
-  public Integer call() throws IOException {
-    Output out = new Output(Objects.requireNonNull(spec).commandLine().getOut(), json);
+  void check(boolean daemonRuns) {
     if (paths.isEmpty() && text == null) {
-      throw new ParameterException(
-          spec.commandLine(), "Nothing to send: name files, a folder, or a --text.");
+      throw usage("Nothing to send: name files, folders, or a --text.");
     }
-    Optional<HomeDaemon> daemon = HomeDaemon.of(options.directory());
-    if (daemon.isPresent()) {
-      send(daemon.get(), out);
-    } else {
-      SendPlan plan = new SendPlan(paths, text, SendPlan.DEFAULT_CODE_LIFETIME);
-      options.with(node -> send(node, plan, out));
-    }
-    return ExitCode.OK.number();
   }
 
-  private void send(HomeDaemon daemon, Output out) {
+  @Override
+  void run(HomeDaemon daemon, Output out) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put(
         "paths", paths.stream().map(path -> path.toAbsolutePath().normalize().toString()).toList());
@@ -88,7 +66,9 @@ public final class SendCommand implements Callable<Integer> {
         && !state.equals(TransferState.VERIFYING.name());
   }
 
-  private static void send(Scp2pNode node, SendPlan plan, Output out) {
+  @Override
+  void run(Scp2pNode node, Output out) {
+    SendPlan plan = new SendPlan(paths, text, SendPlan.DEFAULT_CODE_LIFETIME);
     Sending sending = node.pairing().send(plan);
     TransferState begun =
         sending
@@ -103,12 +83,13 @@ public final class SendCommand implements Callable<Integer> {
     sent(out, result.totalBytes());
   }
 
-  private static void code(Output out, String code) {
+  private void code(Output out, String code) {
     if (out.isJson()) {
-      LocalWatch.line(out, "code", Map.of("code", code));
+      out.event("code", Json.of(Map.of("code", code)));
     } else {
       out.line(CODE + "%s", code);
       out.line("On the other machine: scp2p receive %s", code);
+      qr.draw(out, code);
     }
   }
 

@@ -1,31 +1,24 @@
 package io.scp2p.examples.node.command;
 
 import io.scp2p.api.Scp2pNode;
-import io.scp2p.api.share.Publication;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.share.Visibility;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Publishes a folder or a file and serves it until standard input ends or Ctrl-C is pressed. */
 @Command(
     name = "share",
-    mixinStandardHelpOptions = true,
     description = "Publishes a folder or a file, prints its link and serves it until Ctrl-C.")
-public final class ShareCommand implements Callable<Integer> {
+public final class ShareCommand extends AnyCommand {
   /** What precedes the link on its line, for programs that read it. */
   static final String LINK = "link ";
 
@@ -40,31 +33,26 @@ public final class ShareCommand implements Callable<Integer> {
   @Option(names = "--public", description = "List it, so that others can find it by browsing.")
   private boolean listed;
 
-  @Spec private @Nullable CommandSpec spec;
-
   @Override
-  public Integer call() throws IOException {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+  ExitCode run(Output out) throws IOException {
     SharePlan.Builder plan =
         Files.isDirectory(path) ? SharePlan.folder(path) : SharePlan.files(List.of(path));
     if (title != null) {
       plan.title(title);
     }
-    plan.visibility(listed ? Visibility.PUBLIC : Visibility.PRIVATE);
-    SharePlan whole = plan.build();
+    SharePlan whole = plan.visibility(listed ? Visibility.PUBLIC : Visibility.PRIVATE).build();
     options.with(node -> serve(node, whole, out));
-    return 0;
+    return ExitCode.OK;
   }
 
-  private static void serve(Scp2pNode node, SharePlan plan, PrintWriter out) throws IOException {
-    ProgressBar bar = ProgressBar.onTerminal("reading");
-    Publication publication = node.shares().start(plan);
-    publication.progress().subscribe(bar::show);
-    Share share = Objects.requireNonNull(publication.result().block());
-    bar.finish();
-    out.println(LINK + share.link());
-    out.println(share.itemCount() + " files, " + ProgressBar.bytes(share.totalBytes()));
-    out.flush();
+  private static void serve(Scp2pNode node, SharePlan plan, Output out) throws IOException {
+    Share share =
+        LocalWatch.toTheEnd(
+            node.shares().start(plan), out, "reading", "cancelled: nothing is published");
+    if (!out.isJson()) {
+      out.line(LINK + "%s", share.link());
+      out.line("%d files, %s", share.itemCount(), ProgressBar.bytes(share.totalBytes()));
+    }
     awaitEndOfInput();
   }
 

@@ -11,16 +11,77 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What this node publishes and follows, and finding things. */
 public final class ShareCommands {
+  private static final Table SHARES =
+      Table.or("Nothing published. Publish with: scp2p publish FOLDER")
+          .id("SHARE", "id")
+          .text("TITLE", "title")
+          .text("VERSION", "sequence")
+          .text("FILES", "itemCount")
+          .bytes("SIZE", "totalBytes")
+          .text("VISIBILITY", "visibility")
+          .andBelow("link");
+
+  private static final Table ITEMS =
+      Table.or("The share has no files.")
+          .id("CONTENT", "content")
+          .bytes("SIZE", "sizeBytes")
+          .column("PATH", item -> item.at(item.at("path").isNull() ? "name" : "path").text());
+
+  private static final Table SUBSCRIPTIONS =
+      Table.or("Nothing followed. Follow with: scp2p follow LINK")
+          .id("SHARE", "shareId")
+          .text("TITLE", "newest", "title")
+          .text("VERSION", "newest", "sequence")
+          .text("FILES", "newest", "itemCount")
+          .bytes("SIZE", "newest", "totalBytes")
+          .text("TRUST", "trust")
+          .text("PROBLEM", "problem");
+
+  private static final Table HITS =
+      Table.or("Nothing found.")
+          .id("CONTENT", "item", "content")
+          .bytes("SIZE", "item", "sizeBytes")
+          .text("NAME", "item", "name")
+          .column(
+              "SHARE",
+              hit -> hit.at("shareTitle").text() + " " + Output.brief(hit.at("share").text()));
+
+  /** Shares that others list: what they claim, until one follows them. */
+  static final Table LISTED =
+      Table.or("Nobody lists anything.")
+          .id("SHARE", "id")
+          .text("TITLE", "title")
+          .text("VERSION", "sequence")
+          .yesNo("FOLLOWED", "followed")
+          .andBelow("link");
+
   private ShareCommands() {}
 
-  @Command(name = "publish", description = "Publishes a folder or files, and prints the link.")
+  /** About one share, of this node or followed. */
+  @Command
+  abstract static class OfShare extends DaemonCommand {
+    @Parameters(index = "0", paramLabel = "SHARE", description = "Its link, id, or title.")
+    private String share = "";
+
+    @Override
+    final ExitCode run(HomeDaemon daemon, Output out) {
+      return run(daemon, out, Match.share(daemon, share));
+    }
+
+    abstract ExitCode run(HomeDaemon daemon, Output out, String id);
+  }
+
+  @Command(name = "publish", description = "Publishes files and folders, and prints the link.")
   public static final class Publish extends DaemonCommand {
-    @Parameters(paramLabel = "PATH", arity = "1..*", description = "One folder, or files.")
+    @Mixin private final QrOption qr = new QrOption();
+
+    @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files and folders.")
     private List<Path> paths = List.of();
 
     @Option(names = "--title", paramLabel = "TEXT", description = "What others see as its name.")
@@ -51,10 +112,10 @@ public final class ShareCommands {
     ExitCode run(HomeDaemon daemon, Output out) {
       Map<String, Object> body = new LinkedHashMap<>();
       body.put("source", source());
-      body.put("tags", tags);
       String path = update == null ? "" : "/shares/" + Match.share(daemon, update);
       // What is not said about a new version stays as it is.
       Json before = update == null ? Json.NULL : daemon.get(path);
+      body.put("tags", update == null || !tags.isEmpty() ? tags : tagsOf(daemon, path));
       put(body, "title", title == null ? before.at("title").raw() : title);
       put(body, "description", description == null ? before.at("description").raw() : description);
       boolean isPublic = listed || before.at("visibility").text().equals("PUBLIC");
@@ -72,8 +133,17 @@ public final class ShareCommands {
             share.at("itemCount").number(),
             Output.bytes(share.at("totalBytes")));
         out.line(ShareCommand.LINK + "%s", share.at("link").text());
+        qr.draw(out, share.at("link").text());
       }
       return ExitCode.OK;
+    }
+
+    /** They are on every file. */
+    private static List<String> tagsOf(HomeDaemon daemon, String path) {
+      return daemon.get(path + "/items?limit=1").at("items").elements().stream()
+          .flatMap(item -> item.at("tags").elements().stream())
+          .map(Json::text)
+          .toList();
     }
 
     private Map<String, Object> source() {
@@ -82,23 +152,17 @@ public final class ShareCommands {
       if (paths.size() == 1 && Files.isDirectory(paths.get(0))) {
         return Map.of("folder", absolute.get(0));
       }
-      if (paths.stream().anyMatch(Files::isDirectory)) {
-        throw usage("One folder, or files: not both, and not two folders.");
-      }
       return Map.of("files", absolute);
     }
   }
 
   @Command(name = "unpublish", description = "Stops publishing a share. Its files stay.")
-  public static final class Unpublish extends DaemonCommand {
-    @Parameters(paramLabel = "SHARE", description = "Its link, id, or title.")
-    private String share = "";
-
+  public static final class Unpublish extends OfShare {
     @Override
-    ExitCode run(HomeDaemon daemon, Output out) {
-      String id = Match.share(daemon, share);
+    ExitCode run(HomeDaemon daemon, Output out, String id) {
       daemon.delete("/shares/" + id);
-      return done(out, "id", id, "unpublished " + id);
+      out.done("id", id, "unpublished " + id);
+      return ExitCode.OK;
     }
   }
 
@@ -106,51 +170,23 @@ public final class ShareCommands {
       name = "shares",
       description = "Lists what this node publishes, or the files of a share.")
   public static final class Shares extends DaemonCommand {
+    @Mixin private final QrOption qr = new QrOption();
+
     @Parameters(paramLabel = "SHARE", arity = "0..1", description = "List its files.")
     private @Nullable String share;
 
     @Override
     ExitCode run(HomeDaemon daemon, Output out) {
-      if (share != null) {
-        List<Json> items = daemon.list("/shares/" + Match.share(daemon, share) + "/items");
-        out.answer(NodeCommands.array(items), () -> items(items, out));
-        return ExitCode.OK;
+      if (share == null) {
+        List<Json> shares = daemon.list("/shares");
+        out.list(shares, SHARES);
+        if (shares.size() == 1 || qr.isAskedFor()) {
+          shares.forEach(each -> qr.draw(out, each.at("link").text()));
+        }
+      } else {
+        out.list(daemon.list("/shares/" + Match.share(daemon, share) + "/items"), ITEMS);
       }
-      List<Json> shares = daemon.list("/shares");
-      out.answer(NodeCommands.array(shares), () -> shares(shares, out));
       return ExitCode.OK;
-    }
-
-    private static void shares(List<Json> shares, Output out) {
-      out.table(
-          "Nothing published. Publish with: scp2p publish FOLDER",
-          List.of("SHARE", "TITLE", "VERSION", "FILES", "SIZE", "VISIBILITY"),
-          shares.stream()
-              .map(
-                  share ->
-                      List.of(
-                          Output.brief(share.at("id").text()),
-                          share.at("title").text(),
-                          share.at("sequence").text(),
-                          share.at("itemCount").text(),
-                          Output.bytes(share.at("totalBytes")),
-                          share.at("visibility").text()))
-              .toList());
-      shares.forEach(share -> out.line("%s", share.at("link").text()));
-    }
-
-    private static void items(List<Json> items, Output out) {
-      out.table(
-          "The share has no files.",
-          List.of("CONTENT", "SIZE", "PATH"),
-          items.stream()
-              .map(
-                  item ->
-                      List.of(
-                          Output.brief(item.at("content").text()),
-                          Output.bytes(item.at("sizeBytes")),
-                          item.at(item.at("path").isNull() ? "name" : "path").text()))
-              .toList());
     }
   }
 
@@ -171,8 +207,7 @@ public final class ShareCommands {
     @Override
     ExitCode run(HomeDaemon daemon, Output out) {
       if (link == null) {
-        List<Json> followed = daemon.list("/subscriptions");
-        out.answer(NodeCommands.array(followed), () -> subscriptions(followed, out));
+        out.list(daemon.list("/subscriptions"), SUBSCRIPTIONS);
         return ExitCode.OK;
       }
       Json followed = daemon.post("/subscriptions", Map.of("link", link, "trust", trust.name()));
@@ -187,23 +222,17 @@ public final class ShareCommands {
   }
 
   @Command(name = "unfollow", description = "Stops following a share. What was downloaded stays.")
-  public static final class Unfollow extends DaemonCommand {
-    @Parameters(paramLabel = "SHARE", description = "Its link, id, or title.")
-    private String share = "";
-
+  public static final class Unfollow extends OfShare {
     @Override
-    ExitCode run(HomeDaemon daemon, Output out) {
-      String id = Match.share(daemon, share);
+    ExitCode run(HomeDaemon daemon, Output out, String id) {
       daemon.delete("/subscriptions/" + id);
-      return done(out, "shareId", id, "unfollowed " + id);
+      out.done("shareId", id, "unfollowed " + id);
+      return ExitCode.OK;
     }
   }
 
   @Command(name = "trust", description = "Changes how far a followed share is trusted.")
-  public static final class Trust extends DaemonCommand {
-    @Parameters(index = "0", paramLabel = "SHARE", description = "Its link, id, or title.")
-    private String share = "";
-
+  public static final class Trust extends OfShare {
     @Parameters(index = "1", paramLabel = "LEVEL", description = "One of ${COMPLETION-CANDIDATES}.")
     private TrustLevel level = TrustLevel.NORMAL;
 
@@ -214,12 +243,12 @@ public final class ShareCommands {
     private @Nullable Boolean blocklist;
 
     @Override
-    ExitCode run(HomeDaemon daemon, Output out) {
+    ExitCode run(HomeDaemon daemon, Output out, String id) {
       Map<String, Object> change = new LinkedHashMap<>();
       change.put("trust", level.name());
       put(change, "blocklist", blocklist);
-      Json changed = daemon.patch("/subscriptions/" + Match.share(daemon, share), change);
-      out.answer(changed, () -> subscriptions(List.of(changed), out));
+      Json changed = daemon.patch("/subscriptions/" + id, change);
+      out.answer(changed, () -> SUBSCRIPTIONS.show(List.of(changed), out));
       return ExitCode.OK;
     }
   }
@@ -235,7 +264,7 @@ public final class ShareCommands {
           share == null
               ? daemon.post("/subscriptions/sync").at("items").elements()
               : List.of(daemon.post("/subscriptions/" + Match.share(daemon, share) + "/sync"));
-      out.answer(NodeCommands.array(synced), () -> subscriptions(synced, out));
+      out.list(synced, SUBSCRIPTIONS);
       boolean all = synced.stream().allMatch(sub -> sub.at("problem").isNull());
       return all ? ExitCode.OK : ExitCode.RETRY;
     }
@@ -258,8 +287,7 @@ public final class ShareCommands {
           peer == null
               ? "/discover/shares?seconds=" + seconds
               : "/peers/" + Match.peer(daemon, peer) + "/shares";
-      List<Json> found = daemon.list(path);
-      out.answer(NodeCommands.array(found), () -> listed(found, out));
+      out.list(daemon.list(path), LISTED);
       return ExitCode.OK;
     }
   }
@@ -306,62 +334,10 @@ public final class ShareCommands {
     }
 
     private static void hits(Json found, Output out) {
-      out.table(
-          "Nothing found.",
-          List.of("CONTENT", "SIZE", "NAME", "SHARE"),
-          found.at("hits").elements().stream()
-              .map(
-                  hit ->
-                      List.of(
-                          Output.brief(hit.at("item").at("content").text()),
-                          Output.bytes(hit.at("item").at("sizeBytes")),
-                          hit.at("item").at("name").text(),
-                          hit.at("shareTitle").text() + " " + Output.brief(hit.at("share").text())))
-              .toList());
+      HITS.show(found.at("hits").elements(), out);
       if (!found.at("next").isNull()) {
         out.line("%d in all; more with --limit", found.at("total").number());
       }
     }
-  }
-
-  private static void subscriptions(List<Json> followed, Output out) {
-    out.table(
-        "Nothing followed. Follow with: scp2p follow LINK",
-        List.of("SHARE", "TITLE", "VERSION", "FILES", "SIZE", "TRUST", "PROBLEM"),
-        followed.stream()
-            .map(
-                sub ->
-                    List.of(
-                        Output.brief(sub.at("shareId").text()),
-                        sub.at("newest").at("title").text(),
-                        sub.at("newest").at("sequence").text(),
-                        sub.at("newest").at("itemCount").text(),
-                        Output.bytes(sub.at("newest").at("totalBytes")),
-                        sub.at("trust").text(),
-                        sub.at("problem").text()))
-            .toList());
-  }
-
-  /** Shares that others list: what they claim, until one follows them. */
-  static void listed(List<Json> found, Output out) {
-    out.table(
-        "Nobody lists anything.",
-        List.of("SHARE", "TITLE", "VERSION", "FOLLOWED"),
-        found.stream()
-            .map(
-                share ->
-                    List.of(
-                        Output.brief(share.at("id").text()),
-                        share.at("title").text(),
-                        share.at("sequence").text(),
-                        share.at("followed").isTrue() ? "yes" : "no"))
-            .toList());
-    found.forEach(share -> out.line("%s", share.at("link").text()));
-  }
-
-  /** For what has no answer: an object with the id. */
-  static ExitCode done(Output out, String name, String id, String text) {
-    out.answer(Json.of(Map.of(name, id)), () -> out.line("%s", text));
-    return ExitCode.OK;
   }
 }

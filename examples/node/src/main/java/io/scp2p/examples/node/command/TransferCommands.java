@@ -11,6 +11,17 @@ import picocli.CommandLine.Parameters;
 public final class TransferCommands {
   private static final int PERCENT = 100;
 
+  static final Table TRANSFERS =
+      Table.or("No transfers.")
+          .id("TRANSFER", "id")
+          .text("KIND", "kind")
+          .text("STATE", "state")
+          .column(
+              "DONE",
+              transfer -> (int) (PERCENT * transfer.at("progress", "fraction").decimal()) + " %")
+          .bytes("SIZE", "progress", "bytesTotal")
+          .column("WHAT", TransferCommands::what);
+
   private TransferCommands() {}
 
   @Command(name = "downloads", description = "Lists downloads, or everything that takes its time.")
@@ -43,11 +54,12 @@ public final class TransferCommands {
       }
       prioritise(daemon, first, "HIGH");
       prioritise(daemon, last, "LOW");
-      List<Json> found =
-          daemon.list(all ? "/transfers" : "/downloads").stream()
+      List<Json> found = daemon.list(all ? "/transfers" : "/downloads");
+      out.list(
+          found.stream()
               .filter(transfer -> !open || !transfer.at("can").elements().isEmpty())
-              .toList();
-      out.answer(NodeCommands.array(found), () -> transfers(found, out));
+              .toList(),
+          TRANSFERS);
       return ExitCode.OK;
     }
 
@@ -73,7 +85,7 @@ public final class TransferCommands {
               .map(id -> daemon.post("/transfers/" + id + "/" + verb()))
               .toList();
       if (!watches()) {
-        out.answer(NodeCommands.array(changed), () -> transfers(changed, out));
+        out.list(changed, TRANSFERS);
         return ExitCode.OK;
       }
       changed.forEach(transfer -> finished(out, watch(daemon, out, transfer)));
@@ -129,32 +141,15 @@ public final class TransferCommands {
     }
   }
 
-  static void transfers(List<Json> transfers, Output out) {
-    out.table(
-        "No transfers.",
-        List.of("TRANSFER", "KIND", "STATE", "DONE", "SIZE", "WHAT"),
-        transfers.stream()
-            .map(
-                transfer ->
-                    List.of(
-                        Output.brief(transfer.at("id").text()),
-                        transfer.at("kind").text(),
-                        transfer.at("state").text(),
-                        (int) (PERCENT * transfer.at("progress").at("fraction").decimal()) + " %",
-                        Output.bytes(transfer.at("progress").at("bytesTotal")),
-                        what(transfer)))
-            .toList());
-  }
-
   private static String what(Json transfer) {
     if (!transfer.at("error").isNull()) {
-      return transfer.at("error").at("code").text();
+      return transfer.at("error", "code").text();
     }
-    String code = transfer.at("sending").at("code").text();
-    String target = transfer.at("download").at("target").text();
-    return transfer.at("download").at("title").text()
-        + transfer.at("publication").at("title").text()
-        + transfer.at("vault").at("name").text()
+    String code = transfer.at("sending", "code").text();
+    String target = transfer.at("download", "target").text();
+    return transfer.at("download", "title").text()
+        + transfer.at("publication", "title").text()
+        + transfer.at("vault", "name").text()
         + (code.isEmpty() ? "" : "code " + code)
         + (target.isEmpty() ? "" : " -> " + target);
   }

@@ -3,21 +3,15 @@ package io.scp2p.examples.node.command;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferProgress;
 import io.scp2p.examples.node.daemon.client.DaemonException;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stays with a transfer of the daemon until it ends, and shows how far it is. Ctrl-C meanwhile
  * pauses it, or cancels what cannot be paused, and says how to go on.
  */
 final class TransferWatch {
-  private static final double NANOS = 1e9;
-
   private final HomeDaemon daemon;
   private final Output out;
   private final String id;
@@ -42,14 +36,13 @@ final class TransferWatch {
   }
 
   private Json watch() {
-    Thread hook = new Thread(this::leave, "leave-transfer");
-    Runtime.getRuntime().addShutdownHook(hook);
     AtomicReference<Json> end = new AtomicReference<>(Json.NULL);
+    AtExit atExit = AtExit.run("leave-transfer", this::leave);
     try {
       daemon.events("/transfers/" + id + "/events", null, event -> show(event, end));
     } finally {
       bar.finish();
-      forget(hook);
+      atExit.cancel();
     }
     Json last = end.get();
     return ended(last == null || last.isNull() ? daemon.get("/transfers/" + id) : last);
@@ -61,10 +54,7 @@ final class TransferWatch {
       end.set(event.data());
     }
     if (out.isJson()) {
-      Map<String, @Nullable Object> line = new LinkedHashMap<>();
-      line.put("type", event.type());
-      event.data().members().forEach(member -> line.put(member.getKey(), member.getValue().raw()));
-      out.value(Json.of(line));
+      out.event(event.type(), event.data());
     } else if (event.type().equals("progress")) {
       bar.show(progress(UUID.fromString(id), event.data()));
     }
@@ -79,7 +69,7 @@ final class TransferWatch {
         json.at("bytesDone").number(),
         json.at("bytesTotal").number(),
         json.at("bytesPerSecond").number(),
-        left.isNull() ? null : Duration.ofNanos((long) (left.decimal() * NANOS)),
+        left.isNull() ? null : left.duration(),
         List.of());
   }
 
@@ -113,15 +103,6 @@ final class TransferWatch {
               : "cancelled; start the same command again");
     } catch (DaemonException failure) {
       System.err.println("left: " + failure.getMessage() + " Look with: scp2p downloads" + home);
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException ending) {
-      // The process is ending already: the hook has its say.
-      return;
     }
   }
 }

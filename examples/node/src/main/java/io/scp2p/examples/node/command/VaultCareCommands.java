@@ -54,54 +54,33 @@ final class VaultCareCommands {
       name = "peers",
       description = "Lists who may hold shards, or whose shards are held here.")
   static final class Peers extends DaemonCommand {
+    private static final Table HOLDERS =
+        Table.or("No peer offers space.")
+            .id("HOLDER", "id")
+            .bytes("FREE", "freeBytes")
+            .bytes("USED", "usedBytes")
+            .text("AUDITS PASSED", "auditsPassed")
+            .text("FAILED", "auditsFailed");
+
+    private static final Table OWNERS =
+        Table.or("Nothing is held for others.")
+            .id("OWNER", "owner")
+            .text("SHARDS", "shards")
+            .bytes("USED", "usedBytes")
+            .bytes("QUOTA", "quotaBytes")
+            .text("LEASE UNTIL", "leaseUntil");
+
     @Option(names = "--held", description = "Whose shards this node holds.")
     private boolean held;
 
     @Override
     ExitCode run(HomeDaemon daemon, Output out) {
-      List<Json> peers = daemon.list(held ? "/vault/held" : "/vault/holders");
-      out.answer(
-          NodeCommands.array(peers),
-          () -> {
-            if (held) {
-              owners(peers, out);
-            } else {
-              holders(peers, out);
-            }
-          });
+      if (held) {
+        out.list(daemon.list("/vault/held"), OWNERS);
+      } else {
+        out.list(daemon.list("/vault/holders"), HOLDERS);
+      }
       return ExitCode.OK;
-    }
-
-    private static void holders(List<Json> holders, Output out) {
-      out.table(
-          "No peer offers space.",
-          List.of("HOLDER", "FREE", "USED", "AUDITS PASSED", "FAILED"),
-          holders.stream()
-              .map(
-                  holder ->
-                      List.of(
-                          Output.brief(holder.at("id").text()),
-                          Output.bytes(holder.at("freeBytes")),
-                          Output.bytes(holder.at("usedBytes")),
-                          holder.at("auditsPassed").text(),
-                          holder.at("auditsFailed").text()))
-              .toList());
-    }
-
-    private static void owners(List<Json> owners, Output out) {
-      out.table(
-          "Nothing is held for others.",
-          List.of("OWNER", "SHARDS", "USED", "QUOTA", "LEASE UNTIL"),
-          owners.stream()
-              .map(
-                  owner ->
-                      List.of(
-                          Output.brief(owner.at("owner").text()),
-                          owner.at("shards").text(),
-                          Output.bytes(owner.at("usedBytes")),
-                          Output.bytes(owner.at("quotaBytes")),
-                          owner.at("leaseUntil").text()))
-              .toList());
     }
   }
 
@@ -136,7 +115,8 @@ final class VaultCareCommands {
     ExitCode run(HomeDaemon daemon, Output out) {
       String path = target.toAbsolutePath().normalize().toString();
       daemon.post("/vault/catalog/export", Map.of("target", path));
-      return ShareCommands.done(out, "target", path, "exported to " + path);
+      out.done("target", path, "exported to " + path);
+      return ExitCode.OK;
     }
   }
 
@@ -149,7 +129,8 @@ final class VaultCareCommands {
     ExitCode run(HomeDaemon daemon, Output out) {
       String path = source.toAbsolutePath().normalize().toString();
       daemon.post("/vault/catalog/import", Map.of("source", path));
-      return ShareCommands.done(out, "source", path, "imported " + path);
+      out.done("source", path, "imported " + path);
+      return ExitCode.OK;
     }
   }
 
@@ -178,11 +159,7 @@ final class VaultCareCommands {
       Json phrases = daemon.post("/vault/recovery-phrase", body);
       out.answer(
           phrases,
-          () ->
-              phrases
-                  .at("phrases")
-                  .elements()
-                  .forEach(phrase -> out.line("%s", NodeCommands.texts(phrase))));
+          () -> phrases.at("phrases").elements().forEach(phrase -> out.line("%s", phrase.texts())));
       return ExitCode.OK;
     }
   }
@@ -210,8 +187,7 @@ final class VaultCareCommands {
         phrases.add(words(Secrets.read("Recovery phrase", null, PHRASE_VARIABLE)));
       }
       Json found = daemon.post("/vault/recover", Map.of("phrases", phrases));
-      List<Json> recovered = found.at("items").elements();
-      out.answer(NodeCommands.array(recovered), () -> VaultCommand.files(recovered, out));
+      out.list(found.at("items").elements(), VaultCommand.FILES);
       return ExitCode.OK;
     }
 

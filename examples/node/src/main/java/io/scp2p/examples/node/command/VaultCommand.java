@@ -1,6 +1,5 @@
 package io.scp2p.examples.node.command;
 
-import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 
@@ -27,6 +26,25 @@ import picocli.CommandLine.Command;
     },
     description = "Shows how the vault is doing; with a sub-command does more.")
 public final class VaultCommand extends DaemonCommand {
+  static final Table FILES =
+      Table.or("The vault is empty. Put a file in with: scp2p vault put FILE")
+          .id("FILE", "id")
+          .text("NAME", "name")
+          .bytes("SIZE", "sizeBytes")
+          .column("CODING", file -> data(file) + "+" + parity(file))
+          .text("HEALTH", "health", "condition")
+          .column(
+              "SHARDS",
+              file ->
+                  file.at("health", "reachableShards").number()
+                      + " of "
+                      + (data(file) + parity(file)))
+          .column(
+              "NINES",
+              file ->
+                  String.format(
+                      Locale.ROOT, "%.1f", file.at("health", "durabilityNines").decimal()));
+
   @Override
   ExitCode run(HomeDaemon daemon, Output out) {
     return status(daemon, out);
@@ -53,25 +71,11 @@ public final class VaultCommand extends DaemonCommand {
         status.at("owners").number());
   }
 
-  static void files(List<Json> files, Output out) {
-    out.table(
-        "The vault is empty. Put a file in with: scp2p vault put FILE",
-        List.of("FILE", "NAME", "SIZE", "CODING", "HEALTH", "SHARDS", "NINES"),
-        files.stream().map(VaultCommand::row).toList());
+  private static long data(Json file) {
+    return file.at("coding", "dataShards").number();
   }
 
-  private static List<String> row(Json file) {
-    Json health = file.at("health");
-    Json coding = file.at("coding");
-    long data = coding.at("dataShards").number();
-    long parity = coding.at("parityShards").number();
-    return List.of(
-        Output.brief(file.at("id").text()),
-        file.at("name").text(),
-        Output.bytes(file.at("sizeBytes")),
-        data + "+" + parity,
-        health.at("condition").text(),
-        health.at("reachableShards").number() + " of " + (data + parity),
-        String.format(Locale.ROOT, "%.1f", health.at("durabilityNines").decimal()));
+  private static long parity(Json file) {
+    return file.at("coding", "parityShards").number();
   }
 }

@@ -61,7 +61,7 @@ final class VaultFileCommands {
       Json started = daemon.post("/vault/files", body);
       Json stored = TransferWatch.toTheEnd(daemon, out, started, "storing").at("result");
       if (!out.isJson()) {
-        VaultCommand.files(List.of(stored), out);
+        VaultCommand.FILES.show(List.of(stored), out);
       }
       return ExitCode.OK;
     }
@@ -106,14 +106,23 @@ final class VaultFileCommands {
   static final class Listing extends DaemonCommand {
     @Override
     ExitCode run(HomeDaemon daemon, Output out) {
-      List<Json> files = daemon.list("/vault/files");
-      out.answer(NodeCommands.array(files), () -> VaultCommand.files(files, out));
+      out.list(daemon.list("/vault/files"), VaultCommand.FILES);
       return ExitCode.OK;
     }
   }
 
   @Command(name = "info", description = "Shows a file and who holds its shards.")
   static final class Info extends OfFile {
+    private static final Table SHARDS =
+        Table.or("No shards.")
+            .text("SHARD", "index")
+            .id("HOLDER", "holder")
+            .text("DOMAIN", "failureDomain")
+            .bytes("SIZE", "sizeBytes")
+            .text("PROVEN", "provenAt")
+            .text("LEASE UNTIL", "leaseUntil")
+            .yesNo("REACHABLE", "reachable");
+
     @Override
     ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
       Json info = daemon.get(path);
@@ -122,22 +131,8 @@ final class VaultFileCommands {
     }
 
     private static void text(Json info, Output out) {
-      VaultCommand.files(List.of(info.at("file")), out);
-      out.table(
-          "No shards.",
-          List.of("SHARD", "HOLDER", "DOMAIN", "SIZE", "PROVEN", "LEASE UNTIL", "REACHABLE"),
-          info.at("shards").elements().stream()
-              .map(
-                  shard ->
-                      List.of(
-                          shard.at("index").text(),
-                          Output.brief(shard.at("holder").text()),
-                          shard.at("failureDomain").text(),
-                          Output.bytes(shard.at("sizeBytes")),
-                          shard.at("provenAt").text(),
-                          shard.at("leaseUntil").text(),
-                          shard.at("reachable").isTrue() ? "yes" : "no"))
-              .toList());
+      VaultCommand.FILES.show(List.of(info.at("file")), out);
+      SHARDS.show(info.at("shards").elements(), out);
     }
   }
 
@@ -146,7 +141,8 @@ final class VaultFileCommands {
     @Override
     ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
       daemon.delete(path);
-      return ShareCommands.done(out, "id", id, "removed " + id);
+      out.done("id", id, "removed " + id);
+      return ExitCode.OK;
     }
   }
 
@@ -155,7 +151,7 @@ final class VaultFileCommands {
     @Override
     ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
       Json file = daemon.post(path + "/verify");
-      out.answer(file, () -> VaultCommand.files(List.of(file), out));
+      out.answer(file, () -> VaultCommand.FILES.show(List.of(file), out));
       return ExitCode.OK;
     }
   }
@@ -167,7 +163,7 @@ final class VaultFileCommands {
       Json started = daemon.post(path + "/repair");
       Json file = TransferWatch.toTheEnd(daemon, out, started, "repairing").at("result");
       if (!out.isJson()) {
-        VaultCommand.files(List.of(file), out);
+        VaultCommand.FILES.show(List.of(file), out);
       }
       return ExitCode.OK;
     }

@@ -4,6 +4,7 @@ import io.scp2p.api.Scp2pNode;
 import io.scp2p.examples.node.daemon.content.OpenContents;
 import io.scp2p.examples.node.daemon.http.Gate;
 import io.scp2p.examples.node.daemon.http.HttpInterface;
+import io.scp2p.examples.node.daemon.http.Route;
 import io.scp2p.examples.node.daemon.http.Routes;
 import io.scp2p.examples.node.daemon.route.AllRoutes;
 import io.scp2p.examples.node.daemon.route.Context;
@@ -15,10 +16,15 @@ import io.scp2p.examples.node.daemon.route.Staging;
 import io.scp2p.examples.node.daemon.route.Tracked;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import reactor.netty.ChannelBindException;
 
 /** A running node with its interface. Closing it closes the interface; the node is the caller's. */
 public final class Daemon implements AutoCloseable {
+  /** As {@link Options#port()}: where the last run listened if that is free, else anywhere. */
+  public static final int LAST_PORT = -1;
+
   private final DaemonFiles files;
   private final HttpInterface http;
   private final Happenings happenings;
@@ -46,7 +52,7 @@ public final class Daemon implements AutoCloseable {
    *
    * @param home of the node
    * @param downloads where relative targets are
-   * @param port of the interface; 0 for any
+   * @param port of the interface; 0 for any, {@link #LAST_PORT} for that of the last run
    * @param settings with which the node was started
    * @param metrics the sink that was given to the node
    */
@@ -55,8 +61,11 @@ public final class Daemon implements AutoCloseable {
   /** Opens the interface of a node; ready when this returns. */
   public static Daemon start(Scp2pNode node, Options options) throws IOException {
     CountDownLatch asked = new CountDownLatch(1);
+    DaemonFiles files = new DaemonFiles(options.home());
+    DaemonFiles.Session last =
+        files.session().orElseGet(() -> new DaemonFiles.Session(0, Gate.newToken()));
     String token = Gate.newToken();
-    Gate gate = new Gate(token);
+    Gate gate = new Gate(token, last.cookie(), files::keep);
     Happenings happenings = new Happenings(node);
     OpenContents contents = new OpenContents();
     Context context =
@@ -75,14 +84,25 @@ public final class Daemon implements AutoCloseable {
     AllRoutes.register(routes, context, gate);
     HttpInterface http;
     try {
-      http = new HttpInterface(options.port(), gate, routes.all());
+      http = open(options.port(), last.port(), gate, routes.all());
     } catch (RuntimeException e) {
       happenings.close();
       throw e;
     }
-    DaemonFiles files = new DaemonFiles(options.home());
+    files.keep(http.port(), last.cookie());
     files.write(http.port(), token);
     return new Daemon(files, http, happenings, contents, token, asked);
+  }
+
+  private static HttpInterface open(int port, int lastPort, Gate gate, List<Route> routes) {
+    if (port != LAST_PORT) {
+      return new HttpInterface(port, gate, routes);
+    }
+    try {
+      return new HttpInterface(lastPort, gate, routes);
+    } catch (ChannelBindException taken) {
+      return new HttpInterface(0, gate, routes);
+    }
   }
 
   /** Where it answers. */

@@ -1,11 +1,13 @@
 package io.scp2p.examples.node.daemon;
 
 import io.scp2p.api.ApiVersion;
+import io.scp2p.examples.node.daemon.http.Gate;
 import io.scp2p.examples.node.daemon.json.JsonException;
 import io.scp2p.examples.node.daemon.json.JsonReader;
 import io.scp2p.examples.node.daemon.json.JsonWriter;
 import io.scp2p.examples.node.daemon.route.PrivateFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,17 +16,86 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** How others on this machine find a daemon: two files in its home. */
+/**
+ * How others on this machine find a daemon: two files in its home, there while it runs. A third one
+ * stays, so that browsers that were let in come back after a restart.
+ */
 public final class DaemonFiles {
   private static final int MAX_BYTES = 4_096;
+  private static final int MAX_PORT = 65_535;
 
   private final Path info;
   private final Path token;
+  private final Path session;
 
   /** Those of a home. */
   public DaemonFiles(Path home) {
     this.info = home.resolve("daemon.json");
     this.token = home.resolve("daemon.token");
+    this.session = home.resolve("daemon.session");
+  }
+
+  /**
+   * What browsers come back with.
+   *
+   * @param port they know
+   * @param cookie the secret in their cookies
+   */
+  record Session(int port, String cookie) {
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "Session[port " + port + "]";
+    }
+  }
+
+  /**
+   * That of the last run; nothing if there was none, or if the token was removed since: whoever
+   * removes it wants everybody locked out.
+   */
+  Optional<Session> session() throws IOException {
+    if (Files.exists(info) && !Files.exists(token)) {
+      Files.deleteIfExists(session);
+    }
+    Map<?, ?> members = members(session).orElse(Map.of());
+    if (members.get("port") instanceof Long port
+        && port > 0
+        && port <= MAX_PORT
+        && members.get("cookie") instanceof String cookie
+        && Gate.isSecret(cookie)) {
+      return Optional.of(new Session(port.intValue(), cookie));
+    }
+    return Optional.empty();
+  }
+
+  /** Keeps it for the next run. */
+  void keep(int port, String cookie) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("port", port);
+    members.put("cookie", cookie);
+    try {
+      replace(session, members);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void replace(Path file, Map<String, Object> members) throws IOException {
+    PrivateFiles.replace(file, (JsonWriter.write(members) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The object in a file; nothing if it is not there or is something else. */
+  private static Optional<Map<?, ?>> members(Path file) throws IOException {
+    if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
+      return Optional.empty();
+    }
+    try {
+      return JsonReader.read(Files.readString(file)) instanceof Map<?, ?> members
+          ? Optional.of(members)
+          : Optional.empty();
+    } catch (JsonException e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -56,33 +127,28 @@ public final class DaemonFiles {
     members.put("url", "http://127.0.0.1:" + port);
     members.put("version", ApiVersion.current());
     members.put("startedAt", Instant.now());
-    PrivateFiles.replace(info, (JsonWriter.write(members) + "\n").getBytes(StandardCharsets.UTF_8));
+    replace(info, members);
   }
 
-  /** Removes both. */
+  /** Removes both; and what browsers come back with if somebody has removed the token before. */
   void remove() throws IOException {
+    if (!Files.deleteIfExists(token)) {
+      Files.deleteIfExists(session);
+    }
     Files.deleteIfExists(info);
-    Files.deleteIfExists(token);
   }
 
   /** Reads them; nothing if no daemon has left them, or its process is gone. */
   public Optional<Found> find() throws IOException {
-    if (!Files.isRegularFile(info) || !Files.isRegularFile(token)) {
+    if (!Files.isRegularFile(token) || Files.size(token) > MAX_BYTES) {
       return Optional.empty();
     }
-    if (Files.size(info) > MAX_BYTES || Files.size(token) > MAX_BYTES) {
-      return Optional.empty();
+    Map<?, ?> members = members(info).orElse(Map.of());
+    if (members.get("port") instanceof Long port
+        && members.get("pid") instanceof Long pid
+        && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+      return Optional.of(new Found(port.intValue(), pid, Files.readString(token).strip()));
     }
-    try {
-      if (JsonReader.read(Files.readString(info)) instanceof Map<?, ?> members
-          && members.get("port") instanceof Long port
-          && members.get("pid") instanceof Long pid
-          && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
-        return Optional.of(new Found(port.intValue(), pid, Files.readString(token).strip()));
-      }
-      return Optional.empty();
-    } catch (JsonException e) {
-      return Optional.empty();
-    }
+    return Optional.empty();
   }
 }

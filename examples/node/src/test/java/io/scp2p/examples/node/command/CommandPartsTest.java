@@ -1,6 +1,7 @@
 package io.scp2p.examples.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
@@ -15,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -39,9 +41,6 @@ class CommandPartsTest {
   private int execute(String... arguments) {
     CommandLine line = Scp2pMain.commandLine();
     line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    line.getSubcommands()
-        .values()
-        .forEach(sub -> sub.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)));
     return line.execute(arguments);
   }
 
@@ -193,6 +192,36 @@ class CommandPartsTest {
   @Test
   void secretsComeFromTheFirstLineOfAFile(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("words"), "correct horse\nbattery\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     assertThat(Secrets.read("Passphrase", file, "SCP2P_NONE")).isEqualTo("correct horse");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r-----", "rw----r--", "rw-rw-rw-"})
+  void aFileThatOthersCanReadHoldsNoSecret(String permissions, @TempDir Path folder)
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("words"), "correct horse\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    assertThatThrownBy(() -> Secrets.read("Passphrase", file, "SCP2P_NONE"))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("can read " + file);
+  }
+
+  @Test
+  void helpIsForPeopleAndForPrograms() throws Exception {
+    assertThat(execute("help", "vault", "put")).isZero();
+    assertThat(out.toString()).startsWith("Usage: scp2p vault put").contains("--coding");
+    out.getBuffer().setLength(0);
+    assertThat(execute("help", "--json", "vault", "put")).isZero();
+    Json help = Json.parse(out.toString());
+    assertThat(help.at("command").text()).isEqualTo("scp2p vault put");
+    assertThat(help.at("parameters").elements()).hasSize(1);
+    assertThat(help.at("options").elements())
+        .anyMatch(
+            option ->
+                option.at("names").texts().equals("--coding")
+                    && option.at("value").text().equals("DATA+PARITY"));
+    assertThat(execute("help", "--json")).isZero();
+    assertThat(execute("help", "nonsense")).isEqualTo(ExitCode.USAGE.number());
   }
 }

@@ -22,18 +22,19 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /** Real nodes with real interfaces on loopback, a home each; closed with the fleet. */
-final class DaemonFleet implements AutoCloseable {
+public final class DaemonFleet implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path root;
   private final Deque<One> all = new ArrayDeque<>();
 
-  DaemonFleet(Path root) {
+  /** Homes and folders below a root. */
+  public DaemonFleet(Path root) {
     this.root = root;
   }
 
   /** One of them. */
-  record One(String name, Path home, Scp2pNode node, Daemon daemon, DaemonClient client)
+  public record One(String name, Path home, Scp2pNode node, Daemon daemon, DaemonClient client)
       implements AutoCloseable {
     int port() {
       return Integer.parseInt(daemon.url().substring(daemon.url().lastIndexOf(':') + 1));
@@ -54,11 +55,16 @@ final class DaemonFleet implements AutoCloseable {
     return root.resolve(name);
   }
 
-  One start(String name) throws IOException {
+  /** Starts one. */
+  public One start(String name) throws IOException {
     return start(name, Map.of());
   }
 
   One start(String name, Map<String, Object> more) throws IOException {
+    return start(name, 0, more);
+  }
+
+  One start(String name, int httpPort, Map<String, Object> more) throws IOException {
     Path home = root.resolve("home-" + name);
     Map<String, Object> given = new TreeMap<>();
     given.put("network.tcpPort", 0);
@@ -74,7 +80,7 @@ final class DaemonFleet implements AutoCloseable {
         Scp2pNode.builder().home(home).config(settings.effective()).metrics(metrics).start();
     Daemon daemon =
         Daemon.start(
-            node, new Daemon.Options(home, home.resolve("downloads"), 0, settings, metrics));
+            node, new Daemon.Options(home, home.resolve("downloads"), httpPort, settings, metrics));
     One one = new One(name, home, node, daemon, DaemonClient.of(home));
     all.push(one);
     return one;
@@ -107,7 +113,7 @@ final class DaemonFleet implements AutoCloseable {
   }
 
   /** The bootstrap string of a node: taken from a link it has made. */
-  static void connect(One from, One to) {
+  public static void connect(One from, One to) {
     Json note =
         done(
             to,

@@ -11,6 +11,7 @@ import io.scp2p.examples.node.daemon.client.DaemonException;
 import io.scp2p.examples.node.daemon.client.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -279,6 +280,40 @@ class DaemonSharingTest {
       for (Socket socket : idle) {
         socket.close();
       }
+    }
+  }
+
+  @Test
+  void theNinthReaderOfAContentIsToldToWaitAndComesInWhenOneLeaves() throws IOException {
+    DaemonFleet.One a = fleet.start("a");
+    Path folder = Files.createDirectories(disk.resolve("large"));
+    Files.write(folder.resolve("large.bin"), new byte[24 << 20]);
+    Json share = publish(a, folder, "Large");
+    String url = "/shares/" + share.need("id") + "/large.bin";
+    List<InputStream> readers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        InputStream reader = a.client().open(url);
+        readers.add(reader);
+        assertThat(reader.read()).isZero();
+      }
+      Raw.Answer ninth = Raw.get(a, url);
+      assertThat(ninth.status()).isEqualTo(429);
+      assertThat(ninth.text()).contains("\"code\":\"TOO_BUSY\"", "8 readers");
+      readers.remove(0).close();
+      DaemonFleet.waitFor("room", () -> firstByte(a, url) == 206);
+    } finally {
+      for (InputStream reader : readers) {
+        reader.close();
+      }
+    }
+  }
+
+  private static int firstByte(DaemonFleet.One one, String url) {
+    try {
+      return Raw.get(one, url, "Range: bytes=0-0").status();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -62,7 +62,7 @@ class DocumentedRoutesTest {
             Settings.of(home, Map.of()),
             new OpenContents(),
             () -> {});
-    AllRoutes.register(all, context, new Gate("token"));
+    AllRoutes.register(all, context, new Gate("token", "cookie", (port, cookie) -> {}));
     routes = all.all();
   }
 

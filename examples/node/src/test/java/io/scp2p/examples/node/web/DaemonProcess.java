@@ -48,7 +48,7 @@ final class DaemonProcess implements AutoCloseable {
     command.addAll(List.of(Scp2pMain.class.getName(), "run", "--home", home.toString()));
     command.addAll(List.of("--http-port", Integer.toString(httpPort)));
     command.addAll(List.of("--tcp-port", Integer.toString(tcpPort), "--quic-port", "0"));
-    command.addAll(List.of("--no-lan"));
+    command.addAll(List.of("--no-lan", "--no-port-mapping"));
     command.addAll(List.of(more));
     Files.createDirectories(home);
     Path output = home.resolve("daemon.out");

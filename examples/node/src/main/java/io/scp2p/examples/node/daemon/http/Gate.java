@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServerRequest;
 
@@ -25,27 +26,43 @@ import reactor.netty.http.server.HttpServerRequest;
  */
 public final class Gate {
   private static final int SECRET_BYTES = 32;
+  private static final Pattern SECRET = Pattern.compile("[0-9a-f]{" + 2 * SECRET_BYTES + "}");
   private static final Set<String> SAFE = Set.of("GET", "HEAD");
   private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
   private final byte[] token;
-  private volatile byte[] cookie = secret();
+  private final Renewed renewed;
+  private volatile String cookie;
   private volatile int port;
 
-  /** A gate that opens to one token. */
-  public Gate(String token) {
+  /** Keeps the secret of browsers for the runs to come. */
+  @FunctionalInterface
+  public interface Renewed {
+    void keep(int port, String cookie);
+  }
+
+  /**
+   * A gate that opens to one token and to the browsers that were let in with it.
+   *
+   * @param cookie the secret of those browsers, perhaps of an earlier run
+   * @param renewed told the new secret when all of them are locked out
+   */
+  public Gate(String token, String cookie, Renewed renewed) {
     this.token = token.getBytes(StandardCharsets.US_ASCII);
+    this.cookie = cookie;
+    this.renewed = renewed;
   }
 
-  /** A new token: 64 hexadecimal digits. */
+  /** A new token, or secret of a cookie: 64 hexadecimal digits. */
   public static String newToken() {
-    return new String(secret(), StandardCharsets.US_ASCII);
-  }
-
-  private static byte[] secret() {
     byte[] bytes = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes).getBytes(StandardCharsets.US_ASCII);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** Whether a text could be one. */
+  public static boolean isSecret(String text) {
+    return SECRET.matcher(text).matches();
   }
 
   /** Tells where the server came to listen; nobody comes in before. */
@@ -114,7 +131,7 @@ public final class Gate {
 
   private boolean hasCookie(HttpHeaders headers) {
     String name = cookieName();
-    byte[] expected = cookie;
+    byte[] expected = cookie.getBytes(StandardCharsets.US_ASCII);
     for (String header : headers.getAll(HttpHeaderNames.COOKIE)) {
       for (Cookie sent : ServerCookieDecoder.STRICT.decode(header)) {
         if (sent.name().equals(name) && same(expected, sent.value())) {
@@ -136,15 +153,14 @@ public final class Gate {
 
   /** What makes a browser one of ours. Ports share cookies: hence the port in the name. */
   public String setCookie() {
-    return cookieName()
-        + "="
-        + new String(cookie, StandardCharsets.US_ASCII)
-        + "; Path=/; HttpOnly; SameSite=Strict";
+    return cookieName() + "=" + cookie + "; Path=/; HttpOnly; SameSite=Strict";
   }
 
-  /** Ends what was set before, in every browser. */
+  /** Ends what was set before, in every browser; also for the runs to come. */
   public String endCookies() {
-    cookie = secret();
+    String next = newToken();
+    cookie = next;
+    renewed.keep(port, next);
     return cookieName() + "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0";
   }
 

@@ -1,5 +1,7 @@
 package io.scp2p.examples.node.daemon.http;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -18,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServer;
@@ -51,6 +52,7 @@ public final class HttpInterface implements AutoCloseable {
   private static final int MAX_PARAMETERS = 64;
 
   private final Gate gate;
+  private final Duration writePatience;
   private final Router router;
   private final LoopResources loops;
   private final DisposableServer server;
@@ -65,7 +67,12 @@ public final class HttpInterface implements AutoCloseable {
    * @param port where, or 0 for any
    */
   public HttpInterface(int port, Gate gate, List<Route> routes) {
+    this(port, gate, routes, WRITE_PATIENCE);
+  }
+
+  HttpInterface(int port, Gate gate, List<Route> routes, Duration writePatience) {
     this.gate = gate;
+    this.writePatience = writePatience;
     this.router = new Router(routes);
     this.loops = LoopResources.create("daemon-http", THREADS, true);
     try {
@@ -81,7 +88,7 @@ public final class HttpInterface implements AutoCloseable {
                       spec.maxInitialLineLength(MAX_LINE)
                           .maxHeaderSize(MAX_HEADERS)
                           .validateHeaders(true))
-              .doOnConnection(this::admit)
+              .doOnChannelInit((observer, channel, address) -> admit(channel))
               .handle(this::answer)
               .bindNow();
     } catch (RuntimeException e) {
@@ -101,14 +108,17 @@ public final class HttpInterface implements AutoCloseable {
     return connections.get();
   }
 
-  private void admit(Connection connection) {
+  /** When it comes, and not only with its first request: a silent one takes a place, too. */
+  private void admit(Channel channel) {
+    channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+    open.add(channel); // Closes at once what comes while everything is closed.
     if (connections.incrementAndGet() > MAX_CONNECTIONS) {
-      connection.dispose();
+      ChannelFuture unused = channel.close();
+      return;
     }
-    connection.addHandlerLast(
-        new WriteTimeoutHandler(WRITE_PATIENCE.toSeconds(), TimeUnit.SECONDS));
-    connection.onDispose(connections::decrementAndGet);
-    open.add(connection.channel()); // Closes at once what comes while everything is closed.
+    channel
+        .pipeline()
+        .addFirst(new WriteTimeoutHandler(writePatience.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {

@@ -26,7 +26,7 @@ final class PairingRoutes {
 
   private static final Fields SEND =
       Fields.of()
-          .may("paths", Fields.Kind.STRINGS, "files of this machine, or one folder")
+          .may("paths", Fields.Kind.STRINGS, "files and folders of this machine")
           .may("staging", Fields.Kind.STRING, "an upload")
           .may("message", Fields.Kind.STRING, "shown before the other side accepts")
           .may("codeLifetime", Fields.Kind.INTEGER, "seconds the code waits")

@@ -1,0 +1,244 @@
+package io.scp2p.core.engine.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.scp2p.api.BootstrapAddress;
+import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.config.TurnServer;
+import io.scp2p.api.contract.Waiter;
+import io.scp2p.api.diagnostics.PeerPathReport;
+import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.event.PeerEvent;
+import io.scp2p.api.id.NodeId;
+import io.scp2p.api.peer.PathKind;
+import io.scp2p.api.share.Share;
+import io.scp2p.api.spi.Transport;
+import io.scp2p.api.spi.TransportKind;
+import io.scp2p.api.transfer.Download;
+import io.scp2p.api.transfer.DownloadPlan;
+import io.scp2p.core.engine.turn.Coturn;
+import io.scp2p.core.engine.turn.OnlyTurn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two whole nodes that may send UDP to a real TURN server only: they meet through a relay over TCP,
+ * and go on through the server.
+ */
+class TurnPathIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** Nobody listens there. */
+  private static final InetSocketAddress NOWHERE = new InetSocketAddress("127.0.0.9", 9);
+
+  @TempDir Path folder;
+  private Fleet fleet;
+
+  @BeforeEach
+  void fleet() {
+    Optional<String> missing = Coturn.missing();
+    assumeTrue(missing.isEmpty(), missing::orElseThrow);
+    fleet = new Fleet(folder);
+  }
+
+  @AfterEach
+  void close() {
+    fleet.close();
+  }
+
+  private Scp2pNode hidden(
+      String name, List<BootstrapAddress> relays, List<TurnServer> servers, OnlyTurn quic) {
+    List<Transport> transports = new ArrayList<>(Fleet.transports(List.of(TransportKind.TCP)));
+    transports.add(quic);
+    return fleet.start(
+        name,
+        network ->
+            network
+                .tcpPort(0)
+                .quicPort(0)
+                .lanDiscovery(false)
+                .portMapping(false)
+                .advertised(List.of(NOWHERE))
+                .turnServers(servers)
+                .bootstrap(relays),
+        config -> slow(config).relay(relay -> relay.relays(relays)),
+        parts -> parts.transports(transports));
+  }
+
+  private static NodeConfig.Builder slow(NodeConfig.Builder config) {
+    return config.transfer(transfer -> transfer.maxDownloadBytesPerSecond(2 * Trees.MIB));
+  }
+
+  private BootstrapAddress tcpOf(Scp2pNode node) throws Exception {
+    Path any = fleet.folder("any");
+    Trees.write(any.resolve("a.txt"), new byte[] {1});
+    return Fleet.publish(node, any).shareLink().bootstrap().stream()
+        .filter(each -> each.transport() == TransportKind.TCP)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    assertThat(Waiter.realTime().await(condition, PATIENCE)).as(what).isTrue();
+  }
+
+  private static void follow(Scp2pNode node, Share share) {
+    Fleet.get(node.subscriptions().follow(share.shareLink()));
+    await(
+        "the share is found",
+        () -> {
+          try {
+            Fleet.get(node.subscriptions().sync(share.id()));
+            return true;
+          } catch (Scp2pException notYet) {
+            return false;
+          }
+        });
+  }
+
+  private static PeerPathReport report(Scp2pNode node, NodeId peer) {
+    return Fleet.get(node.diagnostics().reachability()).peers().stream()
+        .filter(each -> each.peer().equals(peer))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Queue<PathKind> changes(Scp2pNode node, NodeId other) {
+    Queue<PathKind> became = new ConcurrentLinkedQueue<>();
+    var unused =
+        node.events()
+            .subscribe(
+                event -> {
+                  if (event instanceof PeerEvent.PathChanged moved && moved.peer().equals(other)) {
+                    became.add(moved.to());
+                  }
+                });
+    return became;
+  }
+
+  private static boolean says(Coturn server, String text) {
+    try {
+      return server.log().contains(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where this machine is: nodes do not take loopback from each other if there is another one. */
+  private static String machine() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress())
+        .map(InetAddress::getHostAddress)
+        .findFirst()
+        .orElse("127.0.0.1");
+  }
+
+  @Test
+  void aDownloadMovesToTheOnlyServerThatPassesUdpOn() throws Exception {
+    // What the nodes send of their own is within the ports that the system gives out.
+    try (Coturn server = Coturn.startAt(machine(), folder, "verbose");
+        Lines log = new Lines()) {
+      Scp2pNode relay =
+          fleet.start("relay", config -> config.relay(each -> each.serve(true).serveContent(true)));
+      List<BootstrapAddress> relays = List.of(tcpOf(relay));
+      OnlyTurn providers = new OnlyTurn(Coturn.FIRST_RELAY_PORT);
+      OnlyTurn downloaders = new OnlyTurn(Coturn.FIRST_RELAY_PORT);
+      // One side has a server, and the other needs none.
+      Scp2pNode provider = hidden("provider", relays, List.of(server.server()), providers);
+      Scp2pNode downloader = hidden("downloader", relays, List.of(), downloaders);
+      NodeId other = provider.identity().self().id();
+      Queue<PathKind> became = changes(downloader, other);
+      await("a tunnel", () -> !Fleet.get(provider.relays().tunnels().collectList()).isEmpty());
+      Path tree = fleet.folder("big");
+      Trees.write(tree.resolve("big.bin"), Trees.random(7, 16 * Trees.MIB));
+      Share share = Fleet.publish(provider, tree);
+      follow(downloader, share);
+      Path into = fleet.folder("got");
+
+      Download download = downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
+      boolean moved = Waiter.realTime().await(() -> became.contains(PathKind.TURN), PATIENCE);
+      assertThat(moved).as("%s %s", report(downloader, other), server.log()).isTrue();
+      download.result().block(PATIENCE);
+
+      assertThat(Trees.differences(tree, into)).isEmpty();
+      assertThat(became).doesNotContain(PathKind.LAN, PathKind.DIRECT, PathKind.PUNCHED);
+      assertThat(downloaders.refused()).as("other addresses were tried").isPositive();
+      NodeId self = downloader.identity().self().id();
+      assertThat(Fleet.get(provider.peers().get(self)).path()).isEqualTo(PathKind.TURN);
+      assertThat(report(downloader, other).isRelayed()).isTrue();
+      assertThat(report(downloader, other).explanation())
+          .contains("Connected through a TURN server")
+          .contains("No direct path worked");
+      assertThat(report(provider, self).explanation()).doesNotContain("100:");
+      assertThat(says(server, "CREATE_PERMISSION processed, success")).isTrue();
+      assertThat(providers.throughDetours())
+          .as("datagrams through the server; the rest came over the relay")
+          .isGreaterThan(1_000);
+      provider.close();
+      await("the address is given back", () -> says(server, "lifetime=0"));
+      assertThat(log.lines)
+          .as("no line of any log names the password")
+          .isNotEmpty()
+          .noneMatch(line -> line.contains(server.server().password()));
+    }
+  }
+
+  /** What anybody logs, at any level. */
+  private static final class Lines extends Handler implements AutoCloseable {
+    final ConcurrentSkipListSet<String> lines = new ConcurrentSkipListSet<>();
+    private final Logger root = Logger.getLogger("io.scp2p");
+    private final Level before = root.getLevel();
+
+    Lines() {
+      setLevel(Level.ALL);
+      root.setLevel(Level.ALL);
+      root.addHandler(this);
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      StringBuilder line = new StringBuilder(String.valueOf(entry.getMessage()));
+      Object[] parts = entry.getParameters();
+      for (Object each : parts == null ? new Object[0] : parts) {
+        line.append(' ').append(each);
+      }
+      if (entry.getThrown() != null) {
+        line.append(' ').append(entry.getThrown());
+      }
+      lines.add(line.toString());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      root.removeHandler(this);
+      root.setLevel(before);
+    }
+  }
+}
