@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param announceInterval how long a downloaded content may wait to be announced with others; all
  *     are announced again twice a day
  * @param checkpointBytes verified bytes between durable notes of what is there
- * @param hashingThreads threads that hash files to publish
+ * @param hashingThreads threads that hash files to publish, of all publications together; no more
+ *     than the node's blocking executor has
  */
 public record TransferConfig(
     long maxDownloadBytesPerSecond,
@@ -60,8 +61,12 @@ public record TransferConfig(
   /** At most this much is fetched again after a crash. */
   public static final long DEFAULT_CHECKPOINT_BYTES = 16L << 20;
 
-  /** One thread already reads faster than most disks deliver. */
-  public static final int DEFAULT_HASHING_THREADS = 1;
+  /**
+   * While one thread waits for the disk the other hashes. One alone hashes more than most disks
+   * deliver; more than two are of use for files that are in memory already, and take the processor
+   * from the host.
+   */
+  public static final int DEFAULT_HASHING_THREADS = 2;
 
   private static final Rule<Long> MAX_DOWNLOAD_BYTES_PER_SECOND =
       Rule.atLeast("transfer.maxDownloadBytesPerSecond", 0L);
@@ -237,7 +242,7 @@ public record TransferConfig(
     /**
      * Sets {@code hashingThreads}; {@link #DEFAULT_HASHING_THREADS} if not called.
      *
-     * @param value threads that hash files to publish
+     * @param value threads that hash files to publish, of all publications together
      * @return this builder
      */
     public Builder hashingThreads(int value) {

@@ -32,7 +32,8 @@ public sealed interface SecurityEvent extends NodeEvent {
 
   /**
    * Guaranteed: a peer sent what is provably wrong, for instance a corrupt chunk, and is avoided
-   * from now on.
+   * from now on. One that sends wrong chunks of one content after another is named once, until it
+   * has sent none for ten minutes.
    *
    * @param stamp number and time
    * @param peer who

@@ -10,8 +10,15 @@ import java.util.concurrent.RejectedExecutionException;
  * back to it. Whoever calls has a bound of its own on how much it has running.
  */
 public final class Offload {
+  /**
+   * Pieces of {@linkplain #callLong long work} that run at a time: a disk is read no faster by more
+   * of them, and half of the smallest pool of a node stays free for what is short.
+   */
+  public static final int MAX_LONG = 2;
+
   private final Loop loop;
   private final Executor executor;
+  private final LongWork longWork;
 
   /**
    * Takes work for one node.
@@ -21,6 +28,7 @@ public final class Offload {
   public Offload(Loop loop, Executor executor) {
     this.loop = loop;
     this.executor = executor;
+    this.longWork = new LongWork(executor, MAX_LONG);
   }
 
   /**
@@ -39,6 +47,27 @@ public final class Offload {
       loop.post(() -> outcome.completeExceptionally(closed));
     }
     return outcome;
+  }
+
+  /**
+   * The same for what may read or hash a whole file, of which no more than {@link #MAX_LONG} run at
+   * a time: what is short must not stand behind it.
+   */
+  public <T> CompletableFuture<T> callLong(Callable<T> work) {
+    CompletableFuture<T> outcome = new CompletableFuture<>();
+    longWork.add(
+        outcome,
+        () -> work(work, outcome),
+        closed -> loop.post(() -> outcome.completeExceptionally(closed)));
+    return outcome;
+  }
+
+  /**
+   * Runs long work at once that has become short, because nobody wants its result any more.
+   * Harmless if it has begun.
+   */
+  public void hurry(CompletableFuture<?> outcome) {
+    longWork.hurry(outcome);
   }
 
   // Also errors: whoever waits for the outcome must not wait for ever because the work had a bug.

@@ -16,6 +16,6 @@ public interface DownloadPeers {
    */
   void seek(ShareId share, ContentId content, Consumer<Boolean> done);
 
-  /** A peer sent what is provably wrong. On the loop. */
+  /** A peer sent what is provably wrong, for the first time in a while. On the loop. */
   void lied(NodeKey peer, ErrorCode what);
 }

@@ -17,6 +17,7 @@ import io.scp2p.core.engine.transfer.Controls;
 import io.scp2p.core.engine.transfer.TransferRun;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -463,18 +464,28 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
     lane.run(() -> () -> disk.put(next, durability), saved -> then.run(), failure -> then.run());
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored")
   <T> void work(Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
-    parts
-        .offload()
-        .call(work)
-        .whenComplete(
-            (value, failure) -> {
-              if (failure == null) {
-                then.accept(value);
-              } else {
-                failed.accept(failure);
-              }
-            });
+    after(parts.offload().call(work), then, failed);
+  }
+
+  /** The same for what may read a whole file; returns what it can be hurried by. */
+  <T> CompletableFuture<T> workLong(
+      Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {
+    CompletableFuture<T> outcome = parts.offload().callLong(work);
+    after(outcome, then, failed);
+    return outcome;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private static <T> void after(
+      CompletableFuture<T> outcome, Consumer<T> then, Consumer<Throwable> failed) {
+    outcome.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            then.accept(value);
+          } else {
+            failed.accept(failure);
+          }
+        });
   }
 }

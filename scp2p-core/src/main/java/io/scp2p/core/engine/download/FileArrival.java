@@ -7,6 +7,7 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.protocol.transfer.SwarmInput;
 import io.scp2p.core.protocol.transfer.SwarmMachine;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class FileArrival implements SwarmListener {
+  /** Files from which on a look at what is there already, or a copy of it, takes its time. */
+  static final long LONG_BYTES = 4L << 20;
+
   private final DownloadRun download;
   private final DownloadParts parts;
   private final DownloadFiles files;
   private final FileWork work;
   private final ArrivingContent content;
+  private @Nullable CompletableFuture<FileWork.Found> looking;
   private @Nullable SwarmRun swarm;
 
   /** What others can have of it meanwhile. */
@@ -43,7 +48,11 @@ final class FileArrival implements SwarmListener {
   }
 
   void begin() {
-    download.work(work::begin, this::begun, this::failed);
+    if (content.sizeBytes() < LONG_BYTES) {
+      download.work(work::begin, this::begun, this::failed);
+    } else {
+      looking = download.workLong(work::begin, this::begun, this::failed);
+    }
   }
 
   private void begun(FileWork.Found found) {
@@ -95,6 +104,8 @@ final class FileArrival implements SwarmListener {
     work.abandon();
     if (swarm != null) {
       swarm.stop();
+    } else if (looking != null) {
+      parts.offload().hurry(looking); // It sees that nobody wants it.
     } // Else the disk is at work, and what comes after it looks whether to go on.
   }
 

@@ -2,6 +2,7 @@ package io.scp2p.core.engine.download;
 
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.peer.PathKind;
+import io.scp2p.core.engine.Alarm;
 import io.scp2p.core.engine.AskFailure.Failed;
 import io.scp2p.core.engine.AskFailure.Refused;
 import io.scp2p.core.engine.AskOutcome;
@@ -39,6 +40,8 @@ public final class Providers {
   private final Map<NodeKey, Provider> byKey = new HashMap<>();
   private final Map<PeerRef, Provider> byRef = new HashMap<>();
   private final Set<SwarmRun> swarms = new LinkedHashSet<>();
+  private final Liars liars = new Liars();
+  private final Alarm forgiving;
   private long lastNumber;
   private boolean roomToTell;
 
@@ -60,6 +63,7 @@ public final class Providers {
     this.loop = loop;
     this.asker = asker;
     this.book = book;
+    this.forgiving = new Alarm(loop, this::forgive);
   }
 
   /**
@@ -77,7 +81,43 @@ public final class Providers {
     }
     byKey.put(key, provider);
     byRef.put(provider.ref, provider);
-    List.copyOf(swarms).forEach(run -> run.step(new SwarmInput.PeerAvailable(provider.ref)));
+    announce(provider);
+  }
+
+  private void announce(Provider provider) {
+    if (!isShutOut(provider)) {
+      List.copyOf(swarms).forEach(run -> run.step(new SwarmInput.PeerAvailable(provider.ref)));
+    }
+  }
+
+  private boolean isShutOut(Provider provider) {
+    return liars.isShutOut(provider.key, loop.time().nanos());
+  }
+
+  /**
+   * A peer sent what is provably wrong. The swarm that noticed leaves it by itself; when there are
+   * too many lies, of whatever contents, all leave it for a while.
+   *
+   * @return whether it is the first lie of the peer for a while, hence worth telling
+   */
+  boolean lied(NodeKey key) {
+    int lies = liars.lied(key, loop.time().nanos());
+    forgiving.set(liars.dueNanos());
+    Provider provider = byKey.get(key);
+    if (lies == Liars.MAX_LIES && provider != null) {
+      List.copyOf(swarms).forEach(run -> run.step(new SwarmInput.PeerGone(provider.ref)));
+    }
+    return lies == 1;
+  }
+
+  private void forgive() {
+    for (NodeKey key : liars.forgiven(loop.time().nanos())) {
+      Provider provider = byKey.get(key);
+      if (provider != null) {
+        announce(provider);
+      }
+    }
+    forgiving.set(liars.dueNanos());
   }
 
   private PeerTraits traits(NodeKey key, boolean extended) {
@@ -111,14 +151,16 @@ public final class Providers {
 
   /** How many peers can be asked. */
   public int size() {
-    return byKey.size();
+    return (int) byKey.values().stream().filter(provider -> !isShutOut(provider)).count();
   }
 
   /** A swarm wants to hear of peers, those that are there first. */
   void add(SwarmRun swarm) {
     swarms.add(swarm);
     for (Provider provider : List.copyOf(byKey.values())) {
-      swarm.step(new SwarmInput.PeerAvailable(provider.ref));
+      if (!isShutOut(provider)) {
+        swarm.step(new SwarmInput.PeerAvailable(provider.ref));
+      }
     }
   }
 

@@ -322,7 +322,7 @@ final class SwarmRun implements SwarmEffect.Handler {
   public void lied(SwarmEffect.Lied effect) {
     ErrorCode what =
         effect.chunk().isPresent() ? ErrorCode.CHUNK_MISMATCH : ErrorCode.CHUNK_LIST_MISMATCH;
-    providers.key(effect.peer()).ifPresent(key -> listener.lied(key, what));
+    providers.key(effect.peer()).filter(providers::lied).ifPresent(key -> listener.lied(key, what));
   }
 
   @Override

@@ -152,9 +152,7 @@ final class NodeCore {
             new PublishSettings(
                 parts.home(),
                 config.limits().maxItemsPerShare(),
-                Math.max(
-                    config.transfer().hashingThreads(),
-                    Runtime.getRuntime().availableProcessors())),
+                config.transfer().hashingThreads()),
             share -> catalog.newest(share).map(version -> version.sequence()).orElse(0L),
             new CatalogSealer(pages, shareStore));
     this.uploads =

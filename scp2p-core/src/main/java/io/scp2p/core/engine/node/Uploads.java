@@ -10,15 +10,17 @@ import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.share.ContentLibrary;
 import io.scp2p.core.engine.share.UploadWatch;
 import io.scp2p.core.engine.transfer.TransferContext;
+import io.scp2p.core.protocol.serving.AddressBlock;
 import io.scp2p.core.protocol.serving.Answer;
+import io.scp2p.core.protocol.serving.Requester;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -40,10 +42,9 @@ final class Uploads implements UploadWatch {
   /** How long a content stays refused to a peer whose upload was cancelled. */
   static final Duration REFUSED = Duration.ofMinutes(10);
 
-  /** A peer that has not asked for so long leaves its place to another. */
-  private static final Duration SERVED = Duration.ofSeconds(5);
-
   private static final Duration SWEEP = Duration.ofSeconds(5);
+
+  private static final Optional<Answer> BUSY = Optional.of(new Answer.Failure(Answer.BUSY_TEXT));
 
   private final TransferContext transfers;
   private final Offload offload;
@@ -53,13 +54,10 @@ final class Uploads implements UploadWatch {
   private final Alarm sweep;
   private final Map<Key, UploadRun> tracked = new LinkedHashMap<>();
 
-  /** Peers that are being served, and when they last asked; no more than may be at once. */
-  private final Map<NodeKey, Long> served = new HashMap<>();
-
   /** Peers that wait until whoever holds them lets go. */
   private final Set<NodeKey> held = new HashSet<>();
 
-  private final int maxPeers;
+  private final UploadPlaces places;
 
   private record Key(NodeKey peer, ContentId content) {}
 
@@ -78,7 +76,7 @@ final class Uploads implements UploadWatch {
       Function<NodeKey, PathKind> paths,
       Supplier<TransferId> names) {
     this.transfers = transfers;
-    this.maxPeers = maxPeers;
+    this.places = new UploadPlaces(maxPeers);
     this.offload = offload;
     this.library = library;
     this.paths = paths;
@@ -96,27 +94,30 @@ final class Uploads implements UploadWatch {
   }
 
   @Override
-  public Optional<Answer> refusal(NodeKey peer, ContentId content) {
+  public Optional<Answer> refusal(Requester from, ContentId content) {
+    NodeKey peer = Objects.requireNonNull(from.key());
     if (held.contains(peer)) {
-      return Optional.of(new Answer.Failure(Answer.BUSY_TEXT));
+      return BUSY;
     }
     UploadRun run = tracked.get(new Key(peer, content));
     if (run != null && run.refusal().isPresent()) {
       return run.refusal();
     }
-    return admits(peer) ? Optional.empty() : Optional.of(new Answer.Failure(Answer.BUSY_TEXT));
+    return places.isRoomFor(peer, block(from), now()) ? Optional.empty() : BUSY;
   }
 
-  private boolean admits(NodeKey peer) {
-    long now = transfers.loop().time().nanos();
-    if (!served.containsKey(peer) && served.size() >= maxPeers) {
-      served.values().removeIf(last -> now - last > SERVED.toNanos());
-    }
-    if (!served.containsKey(peer) && served.size() >= maxPeers) {
-      return false;
-    }
-    served.put(peer, now);
-    return true;
+  @Override
+  public Optional<Answer> admit(Requester from) {
+    NodeKey peer = Objects.requireNonNull(from.key());
+    return places.take(peer, block(from), now()) ? Optional.empty() : BUSY;
+  }
+
+  private static long block(Requester from) {
+    return AddressBlock.of(Objects.requireNonNull(from.address()));
+  }
+
+  private long now() {
+    return transfers.loop().time().nanos();
   }
 
   @Override

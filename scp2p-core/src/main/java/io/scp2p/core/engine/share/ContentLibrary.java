@@ -24,7 +24,6 @@ import io.scp2p.core.wire.message.HeldParts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,12 +39,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Methods that take or give content may block, and are safe for all threads; only the listener
  * is called on the loop. Chunks are read once and not hashed again: the stamp of the file vouches
- * for them, and is looked at no more than once a second (section 21, Q-32).
+ * for them (section 21, Q-32). It is looked at after each read, since a file that is written
+ * meanwhile has another time before it has other bytes: whoever sent those would be called a liar.
  */
 public final class ContentLibrary implements AutoCloseable {
-  /** How old a look at size and time may be. A receiver verifies what it gets in any case. */
-  static final Duration STAMP_INTERVAL = Duration.ofSeconds(1);
-
   /** Places of one content that are tried; a file that many shares have is rarely gone in all. */
   static final int MAX_SOURCES = 8;
 
@@ -113,10 +110,11 @@ public final class ContentLibrary implements AutoCloseable {
       if (chunkIndex < 0 || chunkIndex >= layout.chunkCount()) {
         return Optional.empty();
       }
-      if (!file.isUnchanged(loop.time().nanos(), STAMP_INTERVAL.toNanos())) {
+      byte[] chunk = read(layout.span(chunkIndex), file.blob()::read);
+      if (!file.isUnchanged()) {
         throw new StoreException(Reason.CHANGED, "a shared file was written", null);
       }
-      return Optional.of(read(layout.span(chunkIndex), file.blob()::read));
+      return Optional.of(chunk);
     } catch (StoreException e) {
       open.drop(id, file);
       judge(file.source(), file.content(), e);
@@ -160,7 +158,7 @@ public final class ContentLibrary implements AutoCloseable {
               && record.get().stamp().equals(stamp);
       if (same) {
         loop.post(() -> suspects.served(source));
-        OpenFile file = new OpenFile(source, content, blob, stamp, generation, loop.time().nanos());
+        OpenFile file = new OpenFile(source, content, blob, stamp, generation);
         blob = null;
         return file;
       }

@@ -16,21 +16,18 @@ final class OpenFile {
   private final ChangeStamp stamp;
   private final long generation;
   private final AtomicInteger users = new AtomicInteger(1);
-  private volatile long checkedAtNanos;
 
   OpenFile(
       ContentSource source,
       StoredContent content,
       SourceBlob blob,
       ChangeStamp stamp,
-      long generation,
-      long nowNanos) {
+      long generation) {
     this.source = source;
     this.content = content;
     this.blob = blob;
     this.stamp = stamp;
     this.generation = generation;
-    this.checkedAtNanos = nowNanos;
   }
 
   ContentSource source() {
@@ -49,12 +46,8 @@ final class OpenFile {
     return generation;
   }
 
-  /** Looks at the file if it was not looked at for a while; whether it is what it was. */
-  boolean isUnchanged(long nowNanos, long intervalNanos) throws StoreException {
-    if (nowNanos - checkedAtNanos < intervalNanos) {
-      return true;
-    }
-    checkedAtNanos = nowNanos;
+  /** Looks at the file; whether it is what it was when it was opened. */
+  boolean isUnchanged() throws StoreException {
     return blob.stamp().equals(stamp);
   }
 

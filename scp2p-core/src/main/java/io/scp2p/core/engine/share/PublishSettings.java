@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param home never published; null for a node without one
  * @param maxItems files in one share
- * @param hashers files read and hashed at the same time: as many as there are processors
+ * @param hashers files read and hashed at the same time, by as many threads of the blocking
+ *     executor
  */
 public record PublishSettings(@Nullable Path home, long maxItems, int hashers) {
   /** Refuses what cannot work. */

@@ -95,20 +95,19 @@ public final class ShareServices {
   private void getChunk(GetChunk request, Requester from, Responder to) {
     NodeKey peer = from.key();
     Optional<Answer> refusal =
-        peer == null ? Optional.empty() : uploads.refusal(peer, request.contentId());
+        peer == null ? Optional.empty() : uploads.refusal(from, request.contentId());
     if (refusal.isPresent()) {
       to.answer(refusal.get());
       return;
     }
     answer(
-        answer -> {
-          if (peer != null
-              && answer instanceof Answer.Success success
-              && success.response() instanceof ChunkData chunk) {
-            uploads.sent(peer, request.contentId(), chunk.data().size());
-          }
-          to.answer(answer);
-        },
+        answer ->
+            to.answer(
+                peer != null
+                        && answer instanceof Answer.Success success
+                        && success.response() instanceof ChunkData chunk
+                    ? counted(from, peer, chunk).orElse(answer)
+                    : answer),
         WireErrorText.CHUNK_NOT_FOUND,
         () ->
             library
@@ -117,6 +116,14 @@ public final class ShareServices {
                     chunk ->
                         new ChunkData(
                             request.contentId(), request.chunkIndex(), Bytes.wrap(chunk))));
+  }
+
+  private Optional<Answer> counted(Requester from, NodeKey peer, ChunkData chunk) {
+    Optional<Answer> refusal = uploads.admit(from);
+    if (refusal.isEmpty()) {
+      uploads.sent(peer, chunk.contentId(), chunk.data().size());
+    }
+    return refusal;
   }
 
   private void getChunkHashes(GetChunkHashes request, Responder to) {

@@ -123,6 +123,10 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   /** What the node has elsewhere on its disk. */
   LocalChunks local = NOTHING_HERE;
 
+  /** Pieces of work that the disk was given and has not begun, at most. */
+  int mostWork;
+
+  private int givenWork;
   long servedBytes;
   int version = 1;
   WatchedBlobs blobs = new WatchedBlobs();
@@ -151,7 +155,12 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
     EventsConfig events = EventsConfig.builder().progressPerSecond(1_000).build();
     EventHub hub = new EventHub(events, world, Schedulers.immediate());
     Offload offload =
-        new Offload(loop, work -> after(random.nextInt(2_000), "disk", () -> doWork(work)));
+        new Offload(
+            loop,
+            work -> {
+              mostWork = Math.max(mostWork, ++givenWork);
+              after(random.nextInt(2_000), "disk", () -> doWork(work));
+            });
     PeerBook book = new PeerBook(random);
     Providers providers = new Providers(loop, this, book);
     parts =
@@ -183,6 +192,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   }
 
   private void doWork(Runnable work) {
+    givenWork--;
     beforeWork.run();
     work.run();
   }
@@ -194,6 +204,7 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   /** The process ends here and now; the next one is not started yet. */
   void crash() throws StoreException {
     host.crash();
+    givenWork = 0;
     blobs.close();
     offered.clear();
     blobs = new WatchedBlobs();

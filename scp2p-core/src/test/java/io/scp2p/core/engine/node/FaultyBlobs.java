@@ -22,6 +22,11 @@ final class FaultyBlobs implements BlobStore {
   /** Files that end like this may not be read. */
   volatile Path denied = Path.of("none is called so");
 
+  /** Called around everything that is read. */
+  volatile Runnable beforeRead = () -> {};
+
+  volatile Runnable afterRead = () -> {};
+
   /** Bytes that still fit on the disk. */
   final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
 
@@ -43,7 +48,9 @@ final class FaultyBlobs implements BlobStore {
       @Override
       public void read(long position, ByteBuffer target) throws StoreException {
         int at = target.position();
+        beforeRead.run();
         source.read(position, target);
+        afterRead.run();
         if (lying) {
           target.put(at, (byte) (target.get(at) ^ 1));
         }

@@ -12,6 +12,7 @@ import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.NodeEvent;
+import io.scp2p.api.event.SecurityEvent;
 import io.scp2p.api.event.ShareEvent;
 import io.scp2p.api.event.TransferEvent;
 import io.scp2p.api.share.Share;
@@ -198,6 +199,34 @@ class NodeFailureIT {
   }
 
   @Test
+  void aSourceThatIsRewrittenUnderTheDownloadMakesNobodyALiar() throws IOException {
+    Scp2pNode publisher = fleet.start("publisher");
+    List<ShareEvent.FileUnserved> unserved = new CopyOnWriteArrayList<>();
+    publisher.events().ofType(ShareEvent.FileUnserved.class).subscribe(unserved::add);
+    Share share = Fleet.publish(publisher, tree);
+    Path backup = root.resolve("backup");
+    Trees.write(backup.resolve("film.bin"), Trees.random(5, FILE_BYTES));
+    Scp2pNode reader = reader(share, parts -> parts);
+    List<SecurityEvent.PeerLied> liars = new CopyOnWriteArrayList<>();
+    reader.events().ofType(SecurityEvent.PeerLied.class).subscribe(liars::add);
+    Download download = reader.downloads().start(slowPlan(share));
+    AtomicLong done = done(download);
+    await(() -> done.get() > Trees.MIB);
+
+    Files.write(tree.resolve("film.bin"), Trees.random(6, FILE_BYTES));
+
+    await(() -> !unserved.isEmpty());
+    assertEquals(ErrorCode.FILE_CHANGED, unserved.get(0).why());
+    assertFalse(download.state().isTerminal(), "it may still find somebody else");
+    Share other = Fleet.publish(fleet.start("second"), backup);
+    Fleet.get(reader.peers().connect(other.shareLink().bootstrap().get(0)));
+    Fleet.result(download);
+    assertEquals(List.of(), liars);
+    Files.write(tree.resolve("film.bin"), Trees.random(5, FILE_BYTES));
+    assertComplete();
+  }
+
+  @Test
   void aTargetThatMayNotBeWrittenIsDenied() throws Exception {
     assumeTrue(!isRoot() || canDropRights(), "root may write everywhere");
     Scp2pNode publisher = fleet.start("publisher");
@@ -266,7 +295,7 @@ class NodeFailureIT {
     Scp2pException failed =
         Fleet.thrown(reader.downloads().start(DownloadPlan.share(share.id()).into(file)).result());
 
-    assertFalse(failed.code() == ErrorCode.INTERNAL, failed.getMessage());
+    assertEquals(ErrorCode.TARGET_EXISTS, failed.code(), failed.getMessage());
     assertTrue(failed.getMessage().contains("in the way"), failed.getMessage());
     assertEquals("x", Files.readString(file));
   }

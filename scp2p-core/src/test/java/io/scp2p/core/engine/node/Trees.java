@@ -1,5 +1,6 @@
 package io.scp2p.core.engine.node;
 
+import io.scp2p.core.content.ChunkLayout;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -43,14 +44,18 @@ final class Trees {
     return Files.write(file, bytes);
   }
 
-  /** A large file that takes no room: a few bytes here and there, and holes. */
+  /**
+   * A large file that takes little room: holes, and in each chunk its number and the size of the
+   * file, so that no chunk can stand for another.
+   */
   static Path sparse(Path file, long size) throws IOException {
     Files.createDirectories(file.getParent());
     try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
       out.setLength(size);
-      for (long at = 0; at < size; at += 64L * MIB) {
+      for (long at = 0; at + 2 * Long.BYTES <= size; at += ChunkLayout.CHUNK_BYTES) {
         out.seek(at);
-        out.writeLong(at ^ 0x5DEECE66DL);
+        out.writeLong(at / ChunkLayout.CHUNK_BYTES);
+        out.writeLong(size);
       }
     }
     return file;

@@ -20,9 +20,12 @@ import io.scp2p.core.engine.share.ShareStore;
 import io.scp2p.core.engine.share.UnservedListener;
 import io.scp2p.core.engine.transfer.TransferContext;
 import io.scp2p.core.protocol.serving.Answer;
+import io.scp2p.core.protocol.serving.Requester;
 import io.scp2p.core.sim.SimLoop;
 import io.scp2p.core.sim.SimWorld;
 import io.scp2p.core.wire.Bytes;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.BitSet;
@@ -37,6 +40,7 @@ import reactor.core.scheduler.Schedulers;
 class UploadsTest {
   private static final int MAX_PEERS = 3;
   private static final int CHUNK = 262_144;
+  private static final Optional<Answer> BUSY = Optional.of(new Answer.Failure(Answer.BUSY_TEXT));
 
   private final SimWorld world = SimWorld.seeded(4);
   private final Loop loop = new SimLoop(world.network().host("node"));
@@ -60,11 +64,15 @@ class UploadsTest {
   }
 
   private Uploads uploads() {
+    return uploads(MAX_PEERS);
+  }
+
+  private Uploads uploads(int maxPeers) {
     EventsConfig events = EventsConfig.builder().build();
     EventHub hub = new EventHub(events, world, Schedulers.immediate());
     return new Uploads(
         new TransferContext(loop, hub, events, Schedulers.immediate(), Telemetry.none()),
-        MAX_PEERS,
+        maxPeers,
         offload(),
         library,
         peer -> PathKind.DIRECT,
@@ -84,21 +92,59 @@ class UploadsTest {
     world.runFor(time);
   }
 
+  private Requester from(int number) {
+    return from(number, "192.0.2." + number);
+  }
+
+  private Requester from(int number, String address) {
+    try {
+      return Requester.v1(peer(number), InetAddress.getByName(address));
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   void noMorePeersAreServedThanMayBeUntilOneHasBeenQuietForAWhile() {
     for (int i = 0; i < MAX_PEERS; i++) {
-      assertThat(uploads.refusal(peer(i), content(0))).isEmpty();
+      assertThat(uploads.admit(from(i))).isEmpty();
     }
-    Optional<Answer> busy = Optional.of(new Answer.Failure(Answer.BUSY_TEXT));
-    assertThat(uploads.refusal(peer(9), content(0))).isEqualTo(busy);
-    assertThat(uploads.refusal(peer(1), content(7))).as("it is one of them").isEmpty();
+    assertThat(uploads.admit(from(9))).isEqualTo(BUSY);
+    assertThat(uploads.refusal(from(9), content(0))).as("nothing is read for it").isEqualTo(BUSY);
+    assertThat(uploads.refusal(from(1), content(7))).as("it is one of them").isEmpty();
     pass(Duration.ofSeconds(4));
-    assertThat(uploads.refusal(peer(1), content(7))).isEmpty();
-    assertThat(uploads.refusal(peer(9), content(0))).isEqualTo(busy);
+    assertThat(uploads.admit(from(1))).isEmpty();
+    assertThat(uploads.admit(from(9))).isEqualTo(BUSY);
     pass(Duration.ofSeconds(2));
-    assertThat(uploads.refusal(peer(9), content(0))).as("the others are quiet").isEmpty();
-    assertThat(uploads.refusal(peer(8), content(0))).isEmpty();
-    assertThat(uploads.refusal(peer(7), content(0))).isEqualTo(busy);
+    assertThat(uploads.admit(from(9))).as("the others are quiet").isEmpty();
+    assertThat(uploads.admit(from(8))).isEmpty();
+    assertThat(uploads.admit(from(7))).isEqualTo(BUSY);
+  }
+
+  @Test
+  void whoOnlyAsksTakesNoPlace() {
+    for (int i = 0; i < 10 * MAX_PEERS; i++) {
+      assertThat(uploads.refusal(from(i), content(i))).isEmpty();
+    }
+    assertThat(uploads.admit(from(100))).isEmpty();
+  }
+
+  @Test
+  void manyKeysOfOneAddressLeaveRoomForTheOthers() {
+    Uploads wide = uploads(64);
+    for (int i = 0; i < 64; i++) {
+      assertThat(wide.admit(from(i, "192.0.2.1"))).as("as long as nobody else comes").isEmpty();
+    }
+    assertThat(wide.admit(from(64, "192.0.2.1"))).isEqualTo(BUSY);
+    for (int i = 100; i < 156; i++) {
+      assertThat(wide.refusal(from(i), content(0))).isEmpty();
+      assertThat(wide.admit(from(i))).isEmpty();
+      assertThat(wide.admit(from(i - 100, "192.0.2.1"))).as("its place is gone").isEqualTo(BUSY);
+    }
+    assertThat(wide.admit(from(200, "198.51.100.1"))).as("nobody has too many").isEqualTo(BUSY);
+    for (int i = 56; i < 64; i++) {
+      assertThat(wide.admit(from(i, "192.0.2.1"))).as("its share stays").isEmpty();
+    }
   }
 
   @Test
@@ -108,7 +154,7 @@ class UploadsTest {
     for (int i = 0; i < tooMany; i++) {
       library.addPartial(content(i), new Large());
       for (int chunk = 0; chunk < 2; chunk++) {
-        assertThat(uploads.refusal(peer, content(i))).isEmpty();
+        assertThat(uploads.refusal(from(0), content(i))).isEmpty();
         uploads.sent(peer, content(i), CHUNK);
       }
     }

@@ -39,6 +39,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,30 @@ class ShareServicesTest {
   private ShareWorld world;
   private ServiceRegistry services;
   private Requester somebody;
+  private final Watch watch = new Watch();
+
+  /** Who got a place and what. */
+  private static final class Watch implements UploadWatch {
+    private final AtomicInteger admitted = new AtomicInteger();
+    private final AtomicInteger sent = new AtomicInteger();
+    private volatile boolean full;
+
+    @Override
+    public Optional<Answer> refusal(Requester peer, ContentId content) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Answer> admit(Requester peer) {
+      admitted.incrementAndGet();
+      return full ? Optional.of(new Answer.Failure(Answer.BUSY_TEXT)) : Optional.empty();
+    }
+
+    @Override
+    public void sent(NodeKey peer, ContentId content, int bytes) {
+      sent.addAndGet(bytes);
+    }
+  }
 
   @BeforeEach
   void open() {
@@ -58,7 +83,7 @@ class ShareServicesTest {
     ManifestLookup followed =
         id -> id.equals(ManifestId.of(new byte[32])) ? Optional.of(Bytes.EMPTY) : Optional.empty();
     ShareServices all =
-        new ShareServices(world.store, world.library, followed, UploadWatch.NONE, world.offload);
+        new ShareServices(world.store, world.library, followed, watch, world.offload);
     services = all.addTo(ServiceRegistry.builder()).build();
     somebody = Requester.v1(NodeKey.of(new byte[32]), InetAddress.getLoopbackAddress());
   }
@@ -105,6 +130,24 @@ class ShareServicesTest {
         .isEqualTo(new Answer.Failure(WireErrorText.CHUNK_HASHES_NOT_FOUND));
     assertThat(ask(new GetManifest(ManifestId.of(STRANGER.bytes()))))
         .isEqualTo(new Answer.Failure(WireErrorText.MANIFEST_NOT_FOUND));
+  }
+
+  @Test
+  void aPlaceIsTakenOnlyForAChunkThatIsThere() throws Exception {
+    byte[] content = ShareWorld.bytes(1_000, 1);
+    ShareWorld.write(dir.resolve("f/f"), content);
+    world.publish(SharePlan.folder(dir.resolve("f")).build());
+    ContentId id = ShareWorld.idOf(content);
+
+    ask(new GetChunk(STRANGER, 0));
+    ask(new GetChunk(id, 1));
+    assertThat(watch.admitted).hasValue(0);
+    ask(new GetChunk(id, 0));
+    assertThat(watch.admitted).hasValue(1);
+    assertThat(watch.sent).hasValue(1_000);
+    watch.full = true;
+    assertThat(ask(new GetChunk(id, 0))).isEqualTo(new Answer.Failure(Answer.BUSY_TEXT));
+    assertThat(watch.sent).as("and nothing went out").hasValue(1_000);
   }
 
   @Test
