@@ -1,5 +1,7 @@
 package io.scp2p.core.engine.vault;
 
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.VaultEvent;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
@@ -31,14 +33,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The catalog of this device: in memory, in the store, and at every holder it meets (section V9).
  * Lives on the loop.
+ *
+ * <p>Changes are made one after the other, each durably and whole before anybody sees it: whoever
+ * acts upon the catalog, and has holders delete what it does not want, acts upon what survives. A
+ * change that cannot be written has not happened, and its caller is told why.
  */
 final class CatalogKeeper {
   private static final int PAGE_ANSWER_BYTES = VaultLimits.MAX_PAGE_BYTES;
@@ -55,7 +64,7 @@ final class CatalogKeeper {
   private SigningKey owner;
   private OwnerDesk desk;
   private final CompletableFuture<Boolean> loaded = new CompletableFuture<>();
-  private CompletableFuture<Boolean> written = CompletableFuture.completedFuture(true);
+  private CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
   private boolean closed;
 
   CatalogKeeper(VaultParts parts, Network network, OwnerStore store, SigningKey owner) {
@@ -93,89 +102,105 @@ final class CatalogKeeper {
     return loaded.copy();
   }
 
-  /** Completes when all that is known now is durable. */
-  CompletableFuture<Boolean> written() {
-    return written.exceptionally(failure -> false);
+  /** Completes when every change that was asked for until now is durable, or has failed. */
+  CompletableFuture<Boolean> settled() {
+    return last.exceptionally(failure -> false);
   }
 
   Bytes slot() {
     return slot;
   }
 
+  /** What is durable. */
   Catalog catalog() {
     return catalog;
   }
 
-  void become(SigningKey next) {
-    owner = next;
-    desk = new OwnerDesk(next, parts.entropy());
-    catalog = Catalog.EMPTY;
-    known.clear();
-    sequences.clear();
+  /**
+   * Another owner takes the place of the present one, between two changes.
+   *
+   * @param durably makes the store the new owner's
+   */
+  CompletableFuture<Boolean> become(SigningKey next, Callable<Boolean> durably) {
+    return inTurn(
+        () ->
+            parts
+                .offload()
+                .call(durably)
+                .thenApply(
+                    done -> {
+                      owner = next;
+                      desk = new OwnerDesk(next, parts.entropy());
+                      catalog = Catalog.EMPTY;
+                      known.clear();
+                      sequences.clear();
+                      return true;
+                    }));
   }
 
   /** Takes news in. Completes when they are durable here; holders get them as they are met. */
   CompletableFuture<Boolean> change(Map<FileId, FileEntry> news) {
-    Catalog next = catalog;
-    for (Map.Entry<FileId, FileEntry> each : news.entrySet()) {
-      next = next.with(each.getKey(), each.getValue());
-    }
-    return adopt(next);
+    return change(now -> news);
+  }
+
+  /** As above, for news that depend on what is known when their turn has come. */
+  CompletableFuture<Boolean> change(Function<Catalog, Map<FileId, FileEntry>> news) {
+    return inTurn(() -> write(news.apply(catalog)));
   }
 
   /** Takes in what another device knows. */
   CompletableFuture<Boolean> merge(Catalog other) {
-    return adopt(catalog.merge(other));
+    return change(now -> other.files());
   }
 
-  private CompletableFuture<Boolean> adopt(Catalog next) {
-    Set<Integer> pages = new TreeSet<>();
-    next.files()
-        .forEach(
-            (file, entry) -> {
-              FileEntry old = catalog.files().get(file);
-              if (old == null || !entry.equals(old)) {
-                pages.add(Catalog.pageOf(file));
-              }
-            });
-    if (pages.isEmpty()) {
-      return written;
+  private CompletableFuture<Boolean> inTurn(Supplier<CompletableFuture<Boolean>> step) {
+    // One after the other: an older page must not replace a newer one.
+    CompletableFuture<Boolean> done =
+        last.exceptionally(earlier -> false).thenCompose(earlier -> step.get());
+    last = done;
+    return done.copy();
+  }
+
+  private CompletableFuture<Boolean> write(Map<FileId, FileEntry> news) {
+    Catalog next = catalog.with(news);
+    Map<Integer, Long> numbers = new TreeMap<>();
+    for (FileId file : news.keySet()) {
+      int page = Catalog.pageOf(file);
+      FileEntry entry = next.files().get(file);
+      if (entry != null && !entry.equals(catalog.files().get(file))) {
+        // Also above what this device wrote before it lost its store.
+        numbers.put(page, Math.max(parts.wallMillis(), sequences.getOrDefault(page, 0L) + 1));
+      }
     }
-    catalog = next;
-    Map<Integer, Long> numbers = new HashMap<>();
-    for (int page : pages) {
-      // Also above what this device wrote before it lost its store.
-      long number = Math.max(parts.wallMillis(), sequences.getOrDefault(page, 0L) + 1);
-      sequences.put(page, number);
-      numbers.put(page, number);
+    if (numbers.isEmpty()) {
+      return CompletableFuture.completedFuture(true);
     }
     SigningKey sealing = owner;
-    // One after the other: an older page must not replace a newer one.
-    written =
-        written
-            .exceptionally(earlier -> false)
-            .thenCompose(
-                done ->
-                    parts
-                        .offload()
-                        .call(
-                            () -> {
-                              for (Map.Entry<Integer, Long> page : numbers.entrySet()) {
-                                store.keepPage(
-                                    sealing,
-                                    page.getKey(),
-                                    slot,
-                                    page.getValue(),
-                                    next,
-                                    parts.entropy());
-                              }
-                              return true;
-                            }));
-    return written.thenApply(
-        done -> {
-          spread();
-          return true;
-        });
+    return parts
+        .offload()
+        .call(
+            () -> {
+              store.keepPages(sealing, slot, numbers, next, parts.entropy());
+              return true;
+            })
+        .exceptionallyCompose(CatalogKeeper::unwritten)
+        .thenApply(
+            done -> {
+              catalog = next;
+              sequences.putAll(numbers);
+              spread();
+              return true;
+            });
+  }
+
+  private static CompletableFuture<Boolean> unwritten(Throwable failure) {
+    ErrorCode code = VaultRun.codeOf(failure);
+    return CompletableFuture.failedFuture(
+        new Scp2pException(
+            code,
+            "The catalog of the vault could not be written and is as before. " + code.remedy(),
+            Map.of(),
+            failure));
   }
 
   private Set<NodeKey> holders = Set.of();

@@ -249,7 +249,7 @@ final class HolderLine {
   void freeGarbage() {
     var unused =
         keeper
-            .written()
+            .settled()
             .thenCompose(done -> parts.offload().call(vault.store()::garbage))
             .whenComplete(
                 (garbage, failure) -> {

@@ -67,17 +67,30 @@ final class OwnerStore {
     return all;
   }
 
-  /** Seals a page and keeps it. */
-  void keepPage(
-      SigningKey owner, int page, Bytes slot, long sequence, Catalog content, Entropy entropy)
+  /**
+   * Seals pages and keeps them, all or none: a file and what it replaces may be of two pages.
+   *
+   * @param sequences of the pages that have changed
+   */
+  void keepPages(
+      SigningKey owner,
+      Bytes slot,
+      Map<Integer, Long> sequences,
+      Catalog content,
+      Entropy entropy)
       throws StoreException {
-    Bytes sealed = CatalogSeal.seal(owner, page, slot, sequence, content.page(page), entropy);
-    byte[] row =
-        ByteBuffer.allocate(Long.BYTES + sealed.size())
-            .putLong(sequence)
-            .put(sealed.toArray())
-            .array();
-    state.put(CATALOG, new byte[] {(byte) page}, row, Durability.POWER);
+    StateBatch batch = new StateBatch();
+    sequences.forEach(
+        (page, sequence) -> {
+          Bytes sealed = CatalogSeal.seal(owner, page, slot, sequence, content.page(page), entropy);
+          byte[] row =
+              ByteBuffer.allocate(Long.BYTES + sealed.size())
+                  .putLong(sequence)
+                  .put(sealed.toArray())
+                  .array();
+          batch.put(CATALOG, new byte[] {page.byteValue()}, row);
+        });
+    state.apply(batch, Durability.POWER);
   }
 
   /** A page as holders get it. */

@@ -311,8 +311,8 @@ final class PutRun extends VaultRun {
         .whenComplete(
             (file, failure) -> {
               if (failure != null) {
-                fail(
-                    codeOf(failure), "The file was stored, but could not be put into the catalog.");
+                ErrorCode code = codeOf(failure);
+                fail(code, "The file could not be put into the catalog. " + code.remedy());
               } else {
                 if (run.isCancelling()) {
                   vault.delete(done.file());

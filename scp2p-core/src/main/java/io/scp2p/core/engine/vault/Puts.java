@@ -15,6 +15,7 @@ import io.scp2p.core.protocol.vault.Placement;
 import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.vault.FileKey;
 import io.scp2p.core.vault.VaultLayout;
+import io.scp2p.core.vault.catalog.Catalog;
 import io.scp2p.core.vault.catalog.FileEntry;
 import io.scp2p.core.vault.catalog.FileHeader;
 import io.scp2p.core.vault.catalog.Naming;
@@ -269,25 +270,10 @@ final class Puts {
                 .placed(OwnerVault.replica(target), Stage.HELD, shard.leaseUntilSeconds());
       }
     }
-    Map<FileId, FileEntry> news = new TreeMap<>(Map.of(row.file(), entry));
-    // An existing file of that name gets a new version: the old one goes.
-    vault
-        .keeper()
-        .catalog()
-        .files()
-        .forEach(
-            (id, old) -> {
-              Naming naming = old.naming();
-              boolean same = naming != null && naming.name().equals(row.name());
-              if (old.isWhole()
-                  && !id.equals(row.file())
-                  && (same || (origin != null && id.equals(origin)))) {
-                news.put(id, old.deleted(now));
-              }
-            });
+    FileEntry stored = entry;
     return vault
         .keeper()
-        .change(news)
+        .change(known -> replacing(known, row, stored, now))
         .thenApply(
             done -> {
               forgetPut(row);
@@ -296,6 +282,25 @@ final class Puts {
               vault.disturbed();
               return vault.describe(row.file());
             });
+  }
+
+  /** An existing file of that name gets a new version: the old one goes in the same moment. */
+  private static Map<FileId, FileEntry> replacing(
+      Catalog known, PutRow row, FileEntry stored, long nowMillis) {
+    Map<FileId, FileEntry> news = new TreeMap<>(Map.of(row.file(), stored));
+    known
+        .files()
+        .forEach(
+            (id, old) -> {
+              Naming naming = old.naming();
+              boolean same = naming != null && naming.name().equals(row.name());
+              if (old.isWhole()
+                  && !id.equals(row.file())
+                  && (same || id.equals(row.origin()))) {
+                news.put(id, old.deleted(nowMillis));
+              }
+            });
+    return news;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")

@@ -3,6 +3,7 @@ package io.scp2p.core.vault.catalog;
 import io.scp2p.api.id.FileId;
 import io.scp2p.core.wire.vault.VaultLimits;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
@@ -30,16 +31,19 @@ public final class Catalog {
 
   /** With news of one file. */
   public Catalog with(FileId file, FileEntry news) {
+    return with(Map.of(file, news));
+  }
+
+  /** With news of some files. */
+  public Catalog with(Map<FileId, FileEntry> news) {
     SortedMap<FileId, FileEntry> all = new TreeMap<>(files);
-    all.merge(file, news, mergeEntries());
+    news.forEach((file, entry) -> all.merge(file, entry, mergeEntries()));
     return new Catalog(all);
   }
 
   /** All that either knows. */
   public Catalog merge(Catalog other) {
-    SortedMap<FileId, FileEntry> all = new TreeMap<>(files);
-    other.files.forEach((file, entry) -> all.merge(file, entry, mergeEntries()));
-    return new Catalog(all);
+    return with(other.files);
   }
 
   private static BinaryOperator<FileEntry> mergeEntries() {

@@ -185,8 +185,10 @@ public final class FileEntry {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof FileEntry that
-        && CatalogCodec.entry(this).equals(CatalogCodec.entry(that));
+    // Catalogs that grow out of each other share most entries: those need not be encoded.
+    return this == other
+        || (other instanceof FileEntry that
+            && CatalogCodec.entry(this).equals(CatalogCodec.entry(that)));
   }
 
   @Override
