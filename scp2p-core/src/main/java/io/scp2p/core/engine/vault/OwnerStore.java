@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -168,7 +169,9 @@ final class OwnerStore {
   }
 
   /**
-   * Notes the vertices of a run before it is sent for the first time.
+   * Notes the vertices of a run before it is sent for the first time. It survives the loss of
+   * power: else a file that has changed meanwhile could be sealed under the nonces of what was sent
+   * (decision 0024).
    *
    * @return false if other ones were noted before: the file has changed
    */
@@ -182,22 +185,23 @@ final class OwnerStore {
     if (before != null) {
       return java.util.Arrays.equals(before, all.array());
     }
-    state.put(NOTES, key, all.array(), Durability.PROCESS);
+    state.put(NOTES, key, all.array(), Durability.POWER);
     return true;
   }
 
-  /** The vertices of all runs that were noted. */
-  List<Map<Integer, Bytes>> notes(FileId file, int shards) throws StoreException {
-    List<Map<Integer, Bytes>> notes = new ArrayList<>();
+  /** The vertices of all runs that were noted, by run: they are not noted in their order. */
+  SortedMap<Integer, Map<Integer, Bytes>> notes(FileId file, int shards) throws StoreException {
+    SortedMap<Integer, Map<Integer, Bytes>> notes = new TreeMap<>();
     try (StateCursor rows = state.scan(NOTES, file.bytes())) {
       while (rows.next()) {
+        int run = ByteBuffer.wrap(rows.key()).getInt(FileId.LENGTH);
         byte[] row = rows.value();
         int each = row.length / shards;
         Map<Integer, Bytes> values = new TreeMap<>();
         for (int i = 0; i < shards; i++) {
           values.put(i, Bytes.wrap(row, i * each, each));
         }
-        notes.add(values);
+        notes.put(run, values);
       }
     }
     return notes;
