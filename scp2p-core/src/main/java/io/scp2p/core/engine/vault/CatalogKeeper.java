@@ -90,7 +90,7 @@ final class CatalogKeeper {
               if (failure != null) {
                 loaded.completeExceptionally(failure);
               } else {
-                catalog = read;
+                catalog = read.pruned(parts.wallMillis() / 1_000);
                 sequences.putAll(found);
                 loaded.complete(true);
               }
@@ -162,7 +162,7 @@ final class CatalogKeeper {
   }
 
   private CompletableFuture<Boolean> write(Map<FileId, FileEntry> news) {
-    Catalog next = catalog.with(news);
+    Catalog next = catalog.with(news).pruned(parts.wallMillis() / 1_000);
     Map<Integer, Long> numbers = new TreeMap<>();
     for (FileId file : news.keySet()) {
       int page = Catalog.pageOf(file);

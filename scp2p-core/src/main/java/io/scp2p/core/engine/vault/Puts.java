@@ -5,6 +5,7 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.VaultEvent;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Entropy;
 import io.scp2p.api.spi.SourceBlob;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.vault.VaultFile;
@@ -16,10 +17,12 @@ import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.vault.FileKey;
 import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.vault.catalog.Catalog;
+import io.scp2p.core.vault.catalog.CatalogSeal;
 import io.scp2p.core.vault.catalog.FileEntry;
 import io.scp2p.core.vault.catalog.FileHeader;
 import io.scp2p.core.vault.catalog.Naming;
 import io.scp2p.core.vault.catalog.ReplicaState.Stage;
+import io.scp2p.core.wire.vault.VaultLimits;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -153,9 +156,44 @@ final class Puts {
     }
   }
 
+  /** Before a byte is sent it is known that the file will have room in the catalog. */
   @SuppressWarnings("FutureReturnValueIgnored")
   private void place(PutRun run, Plan plan) {
-    FileId id = FileId.of(parts.entropy().bytes(FileId.LENGTH));
+    Catalog known = vault.keeper().catalog();
+    vault
+        .offload(
+            () ->
+                idWithRoom(
+                    known, plan.layout().totalShards(), plan.name().length(), parts.entropy()))
+        .whenComplete(
+            (id, failure) -> {
+              if (failure != null) {
+                ErrorCode code = VaultRun.codeOf(failure);
+                run.fail(code, "The catalog has no room for the file. " + code.remedy());
+              } else {
+                place(run, plan, id);
+              }
+            });
+  }
+
+  /** A random id; its first byte says which page of the catalog a file is in: one with room. */
+  static FileId idWithRoom(Catalog known, int shards, int nameChars, Entropy entropy) {
+    byte[] id = entropy.bytes(FileId.LENGTH);
+    for (int tried = 0; tried < VaultLimits.CATALOG_PAGES; tried++) {
+      FileId file = FileId.of(id);
+      if (CatalogSeal.hasRoom(known.page(Catalog.pageOf(file)), shards, nameChars)) {
+        return file;
+      }
+      id[0]++;
+    }
+    throw new Scp2pException(
+        ErrorCode.CATALOG_FULL,
+        "No page of the vault's catalog has room for another file.",
+        Map.of("files", Integer.toString(known.files().size())));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void place(PutRun run, Plan plan, FileId id) {
     VaultLayout layout = plan.layout();
     List<Integer> indices = new ArrayList<>();
     for (int i = 0; i < layout.totalShards(); i++) {

@@ -46,6 +46,30 @@ public final class Catalog {
     return with(other.files);
   }
 
+  /**
+   * Without placements of deleted files that nobody can have any more: their holders have promised
+   * them until some time, and a day more has passed. What another device still says of them is
+   * dropped again by the same rule.
+   *
+   * @param nowSeconds Unix time
+   */
+  public Catalog pruned(long nowSeconds) {
+    SortedMap<FileId, FileEntry> some = new TreeMap<>();
+    files.forEach(
+        (file, entry) -> {
+          FileEntry rest = entry.pruned(nowSeconds);
+          if (rest != entry) {
+            some.put(file, rest);
+          }
+        });
+    if (some.isEmpty()) {
+      return this;
+    }
+    SortedMap<FileId, FileEntry> all = new TreeMap<>(files);
+    all.putAll(some);
+    return new Catalog(all);
+  }
+
   private static BinaryOperator<FileEntry> mergeEntries() {
     return FileEntry::merge;
   }

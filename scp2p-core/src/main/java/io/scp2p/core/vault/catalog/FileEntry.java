@@ -145,6 +145,18 @@ public final class FileEntry {
         new FileEntry(null, null, 0, new TreeMap<>(), new TreeMap<>(), Math.max(1, atMillis)));
   }
 
+  /** See {@link Catalog#pruned}; itself if there is nothing to drop. */
+  FileEntry pruned(long nowSeconds) {
+    if (!isDeleted()) {
+      return this;
+    }
+    SortedMap<Replica, ReplicaState> rest = new TreeMap<>(replicas);
+    rest.values().removeIf(state -> state.isOver(nowSeconds));
+    return rest.size() == replicas.size()
+        ? this
+        : new FileEntry(null, null, 0, new TreeMap<>(), rest, deletedAtMillis);
+  }
+
   /** All that either knows. */
   public FileEntry merge(FileEntry other) {
     SortedMap<Integer, Bytes> allHashes = new TreeMap<>(hashes);

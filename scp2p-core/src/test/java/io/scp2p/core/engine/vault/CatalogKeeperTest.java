@@ -14,6 +14,7 @@ import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.keys.MemoryState;
+import io.scp2p.core.vault.Keys;
 import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.vault.catalog.Catalog;
 import io.scp2p.core.vault.catalog.FileEntry;
@@ -105,12 +106,16 @@ class CatalogKeeperTest {
     return made;
   }
 
-  private void failed(CompletableFuture<Boolean> change) {
+  private void failed(CompletableFuture<Boolean> change, ErrorCode code) {
     assertThatThrownBy(change::join)
         .isInstanceOf(CompletionException.class)
         .cause()
         .isInstanceOfSatisfying(
-            Scp2pException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_FAILED));
+            Scp2pException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(code);
+              assertThat(e.getMessage()).contains(code.remedy());
+            });
   }
 
   private Map<FileId, FileEntry> replacement() {
@@ -134,7 +139,7 @@ class CatalogKeeperTest {
       assertThat(old).as("after %s batches one of them is there", batches).isNotEqualTo(fresh);
       assertThat(keeper.catalog()).isEqualTo(restarted().catalog());
       if (old) {
-        failed(change);
+        failed(change, ErrorCode.STORE_FAILED);
       } else {
         assertThat(change).isCompletedWithValue(true);
       }
@@ -167,11 +172,57 @@ class CatalogKeeperTest {
     CompletableFuture<Boolean> third =
         keeper.change(known -> Map.of(OLD, known.files().get(NEW)));
     work();
-    failed(first);
+    failed(first, ErrorCode.STORE_FAILED);
     assertThat(second).isCompletedWithValue(true);
     assertThat(third).isCompletedWithValue(true);
     assertThat(keeper.catalog().files().get(OLD).deletedAtMillis()).isEqualTo(3);
     assertThat(restarted().catalog()).isEqualTo(keeper.catalog());
+  }
+
+  /** Files of one page whose names take two kilobytes each. */
+  private static Map<FileId, FileEntry> crowd(int page, int count) {
+    Naming name = new Naming("\u00e9".repeat(1_024), 4_000, 1, Bytes.wrap(new byte[8]));
+    Map<FileId, FileEntry> crowd = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      byte[] id = new byte[FileId.LENGTH];
+      id[0] = (byte) page;
+      id[1] = (byte) i;
+      id[2] = (byte) (i >> 8);
+      crowd.put(FileId.of(id), ENTRY.named(name));
+    }
+    return crowd;
+  }
+
+  @Test
+  void aFullPageIsToldAsSuchAndDeletingStillWorks() {
+    Map<FileId, FileEntry> crowd = crowd(1, 230);
+    CompletableFuture<Boolean> fits = keeper.change(crowd);
+    CompletableFuture<Boolean> tooMany = keeper.change(crowd(1, 270));
+    FileId one = crowd.keySet().iterator().next();
+    CompletableFuture<Boolean> deletion = keeper.change(Map.of(one, ENTRY.deleted(7)));
+    work();
+    assertThat(fits).isCompletedWithValue(true);
+    failed(tooMany, ErrorCode.CATALOG_FULL);
+    assertThat(deletion).isCompletedWithValue(true);
+    assertThat(keeper.catalog().files()).hasSize(230);
+    assertThat(restarted().catalog()).isEqualTo(keeper.catalog());
+  }
+
+  @Test
+  void aNewFileGoesToAPageWithRoomAndIsRefusedWhenThereIsNone() {
+    Map<FileId, FileEntry> all = new HashMap<>();
+    for (int page = 0; page < 63; page++) {
+      all.putAll(crowd(page, 215));
+    }
+    Catalog crowded = Catalog.EMPTY.with(all);
+    for (int i = 0; i < 3; i++) {
+      FileId id = Puts.idWithRoom(crowded, 6, 10, Keys.entropy(i));
+      assertThat(Catalog.pageOf(id)).isEqualTo(63);
+    }
+    all.putAll(crowd(63, 215));
+    assertThatThrownBy(() -> Puts.idWithRoom(Catalog.EMPTY.with(all), 6, 10, Keys.entropy(1)))
+        .isInstanceOfSatisfying(
+            Scp2pException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CATALOG_FULL));
   }
 
   @Test
