@@ -25,6 +25,7 @@ import io.scp2p.core.wire.vault.PageStored;
 import io.scp2p.core.wire.vault.VaultLimits;
 import io.scp2p.core.wire.vault.VaultRefused;
 import io.scp2p.core.wire.vault.VaultRequest;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -50,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  * change that cannot be written has not happened, and its caller is told why.
  */
 final class CatalogKeeper {
+  private static final System.Logger LOG = System.getLogger(CatalogKeeper.class.getName());
   private static final int PAGE_ANSWER_BYTES = VaultLimits.MAX_PAGE_BYTES;
 
   private final VaultParts parts;
@@ -57,6 +59,7 @@ final class CatalogKeeper {
   private final OwnerStore store;
   private final Bytes slot;
   private final Map<Integer, Long> sequences = new HashMap<>();
+  private final Map<Integer, Long> missing = new TreeMap<>();
   private final Map<CatalogSync.Key, Long> known = new HashMap<>();
   private final Map<NodeKey, List<CompletableFuture<Boolean>>> exchanging = new HashMap<>();
   private final Set<NodeKey> again = new HashSet<>();
@@ -80,21 +83,39 @@ final class CatalogKeeper {
   /** Reads what this device knows; before that is done nothing else may be asked. */
   @SuppressWarnings("FutureReturnValueIgnored")
   void load() {
-    Map<Integer, Long> found = new HashMap<>();
     SigningKey opening = owner;
+    long now = parts.wallMillis();
+    long since = now - parts.config().leaseDuration().plusDays(1).toMillis();
     parts
         .offload()
-        .call(() -> store.loadCatalog(opening, slot, found))
+        .call(() -> store.loadCatalog(opening, slot, now, since))
         .whenComplete(
             (read, failure) -> {
               if (failure != null) {
                 loaded.completeExceptionally(failure);
               } else {
-                catalog = read.pruned(parts.wallMillis() / 1_000);
-                sequences.putAll(found);
+                catalog = read.catalog().pruned(now / 1_000);
+                sequences.putAll(read.sequences());
+                missing.putAll(read.missing());
+                tellMissing();
                 loaded.complete(true);
               }
             });
+  }
+
+  private void tellMissing() {
+    if (!missing.isEmpty()) {
+      LOG.log(
+          Level.ERROR,
+          "pages {0} of the vault''s catalog cannot be read and are kept aside; holders are asked"
+              + " for their copies. If files do not come back, import an exported catalog.",
+          missing.keySet());
+    }
+  }
+
+  /** Whether nothing is missing: who is not in the catalog may else be in a page that is. */
+  boolean isWhole() {
+    return missing.isEmpty();
   }
 
   /** Completes on the loop when the catalog is there. */
@@ -134,6 +155,7 @@ final class CatalogKeeper {
                       catalog = Catalog.EMPTY;
                       known.clear();
                       sequences.clear();
+                      missing.clear();
                       return true;
                     }));
   }
@@ -169,7 +191,11 @@ final class CatalogKeeper {
       FileEntry entry = next.files().get(file);
       if (entry != null && !entry.equals(catalog.files().get(file))) {
         // Also above what this device wrote before it lost its store.
-        numbers.put(page, Math.max(parts.wallMillis(), sequences.getOrDefault(page, 0L) + 1));
+        long before =
+            Math.max(
+                sequences.getOrDefault(page, 0L),
+                known.getOrDefault(new CatalogSync.Key(page, slot), 0L));
+        numbers.put(page, Math.max(parts.wallMillis(), before + 1));
       }
     }
     if (numbers.isEmpty()) {
@@ -253,7 +279,9 @@ final class CatalogKeeper {
 
     Exchange(NodeKey holder) {
       this.holder = holder;
-      this.machine = new CatalogSync(parts.time().nanos(), holder, slot, known, sequences);
+      this.machine =
+          new CatalogSync(
+              parts.time().nanos(), holder, slot, known, sequences, missing.keySet());
     }
 
     void begin() {
@@ -343,8 +371,6 @@ final class CatalogKeeper {
         tell(new CatalogSync.Input.Finished(fetch.ask()));
         return;
       }
-      known.merge(
-          new CatalogSync.Key(fetch.page().page(), fetch.page().slot()), sequence, Math::max);
       long before = catalog.files().size();
       merge(opened.get())
           .whenComplete(
@@ -353,8 +379,33 @@ final class CatalogKeeper {
                 if (more > 0) {
                   parts.hub().publish(stamp -> new VaultEvent.CatalogMerged(stamp, more));
                 }
+                if (failure == null) {
+                  // Only what is durable need not be fetched again.
+                  known.merge(
+                      new CatalogSync.Key(fetch.page().page(), fetch.page().slot()),
+                      sequence,
+                      Math::max);
+                }
+                if (failure == null && fetch.page().slot().equals(slot)) {
+                  found(fetch.page().page(), sequence);
+                }
                 tell(new CatalogSync.Input.Finished(fetch.ask()));
               });
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void found(int page, long sequence) {
+      Long lost = missing.get(page);
+      if (lost != null && sequence >= lost) {
+        missing.remove(page);
+        parts
+            .offload()
+            .call(
+                () -> {
+                  store.found(page);
+                  return true;
+                });
+      }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored")

@@ -247,6 +247,9 @@ final class HolderLine {
 
   /** Has holders delete what puts and repairs have left. */
   void freeGarbage() {
+    if (!keeper.isWhole()) {
+      return;
+    }
     var unused =
         keeper
             .settled()

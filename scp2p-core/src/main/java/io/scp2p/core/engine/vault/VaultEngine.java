@@ -187,7 +187,7 @@ public final class VaultEngine {
 
   /** Whoever has nothing in the vault does not tell every peer who owns it. */
   private boolean greet(NodeKey peer) {
-    if (!keeper().catalog().files().isEmpty()) {
+    if (!keeper().catalog().files().isEmpty() || !keeper().isWhole()) {
       var unused = keeper().exchange(peer);
       owner().line().free();
       care().soonIfHolding(peer);
@@ -442,7 +442,8 @@ public final class VaultEngine {
   }
 
   private boolean isUsed() {
-    return keeper().catalog().files().values().stream().anyMatch(entry -> !entry.isDeleted());
+    return !keeper().isWhole()
+        || keeper().catalog().files().values().stream().anyMatch(entry -> !entry.isDeleted());
   }
 
   /** Writes the catalog to a file. On the loop. */

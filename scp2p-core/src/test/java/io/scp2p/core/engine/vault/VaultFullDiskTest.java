@@ -93,6 +93,32 @@ class VaultFullDiskTest {
 
     @Override
     public void close() {}
+
+    /** Turns over a byte of every page. */
+    void damage() throws StoreException {
+      StateTable table = new StateTable("vault-catalog");
+      StateBatch batch = new StateBatch();
+      try (StateCursor rows = store.scan(table, new byte[0])) {
+        while (rows.next()) {
+          byte[] row = rows.value();
+          row[200] ^= 1;
+          batch.put(table, rows.key(), row);
+        }
+      }
+      store.apply(batch, Durability.POWER);
+    }
+
+    int rows(String table) {
+      int count = 0;
+      try (StateCursor rows = store.scan(new StateTable(table), new byte[0])) {
+        while (rows.next()) {
+          count++;
+        }
+      } catch (StoreException e) {
+        throw new AssertionError(e);
+      }
+      return count;
+    }
   }
 
   private Scp2pNode restarted() {
@@ -135,6 +161,28 @@ class VaultFullDiskTest {
         .extracting(VaultFile::id)
         .containsExactly(old.id());
     assertThat(fleet.get(again, old.id(), "later.bin")).isEqualTo(before);
+  }
+
+  @Test
+  void aDamagedPageComesBackFromAHolder() throws Exception {
+    Path source = fleet.file("letters.bin", 50_000);
+    VaultFile stored = VaultFleet.put(fleet.node("a"), source);
+    VaultFleet.waitFor(
+        "the catalog is at a holder",
+        () -> fleet.node("b").vault().status().block().heldBytes() > 20_000);
+    fleet.stop("a");
+    store.damage();
+    Scp2pNode owner = fleet.start("a", vault -> vault, store);
+    assertThat(owner.vault().list().collectList().block(VaultFleet.PATIENCE)).isEmpty();
+    fleet.connect("a", "b");
+    VaultFleet.waitFor(
+        "the file is known again",
+        () -> !owner.vault().list().collectList().block(VaultFleet.PATIENCE).isEmpty());
+    fleet.connect("a", "c");
+    fleet.connect("a", "d");
+    assertThat(fleet.get(owner, stored.id(), "again.bin")).isEqualTo(Files.readAllBytes(source));
+    VaultFleet.waitFor("nothing is missing", () -> store.rows("vault-catalog-aside") == 0);
+    assertThat(store.rows("vault-catalog")).isEqualTo(1);
   }
 
   @Test
