@@ -280,8 +280,7 @@ final class CatalogKeeper {
     Exchange(NodeKey holder) {
       this.holder = holder;
       this.machine =
-          new CatalogSync(
-              parts.time().nanos(), holder, slot, known, sequences, missing.keySet());
+          new CatalogSync(parts.time().nanos(), holder, slot, known, sequences, missing.keySet());
     }
 
     void begin() {

@@ -143,11 +143,7 @@ final class OwnerStore {
    * @param sequences of the pages that have changed
    */
   void keepPages(
-      SigningKey owner,
-      Bytes slot,
-      Map<Integer, Long> sequences,
-      Catalog content,
-      Entropy entropy)
+      SigningKey owner, Bytes slot, Map<Integer, Long> sequences, Catalog content, Entropy entropy)
       throws StoreException {
     StateBatch batch = new StateBatch();
     sequences.forEach(

@@ -332,9 +332,7 @@ final class Puts {
             (id, old) -> {
               Naming naming = old.naming();
               boolean same = naming != null && naming.name().equals(row.name());
-              if (old.isWhole()
-                  && !id.equals(row.file())
-                  && (same || id.equals(row.origin()))) {
+              if (old.isWhole() && !id.equals(row.file()) && (same || id.equals(row.origin()))) {
                 news.put(id, old.deleted(nowMillis));
               }
             });

@@ -134,8 +134,7 @@ public final class CatalogSync implements Machine<CatalogSync.Input, CatalogSync
     listed = true;
     Map<Integer, Long> there = new HashMap<>();
     for (PageList.Entry page : pages) {
-      boolean fresh =
-          page.sequence() > known.getOrDefault(new Key(page.page(), page.slot()), -1L);
+      boolean fresh = page.sequence() > known.getOrDefault(new Key(page.page(), page.slot()), -1L);
       if (page.slot().equals(slot)) {
         there.merge(page.page(), page.sequence(), Math::max);
         fresh &= missing.contains(page.page()) || page.sequence() > own(page.page());

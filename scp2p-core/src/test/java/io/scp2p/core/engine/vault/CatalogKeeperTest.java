@@ -169,8 +169,7 @@ class CatalogKeeperTest {
             known -> known.files().containsKey(OLD) ? Map.of() : Map.of(NEW, ENTRY.deleted(3)));
     work.remove().run();
     state.restart();
-    CompletableFuture<Boolean> third =
-        keeper.change(known -> Map.of(OLD, known.files().get(NEW)));
+    CompletableFuture<Boolean> third = keeper.change(known -> Map.of(OLD, known.files().get(NEW)));
     work();
     failed(first, ErrorCode.STORE_FAILED);
     assertThat(second).isCompletedWithValue(true);
