@@ -274,6 +274,11 @@ public enum ErrorCode {
   QUOTA_EXCEEDED(4107, Advice.FIX_THE_HOST, "Delete something or ask for more."),
   /** This node takes part in as many communities as it can. */
   TOO_MANY_COMMUNITIES(4108, Advice.FIX_THE_CALL, "Leave one first."),
+  /** The catalog of the vault has no room for another file or placement. */
+  CATALOG_FULL(
+      4109,
+      Advice.FIX_THE_CALL,
+      "Delete files from the vault, or put several small ones together into one."),
   /** The caller cancelled it. */
   CANCELLED(5001, Advice.NOTHING, "Nothing: it was asked for."),
   /** The node was closed while it ran. */

@@ -1,5 +1,7 @@
 package io.scp2p.core.engine.vault;
 
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.VaultEvent;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
@@ -23,6 +25,7 @@ import io.scp2p.core.wire.vault.PageStored;
 import io.scp2p.core.wire.vault.VaultLimits;
 import io.scp2p.core.wire.vault.VaultRefused;
 import io.scp2p.core.wire.vault.VaultRequest;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,16 +34,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The catalog of this device: in memory, in the store, and at every holder it meets (section V9).
  * Lives on the loop.
+ *
+ * <p>Changes are made one after the other, each durably and whole before anybody sees it: whoever
+ * acts upon the catalog, and has holders delete what it does not want, acts upon what survives. A
+ * change that cannot be written has not happened, and its caller is told why.
  */
 final class CatalogKeeper {
+  private static final System.Logger LOG = System.getLogger(CatalogKeeper.class.getName());
   private static final int PAGE_ANSWER_BYTES = VaultLimits.MAX_PAGE_BYTES;
 
   private final VaultParts parts;
@@ -48,6 +59,7 @@ final class CatalogKeeper {
   private final OwnerStore store;
   private final Bytes slot;
   private final Map<Integer, Long> sequences = new HashMap<>();
+  private final Map<Integer, Long> missing = new TreeMap<>();
   private final Map<CatalogSync.Key, Long> known = new HashMap<>();
   private final Map<NodeKey, List<CompletableFuture<Boolean>>> exchanging = new HashMap<>();
   private final Set<NodeKey> again = new HashSet<>();
@@ -55,7 +67,7 @@ final class CatalogKeeper {
   private SigningKey owner;
   private OwnerDesk desk;
   private final CompletableFuture<Boolean> loaded = new CompletableFuture<>();
-  private CompletableFuture<Boolean> written = CompletableFuture.completedFuture(true);
+  private CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
   private boolean closed;
 
   CatalogKeeper(VaultParts parts, Network network, OwnerStore store, SigningKey owner) {
@@ -71,21 +83,39 @@ final class CatalogKeeper {
   /** Reads what this device knows; before that is done nothing else may be asked. */
   @SuppressWarnings("FutureReturnValueIgnored")
   void load() {
-    Map<Integer, Long> found = new HashMap<>();
     SigningKey opening = owner;
+    long now = parts.wallMillis();
+    long since = now - parts.config().leaseDuration().plusDays(1).toMillis();
     parts
         .offload()
-        .call(() -> store.loadCatalog(opening, slot, found))
+        .call(() -> store.loadCatalog(opening, slot, now, since))
         .whenComplete(
             (read, failure) -> {
               if (failure != null) {
                 loaded.completeExceptionally(failure);
               } else {
-                catalog = read;
-                sequences.putAll(found);
+                catalog = read.catalog().pruned(now / 1_000);
+                sequences.putAll(read.sequences());
+                missing.putAll(read.missing());
+                tellMissing();
                 loaded.complete(true);
               }
             });
+  }
+
+  private void tellMissing() {
+    if (!missing.isEmpty()) {
+      LOG.log(
+          Level.ERROR,
+          "pages {0} of the vault''s catalog cannot be read and are kept aside; holders are asked"
+              + " for their copies. If files do not come back, import an exported catalog.",
+          missing.keySet());
+    }
+  }
+
+  /** Whether nothing is missing: who is not in the catalog may else be in a page that is. */
+  boolean isWhole() {
+    return missing.isEmpty();
   }
 
   /** Completes on the loop when the catalog is there. */
@@ -93,89 +123,110 @@ final class CatalogKeeper {
     return loaded.copy();
   }
 
-  /** Completes when all that is known now is durable. */
-  CompletableFuture<Boolean> written() {
-    return written.exceptionally(failure -> false);
+  /** Completes when every change that was asked for until now is durable, or has failed. */
+  CompletableFuture<Boolean> settled() {
+    return last.exceptionally(failure -> false);
   }
 
   Bytes slot() {
     return slot;
   }
 
+  /** What is durable. */
   Catalog catalog() {
     return catalog;
   }
 
-  void become(SigningKey next) {
-    owner = next;
-    desk = new OwnerDesk(next, parts.entropy());
-    catalog = Catalog.EMPTY;
-    known.clear();
-    sequences.clear();
+  /**
+   * Another owner takes the place of the present one, between two changes.
+   *
+   * @param durably makes the store the new owner's
+   */
+  CompletableFuture<Boolean> become(SigningKey next, Callable<Boolean> durably) {
+    return inTurn(
+        () ->
+            parts
+                .offload()
+                .call(durably)
+                .thenApply(
+                    done -> {
+                      owner = next;
+                      desk = new OwnerDesk(next, parts.entropy());
+                      catalog = Catalog.EMPTY;
+                      known.clear();
+                      sequences.clear();
+                      missing.clear();
+                      return true;
+                    }));
   }
 
   /** Takes news in. Completes when they are durable here; holders get them as they are met. */
   CompletableFuture<Boolean> change(Map<FileId, FileEntry> news) {
-    Catalog next = catalog;
-    for (Map.Entry<FileId, FileEntry> each : news.entrySet()) {
-      next = next.with(each.getKey(), each.getValue());
-    }
-    return adopt(next);
+    return change(now -> news);
+  }
+
+  /** As above, for news that depend on what is known when their turn has come. */
+  CompletableFuture<Boolean> change(Function<Catalog, Map<FileId, FileEntry>> news) {
+    return inTurn(() -> write(news.apply(catalog)));
   }
 
   /** Takes in what another device knows. */
   CompletableFuture<Boolean> merge(Catalog other) {
-    return adopt(catalog.merge(other));
+    return change(now -> other.files());
   }
 
-  private CompletableFuture<Boolean> adopt(Catalog next) {
-    Set<Integer> pages = new TreeSet<>();
-    next.files()
-        .forEach(
-            (file, entry) -> {
-              FileEntry old = catalog.files().get(file);
-              if (old == null || !entry.equals(old)) {
-                pages.add(Catalog.pageOf(file));
-              }
-            });
-    if (pages.isEmpty()) {
-      return written;
+  private CompletableFuture<Boolean> inTurn(Supplier<CompletableFuture<Boolean>> step) {
+    // One after the other: an older page must not replace a newer one.
+    CompletableFuture<Boolean> done =
+        last.exceptionally(earlier -> false).thenCompose(earlier -> step.get());
+    last = done;
+    return done.copy();
+  }
+
+  private CompletableFuture<Boolean> write(Map<FileId, FileEntry> news) {
+    Catalog next = catalog.with(news).pruned(parts.wallMillis() / 1_000);
+    Map<Integer, Long> numbers = new TreeMap<>();
+    for (FileId file : news.keySet()) {
+      int page = Catalog.pageOf(file);
+      FileEntry entry = next.files().get(file);
+      if (entry != null && !entry.equals(catalog.files().get(file))) {
+        // Also above what this device wrote before it lost its store.
+        long before =
+            Math.max(
+                sequences.getOrDefault(page, 0L),
+                known.getOrDefault(new CatalogSync.Key(page, slot), 0L));
+        numbers.put(page, Math.max(parts.wallMillis(), before + 1));
+      }
     }
-    catalog = next;
-    Map<Integer, Long> numbers = new HashMap<>();
-    for (int page : pages) {
-      // Also above what this device wrote before it lost its store.
-      long number = Math.max(parts.wallMillis(), sequences.getOrDefault(page, 0L) + 1);
-      sequences.put(page, number);
-      numbers.put(page, number);
+    if (numbers.isEmpty()) {
+      return CompletableFuture.completedFuture(true);
     }
     SigningKey sealing = owner;
-    // One after the other: an older page must not replace a newer one.
-    written =
-        written
-            .exceptionally(earlier -> false)
-            .thenCompose(
-                done ->
-                    parts
-                        .offload()
-                        .call(
-                            () -> {
-                              for (Map.Entry<Integer, Long> page : numbers.entrySet()) {
-                                store.keepPage(
-                                    sealing,
-                                    page.getKey(),
-                                    slot,
-                                    page.getValue(),
-                                    next,
-                                    parts.entropy());
-                              }
-                              return true;
-                            }));
-    return written.thenApply(
-        done -> {
-          spread();
-          return true;
-        });
+    return parts
+        .offload()
+        .call(
+            () -> {
+              store.keepPages(sealing, slot, numbers, next, parts.entropy());
+              return true;
+            })
+        .exceptionallyCompose(CatalogKeeper::unwritten)
+        .thenApply(
+            done -> {
+              catalog = next;
+              sequences.putAll(numbers);
+              spread();
+              return true;
+            });
+  }
+
+  private static CompletableFuture<Boolean> unwritten(Throwable failure) {
+    ErrorCode code = VaultRun.codeOf(failure);
+    return CompletableFuture.failedFuture(
+        new Scp2pException(
+            code,
+            "The catalog of the vault could not be written and is as before. " + code.remedy(),
+            Map.of(),
+            failure));
   }
 
   private Set<NodeKey> holders = Set.of();
@@ -228,7 +279,8 @@ final class CatalogKeeper {
 
     Exchange(NodeKey holder) {
       this.holder = holder;
-      this.machine = new CatalogSync(parts.time().nanos(), holder, slot, known, sequences);
+      this.machine =
+          new CatalogSync(parts.time().nanos(), holder, slot, known, sequences, missing.keySet());
     }
 
     void begin() {
@@ -318,8 +370,6 @@ final class CatalogKeeper {
         tell(new CatalogSync.Input.Finished(fetch.ask()));
         return;
       }
-      known.merge(
-          new CatalogSync.Key(fetch.page().page(), fetch.page().slot()), sequence, Math::max);
       long before = catalog.files().size();
       merge(opened.get())
           .whenComplete(
@@ -328,8 +378,33 @@ final class CatalogKeeper {
                 if (more > 0) {
                   parts.hub().publish(stamp -> new VaultEvent.CatalogMerged(stamp, more));
                 }
+                if (failure == null) {
+                  // Only what is durable need not be fetched again.
+                  known.merge(
+                      new CatalogSync.Key(fetch.page().page(), fetch.page().slot()),
+                      sequence,
+                      Math::max);
+                }
+                if (failure == null && fetch.page().slot().equals(slot)) {
+                  found(fetch.page().page(), sequence);
+                }
                 tell(new CatalogSync.Input.Finished(fetch.ask()));
               });
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void found(int page, long sequence) {
+      Long lost = missing.get(page);
+      if (lost != null && sequence >= lost) {
+        missing.remove(page);
+        parts
+            .offload()
+            .call(
+                () -> {
+                  store.found(page);
+                  return true;
+                });
+      }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored")

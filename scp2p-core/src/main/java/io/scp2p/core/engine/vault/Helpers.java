@@ -5,6 +5,7 @@ import io.scp2p.core.protocol.vault.Source;
 import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.vault.Receipt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -152,13 +153,26 @@ final class Helpers {
               .seal(target, layout, hash)
               .thenAccept(
                   receipt -> {
-                    receipt.ifPresent(
-                        signed -> {
-                          vault.replaced(file, target, signed);
-                          done.add(target.index());
-                        });
-                    outcome.complete(receipt.isPresent());
+                    if (receipt.isPresent()) {
+                      replaced(receipt.get());
+                    } else {
+                      outcome.complete(false);
+                    }
                   });
+    }
+
+    /** It is done when the catalog knows it; until then the shard is being placed. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void replaced(Receipt receipt) {
+      vault
+          .replaced(file, target, receipt)
+          .whenComplete(
+              (written, failure) -> {
+                if (failure == null) {
+                  done.add(target.index());
+                }
+                outcome.complete(failure == null);
+              });
     }
   }
 }

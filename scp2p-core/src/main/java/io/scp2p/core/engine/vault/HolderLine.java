@@ -247,9 +247,12 @@ final class HolderLine {
 
   /** Has holders delete what puts and repairs have left. */
   void freeGarbage() {
+    if (!keeper.isWhole()) {
+      return;
+    }
     var unused =
         keeper
-            .written()
+            .settled()
             .thenCompose(done -> parts.offload().call(vault.store()::garbage))
             .whenComplete(
                 (garbage, failure) -> {

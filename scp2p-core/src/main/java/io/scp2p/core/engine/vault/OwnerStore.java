@@ -19,11 +19,14 @@ import io.scp2p.core.wire.vault.Receipt;
 import io.scp2p.core.wire.vault.VaultLimits;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an owner remembers: the catalog, sealed as holders have it; puts under way with the vertices
@@ -32,6 +35,7 @@ import java.util.TreeMap;
  */
 final class OwnerStore {
   private static final StateTable CATALOG = new StateTable("vault-catalog");
+  private static final StateTable ASIDE = new StateTable("vault-catalog-aside");
   private static final StateTable PUTS = new StateTable("vault-puts");
   private static final StateTable NOTES = new StateTable("vault-notes");
   private static final StateTable SEALED = new StateTable("vault-sealed");
@@ -46,38 +50,113 @@ final class OwnerStore {
     this.state = state;
   }
 
-  /** The catalog of this device. */
-  Catalog loadCatalog(SigningKey owner, Bytes slot, Map<Integer, Long> sequences)
+  /**
+   * What could be read of the catalog of this device.
+   *
+   * @param sequences of the pages that could be read
+   * @param missing the pages that could not, with the sequence that each seems to have
+   */
+  record Known(Catalog catalog, Map<Integer, Long> sequences, Map<Integer, Long> missing) {}
+
+  /**
+   * The catalog of this device. A page that cannot be read is put aside, where nothing overwrites
+   * it, and is missing until a holder's copy of it was found.
+   *
+   * @param wallMillis now
+   * @param sinceMillis what was put aside before is not waited for any more
+   */
+  Known loadCatalog(SigningKey owner, Bytes slot, long wallMillis, long sinceMillis)
       throws StoreException {
     Catalog all = Catalog.EMPTY;
+    Map<Integer, Long> sequences = new HashMap<>();
+    Map<Integer, Long> missing = missing(sinceMillis);
+    StateBatch aside = new StateBatch();
     for (int page = 0; page < VaultLimits.CATALOG_PAGES; page++) {
-      byte[] row = state.get(CATALOG, new byte[] {(byte) page}).orElse(null);
-      if (row != null) {
-        long sequence = ByteBuffer.wrap(row).getLong();
-        Bytes sealed = Bytes.wrap(row, Long.BYTES, row.length - Long.BYTES);
-        int number = page;
-        all =
-            all.merge(
-                CatalogSeal.open(owner, number, slot, sequence, sealed)
-                    .orElseThrow(
-                        () -> HolderRows.corrupt(new IllegalStateException("page " + number))));
-        sequences.put(page, sequence);
+      byte[] row = row(page);
+      Catalog read = row == null ? Catalog.EMPTY : open(owner, page, slot, row);
+      if (read == null) {
+        aside
+            .delete(CATALOG, new byte[] {(byte) page})
+            .put(ASIDE, new byte[] {(byte) page}, asideRow(wallMillis, row));
+        missing.put(page, sequence(row));
+      } else if (row != null) {
+        all = all.merge(read);
+        sequences.put(page, sequence(row));
       }
     }
-    return all;
+    if (!aside.changes().isEmpty()) {
+      state.apply(aside, Durability.POWER);
+    }
+    return new Known(all, sequences, missing);
   }
 
-  /** Seals a page and keeps it. */
-  void keepPage(
-      SigningKey owner, int page, Bytes slot, long sequence, Catalog content, Entropy entropy)
+  /** A row; of one that the store itself cannot read nothing is left. */
+  private byte @Nullable [] row(int page) throws StoreException {
+    try {
+      return state.get(CATALOG, new byte[] {(byte) page}).orElse(null);
+    } catch (StoreException e) {
+      if (e.reason() != StoreException.Reason.CORRUPT) {
+        throw e;
+      }
+      return new byte[0];
+    }
+  }
+
+  private static @Nullable Catalog open(SigningKey owner, int page, Bytes slot, byte[] row) {
+    if (row.length < Long.BYTES) {
+      return null;
+    }
+    Bytes sealed = Bytes.wrap(row, Long.BYTES, row.length - Long.BYTES);
+    return CatalogSeal.open(owner, page, slot, sequence(row), sealed).orElse(null);
+  }
+
+  private static long sequence(byte[] row) {
+    return row.length < Long.BYTES ? Long.MAX_VALUE : ByteBuffer.wrap(row).getLong();
+  }
+
+  private static byte[] asideRow(long wallMillis, byte[] row) {
+    return ByteBuffer.allocate(Long.BYTES + row.length).putLong(wallMillis).put(row).array();
+  }
+
+  private Map<Integer, Long> missing(long sinceMillis) throws StoreException {
+    Map<Integer, Long> missing = new HashMap<>();
+    try (StateCursor rows = state.scan(ASIDE, ALL)) {
+      while (rows.next()) {
+        byte[] row = rows.value();
+        if (ByteBuffer.wrap(row).getLong() >= sinceMillis) {
+          missing.put(
+              (int) rows.key()[0], sequence(Arrays.copyOfRange(row, Long.BYTES, row.length)));
+        }
+      }
+    }
+    return missing;
+  }
+
+  /** A page that was put aside has been found at a holder. */
+  void found(int page) throws StoreException {
+    state.delete(ASIDE, new byte[] {(byte) page}, Durability.POWER);
+  }
+
+  /**
+   * Seals pages and keeps them, all or none: a file and what it replaces may be of two pages.
+   *
+   * @param sequences of the pages that have changed
+   */
+  void keepPages(
+      SigningKey owner, Bytes slot, Map<Integer, Long> sequences, Catalog content, Entropy entropy)
       throws StoreException {
-    Bytes sealed = CatalogSeal.seal(owner, page, slot, sequence, content.page(page), entropy);
-    byte[] row =
-        ByteBuffer.allocate(Long.BYTES + sealed.size())
-            .putLong(sequence)
-            .put(sealed.toArray())
-            .array();
-    state.put(CATALOG, new byte[] {(byte) page}, row, Durability.POWER);
+    StateBatch batch = new StateBatch();
+    sequences.forEach(
+        (page, sequence) -> {
+          Bytes sealed = CatalogSeal.seal(owner, page, slot, sequence, content.page(page), entropy);
+          byte[] row =
+              ByteBuffer.allocate(Long.BYTES + sealed.size())
+                  .putLong(sequence)
+                  .put(sealed.toArray())
+                  .array();
+          batch.put(CATALOG, new byte[] {page.byteValue()}, row);
+        });
+    state.apply(batch, Durability.POWER);
   }
 
   /** A page as holders get it. */
@@ -155,7 +234,9 @@ final class OwnerStore {
   }
 
   /**
-   * Notes the vertices of a run before it is sent for the first time.
+   * Notes the vertices of a run before it is sent for the first time. It survives the loss of
+   * power: else a file that has changed meanwhile could be sealed under the nonces of what was sent
+   * (decision 0024).
    *
    * @return false if other ones were noted before: the file has changed
    */
@@ -167,24 +248,25 @@ final class OwnerStore {
     byte[] key = numbered(file, run);
     byte[] before = state.get(NOTES, key).orElse(null);
     if (before != null) {
-      return java.util.Arrays.equals(before, all.array());
+      return Arrays.equals(before, all.array());
     }
-    state.put(NOTES, key, all.array(), Durability.PROCESS);
+    state.put(NOTES, key, all.array(), Durability.POWER);
     return true;
   }
 
-  /** The vertices of all runs that were noted. */
-  List<Map<Integer, Bytes>> notes(FileId file, int shards) throws StoreException {
-    List<Map<Integer, Bytes>> notes = new ArrayList<>();
+  /** The vertices of all runs that were noted, by run: they are not noted in their order. */
+  SortedMap<Integer, Map<Integer, Bytes>> notes(FileId file, int shards) throws StoreException {
+    SortedMap<Integer, Map<Integer, Bytes>> notes = new TreeMap<>();
     try (StateCursor rows = state.scan(NOTES, file.bytes())) {
       while (rows.next()) {
+        int run = ByteBuffer.wrap(rows.key()).getInt(FileId.LENGTH);
         byte[] row = rows.value();
         int each = row.length / shards;
         Map<Integer, Bytes> values = new TreeMap<>();
         for (int i = 0; i < shards; i++) {
           values.put(i, Bytes.wrap(row, i * each, each));
         }
-        notes.add(values);
+        notes.put(run, values);
       }
     }
     return notes;

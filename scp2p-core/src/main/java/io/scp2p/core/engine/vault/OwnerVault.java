@@ -4,6 +4,7 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.VaultEvent;
 import io.scp2p.api.id.FileId;
+import io.scp2p.api.id.NodeId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultTransfer;
@@ -118,11 +119,6 @@ final class OwnerVault {
     return keeper.catalog().files();
   }
 
-  /** Completes when all that the catalog knows is durable. */
-  CompletableFuture<Boolean> written() {
-    return keeper.written();
-  }
-
   HolderSpeeds speeds() {
     return speeds;
   }
@@ -179,12 +175,32 @@ final class OwnerVault {
     return new Replica(target.index(), target.generation(), target.holder(), target.shard());
   }
 
-  /** A repair has placed a shard: what it replaces is not wanted any more. */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  void replaced(FileId id, Target target, Receipt receipt) {
-    FileEntry entry = keeper.catalog().files().get(id);
+  /**
+   * A repair has placed a shard: what it replaces is not wanted any more.
+   *
+   * @return completes when the catalog says so, durably
+   */
+  CompletableFuture<Boolean> replaced(FileId id, Target target, Receipt receipt) {
+    line.keep(receipt);
+    return keeper
+        .change(now -> replacing(now.files().get(id), id, target, receipt))
+        .thenApply(
+            done -> {
+              forgetGarbage(target.shard());
+              disturbed.run();
+              NodeId holder = target.holder().id();
+              parts
+                  .hub()
+                  .publish(
+                      stamp -> new VaultEvent.ShardReplaced(stamp, id, target.index(), holder));
+              return true;
+            });
+  }
+
+  private static Map<FileId, FileEntry> replacing(
+      @Nullable FileEntry entry, FileId id, Target target, Receipt receipt) {
     if (entry == null) {
-      return;
+      return Map.of();
     }
     FileEntry next =
         entry
@@ -195,18 +211,7 @@ final class OwnerVault {
         next = next.placed(old, Stage.DROPPED, 0);
       }
     }
-    keeper
-        .change(Map.of(id, next))
-        .thenAccept(
-            done -> {
-              forgetGarbage(target.shard());
-              disturbed.run();
-            });
-    line.keep(receipt);
-    parts
-        .hub()
-        .publish(
-            stamp -> new VaultEvent.ShardReplaced(stamp, id, target.index(), target.holder().id()));
+    return Map.of(id, next);
   }
 
   /** Deletes a file. Completes when that is durable here. */

@@ -23,10 +23,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,8 @@ final class PutRun extends VaultRun {
 
   /** What was noted in an earlier run of the node. */
   private record Noted(
-      List<Map<Integer, Bytes>> values, Map<Integer, OwnerStore.SealedShard> sealed) {}
+      SortedMap<Integer, Map<Integer, Bytes>> values,
+      Map<Integer, OwnerStore.SealedShard> sealed) {}
 
   /**
    * Begins, or goes on.
@@ -120,7 +121,7 @@ final class PutRun extends VaultRun {
         ? new Noted(
             vault.store().notes(planned.file(), planned.layout().totalShards()),
             vault.store().sealed(planned.file()))
-        : new Noted(List.of(), Map.of());
+        : new Noted(new TreeMap<>(), Map.of());
   }
 
   static long nanos(ChangeStamp stamp) {
@@ -311,8 +312,8 @@ final class PutRun extends VaultRun {
         .whenComplete(
             (file, failure) -> {
               if (failure != null) {
-                fail(
-                    codeOf(failure), "The file was stored, but could not be put into the catalog.");
+                ErrorCode code = codeOf(failure);
+                fail(code, "The file could not be put into the catalog. " + code.remedy());
               } else {
                 if (run.isCancelling()) {
                   vault.delete(done.file());

@@ -5,6 +5,7 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.VaultEvent;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Entropy;
 import io.scp2p.api.spi.SourceBlob;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.vault.VaultFile;
@@ -15,10 +16,13 @@ import io.scp2p.core.protocol.vault.Placement;
 import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.vault.FileKey;
 import io.scp2p.core.vault.VaultLayout;
+import io.scp2p.core.vault.catalog.Catalog;
+import io.scp2p.core.vault.catalog.CatalogSeal;
 import io.scp2p.core.vault.catalog.FileEntry;
 import io.scp2p.core.vault.catalog.FileHeader;
 import io.scp2p.core.vault.catalog.Naming;
 import io.scp2p.core.vault.catalog.ReplicaState.Stage;
+import io.scp2p.core.wire.vault.VaultLimits;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,9 +156,44 @@ final class Puts {
     }
   }
 
+  /** Before a byte is sent it is known that the file will have room in the catalog. */
   @SuppressWarnings("FutureReturnValueIgnored")
   private void place(PutRun run, Plan plan) {
-    FileId id = FileId.of(parts.entropy().bytes(FileId.LENGTH));
+    Catalog known = vault.keeper().catalog();
+    vault
+        .offload(
+            () ->
+                idWithRoom(
+                    known, plan.layout().totalShards(), plan.name().length(), parts.entropy()))
+        .whenComplete(
+            (id, failure) -> {
+              if (failure != null) {
+                ErrorCode code = VaultRun.codeOf(failure);
+                run.fail(code, "The catalog has no room for the file. " + code.remedy());
+              } else {
+                place(run, plan, id);
+              }
+            });
+  }
+
+  /** A random id; its first byte says which page of the catalog a file is in: one with room. */
+  static FileId idWithRoom(Catalog known, int shards, int nameChars, Entropy entropy) {
+    byte[] id = entropy.bytes(FileId.LENGTH);
+    for (int tried = 0; tried < VaultLimits.CATALOG_PAGES; tried++) {
+      FileId file = FileId.of(id);
+      if (CatalogSeal.hasRoom(known.page(Catalog.pageOf(file)), shards, nameChars)) {
+        return file;
+      }
+      id[0]++;
+    }
+    throw new Scp2pException(
+        ErrorCode.CATALOG_FULL,
+        "No page of the vault's catalog has room for another file.",
+        Map.of("files", Integer.toString(known.files().size())));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void place(PutRun run, Plan plan, FileId id) {
     VaultLayout layout = plan.layout();
     List<Integer> indices = new ArrayList<>();
     for (int i = 0; i < layout.totalShards(); i++) {
@@ -269,25 +308,10 @@ final class Puts {
                 .placed(OwnerVault.replica(target), Stage.HELD, shard.leaseUntilSeconds());
       }
     }
-    Map<FileId, FileEntry> news = new TreeMap<>(Map.of(row.file(), entry));
-    // An existing file of that name gets a new version: the old one goes.
-    vault
-        .keeper()
-        .catalog()
-        .files()
-        .forEach(
-            (id, old) -> {
-              Naming naming = old.naming();
-              boolean same = naming != null && naming.name().equals(row.name());
-              if (old.isWhole()
-                  && !id.equals(row.file())
-                  && (same || (origin != null && id.equals(origin)))) {
-                news.put(id, old.deleted(now));
-              }
-            });
+    FileEntry stored = entry;
     return vault
         .keeper()
-        .change(news)
+        .change(known -> replacing(known, row, stored, now))
         .thenApply(
             done -> {
               forgetPut(row);
@@ -296,6 +320,23 @@ final class Puts {
               vault.disturbed();
               return vault.describe(row.file());
             });
+  }
+
+  /** An existing file of that name gets a new version: the old one goes in the same moment. */
+  private static Map<FileId, FileEntry> replacing(
+      Catalog known, PutRow row, FileEntry stored, long nowMillis) {
+    Map<FileId, FileEntry> news = new TreeMap<>(Map.of(row.file(), stored));
+    known
+        .files()
+        .forEach(
+            (id, old) -> {
+              Naming naming = old.naming();
+              boolean same = naming != null && naming.name().equals(row.name());
+              if (old.isWhole() && !id.equals(row.file()) && (same || id.equals(row.origin()))) {
+                news.put(id, old.deleted(nowMillis));
+              }
+            });
+    return news;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")

@@ -1,5 +1,6 @@
 package io.scp2p.core.engine.vault;
 
+import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
@@ -17,11 +18,13 @@ import io.scp2p.core.vault.RunCoder;
 import io.scp2p.core.vault.ShardTree;
 import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.wire.Bytes;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Rebuilds shards. The key is used for the names of new shards and for nothing else. */
@@ -29,6 +32,7 @@ final class RepairRun extends VaultRun {
   private final FileId id;
   private final Map<Integer, Target> targets = new TreeMap<>();
   private final BitSet wanted = new BitSet();
+  private final List<CompletableFuture<Boolean>> replaced = new ArrayList<>();
   private List<Source> sources = List.of();
   private @Nullable FileKey key;
   private long counted;
@@ -114,7 +118,7 @@ final class RepairRun extends VaultRun {
       counted += more;
       run.verified(more);
     } else if (effect instanceof VaultEffect.Sealed sealed) {
-      vault.replaced(id, sealed.target(), sealed.receipt());
+      replaced.add(vault.replaced(id, sealed.target(), sealed.receipt()));
     } else if (effect instanceof VaultEffect.NeedTarget need) {
       needTarget(need);
     }
@@ -195,11 +199,16 @@ final class RepairRun extends VaultRun {
   @Override
   void finish() {
     closeKey();
-    vault.repairs().done(id);
-    vault
-        .written()
+    CompletableFuture.allOf(replaced.toArray(new CompletableFuture<?>[0]))
         .whenComplete(
             (done, failure) -> {
+              if (failure != null) {
+                // The old placements are the ones that count: nothing of them was freed.
+                ErrorCode code = codeOf(failure);
+                fail(code, "The catalog does not know of the repair. " + code.remedy());
+                return;
+              }
+              vault.repairs().done(id);
               try {
                 complete(vault.describe(id));
               } catch (Scp2pException e) {

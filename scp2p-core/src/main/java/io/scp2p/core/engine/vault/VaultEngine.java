@@ -187,7 +187,7 @@ public final class VaultEngine {
 
   /** Whoever has nothing in the vault does not tell every peer who owns it. */
   private boolean greet(NodeKey peer) {
-    if (!keeper().catalog().files().isEmpty()) {
+    if (!keeper().catalog().files().isEmpty() || !keeper().isWhole()) {
       var unused = keeper().exchange(peer);
       owner().line().free();
       care().soonIfHolding(peer);
@@ -413,30 +413,18 @@ public final class VaultEngine {
    */
   public CompletableFuture<List<VaultFile>> recover(SigningKey key) {
     boolean same = key.nodeKey().equals(owner().desk().key());
-    boolean used =
-        keeper().catalog().files().values().stream().anyMatch(entry -> !entry.isDeleted());
-    if (!same && used) {
+    if (!same && isUsed()) {
       return CompletableFuture.failedFuture(
           new Scp2pException(
               ErrorCode.ALREADY_EXISTS,
               "This vault has files of another owner; recover on an empty node.",
               Map.of()));
     }
-    return parts
-        .offload()
-        .call(
-            () -> {
-              if (!same) {
-                parts.keys().replaceVaultKey(key);
-                new OwnerStore(parts.state()).forgetCatalog();
-              }
-              return true;
-            })
+    return (same ? keeper().settled() : keeper().become(key, () -> become(key)))
         .thenCompose(
             done -> {
               if (!same) {
                 owner().become(key);
-                keeper().become(key);
               }
               return CompletableFuture.allOf(
                   book.online().stream()
@@ -444,6 +432,18 @@ public final class VaultEngine {
                       .toArray(CompletableFuture<?>[]::new));
             })
         .thenApply(done -> list());
+  }
+
+  /** Of the old owner there are only tombstones, so his pages go before his key does. */
+  private boolean become(SigningKey key) throws StoreException {
+    owner().store().forgetCatalog();
+    parts.keys().replaceVaultKey(key);
+    return true;
+  }
+
+  private boolean isUsed() {
+    return !keeper().isWhole()
+        || keeper().catalog().files().values().stream().anyMatch(entry -> !entry.isDeleted());
   }
 
   /** Writes the catalog to a file. On the loop. */

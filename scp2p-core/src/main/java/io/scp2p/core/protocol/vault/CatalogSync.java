@@ -18,8 +18,9 @@ import java.util.Set;
 
 /**
  * One exchange of catalog pages with one holder (section V9.4): what other devices left there is
- * fetched and merged first, then what this device has changed is left there. Pages that cannot be
- * opened are passed over: a holder may have made them up.
+ * fetched and merged first, then what this device has changed is left there. So are pages of this
+ * device itself, if it has lost what it knew. Pages that cannot be opened are passed over: a holder
+ * may have made them up.
  */
 public final class CatalogSync implements Machine<CatalogSync.Input, CatalogSync.Effect> {
   /** For the whole exchange. */
@@ -32,6 +33,7 @@ public final class CatalogSync implements Machine<CatalogSync.Input, CatalogSync
   private final Bytes slot;
   private final Map<Key, Long> known;
   private final Map<Integer, Long> own;
+  private final Set<Integer> missing;
   private final Numbers numbers = new Numbers();
   private final Deque<Effect> queue = new ArrayDeque<>();
   private final Set<Long> asked = new HashSet<>();
@@ -86,9 +88,16 @@ public final class CatalogSync implements Machine<CatalogSync.Input, CatalogSync
    * @param slot of this device
    * @param known what was merged already, from whomever
    * @param own pages that this device has something in, with their sequence
+   * @param missing pages of its own that this device cannot read any more
    */
   public CatalogSync(
-      long nowNanos, NodeKey holder, Bytes slot, Map<Key, Long> known, Map<Integer, Long> own) {
+      long nowNanos,
+      NodeKey holder,
+      Bytes slot,
+      Map<Key, Long> known,
+      Map<Integer, Long> own,
+      Set<Integer> missing) {
+    this.missing = Set.copyOf(missing);
     this.holder = holder;
     this.slot = slot;
     this.known = new HashMap<>(known);
@@ -125,10 +134,17 @@ public final class CatalogSync implements Machine<CatalogSync.Input, CatalogSync
     listed = true;
     Map<Integer, Long> there = new HashMap<>();
     for (PageList.Entry page : pages) {
+      boolean fresh = page.sequence() > known.getOrDefault(new Key(page.page(), page.slot()), -1L);
       if (page.slot().equals(slot)) {
         there.merge(page.page(), page.sequence(), Math::max);
-      } else if (page.sequence() > known.getOrDefault(new Key(page.page(), page.slot()), -1L)) {
+        fresh &= missing.contains(page.page()) || page.sequence() > own(page.page());
+      }
+      if (fresh) {
         queue.add(new Effect.Fetch(numbers.next(), holder, page));
+      }
+      if (fresh && page.slot().equals(slot)) {
+        // What was lost here must not be overwritten there before it was merged.
+        own.remove(page.page());
       }
     }
     for (int page = 0; page < VaultLimits.CATALOG_PAGES; page++) {
@@ -137,6 +153,10 @@ public final class CatalogSync implements Machine<CatalogSync.Input, CatalogSync
         own.remove(page);
       }
     }
+  }
+
+  private long own(int page) {
+    return own.getOrDefault(page, -1L);
   }
 
   private void advance(List<Effect> effects) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -54,17 +55,15 @@ public final class PutMachine implements Machine<VaultInput, VaultEffect> {
   /**
    * Takes up what was noted in an earlier run of the node; before anything else.
    *
-   * @param values the vertices of all runs that were noted, from the first on
+   * @param values the vertices of all runs that were noted, by run; there may be gaps
    * @param sealed shards whose holders have signed
    */
-  public void restore(List<Map<Integer, Bytes>> values, Set<Target> sealed) {
+  public void restore(SortedMap<Integer, Map<Integer, Bytes>> values, Set<Target> sealed) {
     for (ShardUpload upload : uploads.all()) {
       upload.mayBeThere = true;
     }
     sealed.forEach(uploads::addSealed);
-    for (int run = 0; run < values.size(); run++) {
-      uploads.noted(run, values.get(run));
-    }
+    values.forEach(uploads::noted);
   }
 
   @Override

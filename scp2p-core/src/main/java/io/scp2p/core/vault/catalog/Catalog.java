@@ -3,6 +3,7 @@ package io.scp2p.core.vault.catalog;
 import io.scp2p.api.id.FileId;
 import io.scp2p.core.wire.vault.VaultLimits;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
@@ -30,15 +31,42 @@ public final class Catalog {
 
   /** With news of one file. */
   public Catalog with(FileId file, FileEntry news) {
+    return with(Map.of(file, news));
+  }
+
+  /** With news of some files. */
+  public Catalog with(Map<FileId, FileEntry> news) {
     SortedMap<FileId, FileEntry> all = new TreeMap<>(files);
-    all.merge(file, news, mergeEntries());
+    news.forEach((file, entry) -> all.merge(file, entry, mergeEntries()));
     return new Catalog(all);
   }
 
   /** All that either knows. */
   public Catalog merge(Catalog other) {
+    return with(other.files);
+  }
+
+  /**
+   * Without placements of deleted files that nobody can have any more: their holders have promised
+   * them until some time, and a day more has passed. What another device still says of them is
+   * dropped again by the same rule.
+   *
+   * @param nowSeconds Unix time
+   */
+  public Catalog pruned(long nowSeconds) {
+    SortedMap<FileId, FileEntry> some = new TreeMap<>();
+    files.forEach(
+        (file, entry) -> {
+          FileEntry rest = entry.pruned(nowSeconds);
+          if (rest != entry) {
+            some.put(file, rest);
+          }
+        });
+    if (some.isEmpty()) {
+      return this;
+    }
     SortedMap<FileId, FileEntry> all = new TreeMap<>(files);
-    other.files.forEach((file, entry) -> all.merge(file, entry, mergeEntries()));
+    all.putAll(some);
     return new Catalog(all);
   }
 

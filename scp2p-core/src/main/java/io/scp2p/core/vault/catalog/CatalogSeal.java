@@ -1,5 +1,7 @@
 package io.scp2p.core.vault.catalog;
 
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.Entropy;
 import io.scp2p.core.crypto.AuthenticationException;
 import io.scp2p.core.crypto.SecretBytes;
@@ -11,6 +13,7 @@ import io.scp2p.core.wire.vault.VaultLimits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,14 @@ public final class CatalogSeal {
   private static final byte[] DOMAIN = "scp2p vault page v1".getBytes(StandardCharsets.US_ASCII);
   private static final int PADDING_BYTES = 4_096;
 
+  /** Of a file, at most: id, header and what frames them. */
+  private static final int ENTRY_BYTES = 256;
+
+  /** Of a shard, at most: its hash, and its place with two keys, a lease and their frame. */
+  private static final int SHARD_BYTES = 144;
+
+  private static final int MAX_CHAR_BYTES = 3;
+
   private CatalogSeal() {}
 
   /** The most that a page may hold. */
@@ -30,15 +41,37 @@ public final class CatalogSeal {
       VaultLimits.MAX_PAGE_BYTES - PADDING_BYTES - 4 - 24 - XChaCha20Poly1305.TAG_BYTES;
 
   /**
+   * Whether a page has room for another file. An eighth is kept for what happens to files later:
+   * every repair adds a placement.
+   *
+   * @param shards of the file
+   * @param nameChars of its name
+   */
+  public static boolean hasRoom(Catalog page, int shards, int nameChars) {
+    long more = ENTRY_BYTES + (long) shards * SHARD_BYTES + (long) nameChars * MAX_CHAR_BYTES;
+    return CatalogCodec.encode(page).size() + more <= MAX_PLAIN_BYTES / 8 * 7;
+  }
+
+  /**
    * Seals a page.
    *
-   * @throws IllegalArgumentException if it is above {@link #MAX_PLAIN_BYTES}
+   * @throws Scp2pException if it is above {@link #MAX_PLAIN_BYTES}
    */
   public static Bytes seal(
       SigningKey owner, int page, Bytes slot, long sequence, Catalog content, Entropy entropy) {
     Bytes plain = CatalogCodec.encode(content);
     if (plain.size() > MAX_PLAIN_BYTES) {
-      throw new IllegalArgumentException("a page of " + plain.size() + " bytes");
+      throw new Scp2pException(
+          ErrorCode.CATALOG_FULL,
+          "Page "
+              + page
+              + " of the vault's catalog would have "
+              + plain.size()
+              + " bytes, at most "
+              + MAX_PLAIN_BYTES
+              + " are possible. "
+              + ErrorCode.CATALOG_FULL.remedy(),
+          Map.of("page", Integer.toString(page)));
     }
     int padded = (plain.size() + 4 + PADDING_BYTES - 1) / PADDING_BYTES * PADDING_BYTES;
     byte[] whole = new byte[padded];

@@ -145,6 +145,18 @@ public final class FileEntry {
         new FileEntry(null, null, 0, new TreeMap<>(), new TreeMap<>(), Math.max(1, atMillis)));
   }
 
+  /** See {@link Catalog#pruned}; itself if there is nothing to drop. */
+  FileEntry pruned(long nowSeconds) {
+    if (!isDeleted()) {
+      return this;
+    }
+    SortedMap<Replica, ReplicaState> rest = new TreeMap<>(replicas);
+    rest.values().removeIf(state -> state.isOver(nowSeconds));
+    return rest.size() == replicas.size()
+        ? this
+        : new FileEntry(null, null, 0, new TreeMap<>(), rest, deletedAtMillis);
+  }
+
   /** All that either knows. */
   public FileEntry merge(FileEntry other) {
     SortedMap<Integer, Bytes> allHashes = new TreeMap<>(hashes);
@@ -185,8 +197,10 @@ public final class FileEntry {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof FileEntry that
-        && CatalogCodec.entry(this).equals(CatalogCodec.entry(that));
+    // Catalogs that grow out of each other share most entries: those need not be encoded.
+    return this == other
+        || (other instanceof FileEntry that
+            && CatalogCodec.entry(this).equals(CatalogCodec.entry(that)));
   }
 
   @Override

@@ -7,6 +7,8 @@ package io.scp2p.core.vault.catalog;
  * @param leaseUntilSeconds until when the holder has promised to keep it; 0 if it has not
  */
 public record ReplicaState(Stage stage, long leaseUntilSeconds) {
+  private static final long DAY_SECONDS = 86_400;
+
   /** The life of a placement, in this order and never back. */
   public enum Stage {
     /** It may be there, or on its way. */
@@ -38,6 +40,12 @@ public record ReplicaState(Stage stage, long leaseUntilSeconds) {
       }
       return GONE;
     }
+  }
+
+  /** Whether nothing can be there: gone or leased once, and the lease has run out for a day. */
+  boolean isOver(long nowSeconds) {
+    boolean known = stage == Stage.GONE || leaseUntilSeconds > 0;
+    return known && leaseUntilSeconds < nowSeconds - DAY_SECONDS;
   }
 
   /** The later of both in each part. */

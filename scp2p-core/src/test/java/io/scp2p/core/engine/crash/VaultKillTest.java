@@ -94,6 +94,12 @@ class VaultKillTest {
         promises.deletions,
         promises.right);
     promises.mustBeOver();
+    assertThat(promises.repairs).as("repairs").isPositive();
+    // A few kills may come at whatever else; of a hundred some must have hit these.
+    if (kills >= HEAVY_KILLS) {
+      assertThat(promises.cutPuts).as("puts cut off").isPositive();
+      assertThat(promises.deletions).as("deletions").isPositive();
+    }
     assertThat(promises.puts).isPositive();
     assertThat(promises.right).isPositive();
   }

@@ -21,7 +21,9 @@ import java.util.Random;
  * seed, whether only to end what was begun, addresses of holders.
  */
 final class VaultingMain {
-  private static final int MAX_BYTES = 1_500_000;
+  /** More than two runs of the usual code. */
+  private static final int MAX_BYTES = 5_000_000;
+
   private static final int MAX_FILES = 6;
 
   private final VaultChild child;

@@ -3,11 +3,13 @@ package io.scp2p.core.engine.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.BootstrapAddress;
+import io.scp2p.api.NodeBuilder;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.config.VaultConfig;
 import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.id.FileId;
+import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultPutPlan;
 import io.scp2p.core.vault.Keys;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Whole nodes over TCP on loopback, with their disks. */
 final class VaultFleet implements AutoCloseable {
@@ -58,6 +61,12 @@ final class VaultFleet implements AutoCloseable {
   }
 
   Scp2pNode start(String name, UnaryOperator<VaultConfig.Builder> vault) {
+    return start(name, vault, null);
+  }
+
+  /** Starts one whose state is somewhere else than in its folder. */
+  Scp2pNode start(
+      String name, UnaryOperator<VaultConfig.Builder> vault, @Nullable StateStore state) {
     int port = ports.computeIfAbsent(name, key -> freePort());
     NodeConfig config =
         NodeConfig.builder()
@@ -70,7 +79,8 @@ final class VaultFleet implements AutoCloseable {
                         .portMapping(false))
             .vault(vault)
             .build();
-    Scp2pNode node = Scp2pNode.builder().home(disk.resolve(name)).config(config).start();
+    NodeBuilder builder = Scp2pNode.builder().home(disk.resolve(name)).config(config);
+    Scp2pNode node = (state == null ? builder : builder.stateStore(state)).start();
     nodes.put(name, node);
     return node;
   }

@@ -8,13 +8,17 @@ import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.Durability;
+import io.scp2p.api.spi.SecretAccess;
 import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateCursor;
 import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StateStoreProvider;
 import io.scp2p.api.spi.StateTable;
 import io.scp2p.api.spi.StoreException;
+import io.scp2p.api.vault.RecoveryPhrase;
 import io.scp2p.api.vault.VaultFile;
+import io.scp2p.core.vault.Keys;
+import io.scp2p.core.vault.RecoveryCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -112,13 +116,36 @@ class VaultStartTest {
   }
 
   @Test
-  void aDamagedCatalogIsToldToWhoAsksAndNothingIsOverwritten() throws Exception {
+  void aDamagedCatalogIsKeptAsideAndTheVaultGoesOn() throws Exception {
     SlowCatalog store = new SlowCatalog(memory(), true);
     try (Scp2pNode node = start(store)) {
-      assertThatThrownBy(() -> node.vault().list().collectList().block(PATIENCE))
+      assertThat(node.vault().list().collectList().block(PATIENCE)).isEmpty();
+      assertThat(asideRows(store)).isEqualTo(64);
+      // What is missing is somebody's: nobody else becomes its owner.
+      List<RecoveryPhrase> own =
+          List.of(
+              node.vault()
+                  .recoveryPhrase(SecretAccess.iWillProtectTheExportedSecret())
+                  .block(PATIENCE));
+      assertThat(node.vault().recover(own).collectList().block(PATIENCE)).isEmpty();
+      assertThatThrownBy(() -> node.vault().recover(stranger()).collectList().block(PATIENCE))
           .isInstanceOfSatisfying(
-              Scp2pException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_FAILED));
-      assertThat(node.shares().list().collectList().block(PATIENCE)).isEmpty();
+              Scp2pException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
     }
+  }
+
+  private static List<RecoveryPhrase> stranger() {
+    return List.of(RecoveryPhrase.of(RecoveryCode.words(Keys.owner(7))));
+  }
+
+  private static int asideRows(StateStore store) throws StoreException {
+    int rows = 0;
+    try (StateCursor all = store.scan(new StateTable("vault-catalog-aside"), new byte[0])) {
+      while (all.next()) {
+        assertThat(all.value()).endsWith(new byte[99]);
+        rows++;
+      }
+    }
+    return rows;
   }
 }

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -173,7 +174,12 @@ class CareTest {
     Bytes other = Bytes.wrap(Keys.bytes(2, 8));
     CatalogSync sync =
         new CatalogSync(
-            0, HOLDER, mine, Map.of(new CatalogSync.Key(1, other), 4L), Map.of(1, 7L, 2, 3L));
+            0,
+            HOLDER,
+            mine,
+            Map.of(new CatalogSync.Key(1, other), 4L),
+            Map.of(1, 7L, 2, 3L),
+            Set.of());
     long list = ((CatalogSync.Effect.ListPages) sync.start().get(0)).ask();
     List<CatalogSync.Effect> effects =
         sync.accept(
@@ -194,9 +200,44 @@ class CareTest {
     assertThat(store.sequence()).isEqualTo(7);
     assertThat(sync.accept(0, new CatalogSync.Input.Finished(store.ask())))
         .containsExactly(new CatalogSync.Effect.Done(HOLDER, true));
-    CatalogSync late = new CatalogSync(0, HOLDER, mine, Map.of(), Map.of());
+    CatalogSync late = new CatalogSync(0, HOLDER, mine, Map.of(), Map.of(), Set.of());
     late.start();
     assertThat(late.onTimeout(Duration.ofMinutes(3).toNanos()))
         .containsExactly(new CatalogSync.Effect.Done(HOLDER, false));
+  }
+
+  @Test
+  void whatThisDeviceHasLostIsFetchedBeforeItsPlaceIsTaken() {
+    Bytes mine = Bytes.wrap(Keys.bytes(1, 8));
+    Map<Integer, Long> own = Map.of(1, 9L, 2, 9L, 3, 9L);
+    // Page 1 was lost and written anew; of page 3 the holder has what this device has forgotten.
+    List<PageList.Entry> there =
+        List.of(
+            new PageList.Entry(1, mine, 5),
+            new PageList.Entry(2, mine, 5),
+            new PageList.Entry(3, mine, 12));
+    CatalogSync sync = new CatalogSync(0, HOLDER, mine, Map.of(), own, Set.of(1));
+    long list = ((CatalogSync.Effect.ListPages) sync.start().get(0)).ask();
+    List<CatalogSync.Effect> effects = sync.accept(0, new CatalogSync.Input.Listed(list, there));
+    assertThat(effects)
+        .extracting(each -> ((CatalogSync.Effect.Fetch) each).page())
+        .containsExactly(there.get(0), there.get(2));
+    for (CatalogSync.Effect each : effects) {
+      long ask = ((CatalogSync.Effect.Fetch) each).ask();
+      effects = sync.accept(0, new CatalogSync.Input.Finished(ask));
+    }
+    assertThat(effects)
+        .extracting(each -> ((CatalogSync.Effect.Store) each).page())
+        .containsExactly(2);
+
+    // Once it was merged it is left there as any other.
+    Map<CatalogSync.Key, Long> known =
+        Map.of(new CatalogSync.Key(1, mine), 5L, new CatalogSync.Key(3, mine), 12L);
+    CatalogSync next =
+        new CatalogSync(0, HOLDER, mine, known, Map.of(1, 9L, 2, 9L, 3, 13L), Set.of(1));
+    long again = ((CatalogSync.Effect.ListPages) next.start().get(0)).ask();
+    assertThat(next.accept(0, new CatalogSync.Input.Listed(again, there)))
+        .extracting(each -> ((CatalogSync.Effect.Store) each).page())
+        .containsExactlyInAnyOrder(1, 2, 3);
   }
 }

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ final class SimOwner {
     final Map<Integer, Target> targets = new TreeMap<>();
     final Map<Integer, Receipt> receipts = new TreeMap<>();
     final Map<Integer, Bytes> hashes = new TreeMap<>();
-    final List<Map<Integer, Bytes>> notes = new ArrayList<>();
+    final SortedMap<Integer, Map<Integer, Bytes>> notes = new TreeMap<>();
 
     SimFile(int number, int size, int k, int m, int pieceLog) {
       byte[] name = new byte[FileId.LENGTH];
@@ -317,9 +318,7 @@ final class SimOwner {
         values.put(i, coded.values()[i]);
         data.put(i, coded.data()[i]);
       }
-      if (file.notes.size() == run) {
-        file.notes.add(values);
-      }
+      file.notes.put(run, values);
       prepared(run, data, values);
     }
 

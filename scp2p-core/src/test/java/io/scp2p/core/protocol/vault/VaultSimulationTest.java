@@ -168,6 +168,28 @@ class VaultSimulationTest {
   }
 
   @Test
+  void aLaterRunMayBeNotedBeforeAnEarlierOne() {
+    world(18, 6);
+    SimOwner.SimFile file = owner.new SimFile(1, 300_000, 4, 2, LOG);
+    assertThat(file.layout.runs()).isGreaterThan(2);
+    SimOwner.Transfer put = file.put();
+    world.runFor(Duration.ofMillis(60));
+    put.crashed = true;
+    // Runs are coded side by side: a crash may come between the note of run 1 and that of run 0.
+    assertThat(file.notes).containsKeys(0, 1);
+    file.notes.remove(0);
+    world.runFor(Duration.ofSeconds(2));
+    // Shards that nobody has begun yet, as it is when run 0 was never sent.
+    file.place(false);
+
+    SimOwner.Transfer again = file.resumePut();
+    world.runUntil(again::isOver, LONG);
+    assertThat(again.failure).isNull();
+    assertThat(owner.misbehaviour).isEmpty();
+    comesBack(file);
+  }
+
+  @Test
   void aPutRestsAndGoesOn() {
     world(19, 6);
     SimOwner.SimFile file = owner.new SimFile(1, 300_000, 4, 2, LOG);
