@@ -145,15 +145,38 @@ final class HolderLine {
             });
   }
 
-  /** Has holders delete what the catalog does not want any more. */
+  /**
+   * Has holders delete what the catalog does not want any more, once it is durable that it does not
+   * and that something else has taken its place.
+   */
   void free() {
+    var unused =
+        keeper
+            .written()
+            .thenAccept(
+                durable -> {
+                  if (durable && !vault.isClosed()) {
+                    freeNow();
+                  }
+                });
+  }
+
+  private void freeNow() {
+    long now = parts.wallMillis() / 1_000;
     Map<NodeKey, List<Placed>> byHolder = new HashMap<>();
     keeper
         .catalog()
         .files()
         .forEach(
-            (file, entry) ->
-                entry.toFree().forEach(replica -> put(byHolder, new Placed(file, replica))));
+            (file, entry) -> {
+              List<Replica> free = entry.toFree();
+              if (!free.isEmpty()) {
+                Set<Replica> suspects = new HashSet<>(VaultViews.suspects(entry, now));
+                free.stream()
+                    .filter(replica -> !suspects.contains(replica))
+                    .forEach(replica -> put(byHolder, new Placed(file, replica)));
+              }
+            });
     byHolder.forEach(
         (holder, placed) -> {
           if (book.isOnline(holder)) {
@@ -337,7 +360,8 @@ final class HolderLine {
 
   /** Asks holders to keep what they have, if they have promised it for less than half a lease. */
   void renew() {
-    long half = parts.wallMillis() / 1_000 + vault.leaseSeconds() / 2;
+    long now = parts.wallMillis() / 1_000;
+    long half = now + vault.leaseSeconds() / 2;
     Map<NodeKey, List<Placed>> byHolder = new HashMap<>();
     keeper
         .catalog()
@@ -345,7 +369,9 @@ final class HolderLine {
         .forEach(
             (file, entry) -> {
               if (entry.isWhole()) {
-                for (Replica replica : entry.held()) {
+                List<Replica> wanted = new ArrayList<>(entry.held());
+                wanted.addAll(VaultViews.suspects(entry, now));
+                for (Replica replica : wanted) {
                   ReplicaState state = entry.replicas().get(replica);
                   if (state != null && state.leaseUntilSeconds() < half) {
                     put(byHolder, new Placed(file, replica));

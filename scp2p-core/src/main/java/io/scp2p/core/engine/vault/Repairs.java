@@ -119,9 +119,10 @@ final class Repairs {
     VaultLayout layout = VaultViews.layout(entry);
     Integer parity = need.parity();
     VaultLayout wanted = parity == null ? layout : layout.withParity(parity);
-    List<Source> sources = new ArrayList<>(VaultViews.sources(entry));
+    List<Source> sources = VaultViews.readable(entry, parts);
     sources.removeIf(source -> !book.isOnline(source.holder()));
-    SortedSet<Integer> missing = missing(need, wanted, sources);
+    List<Source> sound = sources.stream().filter(source -> !source.suspect()).toList();
+    SortedSet<Integer> missing = missing(need, wanted, sound);
     Map<Integer, Candidate> placed = new HashMap<>();
     for (Source source : VaultViews.sources(entry)) {
       if (!missing.contains(source.index())) {
@@ -149,9 +150,12 @@ final class Repairs {
               targets.add(new Target(index, generation, holder, key.shardId(index, generation)));
             });
     boolean known = targets.stream().allMatch(each -> entry.hashes().containsKey(each.index()));
-    if (need.helped() && known && !targets.isEmpty()) {
+    // Who helps is not told what is suspect: it would not know when to ask there.
+    boolean enough =
+        sound.stream().map(Source::index).distinct().count() >= wanted.dataShards();
+    if (need.helped() && known && enough && !targets.isEmpty()) {
       key.close();
-      helped(run, need, wanted, sources, targets, entry.hashes());
+      helped(run, need, wanted, sound, targets, entry.hashes());
     } else {
       run.start(key, wanted, sources, targets, entry.hashes(), pace);
     }

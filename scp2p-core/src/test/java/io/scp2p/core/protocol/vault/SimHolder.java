@@ -105,6 +105,15 @@ final class SimHolder {
     perform(machine.accept(world.nanos(), new HolderInput.NewRules(next)));
   }
 
+  /** A sector goes bad. */
+  void damage(Bytes shard, int at) {
+    byte[] content = disk.get(shard).toByteArray();
+    content[at] ^= 1;
+    ByteArrayOutputStream next = new ByteArrayOutputStream();
+    next.writeBytes(content);
+    disk.put(shard, next);
+  }
+
   void latency(Duration value) {
     latency = value;
   }

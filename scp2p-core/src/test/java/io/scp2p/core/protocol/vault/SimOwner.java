@@ -154,8 +154,15 @@ final class SimOwner {
     }
 
     Transfer repair(VaultLayout wanted, Set<Integer> missing) {
+      return repair(wanted, missing, List.of());
+    }
+
+    /** Some of what is missing has failed a proof and is there still. */
+    Transfer repair(VaultLayout wanted, Set<Integer> missing, List<Source> suspects) {
       layout = wanted;
       missing.forEach(receipts::remove);
+      List<Source> sources = sources();
+      sources.addAll(suspects);
       List<Target> next = new ArrayList<>();
       Placement placement =
           new Placement(id, layout.parityShards(), layout.shardBytes(), candidates());
@@ -169,7 +176,7 @@ final class SimOwner {
         placed.put(index, new Candidate(holder, Set.of(), 1L << 30, 1));
       }
       return new Transfer(
-          this, new RepairMachine(layout, sources(), next, hashes, speeds, pace), null);
+          this, new RepairMachine(layout, sources, next, hashes, speeds, pace), null);
     }
   }
 
@@ -379,8 +386,13 @@ final class SimOwner {
           .forEach(wanted::set);
       try {
         byte[][] from = shards(rebuild.run(), rebuild.from());
-        boolean moved = wanted.stream().allMatch(index -> from[index] != null);
-        byte[][] rebuilt = moved ? from : coder.rebuild(rebuild.run(), from, wanted);
+        BitSet absent = new BitSet();
+        wanted.stream().filter(index -> from[index] == null).forEach(absent::set);
+        byte[][] rebuilt =
+            absent.isEmpty() ? from.clone() : coder.rebuild(rebuild.run(), from, absent);
+        wanted.stream()
+            .filter(index -> from[index] != null)
+            .forEach(index -> rebuilt[index] = from[index]);
         Map<Integer, byte[]> data = new TreeMap<>();
         Map<Integer, Bytes> values = new TreeMap<>();
         wanted.stream()

@@ -131,6 +131,38 @@ class VaultSimulationTest {
   }
 
   @Test
+  void oneBadLeafInMoreShardsThanMayBeLostSpoilsNothing() {
+    world(12, 9);
+    // Shards of 24 pieces in three runs: three of six have a bad leaf, each in another run.
+    SimOwner.SimFile file = stored(24 * 4_080, 4, 2);
+    assertThat(file.layout.runs()).isEqualTo(3);
+    Set<Integer> spoiled = Set.of(0, 2, 5);
+    int run = 0;
+    for (int index : new java.util.TreeSet<>(spoiled)) {
+      Target target = file.targets.get(index);
+      owner.holders.get(target.holder()).damage(target.shard(), run++ * 8_192 + 3_000);
+    }
+    comesBack(file);
+    assertThat(owner.misbehaviour).as("told once of each").hasSizeLessThanOrEqualTo(3);
+    List<Source> suspects =
+        file.sources().stream()
+            .filter(each -> spoiled.contains(each.index()))
+            .map(s -> new Source(s.index(), s.holder(), s.shard(), s.hash(), true))
+            .toList();
+    owner.misbehaviour.clear();
+    Map<Integer, io.scp2p.core.wire.Bytes> hashes = new TreeMap<>(file.hashes);
+    SimOwner.Transfer repair = file.repair(file.layout, spoiled, suspects);
+    world.runUntil(repair::isOver, LONG);
+    assertThat(repair.failure).isNull();
+    assertThat(file.hashes).isEqualTo(hashes);
+    assertThat(owner.misbehaviour).as("it is known already").isEmpty();
+    // Whole again: any two may die.
+    owner.holders.get(file.receipts.get(1).holder()).online(false);
+    owner.holders.get(file.receipts.get(4).holder()).online(false);
+    comesBack(file);
+  }
+
+  @Test
   void aStalledHolderHardlySlowsAReadDown() {
     world(13, 6);
     SimOwner.SimFile file = stored(4_000_000, 4, 2);
