@@ -157,6 +157,15 @@ final class SimOwner {
       return repair(wanted, missing, List.of());
     }
 
+    /** As a second attempt at the same place: ids and placement are deterministic. */
+    Transfer repairAt(VaultLayout wanted, Target target) {
+      layout = wanted;
+      return new Transfer(
+          this,
+          new RepairMachine(layout, sources(), List.of(target), hashes, speeds, pace),
+          null);
+    }
+
     /** Some of what is missing has failed a proof and is there still. */
     Transfer repair(VaultLayout wanted, Set<Integer> missing, List<Source> suspects) {
       layout = wanted;
@@ -190,6 +199,9 @@ final class SimOwner {
     private final Map<NodeKey, Integer> sends = new HashMap<>();
     boolean done;
     boolean crashed;
+
+    /** Nobody computes what was fetched. */
+    boolean deaf;
     @Nullable ErrorCode failure;
     int paused;
     int mostBuffers;
@@ -259,7 +271,9 @@ final class SimOwner {
       } else if (effect instanceof VaultEffect.Deliver deliver) {
         later(() -> deliver(deliver));
       } else if (effect instanceof VaultEffect.Rebuild rebuild) {
-        later(() -> rebuild(rebuild));
+        if (!deaf) {
+          later(() -> rebuild(rebuild));
+        }
       } else if (effect instanceof VaultEffect.Drop drop) {
         buffers.remove(drop.run());
       } else if (effect instanceof VaultEffect.Stored stored) {

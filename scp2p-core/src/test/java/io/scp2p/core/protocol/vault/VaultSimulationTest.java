@@ -6,6 +6,7 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.protocol.vault.SimHolder.Vice;
 import io.scp2p.core.sim.SimWorld;
+import io.scp2p.core.vault.VaultLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -339,6 +340,44 @@ class VaultSimulationTest {
       owner.holders.get(file.receipts.get(index).holder()).online(false);
     }
     comesBack(file);
+  }
+
+  /** The hash of new parity is unknown, and the holder has pieces of an attempt that was cut off. */
+  @ParameterizedTest(name = "after {0} ms")
+  @ValueSource(ints = {120, 200, 260, 320, 500})
+  void parityThatWasBegunBeforeARestartIsFinished(int millis) {
+    world(42, 10);
+    SimOwner.SimFile file = stored(24 * 4_080, 4, 2);
+    VaultLayout wanted = file.layout.withParity(3);
+    SimOwner.Transfer first = file.repair(wanted, Set.of(6));
+    world.runFor(Duration.ofMillis(millis));
+    Target target = file.targets.get(6);
+    first.crashed = true;
+    world.runFor(Duration.ofMinutes(1));
+    file.receipts.remove(6);
+    file.hashes.remove(6);
+
+    SimOwner.Transfer again = file.repairAt(wanted, target);
+    world.runUntil(again::isOver, LONG);
+    assertThat(again.failure).isNull();
+    assertThat(again.storedBytes + first.storedBytes)
+        .as("what the holder has is not sent again, but for what was on its way")
+        .isLessThanOrEqualTo(wanted.shardBytes() + 8_192);
+    for (int index : List.of(0, 3, 5)) {
+      owner.holders.get(file.receipts.get(index).holder()).online(false);
+    }
+    comesBack(file);
+  }
+
+  @Test
+  void aRepairThatStandsStillEnds() {
+    world(44, 10);
+    SimOwner.SimFile file = stored(24 * 4_080, 4, 2);
+    owner.holders.get(file.targets.get(1).holder()).online(false);
+    SimOwner.Transfer repair = file.repair(file.layout, Set.of(1));
+    repair.deaf = true;
+    world.runUntil(repair::isOver, Duration.ofMinutes(11));
+    assertThat(repair.failure).isEqualTo(ErrorCode.STALLED);
   }
 
   /** Holders come and go all the time; a bad one among them. Nothing is lost. */
