@@ -3,6 +3,7 @@ package io.scp2p.core.engine.vault;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.FileId;
+import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.vault.VaultTransfer;
 import io.scp2p.core.protocol.vault.Candidate;
 import io.scp2p.core.protocol.vault.Placement;
@@ -17,6 +18,7 @@ import io.scp2p.core.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Rebuilds shards that are lost, and moves those that lie badly. Lives on the loop. */
@@ -129,13 +132,13 @@ final class Repairs {
         placed.put(source.index(), book.candidate(source.holder(), 0));
       }
     }
+    Set<NodeKey> doubted = new HashSet<>();
+    sources.stream().filter(Source::suspect).forEach(source -> doubted.add(source.holder()));
     Placement.Result result =
-        new Placement(
-                run.id(),
-                wanted.parityShards(),
-                wanted.shardBytes(),
-                book.candidates(holder -> true))
-            .choose(new ArrayList<>(missing), placed, true);
+        choose(run, wanted, missing, placed, holder -> !doubted.contains(holder));
+    if (result instanceof Placement.Result.Impossible && !doubted.isEmpty()) {
+      result = choose(run, wanted, missing, placed, holder -> true);
+    }
     if (result instanceof Placement.Result.Impossible) {
       run.fail(ErrorCode.PLACEMENT_IMPOSSIBLE, "No other holder has room for the lost shards.");
       return;
@@ -159,6 +162,17 @@ final class Repairs {
     } else {
       run.start(key, wanted, sources, targets, entry.hashes(), pace);
     }
+  }
+
+  private Placement.Result choose(
+      RepairRun run,
+      VaultLayout wanted,
+      SortedSet<Integer> missing,
+      Map<Integer, Candidate> placed,
+      Predicate<NodeKey> may) {
+    return new Placement(
+            run.id(), wanted.parityShards(), wanted.shardBytes(), book.candidates(may))
+        .choose(new ArrayList<>(missing), placed, true);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")

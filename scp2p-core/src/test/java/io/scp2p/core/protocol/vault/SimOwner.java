@@ -173,8 +173,10 @@ final class SimOwner {
       List<Source> sources = sources();
       sources.addAll(suspects);
       List<Target> next = new ArrayList<>();
+      List<Candidate> others = new ArrayList<>(candidates());
+      others.removeIf(each -> suspects.stream().anyMatch(s -> s.holder().equals(each.holder())));
       Placement placement =
-          new Placement(id, layout.parityShards(), layout.shardBytes(), candidates());
+          new Placement(id, layout.parityShards(), layout.shardBytes(), others);
       Map<Integer, Candidate> placed = new HashMap<>();
       receipts.forEach(
           (index, receipt) ->
