@@ -283,21 +283,48 @@ final class HolderLine {
   }
 
   private void freeGarbage(Map<Bytes, OwnerStore.Garbage> garbage) {
-    Set<Bytes> held = new HashSet<>();
-    keeper
-        .catalog()
-        .files()
-        .values()
-        .forEach(entry -> entry.held().forEach(replica -> held.add(replica.shard())));
+    Set<Bytes> wanted = wanted();
     long outlived = parts.wallMillis() - 1_000 * (vault.leaseSeconds() + DAY_SECONDS);
+    Map<NodeKey, List<Bytes>> byHolder = new HashMap<>();
     garbage.forEach(
         (shard, left) -> {
-          if (held.contains(shard) || left.sinceMillis() < outlived) {
+          if (wanted.contains(shard) || left.sinceMillis() < outlived) {
             vault.forgetGarbage(shard);
           } else if (!vault.isPlacing(shard) && book.isOnline(left.holder())) {
-            freeGarbage(shard, left.holder());
+            byHolder.computeIfAbsent(left.holder(), key -> new ArrayList<>()).add(shard);
           }
         });
+    byHolder.forEach(this::freeGarbage);
+  }
+
+  /** What the catalog knows of files that live; what else happens to it is said there. */
+  private Set<Bytes> wanted() {
+    long now = parts.wallMillis() / 1_000;
+    Set<Bytes> wanted = new HashSet<>();
+    for (FileEntry entry : keeper.catalog().files().values()) {
+      entry.held().forEach(replica -> wanted.add(replica.shard()));
+      VaultViews.suspects(entry, now).forEach(replica -> wanted.add(replica.shard()));
+    }
+    return wanted;
+  }
+
+  /**
+   * Ids and placement follow from the file, so another device may have placed the very shard that
+   * this one has given up: what that holder knows of the catalog is read first.
+   */
+  private void freeGarbage(NodeKey holder, List<Bytes> shards) {
+    var unused =
+        keeper
+            .exchange(holder)
+            .thenAccept(
+                complete -> {
+                  if (complete) {
+                    Set<Bytes> wanted = wanted();
+                    shards.stream()
+                        .filter(shard -> !wanted.contains(shard) && !vault.isPlacing(shard))
+                        .forEach(shard -> freeGarbage(shard, holder));
+                  }
+                });
   }
 
   private void freeGarbage(Bytes shard, NodeKey holder) {
