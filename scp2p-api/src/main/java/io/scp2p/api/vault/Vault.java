@@ -147,7 +147,9 @@ public interface Vault {
   Mono<List<RecoveryPhrase>> splitRecoveryPhrase(int needed, int parts, SecretAccess token);
 
   /**
-   * Brings the whole catalog back from peers. This node becomes a device of the same owner.
+   * Brings the whole catalog back from peers. This node becomes a device of the same owner, also if
+   * nothing is found at once: then the result fails with {@code SHARDS_MISSING}, and everybody who
+   * is met from then on is asked, over restarts, until something is found.
    *
    * @param phrases the phrase, or enough parts of it
    * @return the files found; the shards stay where they are

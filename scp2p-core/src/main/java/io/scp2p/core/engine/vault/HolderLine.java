@@ -145,15 +145,38 @@ final class HolderLine {
             });
   }
 
-  /** Has holders delete what the catalog does not want any more. */
+  /**
+   * Has holders delete what the catalog does not want any more, once it is durable that it does not
+   * and that something else has taken its place.
+   */
   void free() {
+    var unused =
+        keeper
+            .settled()
+            .thenAccept(
+                settled -> {
+                  if (!vault.isClosed()) {
+                    freeNow();
+                  }
+                });
+  }
+
+  private void freeNow() {
+    long now = parts.wallMillis() / 1_000;
     Map<NodeKey, List<Placed>> byHolder = new HashMap<>();
     keeper
         .catalog()
         .files()
         .forEach(
-            (file, entry) ->
-                entry.toFree().forEach(replica -> put(byHolder, new Placed(file, replica))));
+            (file, entry) -> {
+              List<Replica> free = entry.toFree();
+              if (!free.isEmpty()) {
+                Set<Replica> suspects = new HashSet<>(VaultViews.suspects(entry, now));
+                free.stream()
+                    .filter(replica -> !suspects.contains(replica))
+                    .forEach(replica -> put(byHolder, new Placed(file, replica)));
+              }
+            });
     byHolder.forEach(
         (holder, placed) -> {
           if (book.isOnline(holder)) {
@@ -263,21 +286,48 @@ final class HolderLine {
   }
 
   private void freeGarbage(Map<Bytes, OwnerStore.Garbage> garbage) {
-    Set<Bytes> held = new HashSet<>();
-    keeper
-        .catalog()
-        .files()
-        .values()
-        .forEach(entry -> entry.held().forEach(replica -> held.add(replica.shard())));
+    Set<Bytes> wanted = wanted();
     long outlived = parts.wallMillis() - 1_000 * (vault.leaseSeconds() + DAY_SECONDS);
+    Map<NodeKey, List<Bytes>> byHolder = new HashMap<>();
     garbage.forEach(
         (shard, left) -> {
-          if (held.contains(shard) || left.sinceMillis() < outlived) {
+          if (wanted.contains(shard) || left.sinceMillis() < outlived) {
             vault.forgetGarbage(shard);
           } else if (!vault.isPlacing(shard) && book.isOnline(left.holder())) {
-            freeGarbage(shard, left.holder());
+            byHolder.computeIfAbsent(left.holder(), key -> new ArrayList<>()).add(shard);
           }
         });
+    byHolder.forEach(this::freeGarbage);
+  }
+
+  /** What the catalog knows of files that live; what else happens to it is said there. */
+  private Set<Bytes> wanted() {
+    long now = parts.wallMillis() / 1_000;
+    Set<Bytes> wanted = new HashSet<>();
+    for (FileEntry entry : keeper.catalog().files().values()) {
+      entry.held().forEach(replica -> wanted.add(replica.shard()));
+      VaultViews.suspects(entry, now).forEach(replica -> wanted.add(replica.shard()));
+    }
+    return wanted;
+  }
+
+  /**
+   * Ids and placement follow from the file, so another device may have placed the very shard that
+   * this one has given up: what that holder knows of the catalog is read first.
+   */
+  private void freeGarbage(NodeKey holder, List<Bytes> shards) {
+    var unused =
+        keeper
+            .exchange(holder)
+            .thenAccept(
+                complete -> {
+                  if (complete) {
+                    Set<Bytes> wanted = wanted();
+                    shards.stream()
+                        .filter(shard -> !wanted.contains(shard) && !vault.isPlacing(shard))
+                        .forEach(shard -> freeGarbage(shard, holder));
+                  }
+                });
   }
 
   private void freeGarbage(Bytes shard, NodeKey holder) {
@@ -340,7 +390,8 @@ final class HolderLine {
 
   /** Asks holders to keep what they have, if they have promised it for less than half a lease. */
   void renew() {
-    long half = parts.wallMillis() / 1_000 + vault.leaseSeconds() / 2;
+    long now = parts.wallMillis() / 1_000;
+    long half = now + vault.leaseSeconds() / 2;
     Map<NodeKey, List<Placed>> byHolder = new HashMap<>();
     keeper
         .catalog()
@@ -348,7 +399,9 @@ final class HolderLine {
         .forEach(
             (file, entry) -> {
               if (entry.isWhole()) {
-                for (Replica replica : entry.held()) {
+                List<Replica> wanted = new ArrayList<>(entry.held());
+                wanted.addAll(VaultViews.suspects(entry, now));
+                for (Replica replica : wanted) {
                   ReplicaState state = entry.replicas().get(replica);
                   if (state != null && state.leaseUntilSeconds() < half) {
                     put(byHolder, new Placed(file, replica));

@@ -19,6 +19,7 @@ import io.scp2p.core.wire.message.Response;
 import io.scp2p.core.wire.vault.ReadPieces;
 import io.scp2p.core.wire.vault.ShardPieces;
 import io.scp2p.core.wire.vault.VaultRequest;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * loop, and keeps the bytes that the machine only names. Lives on the loop.
  */
 abstract class MachineRun {
+  private static final System.Logger LOG = System.getLogger(MachineRun.class.getName());
+
   final VaultParts parts;
   final OwnerVault vault;
   final Network network;
@@ -223,7 +226,13 @@ abstract class MachineRun {
           .offload()
           .call(() -> check.apply(response))
           .whenComplete(
-              (answer, bug) -> answer(number, bug == null ? answer : new VaultAnswer.Lied()));
+              (answer, bug) -> answer(number, bug == null ? answer : unchecked(bug)));
+    }
+
+    /** What goes wrong in our own check is nothing that the holder can be blamed for. */
+    private VaultAnswer unchecked(Throwable bug) {
+      LOG.log(Level.WARNING, "an answer of a holder could not be checked", bug);
+      return new VaultAnswer.Failed();
     }
 
     @Override

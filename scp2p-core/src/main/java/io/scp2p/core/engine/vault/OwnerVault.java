@@ -276,13 +276,20 @@ final class OwnerVault {
     try {
       FileEntry entry = whole(id);
       run.start(
-          describe(id), keyOf(id, entry), VaultViews.layout(entry), VaultViews.sources(entry));
+          describe(id),
+          keyOf(id, entry),
+          VaultViews.layout(entry),
+          VaultViews.readable(entry, parts));
     } catch (Scp2pException e) {
       run.fail(e.code(), "The file cannot be fetched: " + e.code().remedy());
     }
   }
 
-  /** A holder has something else than it signed for, or nothing. */
+  /**
+   * A holder has something else than it signed for, or nothing. The shard counts as missing from
+   * now on; it is deleted only when another one has taken its place, see {@link
+   * VaultViews#suspects}.
+   */
   void lost(FileId id, Replica replica) {
     FileEntry entry = keeper.catalog().files().get(id);
     if (entry == null || !entry.held().contains(replica)) {

@@ -37,7 +37,10 @@ final class Puts {
   private static final System.Logger LOG = System.getLogger(Puts.class.getName());
 
   /** Who is not there so long after the start is replaced by another holder. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** When none of them is there, but others are, for so long: they may be gone for good. */
+  static final Duration LONG_PATIENCE = Duration.ofMinutes(15);
 
   private final OwnerVault vault;
   private final VaultParts parts;
@@ -45,6 +48,9 @@ final class Puts {
 
   /** A put that goes on when its holders are there. */
   private record Waiting(Set<NodeKey> holders, Runnable then, long sinceNanos) {}
+
+  private boolean looksAgain;
+  private long aloneNanos;
 
   Puts(OwnerVault vault) {
     this.vault = vault;
@@ -83,28 +89,54 @@ final class Puts {
    * that: waits for all holders, or for some of them and a while.
    */
   void whenThere(Set<NodeKey> holders, Runnable then) {
-    waiting.add(new Waiting(Set.copyOf(holders), then, parts.time().nanos()));
+    long now = parts.time().nanos();
+    aloneNanos = waiting.isEmpty() ? now : aloneNanos;
+    waiting.add(new Waiting(Set.copyOf(holders), then, now));
     look();
+  }
+
+  /**
+   * Whether a put goes on: with all its holders, with some after a while, and without any when
+   * others have been there for long: then new holders are found for all of its shards.
+   *
+   * @param togetherNanos for how long somebody was there who could take the shards
+   */
+  static boolean goesOn(long needed, long there, long waitedNanos, long togetherNanos) {
+    return there == needed
+        || (there > 0 && waitedNanos >= PATIENCE.toNanos())
+        || togetherNanos >= LONG_PATIENCE.toNanos();
   }
 
   private void look() {
     long now = parts.time().nanos();
+    if (vault.book().online().isEmpty()) {
+      // Not they are gone: this node is alone.
+      aloneNanos = now;
+    }
     for (Waiting each : List.copyOf(waiting)) {
       long there = each.holders.stream().filter(vault.book()::isOnline).count();
-      boolean patient = now - each.sinceNanos < PATIENCE.toNanos();
-      if (there == each.holders.size() || (there > 0 && !patient)) {
+      long waited = now - each.sinceNanos;
+      if (goesOn(each.holders.size(), there, waited, Math.min(waited, now - aloneNanos))) {
         waiting.remove(each);
         each.then.run();
       }
+    }
+    if (!waiting.isEmpty() && !looksAgain && !vault.isClosed()) {
+      looksAgain = true;
+      parts
+          .loop()
+          .at(
+              now + PATIENCE.toNanos(),
+              () -> {
+                looksAgain = false;
+                look();
+              });
     }
   }
 
   /** A holder is there. */
   void came() {
     look();
-    if (!waiting.isEmpty()) {
-      parts.loop().at(parts.time().nanos() + PATIENCE.toNanos(), this::look);
-    }
   }
 
   /** Puts a file. From any thread. */

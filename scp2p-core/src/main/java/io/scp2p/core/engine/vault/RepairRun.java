@@ -5,6 +5,7 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.vault.VaultTransfer;
+import io.scp2p.core.coding.TooFewShardsException;
 import io.scp2p.core.protocol.vault.Candidate;
 import io.scp2p.core.protocol.vault.Placement;
 import io.scp2p.core.protocol.vault.RepairMachine;
@@ -131,7 +132,7 @@ final class RepairRun extends VaultRun {
     RunCoder coder = coder();
     parts
         .offload()
-        .call(() -> complete(shards) ? shards : coder.rebuild(rebuild.run(), shards, wanted))
+        .call(() -> rebuilt(coder, rebuild.run(), shards))
         .whenComplete(
             (rebuilt, failure) -> {
               if (failure != null) {
@@ -157,15 +158,24 @@ final class RepairRun extends VaultRun {
             });
   }
 
-  /** A shard that is only moved is there already. */
-  private boolean complete(byte[][] shards) {
-    return wanted.stream().allMatch(index -> shards[index] != null);
+  /** A shard that is only moved is there already, and so is the sound part of a suspect one. */
+  private byte[][] rebuilt(RunCoder coder, int number, byte[][] shards)
+      throws TooFewShardsException {
+    BitSet absent = new BitSet();
+    wanted.stream().filter(index -> shards[index] == null).forEach(absent::set);
+    byte[][] rebuilt =
+        absent.isEmpty() ? shards.clone() : coder.rebuild(number, shards, absent);
+    wanted.stream()
+        .filter(index -> shards[index] != null)
+        .forEach(index -> rebuilt[index] = shards[index]);
+    return rebuilt;
   }
 
   private void needTarget(VaultEffect.NeedTarget need) {
     Map<Integer, Candidate> placed = new HashMap<>();
-    sources.forEach(
-        source -> placed.put(source.index(), vault.book().candidate(source.holder(), 0)));
+    sources.stream()
+        .filter(source -> !source.suspect())
+        .forEach(source -> placed.put(source.index(), vault.book().candidate(source.holder(), 0)));
     targets.forEach(
         (index, target) -> {
           if (index != need.index()) {

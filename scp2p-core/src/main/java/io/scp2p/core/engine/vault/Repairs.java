@@ -3,6 +3,7 @@ package io.scp2p.core.engine.vault;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.FileId;
+import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.vault.VaultTransfer;
 import io.scp2p.core.protocol.vault.Candidate;
 import io.scp2p.core.protocol.vault.Placement;
@@ -17,6 +18,7 @@ import io.scp2p.core.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Rebuilds shards that are lost, and moves those that lie badly. Lives on the loop. */
@@ -119,22 +122,23 @@ final class Repairs {
     VaultLayout layout = VaultViews.layout(entry);
     Integer parity = need.parity();
     VaultLayout wanted = parity == null ? layout : layout.withParity(parity);
-    List<Source> sources = new ArrayList<>(VaultViews.sources(entry));
+    List<Source> sources = VaultViews.readable(entry, parts);
     sources.removeIf(source -> !book.isOnline(source.holder()));
-    SortedSet<Integer> missing = missing(need, wanted, sources);
+    List<Source> sound = sources.stream().filter(source -> !source.suspect()).toList();
+    SortedSet<Integer> missing = missing(need, wanted, sound);
     Map<Integer, Candidate> placed = new HashMap<>();
     for (Source source : VaultViews.sources(entry)) {
       if (!missing.contains(source.index())) {
         placed.put(source.index(), book.candidate(source.holder(), 0));
       }
     }
+    Set<NodeKey> doubted = new HashSet<>();
+    sources.stream().filter(Source::suspect).forEach(source -> doubted.add(source.holder()));
     Placement.Result result =
-        new Placement(
-                run.id(),
-                wanted.parityShards(),
-                wanted.shardBytes(),
-                book.candidates(holder -> true))
-            .choose(new ArrayList<>(missing), placed, true);
+        choose(run, wanted, missing, placed, holder -> !doubted.contains(holder));
+    if (result instanceof Placement.Result.Impossible && !doubted.isEmpty()) {
+      result = choose(run, wanted, missing, placed, holder -> true);
+    }
     if (result instanceof Placement.Result.Impossible) {
       run.fail(ErrorCode.PLACEMENT_IMPOSSIBLE, "No other holder has room for the lost shards.");
       return;
@@ -149,12 +153,26 @@ final class Repairs {
               targets.add(new Target(index, generation, holder, key.shardId(index, generation)));
             });
     boolean known = targets.stream().allMatch(each -> entry.hashes().containsKey(each.index()));
-    if (need.helped() && known && !targets.isEmpty()) {
+    // Who helps is not told what is suspect: it would not know when to ask there.
+    boolean enough =
+        sound.stream().map(Source::index).distinct().count() >= wanted.dataShards();
+    if (need.helped() && known && enough && !targets.isEmpty()) {
       key.close();
-      helped(run, need, wanted, sources, targets, entry.hashes());
+      helped(run, need, wanted, sound, targets, entry.hashes());
     } else {
       run.start(key, wanted, sources, targets, entry.hashes(), pace);
     }
+  }
+
+  private Placement.Result choose(
+      RepairRun run,
+      VaultLayout wanted,
+      SortedSet<Integer> missing,
+      Map<Integer, Candidate> placed,
+      Predicate<NodeKey> may) {
+    return new Placement(
+            run.id(), wanted.parityShards(), wanted.shardBytes(), book.candidates(may))
+        .choose(new ArrayList<>(missing), placed, true);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")

@@ -313,17 +313,13 @@ final class VaultCare {
   private void perform(AuditMachine.Effect effect) {
     if (effect instanceof AuditMachine.Effect.Prove prove) {
       if (!book.isOnline(prove.source().holder())) {
-        tell(new AuditMachine.Input.Answered(prove.ask(), new VaultAnswer.Failed()));
+        tell(new AuditMachine.Input.NotAsked(prove.ask()));
         return;
       }
       vault
           .line()
           .prove(prove.source(), prove.sizeBytes(), prove.leaf())
-          .thenAccept(
-              answer ->
-                  tell(
-                      new AuditMachine.Input.Answered(
-                          prove.ask(), answer == null ? new VaultAnswer.Failed() : answer)));
+          .thenAccept(answer -> tell(came(prove, answer)));
     } else if (effect instanceof AuditMachine.Effect.Passed passed) {
       book.audited(passed.source().holder(), true);
       book.proven(passed.source().shard(), parts.wallMillis());
@@ -333,6 +329,14 @@ final class VaultCare {
         vault.lost(placed.file(), placed.replica());
       }
     }
+  }
+
+  private AuditMachine.Input came(AuditMachine.Effect.Prove prove, @Nullable VaultAnswer answer) {
+    if (answer == null && !book.isOnline(prove.source().holder())) {
+      return new AuditMachine.Input.BrokenOff(prove.ask());
+    }
+    return new AuditMachine.Input.Answered(
+        prove.ask(), answer == null ? new VaultAnswer.Failed() : answer);
   }
 
   void close() {

@@ -61,6 +61,7 @@ public final class VaultEngine {
   private @Nullable OwnerVault owner;
   private @Nullable VaultCare care;
   private @Nullable Rebuilder rebuilder;
+  private @Nullable Recovery recovery;
   private long offeredBytes;
 
   /** Reads what is held for others. Blocks. */
@@ -111,6 +112,7 @@ public final class VaultEngine {
     Rebuilder rebuilding = new Rebuilder(joining, holder);
     holder.rebuildWith(rebuilding::accept);
     rebuilder = rebuilding;
+    recovery = new Recovery(joining);
     care = caring;
   }
 
@@ -134,10 +136,15 @@ public final class VaultEngine {
               if (failure == null) {
                 owner().puts().start();
                 care().start();
+                recovery().start();
               } else {
                 LOG.log(Level.ERROR, "the catalog of the vault cannot be read", failure);
               }
             });
+  }
+
+  private Recovery recovery() {
+    return Objects.requireNonNull(recovery, "attached before it is used");
   }
 
   private VaultCare care() {
@@ -185,8 +192,9 @@ public final class VaultEngine {
             });
   }
 
-  /** Whoever has nothing in the vault does not tell every peer who owns it. */
+  /** Whoever has nothing in the vault, and looks for nothing, does not tell who owns it. */
   private boolean greet(NodeKey peer) {
+    recovery().met(peer);
     if (!keeper().catalog().files().isEmpty() || !keeper().isWhole()) {
       var unused = keeper().exchange(peer);
       owner().line().free();
@@ -412,38 +420,7 @@ public final class VaultEngine {
    * Becomes a device of another owner, and fetches its catalog from whoever has it. On the loop.
    */
   public CompletableFuture<List<VaultFile>> recover(SigningKey key) {
-    boolean same = key.nodeKey().equals(owner().desk().key());
-    if (!same && isUsed()) {
-      return CompletableFuture.failedFuture(
-          new Scp2pException(
-              ErrorCode.ALREADY_EXISTS,
-              "This vault has files of another owner; recover on an empty node.",
-              Map.of()));
-    }
-    return (same ? keeper().settled() : keeper().become(key, () -> become(key)))
-        .thenCompose(
-            done -> {
-              if (!same) {
-                owner().become(key);
-              }
-              return CompletableFuture.allOf(
-                  book.online().stream()
-                      .map(keeper()::exchange)
-                      .toArray(CompletableFuture<?>[]::new));
-            })
-        .thenApply(done -> list());
-  }
-
-  /** Of the old owner there are only tombstones, so his pages go before his key does. */
-  private boolean become(SigningKey key) throws StoreException {
-    owner().store().forgetCatalog();
-    parts.keys().replaceVaultKey(key);
-    return true;
-  }
-
-  private boolean isUsed() {
-    return !keeper().isWhole()
-        || keeper().catalog().files().values().stream().anyMatch(entry -> !entry.isDeleted());
+    return recovery().recover(key).thenApply(done -> list());
   }
 
   /** Writes the catalog to a file. On the loop. */

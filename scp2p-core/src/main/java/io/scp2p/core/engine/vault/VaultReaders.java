@@ -50,7 +50,7 @@ final class VaultReaders {
             file,
             vault.keyOf(file, entry),
             VaultViews.layout(entry),
-            () -> VaultViews.sources(vault.whole(file)),
+            () -> VaultViews.readable(vault.whole(file), vault.parts()),
             open::remove);
     open.add(blocks);
     return blocks;

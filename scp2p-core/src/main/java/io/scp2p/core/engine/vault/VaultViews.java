@@ -7,6 +7,7 @@ import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultHealth;
 import io.scp2p.api.vault.VaultHealth.Condition;
 import io.scp2p.core.protocol.vault.FileCare;
+import io.scp2p.core.protocol.vault.HolderRecord;
 import io.scp2p.core.protocol.vault.Source;
 import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.vault.catalog.FileEntry;
@@ -14,10 +15,13 @@ import io.scp2p.core.vault.catalog.FileHeader;
 import io.scp2p.core.vault.catalog.Naming;
 import io.scp2p.core.vault.catalog.Replica;
 import io.scp2p.core.vault.catalog.ReplicaState;
+import io.scp2p.core.vault.catalog.ReplicaState.Stage;
 import io.scp2p.core.wire.Bytes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What the host sees of the catalog. On the loop. */
 final class VaultViews {
@@ -56,6 +60,10 @@ final class VaultViews {
       kept.add(
           new FileCare.Kept(replica.index(), replica.holder(), book.record(replica.holder(), now)));
     }
+    for (Replica replica : suspects(entry, now)) {
+      HolderRecord record = book.record(replica.holder(), now);
+      kept.add(new FileCare.Kept(replica.index(), replica.holder(), record, true));
+    }
     return book.care()
         .look(layout.dataShards(), layout.parityShards(), kept, book.leavingPerDay(), now);
   }
@@ -64,22 +72,22 @@ final class VaultViews {
     VaultLayout layout = layout(entry);
     int k = layout.dataShards();
     return new VaultHealth(
-        condition(k, layout.totalShards(), look.placed(), look.reachable(), look.crowded()),
+        condition(k, layout.totalShards(), look),
         look.reachable(),
         k,
         look.durabilityNines(),
         look.availabilityNines());
   }
 
-  private static Condition condition(
-      int needed, int total, int placed, int reachable, boolean crowded) {
-    if (reachable < needed) {
+  private static Condition condition(int needed, int total, FileCare.Look look) {
+    int reachable = look.reachable();
+    if (reachable + look.suspects() < needed) {
       return Condition.UNREADABLE;
     }
-    if (reachable == needed && total > needed) {
+    if (reachable < needed || (reachable == needed && total > needed)) {
       return Condition.CRITICAL;
     }
-    if (placed < total || crowded) {
+    if (look.placed() < total || look.crowded()) {
       return Condition.DEGRADED;
     }
     return reachable < total ? Condition.WATCHED : Condition.HEALTHY;
@@ -104,6 +112,47 @@ final class VaultViews {
     return placements;
   }
 
+  /**
+   * What failed a proof and has not been replaced: one bad sector spoils a leaf, and the rest of
+   * the shard may be all that is left of other runs. A dropped placement is therefore deleted only
+   * when the catalog has another one of the same shard that is held.
+   */
+  static List<Replica> suspects(FileEntry entry, long nowSeconds) {
+    List<Replica> suspects = new ArrayList<>();
+    Set<Integer> replaced = new HashSet<>();
+    entry
+        .replicas()
+        .forEach(
+            (replica, state) -> {
+              if (state.stage() == Stage.HELD && state.leaseUntilSeconds() > nowSeconds) {
+                replaced.add(replica.index());
+              }
+            });
+    entry
+        .replicas()
+        .forEach(
+            (replica, state) -> {
+              boolean alone = !entry.isDeleted() && !replaced.contains(replica.index());
+              if (state.stage() == Stage.DROPPED && alone) {
+                suspects.add(replica);
+              }
+            });
+    return suspects;
+  }
+
+  /** Where a file can be read from, suspects last. */
+  static List<Source> readable(FileEntry entry, VaultParts parts) {
+    List<Source> sources = sources(entry);
+    for (Replica replica : suspects(entry, parts.wallMillis() / 1_000)) {
+      Bytes hash = entry.hashes().get(replica.index());
+      if (hash != null) {
+        sources.add(new Source(replica.index(), replica.holder(), replica.shard(), hash, true));
+      }
+    }
+    return sources;
+  }
+
+  /** Shards that holders have signed for and that have failed nothing. */
   static List<Source> sources(FileEntry entry) {
     List<Source> sources = new ArrayList<>();
     for (Replica replica : entry.held()) {

@@ -30,8 +30,17 @@ public final class FileCare {
     this.estimates = estimates;
   }
 
-  /** A shard that somebody has signed for. */
-  public record Kept(int index, NodeKey holder, HolderRecord record) {}
+  /**
+   * A shard that somebody has signed for.
+   *
+   * @param suspect whether it has failed a proof and nothing has taken its place yet
+   */
+  public record Kept(int index, NodeKey holder, HolderRecord record, boolean suspect) {
+    /** One that has failed nothing. */
+    public Kept(int index, NodeKey holder, HolderRecord record) {
+      this(index, holder, record, false);
+    }
+  }
 
   /**
    * What was found.
@@ -39,6 +48,7 @@ public final class FileCare {
    * @param verdict what to do about what is lost
    * @param placed shards that somebody has signed for
    * @param reachable shards whose holders are there
+   * @param suspects shards that failed a proof and may still be read in part
    * @param crowded whether one holder has more shards than may be lost
    * @param uptime of the holders, on average
    * @param watchedSeconds for how long they were watched, on average
@@ -47,6 +57,7 @@ public final class FileCare {
       Verdict verdict,
       int placed,
       int reachable,
+      int suspects,
       boolean crowded,
       double uptime,
       double watchedSeconds,
@@ -68,12 +79,19 @@ public final class FileCare {
         new ArrayList<>(Collections.nCopies(dataShards + parityShards, Condition.LOST));
     Map<Integer, Kept> best = new TreeMap<>();
     for (Kept each : shards) {
-      if (each.index() < conditions.size()) {
+      if (each.index() < conditions.size() && !each.suspect()) {
         Condition found = policy.condition(each.record(), nowSeconds);
         if (!best.containsKey(each.index()) || found.compareTo(conditions.get(each.index())) < 0) {
           conditions.set(each.index(), found);
           best.put(each.index(), each);
         }
+      }
+    }
+    for (Kept each : shards) {
+      boolean there = policy.condition(each.record(), nowSeconds) == Condition.REACHABLE;
+      boolean alone = each.index() < conditions.size() && !best.containsKey(each.index());
+      if (each.suspect() && there && alone) {
+        conditions.set(each.index(), Condition.SUSPECT);
       }
     }
     Map<NodeKey, Integer> perHolder = new HashMap<>();
@@ -89,6 +107,7 @@ public final class FileCare {
         policy.look(dataShards, parityShards, conditions),
         best.size(),
         Collections.frequency(conditions, Condition.REACHABLE),
+        Collections.frequency(conditions, Condition.SUSPECT),
         perHolder.values().stream().anyMatch(n -> n > Math.max(1, parityShards)),
         uptime,
         mean(best.values().stream().mapToDouble(k -> k.record().observedSeconds()).toArray()),

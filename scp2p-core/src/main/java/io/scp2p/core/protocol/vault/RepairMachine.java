@@ -2,8 +2,10 @@ package io.scp2p.core.protocol.vault;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.core.protocol.Machine;
+import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.vault.VaultLayout;
 import io.scp2p.core.wire.Bytes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,12 @@ public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
   /** Runs fetched or rebuilt at the same time. */
   public static final int MAX_RUNS = 2;
 
+  /**
+   * A repair in which nothing was answered, stored or rebuilt for so long is given up: only one
+   * runs at a time, and others wait for it. Waiting for the pace is no standstill.
+   */
+  public static final Duration STANDSTILL = Duration.ofMinutes(10);
+
   private final Numbers numbers = new Numbers();
   private final VaultLayout layout;
   private final int needed;
@@ -29,6 +37,8 @@ public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
   private final SortedSet<Integer> building = new TreeSet<>();
   private final SortedSet<Integer> prepared = new TreeSet<>();
   private boolean waitsForPace;
+  private boolean begun;
+  private long progressNanos;
   private boolean paused;
   private boolean over;
 
@@ -83,6 +93,7 @@ public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
     if (input instanceof VaultInput.Answered answered) {
       answered(nowNanos, answered, effects);
     } else if (input instanceof VaultInput.Prepared ready) {
+      progressNanos = nowNanos;
       uploads.noted(ready.run(), ready.values());
       if (building.remove(ready.run())) {
         prepared.add(ready.run());
@@ -100,12 +111,23 @@ public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
       pause(effects);
     } else if (input instanceof VaultInput.Resume) {
       paused = false;
+      progressNanos = nowNanos;
+    }
+    if (!begun) {
+      begun = true;
+      progressNanos = nowNanos;
     }
     advance(nowNanos, effects);
     return effects;
   }
 
   private void answered(long nowNanos, VaultInput.Answered answered, List<VaultEffect> effects) {
+    VaultAnswer answer = answered.answer();
+    if (answer instanceof VaultAnswer.Stored
+        || answer instanceof VaultAnswer.Signed
+        || answer instanceof VaultAnswer.Verified) {
+      progressNanos = nowNanos;
+    }
     if (uploads.answered(nowNanos, answered.ask(), answered.answer(), effects)) {
       return;
     }
@@ -166,6 +188,7 @@ public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
           fetches.begin(nowNanos, run);
         } else {
           waitsForPace = true;
+          progressNanos = nowNanos;
         }
       }
     }
@@ -176,6 +199,8 @@ public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
       effects.add(new VaultEffect.Done());
     } else if (fetches.size() > 0 && fetches.isHopeless(nowNanos)) {
       end(ErrorCode.SHARDS_MISSING, effects);
+    } else if (Nanos.isDue(progressNanos + STANDSTILL.toNanos(), nowNanos)) {
+      end(ErrorCode.STALLED, effects);
     }
   }
 
@@ -195,7 +220,12 @@ public final class RepairMachine implements Machine<VaultInput, VaultEffect> {
     if (over || paused) {
       return OptionalLong.empty();
     }
-    OptionalLong soonest = uploads.deadlineNanos();
+    OptionalLong soonest =
+        begun ? OptionalLong.of(progressNanos + STANDSTILL.toNanos()) : OptionalLong.empty();
+    OptionalLong upload = uploads.deadlineNanos();
+    if (upload.isPresent()) {
+      soonest = RunFetches.earlier(soonest, upload.getAsLong());
+    }
     OptionalLong fetch = fetches.deadlineNanos();
     if (fetch.isPresent()) {
       soonest = RunFetches.earlier(soonest, fetch.getAsLong());

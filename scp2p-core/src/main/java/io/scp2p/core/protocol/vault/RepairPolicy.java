@@ -22,6 +22,8 @@ public record RepairPolicy(Duration delay) {
     AWAY,
     /** Its holder is away for longer than the delay. */
     GONE,
+    /** It has failed a proof, but its holder is there: what is still right of it can be read. */
+    SUSPECT,
     /** It is not there, or wrong, or was never placed. */
     LOST
   }
@@ -56,19 +58,23 @@ public record RepairPolicy(Duration delay) {
     return Math.max(1, (parityShards + 1) / 2);
   }
 
-  /** Looks at a file. */
+  /**
+   * Looks at a file. What is suspect counts as missing, and as something a repair may read from:
+   * else the file would be given up that could still be put together.
+   */
   public Verdict look(int dataShards, int parityShards, List<Condition> conditions) {
     SortedSet<Integer> missing = new TreeSet<>();
-    int reachable = 0;
+    int readable = 0;
     for (int index = 0; index < conditions.size(); index++) {
       Condition condition = conditions.get(index);
-      if (condition == Condition.LOST || condition == Condition.GONE) {
+      if (condition != Condition.REACHABLE && condition != Condition.AWAY) {
         missing.add(index);
-      } else if (condition == Condition.REACHABLE) {
-        reachable++;
+      }
+      if (condition == Condition.REACHABLE || condition == Condition.SUSPECT) {
+        readable++;
       }
     }
-    if (missing.isEmpty() || reachable < dataShards) {
+    if (missing.isEmpty() || readable < dataShards) {
       // Nothing to do, or nothing that can be done: absence below the delay moves no byte.
       return new Verdict(Urgency.NONE, new TreeSet<>());
     }

@@ -51,6 +51,9 @@ final class RunFetches {
     this.numbers = numbers;
     for (Source source : sources) {
       places.computeIfAbsent(source.index(), index -> new Place()).sources.add(source);
+      if (source.suspect()) {
+        suspects.add(source);
+      }
     }
   }
 
@@ -83,6 +86,10 @@ final class RunFetches {
     private final int run;
     private final Set<Integer> got = new HashSet<>();
     private final List<Asked> asked = new ArrayList<>();
+
+    /** Wrong in this run. Another run of the same shard may be right: a disk loses single blocks. */
+    private final Set<Source> wrong = new HashSet<>();
+
     private long progressNanos;
 
     Fetch(int run, long nowNanos) {
@@ -93,6 +100,9 @@ final class RunFetches {
 
   private final Map<NodeKey, Long> leftAloneUntil = new HashMap<>();
   private final Map<NodeKey, Integer> busy = new HashMap<>();
+
+  /** Have sent something wrong; asked when nobody else is left. */
+  private final Set<Source> suspects = new HashSet<>();
 
   void begin(long nowNanos, int run) {
     fetches.put(run, new Fetch(run, nowNanos));
@@ -106,12 +116,18 @@ final class RunFetches {
     return fetches.size();
   }
 
-  /** A run that cannot be had any more: fewer shards are left than are needed. */
+  /** Whether a run cannot be had any more: fewer shards are left for it than are needed. */
   boolean isHopeless(long nowNanos) {
-    long left = places.values().stream().filter(place -> !place.sources.isEmpty()).count();
-    return left < needed
-        || fetches.values().stream()
-            .anyMatch(fetch -> nowNanos - fetch.progressNanos >= PATIENCE.toNanos());
+    return fetches.values().stream()
+        .anyMatch(
+            fetch ->
+                left(fetch) < needed || nowNanos - fetch.progressNanos >= PATIENCE.toNanos());
+  }
+
+  private long left(Fetch fetch) {
+    return places.values().stream()
+        .filter(place -> !fetch.wrong.containsAll(place.sources))
+        .count();
   }
 
   /**
@@ -163,8 +179,10 @@ final class RunFetches {
         alone(nowNanos, source.holder());
       }
     } else {
-      lost(source);
-      effects.add(new VaultEffect.Misbehaved(source.holder(), source.index()));
+      fetch.wrong.add(source);
+      if (suspects.add(source)) {
+        effects.add(new VaultEffect.Misbehaved(source.holder(), source.index()));
+      }
     }
     return null;
   }
@@ -210,11 +228,15 @@ final class RunFetches {
     fetch.asked.forEach(asked -> taken.add(asked.source.index()));
     Source best = null;
     Comparator<Source> order =
-        Comparator.<Source>comparingLong(this::cost).thenComparingInt(Source::index);
+        Comparator.<Source, Boolean>comparing(suspects::contains)
+            .thenComparingLong(this::cost)
+            .thenComparingInt(Source::index);
     for (Map.Entry<Integer, Place> place : places.entrySet()) {
       for (Source source : place.getValue().sources) {
         boolean free =
-            !taken.contains(place.getKey()) && !leftAloneUntil.containsKey(source.holder());
+            !taken.contains(place.getKey())
+                && !fetch.wrong.contains(source)
+                && !leftAloneUntil.containsKey(source.holder());
         if (free && (best == null || order.compare(source, best) < 0)) {
           best = source;
         }

@@ -85,9 +85,15 @@ final class Uploads {
     }
   }
 
-  /** The runs that somebody has to be sent next, lowest first. */
+  /**
+   * The runs that somebody has to be sent next, lowest first; and the next one whose vertices are
+   * needed for a hash, if a holder has pieces from an earlier attempt of which nothing was noted.
+   */
   SortedSet<Integer> wantedRuns() {
     SortedSet<Integer> wanted = new TreeSet<>();
+    if (lacksVertices()) {
+      wanted.add(nextNoted);
+    }
     for (ShardUpload upload : uploads.values()) {
       if (upload.state == State.SENDING && upload.pieces < layout.segments()) {
         wanted.add(upload.pieces / VaultLayout.RUN_PIECES);
@@ -96,13 +102,25 @@ final class Uploads {
     return wanted;
   }
 
+  private boolean lacksVertices() {
+    return uploads.values().stream()
+        .anyMatch(
+            upload ->
+                upload.knownHash == null
+                    && (upload.state == State.SENDING || upload.state == State.SEALING)
+                    && upload.pieces > nextNoted * VaultLayout.RUN_PIECES
+                    && nextNoted < layout.runs());
+  }
+
   /** The first run that no shard under way is beyond; a put codes from here on, in order. */
   int lowestRun() {
-    return uploads.values().stream()
-        .filter(upload -> upload.isUnderWay() && upload.pieces < layout.segments())
-        .mapToInt(upload -> upload.pieces / VaultLayout.RUN_PIECES)
-        .min()
-        .orElse(layout.runs());
+    int lowest =
+        uploads.values().stream()
+            .filter(upload -> upload.isUnderWay() && upload.pieces < layout.segments())
+            .mapToInt(upload -> upload.pieces / VaultLayout.RUN_PIECES)
+            .min()
+            .orElse(layout.runs());
+    return lacksVertices() ? Math.min(lowest, nextNoted) : lowest;
   }
 
   boolean isDone() {

@@ -52,6 +52,11 @@ class CareTest {
     assertThat(look(ok, lost, ok, ok, ok, ok).shards()).containsExactly(1);
     assertThat(look(ok, Condition.GONE, ok, ok, ok, lost).urgency()).isEqualTo(Urgency.IMMEDIATE);
     assertThat(look(ok, lost, lost, lost, ok, ok).urgency()).isEqualTo(Urgency.NONE);
+    // What failed a proof is missing, and still something to read from.
+    Condition suspect = Condition.SUSPECT;
+    assertThat(look(ok, suspect, suspect, suspect, ok, ok).urgency()).isEqualTo(Urgency.IMMEDIATE);
+    assertThat(look(ok, suspect, suspect, suspect, ok, ok).shards()).containsExactly(1, 2, 3);
+    assertThat(look(ok, suspect, lost, lost, ok, lost).urgency()).isEqualTo(Urgency.NONE);
     // With more parity it waits, so that one reading serves two shards.
     List<Condition> eight = new ArrayList<>(Collections.nCopies(8, ok));
     eight.set(0, lost);

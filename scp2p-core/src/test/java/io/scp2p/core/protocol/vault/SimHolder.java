@@ -10,6 +10,8 @@ import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.message.Response;
 import io.scp2p.core.wire.vault.LeasesRenewed;
 import io.scp2p.core.wire.vault.PageData;
+import io.scp2p.core.wire.vault.ProveShard;
+import io.scp2p.core.wire.vault.ReadPieces;
 import io.scp2p.core.wire.vault.Receipt;
 import io.scp2p.core.wire.vault.SealShard;
 import io.scp2p.core.wire.vault.ShardPieces;
@@ -38,8 +40,10 @@ final class SimHolder {
     DROPS,
     /** Changes a byte of what it returns. */
     CORRUPTS,
-    /** Never answers a read. */
+    /** Never answers a read, nor a question for a proof. */
     STALLS,
+    /** Is always too busy to read, and to prove. */
+    REFUSES,
     /** Signs for shards of another hash. */
     FORGES_RECEIPTS,
     /** Answers with a receipt of before. */
@@ -105,6 +109,15 @@ final class SimHolder {
     perform(machine.accept(world.nanos(), new HolderInput.NewRules(next)));
   }
 
+  /** A sector goes bad. */
+  void damage(Bytes shard, int at) {
+    byte[] content = disk.get(shard).toByteArray();
+    content[at] ^= 1;
+    ByteArrayOutputStream next = new ByteArrayOutputStream();
+    next.writeBytes(content);
+    disk.put(shard, next);
+  }
+
   void latency(Duration value) {
     latency = value;
   }
@@ -144,12 +157,16 @@ final class SimHolder {
       throw new AssertionError("our own request", e);
     }
     receivedBytes += payload.size();
-    boolean isRead = request instanceof io.scp2p.core.wire.vault.ReadPieces;
+    boolean isRead = request instanceof ReadPieces || request instanceof ProveShard;
     if (isRead && vices.contains(Vice.STALLS)) {
       return;
     }
     long ticket = ++lastTicket;
     waiting.put(ticket, answer);
+    if (isRead && vices.contains(Vice.REFUSES)) {
+      reply(ticket, new VaultRefused(type, VaultRefusal.BUSY.number()));
+      return;
+    }
     boolean genuine = !(request instanceof SignedOrder order) || OwnerDesk.isGenuine(order);
     if (request instanceof SealShard seal && vices.contains(Vice.FORGES_RECEIPTS)) {
       HeldShard shard = machine.ledger().shard(seal.shard());

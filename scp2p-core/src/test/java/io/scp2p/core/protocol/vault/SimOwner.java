@@ -155,11 +155,29 @@ final class SimOwner {
     }
 
     Transfer repair(VaultLayout wanted, Set<Integer> missing) {
+      return repair(wanted, missing, List.of());
+    }
+
+    /** As a second attempt at the same place: ids and placement are deterministic. */
+    Transfer repairAt(VaultLayout wanted, Target target) {
+      layout = wanted;
+      return new Transfer(
+          this,
+          new RepairMachine(layout, sources(), List.of(target), hashes, speeds, pace),
+          null);
+    }
+
+    /** Some of what is missing has failed a proof and is there still. */
+    Transfer repair(VaultLayout wanted, Set<Integer> missing, List<Source> suspects) {
       layout = wanted;
       missing.forEach(receipts::remove);
+      List<Source> sources = sources();
+      sources.addAll(suspects);
       List<Target> next = new ArrayList<>();
+      List<Candidate> others = new ArrayList<>(candidates());
+      others.removeIf(each -> suspects.stream().anyMatch(s -> s.holder().equals(each.holder())));
       Placement placement =
-          new Placement(id, layout.parityShards(), layout.shardBytes(), candidates());
+          new Placement(id, layout.parityShards(), layout.shardBytes(), others);
       Map<Integer, Candidate> placed = new HashMap<>();
       receipts.forEach(
           (index, receipt) ->
@@ -170,7 +188,7 @@ final class SimOwner {
         placed.put(index, new Candidate(holder, Set.of(), 1L << 30, 1));
       }
       return new Transfer(
-          this, new RepairMachine(layout, sources(), next, hashes, speeds, pace), null);
+          this, new RepairMachine(layout, sources, next, hashes, speeds, pace), null);
     }
   }
 
@@ -184,6 +202,9 @@ final class SimOwner {
     private final Map<NodeKey, Integer> sends = new HashMap<>();
     boolean done;
     boolean crashed;
+
+    /** Nobody computes what was fetched. */
+    boolean deaf;
     @Nullable ErrorCode failure;
     int paused;
     int mostBuffers;
@@ -253,7 +274,9 @@ final class SimOwner {
       } else if (effect instanceof VaultEffect.Deliver deliver) {
         later(() -> deliver(deliver));
       } else if (effect instanceof VaultEffect.Rebuild rebuild) {
-        later(() -> rebuild(rebuild));
+        if (!deaf) {
+          later(() -> rebuild(rebuild));
+        }
       } else if (effect instanceof VaultEffect.Drop drop) {
         buffers.remove(drop.run());
       } else if (effect instanceof VaultEffect.Stored stored) {
@@ -378,8 +401,13 @@ final class SimOwner {
           .forEach(wanted::set);
       try {
         byte[][] from = shards(rebuild.run(), rebuild.from());
-        boolean moved = wanted.stream().allMatch(index -> from[index] != null);
-        byte[][] rebuilt = moved ? from : coder.rebuild(rebuild.run(), from, wanted);
+        BitSet absent = new BitSet();
+        wanted.stream().filter(index -> from[index] == null).forEach(absent::set);
+        byte[][] rebuilt =
+            absent.isEmpty() ? from.clone() : coder.rebuild(rebuild.run(), from, absent);
+        wanted.stream()
+            .filter(index -> from[index] != null)
+            .forEach(index -> rebuilt[index] = from[index]);
         Map<Integer, byte[]> data = new TreeMap<>();
         Map<Integer, Bytes> values = new TreeMap<>();
         wanted.stream()

@@ -6,6 +6,7 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.protocol.vault.SimHolder.Vice;
 import io.scp2p.core.sim.SimWorld;
+import io.scp2p.core.vault.VaultLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,38 @@ class VaultSimulationTest {
     SimOwner.Transfer get = file.get();
     world.runUntil(get::isOver, LONG);
     assertThat(get.failure).as("three of six are one too many").isEqualTo(ErrorCode.SHARDS_MISSING);
+  }
+
+  @Test
+  void oneBadLeafInMoreShardsThanMayBeLostSpoilsNothing() {
+    world(12, 9);
+    // Shards of 24 pieces in three runs: three of six have a bad leaf, each in another run.
+    SimOwner.SimFile file = stored(24 * 4_080, 4, 2);
+    assertThat(file.layout.runs()).isEqualTo(3);
+    Set<Integer> spoiled = Set.of(0, 2, 5);
+    int run = 0;
+    for (int index : new java.util.TreeSet<>(spoiled)) {
+      Target target = file.targets.get(index);
+      owner.holders.get(target.holder()).damage(target.shard(), run++ * 8_192 + 3_000);
+    }
+    comesBack(file);
+    assertThat(owner.misbehaviour).as("told once of each").hasSizeLessThanOrEqualTo(3);
+    List<Source> suspects =
+        file.sources().stream()
+            .filter(each -> spoiled.contains(each.index()))
+            .map(s -> new Source(s.index(), s.holder(), s.shard(), s.hash(), true))
+            .toList();
+    owner.misbehaviour.clear();
+    Map<Integer, io.scp2p.core.wire.Bytes> hashes = new TreeMap<>(file.hashes);
+    SimOwner.Transfer repair = file.repair(file.layout, spoiled, suspects);
+    world.runUntil(repair::isOver, LONG);
+    assertThat(repair.failure).isNull();
+    assertThat(file.hashes).isEqualTo(hashes);
+    assertThat(owner.misbehaviour).as("it is known already").isEmpty();
+    // Whole again: any two may die.
+    owner.holders.get(file.receipts.get(1).holder()).online(false);
+    owner.holders.get(file.receipts.get(4).holder()).online(false);
+    comesBack(file);
   }
 
   @Test
@@ -329,6 +362,44 @@ class VaultSimulationTest {
       owner.holders.get(file.receipts.get(index).holder()).online(false);
     }
     comesBack(file);
+  }
+
+  /** The hash of new parity is unknown, and the holder has pieces of an attempt that was cut off. */
+  @ParameterizedTest(name = "after {0} ms")
+  @ValueSource(ints = {120, 200, 260, 320, 500})
+  void parityThatWasBegunBeforeARestartIsFinished(int millis) {
+    world(42, 10);
+    SimOwner.SimFile file = stored(24 * 4_080, 4, 2);
+    VaultLayout wanted = file.layout.withParity(3);
+    SimOwner.Transfer first = file.repair(wanted, Set.of(6));
+    world.runFor(Duration.ofMillis(millis));
+    Target target = file.targets.get(6);
+    first.crashed = true;
+    world.runFor(Duration.ofMinutes(1));
+    file.receipts.remove(6);
+    file.hashes.remove(6);
+
+    SimOwner.Transfer again = file.repairAt(wanted, target);
+    world.runUntil(again::isOver, LONG);
+    assertThat(again.failure).isNull();
+    assertThat(again.storedBytes + first.storedBytes)
+        .as("what the holder has is not sent again, but for what was on its way")
+        .isLessThanOrEqualTo(wanted.shardBytes() + 8_192);
+    for (int index : List.of(0, 3, 5)) {
+      owner.holders.get(file.receipts.get(index).holder()).online(false);
+    }
+    comesBack(file);
+  }
+
+  @Test
+  void aRepairThatStandsStillEnds() {
+    world(44, 10);
+    SimOwner.SimFile file = stored(24 * 4_080, 4, 2);
+    owner.holders.get(file.targets.get(1).holder()).online(false);
+    SimOwner.Transfer repair = file.repair(file.layout, Set.of(1));
+    repair.deaf = true;
+    world.runUntil(repair::isOver, Duration.ofMinutes(11));
+    assertThat(repair.failure).isEqualTo(ErrorCode.STALLED);
   }
 
   /** Holders come and go all the time; a bad one among them. Nothing is lost. */
