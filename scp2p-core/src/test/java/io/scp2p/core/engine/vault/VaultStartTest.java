@@ -1,7 +1,7 @@
 package io.scp2p.core.engine.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
@@ -127,11 +127,16 @@ class VaultStartTest {
               node.vault()
                   .recoveryPhrase(SecretAccess.iWillProtectTheExportedSecret())
                   .block(PATIENCE));
-      assertThat(node.vault().recover(own).collectList().block(PATIENCE)).isEmpty();
-      assertThatThrownBy(() -> node.vault().recover(stranger()).collectList().block(PATIENCE))
-          .isInstanceOfSatisfying(
-              Scp2pException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
+      assertThat(refusal(node, own)).as("nobody is there").isEqualTo(ErrorCode.SHARDS_MISSING);
+      assertThat(refusal(node, stranger())).isEqualTo(ErrorCode.ALREADY_EXISTS);
     }
+  }
+
+  private static ErrorCode refusal(Scp2pNode node, List<RecoveryPhrase> phrases) {
+    return assertThrows(
+            Scp2pException.class,
+            () -> node.vault().recover(phrases).collectList().block(PATIENCE))
+        .code();
   }
 
   private static List<RecoveryPhrase> stranger() {
