@@ -43,6 +43,7 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
   private Phase phase = Phase.QUEUED;
   private boolean busy;
   private boolean discarding;
+  private @Nullable DownloadPlanner planner;
   private @Nullable Runnable afterStop;
   private @Nullable Runnable whenOver;
 
@@ -176,10 +177,12 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
       return;
     }
     busy = true;
+    DownloadPlanner begun = disk.planner();
+    planner = begun;
     lane.run(
         () -> {
           DownloadRow unplanned = row;
-          return () -> disk.plan(unplanned);
+          return () -> begun.plan(unplanned);
         },
         planned -> {
           busy = false;
@@ -429,6 +432,9 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
     discarding |= discard;
     afterStop = then;
     phase = Phase.STOPPING;
+    if (planner != null) {
+      planner.abandon();
+    }
     files.stop();
   }
 
