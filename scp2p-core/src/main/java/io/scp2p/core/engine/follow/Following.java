@@ -387,6 +387,13 @@ public final class Following {
   private SyncRun.Listener listener(Followed entry) {
     return new SyncRun.Listener() {
       @Override
+      public void held(NodeKey peer) {
+        if (isFollowed(entry)) {
+          events.held(entry.share(), peer);
+        }
+      }
+
+      @Override
       public void refused(NodeKey peer, ErrorCode what, long seq) {
         if (isFollowed(entry) && entry.isNews(peer, what, seq)) {
           events.versionRefused(entry.share(), peer.id(), what);
