@@ -12,6 +12,8 @@ import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.keys.KeyRing;
 import io.scp2p.core.engine.keys.StoreErrors;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * hashes that are in the store already. Publishing goes first.
  */
 public final class Publisher {
+  private static final Logger LOG = System.getLogger(Publisher.class.getName());
+
   /** Publications that read files at the same time; each one fills the hash lane anyway. */
   static final int MAX_RUNNING = 4;
 
@@ -225,7 +229,12 @@ public final class Publisher {
                 })
             .whenComplete(
                 (ok, failure) -> {
-                  // What failed stays marked, and is tried again after the next publication.
+                  if (failure != null && !closed) {
+                    // It stays marked, and is tried again after the next publication.
+                    LOG.log(
+                        Level.WARNING,
+                        () -> "versions are left behind for now: " + asError(failure).code());
+                  }
                   sweeping = false;
                   next();
                 });

@@ -57,6 +57,7 @@ public final class TransferRun<R> {
   private @Nullable ProgressFeed feed;
   private boolean announced;
   private boolean cancelling;
+  private @Nullable Scp2pException unkept;
   private boolean over;
   private long activeNanos;
   private long activeSinceNanos;
@@ -236,6 +237,19 @@ public final class TransferRun<R> {
         sink -> sink.tryEmitError(why).orThrow(),
         stamp -> new TransferEvent.Failed(stamp, id, why.code()));
     return true;
+  }
+
+  /**
+   * What the caller wishes for was done, but could not be written down: after a restart of the node
+   * it may be as before, and the caller is told so. To be said before the callback of {@link
+   * Controls} is called.
+   */
+  public void unkept(Scp2pException why) {
+    if (cancelling) {
+      unkept = why;
+    } else {
+      wishes.unkept(why);
+    }
   }
 
   /**
@@ -420,7 +434,11 @@ public final class TransferRun<R> {
     over = true;
     state = terminal;
     settle.accept(result);
-    released.tryEmitEmpty();
+    if (unkept == null) {
+      released.tryEmitEmpty();
+    } else {
+      released.tryEmitError(unkept);
+    }
     states.tryEmitNext(terminal);
     states.tryEmitComplete();
     progress.tryEmitComplete();
