@@ -107,8 +107,7 @@ final class Blocklists {
     CompletableFuture<@Nullable ErrorCode> limited = outcome.copy();
     if (!limited.isDone()) {
       loop.at(
-          loop.time().nanos() + LIMIT.toNanos(),
-          () -> limited.complete(ErrorCode.PEER_TIMED_OUT));
+          loop.time().nanos() + LIMIT.toNanos(), () -> limited.complete(ErrorCode.PEER_TIMED_OUT));
     }
     return limited;
   }

@@ -213,8 +213,7 @@ final class SyncRun {
 
   /** Decoding, hashing and signatures take too long for the loop. */
   @SuppressWarnings("FutureReturnValueIgnored")
-  private void examine(
-      long ask, NodeKey peer, Envelope answer, Function<Response, Finding> check) {
+  private void examine(long ask, NodeKey peer, Envelope answer, Function<Response, Finding> check) {
     offload
         .call(() -> finding(answer, check))
         .whenComplete(
@@ -224,8 +223,7 @@ final class SyncRun {
               }
               feed(
                   new SyncInput.Answered(
-                      ask,
-                      failure == null ? finding : new Finding.Unanswered(ErrorCode.TOO_BUSY)));
+                      ask, failure == null ? finding : new Finding.Unanswered(ErrorCode.TOO_BUSY)));
             });
   }
 

@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * News of shares between nodes of this SDK (docs/catalog-protocol.md, section C6): tells
- * connected peers what this node follows, and those who follow what it has that there is something
- * new. Who knows the id of a private share can read it, so only those are told of it who have shown
- * that they know it. v1 peers see none of it. Lives on the loop.
+ * News of shares between nodes of this SDK (docs/catalog-protocol.md, section C6): tells connected
+ * peers what this node follows, and those who follow what it has that there is something new. Who
+ * knows the id of a private share can read it, so only those are told of it who have shown that
+ * they know it. v1 peers see none of it. Lives on the loop.
  */
 final class Watching {
   /** Peers of one share that are told that it is watched; the oldest make room for others. */

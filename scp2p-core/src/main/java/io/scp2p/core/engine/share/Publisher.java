@@ -1,5 +1,6 @@
 package io.scp2p.core.engine.share;
 
+import io.scp2p.api.diagnostics.NodeSnapshot;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.ShareId;
@@ -54,6 +55,7 @@ public final class Publisher {
   private boolean sweeping;
   private boolean sweepWanted;
   private boolean closed;
+  private long refused;
 
   /** A publisher for one node. Reads nothing yet. */
   public Publisher(
@@ -102,6 +104,11 @@ public final class Publisher {
         });
   }
 
+  /** Publications that wait for their turn. On the loop. */
+  public NodeSnapshot.Budget budget() {
+    return new NodeSnapshot.Budget("publications.waiting", waiting.size(), MAX_WAITING, refused);
+  }
+
   /** Cancels everything. On the loop; results complete later. */
   public void close() {
     closed = true;
@@ -114,6 +121,7 @@ public final class Publisher {
     if (closed) {
       run.refuse(new Scp2pException(ErrorCode.NODE_CLOSED, "The node was closed."));
     } else if (waiting.size() >= MAX_WAITING) {
+      refused++;
       run.refuse(
           new Scp2pException(
               ErrorCode.TOO_MANY_TRANSFERS,

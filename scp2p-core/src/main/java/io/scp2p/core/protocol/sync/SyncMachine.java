@@ -178,7 +178,9 @@ public final class SyncMachine implements Machine<SyncInput, SyncEffect> {
       newest = best;
       trying = catalogs;
       effects.add(
-          catalogs ? new SyncEffect.TryCatalog(best, knowing(best)) : new SyncEffect.ReadCache(best));
+          catalogs
+              ? new SyncEffect.TryCatalog(best, knowing(best))
+              : new SyncEffect.ReadCache(best));
     }
   }
 

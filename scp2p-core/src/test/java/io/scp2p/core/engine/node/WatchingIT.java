@@ -64,8 +64,7 @@ class WatchingIT {
       after.connect(addressOf(bob));
 
       Files.writeString(root.resolve("shared/two"), "two");
-      Fleet.publish(
-          alice, SharePlan.folder(root.resolve("shared")).updating(share.id()).build());
+      Fleet.publish(alice, SharePlan.folder(root.resolve("shared")).updating(share.id()).build());
       // Without being told, bob would look once a minute.
       assertThat(
               Waiter.realTime()
@@ -134,8 +133,7 @@ class WatchingIT {
                       loop,
                       new Offload(loop, executor),
                       Map.of(
-                          TransportKind.TCP,
-                          Fleet.transports(List.of(TransportKind.TCP)).get(0)),
+                          TransportKind.TCP, Fleet.transports(List.of(TransportKind.TCP)).get(0)),
                       new LocalNode(
                           SigningKey.generate(Entropy.system()),
                           Offers.capabilities(config),

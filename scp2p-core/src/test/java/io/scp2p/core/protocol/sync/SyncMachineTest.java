@@ -104,8 +104,7 @@ class SyncMachineTest {
         .isInstanceOfSatisfying(
             SyncEffect.TryCatalog.class,
             attempt ->
-                assertThat(attempt.peers())
-                    .containsExactly(Publisher.peer(3), Publisher.peer(2)));
+                assertThat(attempt.peers()).containsExactly(Publisher.peer(3), Publisher.peer(2)));
   }
 
   @Test
