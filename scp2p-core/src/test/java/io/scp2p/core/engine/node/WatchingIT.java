@@ -170,8 +170,8 @@ class WatchingIT {
     }
 
     @Override
-    public void close() throws Exception {
-      network.close().get(30, TimeUnit.SECONDS);
+    public void close() {
+      network.close().orTimeout(30, TimeUnit.SECONDS).join();
       loop.close();
       executor.shutdown();
     }
