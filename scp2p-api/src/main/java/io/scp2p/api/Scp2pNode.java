@@ -116,7 +116,12 @@ public interface Scp2pNode extends AutoCloseable {
   /**
    * Ends everything: transfers are suspended, the event stream completes, every thread ends, every
    * file and socket is released. May be called twice, at once, and from any thread; every call
-   * returns when all of this is done.
+   * returns when all of this is done. Only on a thread that the node itself needs for it, which a
+   * host meets if it has given the node a scheduler or an executor that runs its code there, the
+   * node is closed on a thread of its own and the call returns at once; another call waits for it.
+   *
+   * <p>If a part does not close well, the others are closed all the same, and then its exception is
+   * thrown.
    */
   @Override
   void close();

@@ -12,13 +12,15 @@ import java.util.Objects;
  * @param uptime since the node was started
  * @param knownPeers in the peer database
  * @param sessions open now
- * @param transfers not yet ended
+ * @param transfers of every kind, not yet ended
  * @param shares published
  * @param subscriptions followed
  * @param indexedItems in the search index
  * @param receivedBytes since the start, all paths
  * @param sentBytes since the start, all paths
- * @param budgets everything that has a bound, and how much of it is used
+ * @param budgets of what has a bound: {@code sessions}, {@code serving.requests}, {@code
+ *     receive.bytes}, {@code transfer.bytes}, {@code downloads} and {@code publications.waiting};
+ *     an engine may name more
  */
 public record NodeSnapshot(
     ApiVersion version,
@@ -42,10 +44,11 @@ public record NodeSnapshot(
   /**
    * One bound.
    *
-   * @param name such as {@code sessions} or {@code bufferBytes}
+   * @param name such as {@code sessions}
    * @param used now
    * @param limit never exceeded
-   * @param refused how often it was hit since the start
+   * @param refused how often somebody was turned away for it since the start; 0 where one waits
+   *     instead
    */
   public record Budget(String name, long used, long limit, long refused) {}
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param plan how it is followed
  * @param newest the newest verified version, or null before the first
  * @param checkedAt when a newer version was last looked for, or null if never
- * @param problem why the last look failed, or null if it did not
+ * @param problem why the last look failed, or null if it did not; of a blocklist also why its rules
+ *     could not be had
  */
 public record Subscription(
     FollowPlan plan,

@@ -26,6 +26,8 @@ final class Links {
   private final Map<Long, Link> byNumber = new LinkedHashMap<>();
   private final Map<PeerSession, Link> bySession = new HashMap<>();
   private final Map<NodeKey, Company> byPeer = new HashMap<>();
+  private long endedReceivedBytes;
+  private long endedSentBytes;
 
   /** All sessions with one peer. */
   private static final class Company {
@@ -66,6 +68,10 @@ final class Links {
   }
 
   void remove(Link link) {
+    if (byNumber.containsKey(link.number)) {
+      endedReceivedBytes += link.session.receivedBytes();
+      endedSentBytes += link.session.sentBytes();
+    }
     byNumber.remove(link.number);
     bySession.remove(link.session);
     Company company = byPeer.get(link.key());
@@ -186,5 +192,16 @@ final class Links {
 
   private long now() {
     return loop.time().nanos();
+  }
+
+  /** Received since the start, over sessions that have ended, too. */
+  long receivedBytes() {
+    return endedReceivedBytes
+        + all().stream().mapToLong(link -> link.session.receivedBytes()).sum();
+  }
+
+  /** As {@link #receivedBytes}, of what was sent. */
+  long sentBytes() {
+    return endedSentBytes + all().stream().mapToLong(link -> link.session.sentBytes()).sum();
   }
 }

@@ -1,6 +1,7 @@
 package io.scp2p.core.engine;
 
 import io.scp2p.api.config.LimitsConfig;
+import io.scp2p.api.diagnostics.NodeSnapshot;
 import io.scp2p.api.diagnostics.SessionSnapshot;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.peer.PathKind;
@@ -48,6 +49,7 @@ public final class Network {
   private final Set<NodeKey> blocked = new HashSet<>();
   private final AddressBook addresses;
   private final Links links;
+  private final ReceiveBudget held;
   private final Contacts contacts;
   private final PeerSessions peers;
   private final Serving serving;
@@ -79,6 +81,7 @@ public final class Network {
                 pins::knownToExtend,
                 parts.config().network().handshakeTimeout())
             .holdingAtMost(parts.config().limits().maxBufferBytes());
+    this.held = sessions.intake().budget();
     this.dialler =
         new Dialler(
             loop,
@@ -372,6 +375,27 @@ public final class Network {
               Duration.ofNanos(loop.time().nanos() - link.sinceNanos)));
     }
     return sessions;
+  }
+
+  /** Received since the start, over sessions that have ended, too. */
+  public long receivedBytes() {
+    return links.receivedBytes();
+  }
+
+  /** Sent since the start, over sessions that have ended, too. */
+  public long sentBytes() {
+    return links.sentBytes();
+  }
+
+  /** What of this has a bound. On the loop, as the two above. */
+  public List<NodeSnapshot.Budget> budgets() {
+    int maxSessions = parts.config().limits().maxSessions();
+    return List.of(
+        new NodeSnapshot.Budget("sessions", links.all().size(), maxSessions, peers.refused()),
+        new NodeSnapshot.Budget(
+            "serving.requests", serving.pending(), Serving.MAX_PENDING, serving.refused()),
+        new NodeSnapshot.Budget(
+            "receive.bytes", held.heldBytes(), held.limitBytes(), held.refused()));
   }
 
   /**

@@ -72,6 +72,7 @@ public final class ReceiveBudget {
   private final Set<Hold> arriving = new LinkedHashSet<>();
   private long heldBytes;
   private boolean watching;
+  private long refused;
 
   /**
    * A budget for one node.
@@ -91,6 +92,16 @@ public final class ReceiveBudget {
   /** What is held now, free bytes not counted. */
   public synchronized long heldBytes() {
     return heldBytes;
+  }
+
+  /** The most that is held. */
+  long limitBytes() {
+    return limitBytes;
+  }
+
+  /** Frames given up since the start, for others waited for their room. */
+  synchronized long refused() {
+    return refused;
   }
 
   /** The account of one session. */
@@ -141,6 +152,7 @@ public final class ReceiveBudget {
       if (watching) {
         arriving.stream().filter(hold -> hold.isSlow(now)).forEach(slow::add);
         arriving.removeAll(slow); // Each is told once.
+        refused += slow.size();
       }
       alarm.set(watching ? OptionalLong.of(now + CHECK_NANOS) : OptionalLong.empty());
     }

@@ -46,6 +46,12 @@ final class Serving {
   /** The same for one peer: two sessions with all their requests in flight. */
   static final int MAX_RELAYED_PER_PEER = 64;
 
+  /** Requests let in, worked on and waiting, over all queues. */
+  static final int MAX_PENDING =
+      2 * (ServingQueue.MAX_WORKING + ServingQueue.MAX_WAITING)
+          + MAX_RELAYED
+          + ServingQueue.MAX_WAITING;
+
   static final long THROTTLED_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Loop loop;
@@ -62,6 +68,7 @@ final class Serving {
   private final Map<NodeKey, Upload> byPeer = new HashMap<>();
   private final Consumer<Link> used;
   private boolean working;
+  private int pending;
   private long refused;
 
   private record Upload(BandwidthGroup<Runnable> group, BandwidthFlow<Runnable> flow) {}
@@ -100,6 +107,7 @@ final class Serving {
       Job job = new Job(link, ticket, handle.request(), isBulk(handle.request()));
       if (queue(job).offer(link.key(), job)) {
         link.serving++;
+        pending++;
         used.accept(link);
         work();
       } else {
@@ -194,6 +202,7 @@ final class Serving {
   private void finished(Job job) {
     queue(job).finished(job.link().key());
     job.link().serving--;
+    pending--;
     used.accept(job.link());
     work();
   }
@@ -205,6 +214,11 @@ final class Serving {
           BandwidthGroup<Runnable> group = uploads.group(Priority.NORMAL, bytesPerSecondPerPeer);
           return new Upload(group, uploads.flow(group, Priority.NORMAL, 0));
         });
+  }
+
+  /** Requests let in and not yet answered. */
+  int pending() {
+    return pending;
   }
 
   /** Requests turned away since the start. */
@@ -219,6 +233,7 @@ final class Serving {
             + relayed.withdraw(link.key(), job -> job.link() == link).size()
             + bulk.withdraw(link.key(), job -> job.link() == link).size();
     link.serving -= withdrawn;
+    pending -= withdrawn;
     if (lastOfPeer) {
       Upload upload = byPeer.remove(link.key());
       if (upload != null) {

@@ -45,6 +45,11 @@ public final class Telemetry {
     sink.gauge(Metrics.EVENTS_SUBSCRIBERS, hub::subscribers);
   }
 
+  /** Transfers of every kind that have not ended. */
+  public long openTransfers() {
+    return openTransfers.get();
+  }
+
   /** A transfer is queued. */
   public TransferSpan transferStarted(TransferId transfer, TransferKind kind) {
     openTransfers.incrementAndGet();

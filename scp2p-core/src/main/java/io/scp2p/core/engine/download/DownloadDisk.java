@@ -72,9 +72,9 @@ final class DownloadDisk {
         Map.of("share", fresh.plan().share().toString()));
   }
 
-  /** Writes the rows of all files. */
-  DownloadRow plan(DownloadRow row) throws StoreException {
-    return new DownloadPlanner(parts.blobs(), store, parts.source()).plan(row);
+  /** Writes the rows of all files of one download; made without blocking. */
+  DownloadPlanner planner() {
+    return new DownloadPlanner(parts.blobs(), store, parts.source());
   }
 
   /** Everything is there: says so durably, and what it is. */

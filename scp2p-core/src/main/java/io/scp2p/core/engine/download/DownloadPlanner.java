@@ -26,10 +26,25 @@ final class DownloadPlanner {
   private final DownloadStore store;
   private final DownloadSource source;
 
+  /** Looked at with each page: whoever pauses, cancels or closes does not wait for the rest. */
+  private volatile boolean abandoned;
+
+  /** For one download. */
   DownloadPlanner(BlobStore blobs, DownloadStore store, DownloadSource source) {
     this.blobs = blobs;
     this.store = store;
     this.source = source;
+  }
+
+  /** Nobody wants the plan any more: ends with {@link ErrorCode#CANCELLED}. From any thread. */
+  void abandon() {
+    abandoned = true;
+  }
+
+  private void requireWanted() {
+    if (abandoned) {
+      throw new Scp2pException(ErrorCode.CANCELLED, "The download was stopped.");
+    }
   }
 
   /** Writes the rows of all files, and then says so in the row of the download. */
@@ -71,10 +86,13 @@ final class DownloadPlanner {
   private DownloadRow plan(DownloadRow row, Totals totals) throws StoreException {
     DownloadPlan plan = row.plan();
     store.deleteFiles(row.id()); // Of an attempt that a crash or a new version has ended.
-    TargetNames names = new TargetNames(plan.target().toAbsolutePath(), plan.safeNames());
+    // Its id is of chance, and no publisher knows it.
+    long seed = row.id().value().getLeastSignificantBits();
+    TargetNames names = new TargetNames(plan.target().toAbsolutePath(), plan.safeNames(), seed);
     List<FileRow> batch = new ArrayList<>();
     Bytes after = null;
     do {
+      requireWanted();
       DownloadSource.Page page = source.items(plan.share(), after, DownloadStore.BATCH_ROWS);
       for (ShareItem item : page.items()) {
         if (plan.items().isEmpty() || plan.items().contains(item.contentId())) {
@@ -142,6 +160,7 @@ final class DownloadPlanner {
     long from = 0;
     List<DownloadStore.NumberedFile> page;
     do {
+      requireWanted();
       page = store.files(row.id(), from, DownloadDisk.PAGE_FILES);
       for (DownloadStore.NumberedFile file : page) {
         from = file.number() + 1;

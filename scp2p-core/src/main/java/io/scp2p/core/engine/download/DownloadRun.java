@@ -5,14 +5,12 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.TransferKind;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.Durability;
-import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.DownloadResult;
 import io.scp2p.api.transfer.Priority;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferState;
 import io.scp2p.api.transfer.TransferTrigger;
-import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.engine.transfer.Controls;
 import io.scp2p.core.engine.transfer.TransferRun;
 import java.util.Map;
@@ -44,6 +42,7 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
   private Phase phase = Phase.QUEUED;
   private boolean busy;
   private boolean discarding;
+  private @Nullable DownloadPlanner planner;
   private @Nullable Runnable afterStop;
   private @Nullable Runnable whenOver;
 
@@ -166,7 +165,7 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
           return ended ? () -> false : () -> disk.put(now, Durability.PROCESS);
         },
         written -> {},
-        failure -> {});
+        failure -> DownloadFailures.note("a priority", failure));
   }
 
   /** Its turn has come. */
@@ -177,10 +176,12 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
       return;
     }
     busy = true;
+    DownloadPlanner begun = disk.planner();
+    planner = begun;
     lane.run(
         () -> {
           DownloadRow unplanned = row;
-          return () -> disk.plan(unplanned);
+          return () -> begun.plan(unplanned);
         },
         planned -> {
           busy = false;
@@ -300,7 +301,7 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
       stoppedIfIdle();
       return;
     }
-    Scp2pException why = exception(failure);
+    Scp2pException why = DownloadFailures.of(failure);
     stop(
         false,
         () -> {
@@ -313,33 +314,6 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
                 over();
               });
         });
-  }
-
-  private static Scp2pException exception(Throwable failure) {
-    if (failure instanceof Scp2pException known) {
-      return known;
-    }
-    if (failure instanceof StoreException store) {
-      return ofStore(store);
-    }
-    return new Scp2pException(
-        ErrorCode.INTERNAL, "A download failed by a bug of this SDK.", Map.of(), failure);
-  }
-
-  /** Files of the host fail for other reasons than the store does. */
-  private static Scp2pException ofStore(StoreException failure) {
-    ErrorCode code =
-        switch (failure.reason()) {
-          case DENIED -> ErrorCode.FILE_DENIED;
-          case MISSING -> ErrorCode.FILE_MISSING;
-          case CHANGED -> ErrorCode.FILE_CHANGED;
-          case EXISTS -> ErrorCode.TARGET_EXISTS;
-          case FULL, LOCKED, CORRUPT, TOO_NEW, CLOSED, FAILED -> null;
-        };
-    return code == null
-        ? StoreErrors.ofState(failure)
-        : new Scp2pException(
-            code, "A file cannot be written: " + failure.getMessage(), Map.of(), failure);
   }
 
   @Override
@@ -389,7 +363,10 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
                 return () -> disk.cancel(ended);
               },
               saved -> end.run(),
-              failure -> end.run());
+              failure -> {
+                run.unkept(DownloadFailures.of(failure));
+                end.run();
+              });
         });
   }
 
@@ -438,6 +415,9 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
     discarding |= discard;
     afterStop = then;
     phase = Phase.STOPPING;
+    if (planner != null) {
+      planner.abandon();
+    }
     files.stop();
   }
 
@@ -461,7 +441,16 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
 
   private void save(DownloadRow next, Durability durability, Runnable then) {
     row = next;
-    lane.run(() -> () -> disk.put(next, durability), saved -> then.run(), failure -> then.run());
+    lane.run(
+        () -> () -> disk.put(next, durability),
+        saved -> then.run(),
+        failure -> {
+          DownloadFailures.note("a state", failure);
+          if (!run.isCancelling()) {
+            run.unkept(DownloadFailures.of(failure)); // For whoever waits for a pause or its end.
+          }
+          then.run();
+        });
   }
 
   <T> void work(Callable<T> work, Consumer<T> then, Consumer<Throwable> failed) {

@@ -1,5 +1,6 @@
 package io.scp2p.core.engine.download;
 
+import io.scp2p.api.diagnostics.NodeSnapshot;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.StateStore;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -43,6 +45,7 @@ public final class DownloadService implements Downloads {
   private final Map<TransferId, DownloadHandle> live = new LinkedHashMap<>();
 
   private final CompletableFuture<Void> restored = new CompletableFuture<>();
+  private final AtomicLong refused = new AtomicLong();
   private boolean closing;
 
   /** Belongs to the loop, as what follows. */
@@ -159,6 +162,7 @@ public final class DownloadService implements Downloads {
       }
       int limit = parts.config().maxQueued();
       if (live.size() >= limit) {
+        refused.incrementAndGet();
         return refused(
             plan,
             new Scp2pException(
@@ -346,6 +350,12 @@ public final class DownloadService implements Downloads {
                 }
               });
     }
+  }
+
+  /** Downloads that wait, rest or run, and how often there were too many. */
+  public NodeSnapshot.Budget budget() {
+    return new NodeSnapshot.Budget(
+        "downloads", unfinished(), parts.config().maxQueued(), refused.get());
   }
 
   /** How many downloads have not ended. */

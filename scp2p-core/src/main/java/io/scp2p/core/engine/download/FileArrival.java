@@ -249,6 +249,9 @@ final class FileArrival implements SwarmListener {
           return true;
         },
         done -> files.released(this),
-        failure -> files.released(this));
+        failure -> {
+          DownloadFailures.note("what is there of a file", failure);
+          files.released(this);
+        });
   }
 }

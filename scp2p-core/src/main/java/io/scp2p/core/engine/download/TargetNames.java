@@ -7,11 +7,9 @@ import io.scp2p.core.wire.record.ShareItem;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -25,16 +23,26 @@ final class TargetNames {
   private final boolean safeNames;
 
   /** Hashes, not names: two names with one hash only cost a number that was not needed. */
-  private final Set<Long> files = new HashSet<>();
+  private final Fingerprints files;
 
-  private final Set<Long> folders = new HashSet<>();
+  private final Fingerprints folders;
 
   /** Of names that were wanted more than once; looked for from 2 on each time, many cost days. */
   private final Map<Long, Integer> nextNumbers = new HashMap<>();
 
-  TargetNames(Path folder, boolean safeNames) {
+  /** Of folders where a file stands; looked for again for each item in them, many cost days too. */
+  private final Map<Long, Integer> folderNumbers = new HashMap<>();
+
+  /**
+   * Nothing has a place yet.
+   *
+   * @param seed not known to whoever has named the items
+   */
+  TargetNames(Path folder, boolean safeNames, long seed) {
     this.folder = folder;
     this.safeNames = safeNames;
+    this.files = new Fingerprints(seed);
+    this.folders = new Fingerprints(seed);
   }
 
   /** The path for the next item; throws if its name is not allowed here. */
@@ -56,11 +64,22 @@ final class TargetNames {
 
   /** The same for all items in it, and no file. */
   private Path folder(Path wanted) {
-    Path free = wanted;
-    for (int number = 2; files.contains(fingerprint(free)); number++) {
-      free = numbered(wanted, number);
+    long name = fingerprint(wanted);
+    Integer known = folderNumbers.get(name);
+    if (known != null) {
+      return numbered(wanted, known); // No file is given the name of a folder.
     }
+    if (!files.contains(name)) {
+      folders.add(name);
+      return wanted;
+    }
+    int number = 2;
+    while (files.contains(fingerprint(numbered(wanted, number)))) {
+      number++;
+    }
+    Path free = numbered(wanted, number);
     folders.add(fingerprint(free));
+    folderNumbers.put(name, number);
     return free;
   }
 

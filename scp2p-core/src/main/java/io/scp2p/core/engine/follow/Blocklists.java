@@ -1,25 +1,31 @@
 package io.scp2p.core.engine.follow;
 
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.ShareId;
+import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.catalog.CatalogStore;
 import io.scp2p.core.engine.catalog.ItemPage;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.record.Blocklist;
 import io.scp2p.core.wire.record.ShareItem;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of followed shares that serve as blocklists (specification section 13.4): fetched after
- * every new version, checked, kept, and applied to searches. Until newer rules are here the older
- * ones hold. Owned by the loop.
+ * every new version, and at every look until they are here; checked, kept, and applied to searches.
+ * Until newer rules are here the older ones hold. Owned by the loop.
  */
 final class Blocklists {
   /** The item that holds the rules. */
@@ -33,6 +39,10 @@ final class Blocklists {
 
   private static final Logger LOG = System.getLogger(Blocklists.class.getName());
 
+  /** A look does not wait any longer for rules, which go on coming. */
+  static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final Loop loop;
   private final Offload offload;
   private final CatalogStore catalog;
   private final FollowTables tables;
@@ -42,12 +52,17 @@ final class Blocklists {
   /** What is in force, so that an unchanged item is not fetched again. */
   private final Map<ShareId, ContentId> inForce = new HashMap<>();
 
+  /** What is being fetched; one at a time of each share. */
+  private final Map<ShareId, CompletableFuture<@Nullable ErrorCode>> coming = new HashMap<>();
+
   Blocklists(
+      Loop loop,
       Offload offload,
       CatalogStore catalog,
       FollowTables tables,
       ContentFetcher contents,
       SearchScopes scopes) {
+    this.loop = loop;
     this.offload = offload;
     this.catalog = catalog;
     this.tables = tables;
@@ -74,12 +89,31 @@ final class Blocklists {
     return others < MAX_BLOCKLISTS;
   }
 
-  /** Brings the rules of a share in line with its newest version, if it is a blocklist. */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  void refresh(Followed entry) {
+  /**
+   * Brings the rules of a share in line with its newest version, if it is a blocklist.
+   *
+   * @return completes on the loop, with why they are not in force, or with null
+   */
+  CompletableFuture<@Nullable ErrorCode> refresh(Followed entry) {
     if (!entry.plan.blocklist() || entry.newest == null) {
-      return;
+      return CompletableFuture.completedFuture(null);
     }
+    CompletableFuture<@Nullable ErrorCode> outcome = coming.get(entry.share());
+    if (outcome == null) {
+      outcome = new CompletableFuture<>();
+      coming.put(entry.share(), outcome);
+      begin(entry, outcome);
+    }
+    CompletableFuture<@Nullable ErrorCode> limited = outcome.copy();
+    if (!limited.isDone()) {
+      loop.at(
+          loop.time().nanos() + LIMIT.toNanos(), () -> limited.complete(ErrorCode.PEER_TIMED_OUT));
+    }
+    return limited;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void begin(Followed entry, CompletableFuture<@Nullable ErrorCode> outcome) {
     ShareId share = entry.share();
     offload
         .call(() -> find(share))
@@ -90,11 +124,14 @@ final class Blocklists {
                     : fetch(entry, item.get()))
         .whenComplete(
             (done, failure) -> {
-              if (failure != null) {
+              coming.remove(share, outcome);
+              ErrorCode problem = failure == null ? null : StoreFailures.asScp2p(failure).code();
+              if (problem != null && problem != entry.problem) { // Said once, not at every look.
                 LOG.log(
                     Level.WARNING,
-                    () -> "a blocklist could not be read, the older one holds: " + failure);
+                    () -> "a blocklist could not be read, the older one holds: " + problem);
               }
+              outcome.complete(problem);
             });
   }
 
@@ -120,8 +157,8 @@ final class Blocklists {
 
   private CompletableFuture<?> fetch(Followed entry, ShareItem item) {
     if (item.size() > MAX_BYTES) {
-      LOG.log(Level.WARNING, () -> "a blocklist is too big: " + item.size() + " bytes");
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.failedFuture(
+          new Scp2pException(ErrorCode.TOO_LARGE, "A blocklist is larger than it may be."));
     }
     ShareId share = entry.share();
     return contents
@@ -139,17 +176,28 @@ final class Blocklists {
 
   /** Checked again, whoever fetched it: rules decide what a person gets to see. */
   private Optional<Blocklist> kept(ShareId share, ShareItem item, Bytes content) throws Exception {
-    boolean same =
-        content.size() <= MAX_BYTES && FollowTables.idOf(content).equals(item.contentId());
-    if (!same || !tables.has(share)) {
+    if (content.size() > MAX_BYTES || !FollowTables.idOf(content).equals(item.contentId())) {
+      throw unreadable(null);
+    }
+    if (!tables.has(share)) {
       return Optional.empty();
     }
-    Blocklist rules = Blocklist.decode(content);
-    tables.rules(share, content);
-    return Optional.of(rules);
+    try {
+      Blocklist rules = Blocklist.decode(content);
+      tables.rules(share, content);
+      return Optional.of(rules);
+    } catch (WireException nonsense) {
+      throw unreadable(nonsense);
+    }
+  }
+
+  private static Scp2pException unreadable(@Nullable WireException why) {
+    return new Scp2pException(
+        ErrorCode.CONTENT_MISMATCH, "What a blocklist holds are no rules.", Map.of(), why);
   }
 
   void forget(ShareId share) {
     inForce.remove(share);
+    coming.remove(share);
   }
 }

@@ -3,6 +3,7 @@ package io.scp2p.core.engine.follow;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.NodeId;
+import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
 
 /**
@@ -25,6 +26,9 @@ public interface FollowEvents {
 
   /** A peer offered a version that was refused. The same one is not told twice in a row. */
   void versionRefused(ShareId share, NodeId peer, ErrorCode what);
+
+  /** A peer has shown a verified head, so it knows the share. May be told many times. */
+  void held(ShareId share, NodeKey peer);
 
   /** A peer sent what no honest node sends. */
   void peerLied(NodeId peer, ErrorCode what);

@@ -91,7 +91,7 @@ public final class Following {
     this.timetable = new Timetable(loop, schedule, this::run);
     this.lanes = new Lanes(offload);
     this.mender = new IndexMender(loop, offload, catalog, progress);
-    this.blocklists = new Blocklists(offload, catalog, tables, contents, scopes);
+    this.blocklists = new Blocklists(loop, offload, catalog, tables, contents, scopes);
   }
 
   private record Loaded(
@@ -160,7 +160,7 @@ public final class Following {
     for (Followed entry : followed.values()) {
       timetable.step(new SyncSchedule.Input.Added(entry.share(), config.onStart()));
       // Its version may have been adopted just before a crash.
-      blocklists.refresh(entry);
+      var unused = blocklists.refresh(entry);
     }
     mender.mend();
   }
@@ -229,7 +229,7 @@ public final class Following {
     entry.plan = plan;
     scopes.follow(plan);
     if (plan.blocklist()) {
-      blocklists.refresh(entry);
+      var unused = blocklists.refresh(entry);
     } else {
       blocklists.forget(share);
       scopes.noRules(share);
@@ -387,6 +387,13 @@ public final class Following {
   private SyncRun.Listener listener(Followed entry) {
     return new SyncRun.Listener() {
       @Override
+      public void held(NodeKey peer) {
+        if (isFollowed(entry)) {
+          events.held(entry.share(), peer);
+        }
+      }
+
+      @Override
       public void refused(NodeKey peer, ErrorCode what, long seq) {
         if (isFollowed(entry) && entry.isNews(peer, what, seq)) {
           events.versionRefused(entry.share(), peer.id(), what);
@@ -430,13 +437,9 @@ public final class Following {
                 }
               });
     } else if (outcome instanceof SyncOutcome.UpToDate upToDate) {
-      lanes.call(
-          entry.share(),
-          () -> {
-            catalog.refresh(upToDate.head());
-            return true;
-          });
-      checked(entry, null);
+      lanes
+          .run(entry.share(), () -> catalog.refresh(upToDate.head()))
+          .whenComplete((kept, failure) -> enforce(entry, failure));
     } else {
       checked(entry, ((SyncOutcome.Failed) outcome).why());
     }
@@ -454,8 +457,17 @@ public final class Following {
     if (adopted.changed()) {
       events.updated(entry.share(), adopted.newest().sequence(), adopted.newest().manifest());
     }
-    blocklists.refresh(entry);
-    checked(entry, null);
+    enforce(entry, null);
+  }
+
+  /** Also when there is nothing new: the rules of a blocklist may not have come the last time. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void enforce(Followed entry, @Nullable Throwable failure) {
+    if (failure != null) {
+      checked(entry, StoreFailures.asScp2p(failure).code());
+    } else {
+      blocklists.refresh(entry).thenAccept(problem -> checked(entry, problem));
+    }
   }
 
   /** A look has ended with or without a problem. */
@@ -468,12 +480,9 @@ public final class Following {
     FollowTables.Check check = new FollowTables.Check(loop.time().wall(), problem);
     entry.checkedAt = check.at();
     entry.problem = problem;
-    lanes.call(
-        entry.share(),
-        () -> {
-          tables.check(entry.share(), check);
-          return true;
-        });
+    lanes
+        .run(entry.share(), () -> tables.check(entry.share(), check))
+        .whenComplete((kept, failure) -> StoreFailures.note("the end of a look", failure));
     if (problem != null) {
       events.syncFailed(entry.share(), problem);
     }

@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.follow;
 
 import io.scp2p.api.id.ShareId;
+import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.Offload;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,5 +31,21 @@ final class Lanes {
             .thenCompose(unused -> offload.call(work));
     last.put(share, outcome);
     return outcome.whenComplete((value, failure) -> last.remove(share, outcome));
+  }
+
+  /** Work that has no result. */
+  @FunctionalInterface
+  interface Work {
+    void run() throws StoreException;
+  }
+
+  /** As {@link #call}. */
+  CompletableFuture<Boolean> run(ShareId share, Work work) {
+    return call(
+        share,
+        () -> {
+          work.run();
+          return true;
+        });
   }
 }

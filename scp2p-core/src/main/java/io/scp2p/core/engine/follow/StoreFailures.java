@@ -3,13 +3,18 @@ package io.scp2p.core.engine.follow;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.StoreException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Failures of stores and of futures as the API tells them. */
 final class StoreFailures {
+  private static final Logger LOG = System.getLogger(StoreFailures.class.getName());
+
   private StoreFailures() {}
 
   static Scp2pException asScp2p(Throwable failure) {
@@ -27,6 +32,13 @@ final class StoreFailures {
     ErrorCode code =
         cause instanceof StoreException store ? code(store.reason()) : ErrorCode.INTERNAL;
     return new Scp2pException(code, "The store could not do it.", Map.of(), cause);
+  }
+
+  /** Of what nobody waits for. */
+  static void note(String what, @Nullable Throwable failure) {
+    if (failure != null) {
+      LOG.log(Level.WARNING, () -> what + " was not written down: " + asScp2p(failure).code());
+    }
   }
 
   /** Completes {@code to} as {@code from} does, with failures as the API tells them. */

@@ -55,6 +55,9 @@ final class SyncRun {
 
   /** Told what a run finds out. On the loop. */
   interface Listener {
+    /** A peer has shown a head that the key of the share has signed, so it knows the share. */
+    void held(NodeKey peer);
+
     void refused(NodeKey peer, ErrorCode what, long seq);
 
     void lied(NodeKey peer, ErrorCode what);
@@ -198,7 +201,7 @@ final class SyncRun {
         new Reply() {
           @Override
           public void answered(Envelope answer) {
-            examine(ask, answer, check);
+            examine(ask, peer, answer, check);
           }
 
           @Override
@@ -210,15 +213,18 @@ final class SyncRun {
 
   /** Decoding, hashing and signatures take too long for the loop. */
   @SuppressWarnings("FutureReturnValueIgnored")
-  private void examine(long ask, Envelope answer, Function<Response, Finding> check) {
+  private void examine(long ask, NodeKey peer, Envelope answer, Function<Response, Finding> check) {
     offload
         .call(() -> finding(answer, check))
         .whenComplete(
-            (finding, failure) ->
-                feed(
-                    new SyncInput.Answered(
-                        ask,
-                        failure == null ? finding : new Finding.Unanswered(ErrorCode.TOO_BUSY))));
+            (finding, failure) -> {
+              if (finding instanceof Finding.Head) {
+                listener.held(peer);
+              }
+              feed(
+                  new SyncInput.Answered(
+                      ask, failure == null ? finding : new Finding.Unanswered(ErrorCode.TOO_BUSY)));
+            });
   }
 
   static Finding finding(Envelope answer, Function<Response, Finding> check) {

@@ -7,7 +7,9 @@ import io.scp2p.api.diagnostics.ReachabilityReport;
 import io.scp2p.api.diagnostics.SessionSnapshot;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.Network;
+import io.scp2p.core.protocol.transfer.TransferBudget;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,10 +29,34 @@ final class DiagnosticsFacade implements Diagnostics {
   @Override
   public Mono<NodeSnapshot> snapshot() {
     return Mono.zip(
-            signals.onLoop(() -> List.copyOf(core.network().snapshot())),
+            signals.onLoop(this::live),
             signals.future(core.following()::list),
             signals.blocking(() -> new Stored(shares(), core.catalog().index().size())))
         .map(parts -> snapshot(parts.getT1(), parts.getT2().size(), parts.getT3()));
+  }
+
+  private record Live(
+      int knownPeers,
+      int sessions,
+      long receivedBytes,
+      long sentBytes,
+      List<NodeSnapshot.Budget> budgets) {}
+
+  private Live live() {
+    Network network = core.network();
+    List<NodeSnapshot.Budget> budgets = new ArrayList<>(network.budgets());
+    TransferBudget chunks = core.budget();
+    // Nobody is refused room for chunks: whoever fetches waits until there is some.
+    budgets.add(
+        new NodeSnapshot.Budget("transfer.bytes", chunks.usedBytes(), chunks.limitBytes(), 0));
+    budgets.add(core.downloads().budget());
+    budgets.add(core.publisher().budget());
+    return new Live(
+        core.dht().known().size(),
+        network.snapshot().size(),
+        network.receivedBytes(),
+        network.sentBytes(),
+        budgets);
   }
 
   private record Stored(int shares, long indexedItems) {}
@@ -39,23 +65,19 @@ final class DiagnosticsFacade implements Diagnostics {
     return core.shareStore().list().size();
   }
 
-  private NodeSnapshot snapshot(List<SessionSnapshot> sessions, int subscriptions, Stored stored) {
+  private NodeSnapshot snapshot(Live live, int subscriptions, Stored stored) {
     return new NodeSnapshot(
         ApiVersion.current(),
         Duration.ofNanos(core.parts().time().nanos() - startedNanos),
-        (int) sessions.stream().map(SessionSnapshot::peer).distinct().count(),
-        sessions.size(),
-        core.downloads().unfinished(),
+        live.knownPeers(),
+        live.sessions(),
+        (int) core.telemetry().openTransfers(),
         stored.shares(),
         subscriptions,
         stored.indexedItems(),
-        sessions.stream().mapToLong(SessionSnapshot::receivedBytes).sum(),
-        sessions.stream().mapToLong(SessionSnapshot::sentBytes).sum(),
-        List.of(
-            new NodeSnapshot.Budget(
-                "transfer.bytes", core.budget().usedBytes(), core.budget().limitBytes(), 0),
-            new NodeSnapshot.Budget(
-                "sessions", sessions.size(), core.config().limits().maxSessions(), 0)));
+        live.receivedBytes(),
+        live.sentBytes(),
+        live.budgets());
   }
 
   @Override

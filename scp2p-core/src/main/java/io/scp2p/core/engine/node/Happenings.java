@@ -173,9 +173,6 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   @Override
   public void followed(ShareId share) {
     hub.publish(stamp -> new SubscriptionEvent.Followed(stamp, share));
-    if (watching != null) {
-      watching.followed(share);
-    }
   }
 
   @Override
@@ -194,6 +191,16 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   @Override
   public void unfollowed(ShareId share) {
     hub.publish(stamp -> new SubscriptionEvent.Unfollowed(stamp, share));
+    if (watching != null) {
+      watching.unfollowed(share);
+    }
+  }
+
+  @Override
+  public void held(ShareId share, NodeKey peer) {
+    if (watching != null) {
+      watching.held(share, peer);
+    }
   }
 
   @Override

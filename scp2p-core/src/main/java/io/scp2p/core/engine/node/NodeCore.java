@@ -453,6 +453,10 @@ final class NodeCore {
     return reachability;
   }
 
+  Telemetry telemetry() {
+    return telemetry;
+  }
+
   TransferBudget budget() {
     return budget;
   }

@@ -21,7 +21,6 @@ import io.scp2p.api.spi.LanSocket;
 import io.scp2p.api.spi.LanSocketProvider;
 import io.scp2p.api.spi.NodeParts;
 import io.scp2p.api.spi.StoreException;
-import io.scp2p.api.spi.TimeSource;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.spi.TransportProvider;
@@ -131,19 +130,21 @@ final class RunningNode implements Scp2pNode {
 
   private static void release(
       @Nullable NodeCore core, @Nullable KeyRing keys, @Nullable Stores stores, Threads threads) {
+    Closing steps = new Closing();
     if (core != null) {
-      core.lan().ifPresent(LanService::release);
-      await("the network", core.network().close(), CLOSE_STEP_SECONDS);
-      core.library().close();
+      steps.step(() -> core.lan().ifPresent(LanService::release));
+      steps.await("the network", core.network()::close, CLOSE_STEP_SECONDS);
+      steps.step(core.library()::close);
     }
-    threads.finishWork();
+    steps.step(threads::finishWork);
     if (keys != null) {
-      keys.close();
+      steps.step(keys::close);
     }
     if (stores != null) {
-      stores.close();
+      steps.step(stores::close);
     }
-    threads.close();
+    steps.step(threads::close);
+    steps.report(); // Thrown is why the node did not start.
   }
 
   private static Map<TransportKind, Transport> given(NodeParts parts) {
@@ -367,8 +368,9 @@ final class RunningNode implements Scp2pNode {
   @Override
   public void close() {
     if (core.threads().isNeeded()) {
-      throw new Scp2pException(
-          ErrorCode.WRONG_THREAD, "The node cannot be closed on a thread that it needs for that.");
+      // Which cannot wait for what it has to do itself.
+      new Thread(this::closeAside, "scp2p-close").start();
+      return;
     }
     // A subscriber to events may close the node: nobody then waits for it to read on.
     Thread caller = Thread.currentThread();
@@ -378,6 +380,14 @@ final class RunningNode implements Scp2pNode {
       closeTogether();
     } finally {
       closers.remove(caller);
+    }
+  }
+
+  private void closeAside() {
+    try {
+      close();
+    } catch (RuntimeException | Error failure) {
+      LOG.log(System.Logger.Level.ERROR, "a part of a node did not close well", failure);
     }
   }
 
@@ -405,46 +415,55 @@ final class RunningNode implements Scp2pNode {
 
   private void closeOnce() {
     Threads threads = core.threads();
-    signals.refuse();
-    await("downloads", core.downloads().close(), CLOSE_STEP_SECONDS);
-    await("subscriptions", onLoop(this::suspend), CLOSE_STEP_SECONDS);
-    core.lan().ifPresent(LanService::release);
-    await("forwarded ports", core.reachability().close(), CLOSE_STEP_SECONDS);
-    core.reachability().release();
-    await("the network", core.network().close(), CLOSE_STEP_SECONDS);
-    core.library().close();
+    Closing steps = new Closing();
+    steps.step(signals::refuse);
+    steps.await("downloads", core.downloads()::close, CLOSE_STEP_SECONDS);
+    steps.await("subscriptions", () -> onLoop(() -> suspend(steps)), CLOSE_STEP_SECONDS);
+    steps.step(() -> core.lan().ifPresent(LanService::release));
+    steps.await("forwarded ports", core.reachability()::close, CLOSE_STEP_SECONDS);
+    steps.step(core.reachability()::release);
+    steps.await("the network", core.network()::close, CLOSE_STEP_SECONDS);
+    steps.step(core.library()::close);
+    steps.await("the events", this::lastEvents, EVENT_SECONDS);
+    steps.step(threads::finishWork);
+    steps.step(core.vaultEngine()::release);
+    steps.step(signals::end);
+    steps.step(core.keys()::close);
+    steps.step(core.stores()::close);
+    steps.step(() -> threads.close(closers));
+    steps.end();
+  }
+
+  private CompletableFuture<Void> lastEvents() {
     CompletableFuture<Void> told = new CompletableFuture<>();
-    threads
+    core.threads()
         .loop()
         .post(
             () -> {
               core.hub().publish(LifecycleEvent.Closing::new);
               var unused = core.hub().close().whenComplete((done, failure) -> told.complete(null));
             });
-    await("the events", told, EVENT_SECONDS);
-    threads.finishWork();
-    core.vaultEngine().release();
-    signals.end();
-    core.keys().close();
-    core.stores().close();
-    threads.close(closers);
+    return told;
   }
 
   /** On the loop. */
-  private void suspend() {
-    core.relays().close();
-    core.reach().close();
-    core.reachability().suspend();
-    core.communities().close();
-    core.lan().ifPresent(LanService::close);
-    core.dht().close();
-    core.following().close();
-    core.publisher().close();
-    core.vaultEngine().close();
-    core.readers().close();
-    core.uploads().close();
-    shares.suspend();
-    pairing.suspend();
+  private void suspend(Closing steps) {
+    List<Runnable> parts =
+        List.of(
+            core.relays()::close,
+            core.reach()::close,
+            core.reachability()::suspend,
+            core.communities()::close,
+            () -> core.lan().ifPresent(LanService::close),
+            core.dht()::close,
+            core.following()::close,
+            core.publisher()::close,
+            core.vaultEngine()::close,
+            core.readers()::close,
+            core.uploads()::close,
+            shares::suspend,
+            pairing::suspend);
+    parts.forEach(steps::step);
   }
 
   private CompletableFuture<Void> onLoop(Runnable action) {
@@ -460,27 +479,5 @@ final class RunningNode implements Scp2pNode {
               }
             });
     return done;
-  }
-
-  private static void await(String what, CompletableFuture<Void> step, long seconds) {
-    boolean interrupted = false;
-    TimeSource time = TimeSource.system();
-    long until = time.nanos() + TimeUnit.SECONDS.toNanos(seconds);
-    while (!step.isDone() && time.nanos() - until < 0) {
-      try {
-        step.get(until - time.nanos(), TimeUnit.NANOSECONDS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      } catch (TimeoutException e) {
-        LOG.log(System.Logger.Level.WARNING, "closing " + what + " takes too long; it is left");
-        break;
-      } catch (ExecutionException e) {
-        LOG.log(System.Logger.Level.WARNING, "closing " + what + " did not end well", e);
-        break;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

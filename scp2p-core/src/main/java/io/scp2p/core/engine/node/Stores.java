@@ -172,23 +172,25 @@ final class Stores implements AutoCloseable {
   /** Closes everything, each whatever became of the one before. */
   @Override
   public void close() {
-    quietly("the search index", index::close);
-    quietly("the files", blobs::close);
-    quietly("the state", state::close);
+    Closing parts = new Closing();
+    parts.step(() -> quietly("the search index", index::close));
+    parts.step(() -> quietly("the files", blobs::close));
+    parts.step(() -> quietly("the state", state::close));
     if (temporary) {
-      quietly("the notes", () -> delete(notes));
-      quietly("the shards", () -> delete(shards()));
+      parts.step(() -> quietly("the notes", () -> delete(notes)));
+      parts.step(() -> quietly("the shards", () -> delete(shards())));
     }
+    parts.end();
   }
 
   @FunctionalInterface
-  private interface Closing {
+  private interface Part {
     void close() throws StoreException;
   }
 
-  private static void quietly(String what, Closing closing) {
+  private static void quietly(String what, Part part) {
     try {
-      closing.close();
+      part.close();
     } catch (StoreException e) {
       LOG.log(System.Logger.Level.WARNING, "closing " + what + " of a node failed", e);
     }

@@ -13,14 +13,22 @@ import io.scp2p.core.protocol.catalog.HeadChanged;
 import io.scp2p.core.protocol.catalog.WatchShares;
 import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.message.Response;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * News of shares between nodes of this SDK (docs/catalog-protocol.md, section C6): tells connected
- * peers what this node follows, and those who follow what it has that there is something new. v1
- * peers see none of it. Lives on the loop.
+ * peers what this node follows, and those who follow what it has that there is something new. Who
+ * knows the id of a private share can read it, so only those are told of it who have shown that
+ * they know it. v1 peers see none of it. Lives on the loop.
  */
 final class Watching {
+  /** Peers of one share that are told that it is watched; the oldest make room for others. */
+  static final int MAX_HOLDERS = 64;
+
   /** An empty answer. */
   private static final int ANSWER_BYTES = 64;
 
@@ -37,6 +45,9 @@ final class Watching {
   private final Network network;
   private final Following following;
   private final Watchers watchers;
+
+  /** Who has shown a verified head, of each share that is followed; oldest first. */
+  private final Map<ShareId, Set<NodeKey>> holders = new LinkedHashMap<>();
 
   Watching(Loop loop, Network network, Following following) {
     this.network = network;
@@ -57,13 +68,14 @@ final class Watching {
     return network.peer(peer).map(CatalogMessages::agreedWith).orElse(false);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored")
   void connected(NodeKey peer) {
     if (speaks(peer)) {
-      following
-          .list()
-          .thenAccept(
-              all -> watch(peer, all.stream().map(each -> each.plan().link().shareId()).toList()));
+      watch(
+          peer,
+          holders.entrySet().stream()
+              .filter(each -> each.getValue().contains(peer))
+              .map(Map.Entry::getKey)
+              .toList());
     }
   }
 
@@ -79,13 +91,23 @@ final class Watching {
     watchers.left(peer);
   }
 
-  /** This node follows one more share. */
-  void followed(ShareId share) {
-    for (NodeKey peer : network.connected()) {
-      if (speaks(peer)) {
-        ask(peer, new WatchShares(List.of(share)));
-      }
+  /** A peer knows a share that this node follows. */
+  void held(ShareId share, NodeKey peer) {
+    Set<NodeKey> known = holders.computeIfAbsent(share, each -> new LinkedHashSet<>());
+    if (!known.add(peer)) {
+      return; // Was told then, or is told whenever it connects.
     }
+    if (known.size() > MAX_HOLDERS) {
+      known.remove(known.iterator().next());
+    }
+    if (speaks(peer)) {
+      watch(peer, List.of(share));
+    }
+  }
+
+  /** This node does not follow a share any more. */
+  void unfollowed(ShareId share) {
+    holders.remove(share);
   }
 
   /** This node has a newer version of a share. */

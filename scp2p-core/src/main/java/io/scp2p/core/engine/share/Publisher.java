@@ -1,5 +1,6 @@
 package io.scp2p.core.engine.share;
 
+import io.scp2p.api.diagnostics.NodeSnapshot;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.ShareId;
@@ -12,6 +13,8 @@ import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.keys.KeyRing;
 import io.scp2p.core.engine.keys.StoreErrors;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * hashes that are in the store already. Publishing goes first.
  */
 public final class Publisher {
+  private static final Logger LOG = System.getLogger(Publisher.class.getName());
+
   /** Publications that read files at the same time; each one fills the hash lane anyway. */
   static final int MAX_RUNNING = 4;
 
@@ -50,6 +55,7 @@ public final class Publisher {
   private boolean sweeping;
   private boolean sweepWanted;
   private boolean closed;
+  private long refused;
 
   /** A publisher for one node. Reads nothing yet. */
   public Publisher(
@@ -98,6 +104,11 @@ public final class Publisher {
         });
   }
 
+  /** Publications that wait for their turn. On the loop. */
+  public NodeSnapshot.Budget budget() {
+    return new NodeSnapshot.Budget("publications.waiting", waiting.size(), MAX_WAITING, refused);
+  }
+
   /** Cancels everything. On the loop; results complete later. */
   public void close() {
     closed = true;
@@ -110,6 +121,7 @@ public final class Publisher {
     if (closed) {
       run.refuse(new Scp2pException(ErrorCode.NODE_CLOSED, "The node was closed."));
     } else if (waiting.size() >= MAX_WAITING) {
+      refused++;
       run.refuse(
           new Scp2pException(
               ErrorCode.TOO_MANY_TRANSFERS,
@@ -225,7 +237,12 @@ public final class Publisher {
                 })
             .whenComplete(
                 (ok, failure) -> {
-                  // What failed stays marked, and is tried again after the next publication.
+                  if (failure != null && !closed) {
+                    // It stays marked, and is tried again after the next publication.
+                    LOG.log(
+                        Level.WARNING,
+                        () -> "versions are left behind for now: " + asError(failure).code());
+                  }
                   sweeping = false;
                   next();
                 });

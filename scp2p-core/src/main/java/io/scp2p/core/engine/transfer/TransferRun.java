@@ -57,6 +57,7 @@ public final class TransferRun<R> {
   private @Nullable ProgressFeed feed;
   private boolean announced;
   private boolean cancelling;
+  private @Nullable Scp2pException unkept;
   private boolean over;
   private long activeNanos;
   private long activeSinceNanos;
@@ -244,6 +245,19 @@ public final class TransferRun<R> {
   }
 
   /**
+   * What the caller wishes for was done, but could not be written down: after a restart of the node
+   * it may be as before, and the caller is told so. To be said before the callback of {@link
+   * Controls} is called.
+   */
+  public void unkept(Scp2pException why) {
+    if (cancelling) {
+      unkept = why;
+    } else {
+      wishes.unkept(why);
+    }
+  }
+
+  /**
    * The node is being closed; the transfer goes on when it is started again. The caller's streams
    * complete; its result, what it still waits for and what it calls from now on fail with {@link
    * ErrorCode#NODE_CLOSING}. There is no terminal state and no terminal event.
@@ -425,7 +439,11 @@ public final class TransferRun<R> {
     over = true;
     state = terminal;
     settle.accept(result);
-    released.tryEmitEmpty();
+    if (unkept == null) {
+      released.tryEmitEmpty();
+    } else {
+      released.tryEmitError(unkept);
+    }
     states.tryEmitNext(terminal);
     states.tryEmitComplete();
     progress.tryEmitComplete();

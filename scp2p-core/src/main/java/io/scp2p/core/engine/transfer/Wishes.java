@@ -42,6 +42,7 @@ final class Wishes {
   private final Set<Sinks.Empty<Void>> open = ConcurrentHashMap.newKeySet();
   private final Deque<Wish> waiting = new ArrayDeque<>();
   private @Nullable Wish current;
+  private @Nullable Scp2pException unkept;
   private volatile @Nullable Supplier<Scp2pException> refusal;
 
   /** From any thread: an answer to give, or the reason why there will be none. */
@@ -72,11 +73,17 @@ final class Wishes {
       return null;
     }
     current = waiting.poll();
+    unkept = null;
     return current;
   }
 
   boolean isCurrent(Wish wish) {
     return wish == current;
+  }
+
+  /** The current one is answered with a failure, though it will be fulfilled. */
+  void unkept(Scp2pException why) {
+    unkept = why;
   }
 
   /** Fulfilled; false if it was before. */
@@ -86,7 +93,11 @@ final class Wishes {
     }
     current = null;
     if (open.remove(wish.answer)) {
-      wish.answer.tryEmitEmpty();
+      if (unkept == null) {
+        wish.answer.tryEmitEmpty();
+      } else {
+        wish.answer.tryEmitError(unkept);
+      }
     }
     return true;
   }

@@ -157,6 +157,11 @@ final class HeadRound {
     return holders;
   }
 
+  /** Who offered a head that is not older than what is here, in the order of their answers. */
+  List<NodeKey> holders() {
+    return List.copyOf(offers.keySet());
+  }
+
   OptionalLong deadlineNanos() {
     return Nanos.earlier(endNanos, asks.deadlineNanos());
   }

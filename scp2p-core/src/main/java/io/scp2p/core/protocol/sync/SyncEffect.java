@@ -24,7 +24,7 @@ public sealed interface SyncEffect {
    * Try to get the catalog of a head, or of a newer one, from those of the peers that speak
    * docs/catalog-protocol.md.
    *
-   * @param peers best first
+   * @param peers who have shown a head of the share, best first: asking tells the id of the share
    */
   record TryCatalog(VerifiedHead head, List<NodeKey> peers) implements SyncEffect {
     /** Copies the list. */

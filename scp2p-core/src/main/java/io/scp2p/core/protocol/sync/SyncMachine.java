@@ -178,12 +178,22 @@ public final class SyncMachine implements Machine<SyncInput, SyncEffect> {
       newest = best;
       trying = catalogs;
       effects.add(
-          catalogs ? new SyncEffect.TryCatalog(best, order(best)) : new SyncEffect.ReadCache(best));
+          catalogs
+              ? new SyncEffect.TryCatalog(best, knowing(best))
+              : new SyncEffect.ReadCache(best));
     }
   }
 
   private boolean isHere(VerifiedHead head) {
     return local != null && U64.compare(head.seq(), local.seq()) <= 0;
+  }
+
+  /** Who showed that he knows the share; nobody else is told its id. */
+  private List<NodeKey> knowing(VerifiedHead head) {
+    Set<NodeKey> knowing = new LinkedHashSet<>(heads.holders(head.manifestId()));
+    knowing.addAll(heads.holders());
+    knowing.removeAll(liars);
+    return List.copyOf(knowing);
   }
 
   private List<NodeKey> order(VerifiedHead head) {

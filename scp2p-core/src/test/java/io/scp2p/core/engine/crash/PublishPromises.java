@@ -11,7 +11,8 @@ import java.util.Set;
 final class PublishPromises extends Promises {
   private final Map<String, Long> sequences = new HashMap<>();
   private final Map<String, Long> items = new HashMap<>();
-  private final Set<String> uncertain = new HashSet<>();
+  private final Set<String> updating = new HashSet<>();
+  private final Set<String> withdrawing = new HashSet<>();
   private final Set<String> withdrawn = new HashSet<>();
   private final Map<String, Long> found = new HashMap<>();
 
@@ -32,16 +33,17 @@ final class PublishPromises extends Promises {
       }
       case "HAS-ITEMS" ->
           assertThat(Long.parseLong(words[2])).as("items").isEqualTo(items.get(words[1]));
-      case "UPDATING", "UNPUBLISHING" -> uncertain.add(words[1]);
+      case "UPDATING" -> updating.add(words[1]);
+      case "UNPUBLISHING" -> withdrawing.add(words[1]);
       case "PUBLISHED" -> {
         published++;
         Long before = sequences.put(words[1], Long.parseLong(words[2]));
         assertThat(Long.parseLong(words[2])).isGreaterThan(before == null ? 0 : before);
-        uncertain.remove(words[1]);
+        updating.remove(words[1]);
       }
       case "UNPUBLISHED" -> {
         sequences.remove(words[1]);
-        uncertain.remove(words[1]);
+        withdrawing.remove(words[1]);
         withdrawn.add(words[1]);
       }
       default -> assertThat(words[0]).isEqualTo("CLOSED");
@@ -54,15 +56,19 @@ final class PublishPromises extends Promises {
     sequences.forEach(
         (share, sequence) -> {
           Long now = found.get(share);
-          if (!uncertain.contains(share)) {
-            assertThat(now).as("version of %s", share).isEqualTo(sequence);
-          } else if (now != null) {
+          if (now == null) {
+            assertThat(withdrawing).as("only what was withdrawn is gone").contains(share);
+          } else if (updating.contains(share)) {
+            // The one version or the other; HAS-ITEMS has looked whether all of it is there.
             assertThat(now).as("version of %s", share).isGreaterThanOrEqualTo(sequence);
+          } else {
+            assertThat(now).as("version of %s", share).isEqualTo(sequence);
           }
         });
     sequences.clear();
     sequences.putAll(found);
-    uncertain.clear();
+    updating.clear();
+    withdrawing.clear();
   }
 
   @Override

@@ -163,6 +163,33 @@ class DownloadServiceTest {
   }
 
   @Test
+  void aWishThatCannotBeWrittenDownFailsWithTheCodeOfTheStore() throws Exception {
+    world.service.restore();
+    Download download = world.start();
+    world.until(() -> download.state() == TransferState.CONNECTING);
+    world.state.failAfter(0);
+    assertThat(world.answer(download.pause()).code()).isEqualTo(ErrorCode.STORE_FAILED);
+    assertThat(download.state()).isEqualTo(TransferState.PAUSED);
+    assertThat(world.answer(download.resume()).code()).isEqualTo(ErrorCode.STORE_FAILED);
+    world.state.failAfter(0);
+    assertThat(world.answer(download.cancel()).code()).isEqualTo(ErrorCode.STORE_FAILED);
+    assertThat(download.state().isTerminal()).isTrue();
+  }
+
+  @Test
+  void aWishThatCanBeWrittenDownAgainIsFulfilled() throws Exception {
+    world.service.restore();
+    Download download = world.start();
+    world.until(() -> download.state() == TransferState.CONNECTING);
+    world.state.failAfter(0);
+    assertThat(world.answer(download.pause()).code()).isEqualTo(ErrorCode.STORE_FAILED);
+    world.state.restart();
+    assertThat(world.answer(download.resume()).failure).isNull();
+    assertThat(world.answer(download.cancel()).failure).isNull();
+    assertThat(download.state()).isEqualTo(TransferState.CANCELLED);
+  }
+
+  @Test
   void aFailedOneStartedAgainUsesWhatIsThere() throws Exception {
     world.service.restore();
     Download download = world.start();

@@ -110,6 +110,31 @@ class StartCancelTest {
     }
   }
 
+  @Test
+  void aShareThatNeverEndsIsNotPlannedAnyLongerThanSomebodyWantsIt() throws Exception {
+    try (Node node = new Node(folder)) {
+      node.endless = true;
+      DownloadPlan plan = DownloadPlan.share(Node.SHARE).into(node.targets);
+      Download paused = node.service.start(plan);
+      awaitPages(node);
+      paused.pause().block(SOON);
+      assertThat(paused.state()).isEqualTo(TransferState.PAUSED);
+      paused.resume().block(SOON);
+      awaitPages(node);
+      paused.cancel().block(SOON);
+      assertThat(paused.state()).isEqualTo(TransferState.CANCELLED);
+      Download left = node.service.start(plan);
+      awaitPages(node);
+      node.service.close().get(SOON.toSeconds(), TimeUnit.SECONDS);
+      assertThat(left.state().isTerminal()).isFalse();
+    }
+  }
+
+  private static void awaitPages(Node node) {
+    int before = node.pages;
+    assertThat(Waiter.realTime().await(() -> node.pages > before + 2, SOON)).isTrue();
+  }
+
   private static void await(CountDownLatch latch, Duration limit) {
     boolean unused = Waiter.realTime().await(() -> latch.getCount() == 0, limit);
   }
@@ -221,6 +246,11 @@ class StartCancelTest {
     volatile Predicate<Request> answers =
         request -> !(request instanceof GetChunk ask) || ask.chunkIndex() < 3;
 
+    /** Whether the share has no last page, and how many were asked for. */
+    volatile boolean endless;
+
+    volatile int pages;
+
     private final TestContent big = TestContent.random(1, 4 * CHUNK);
     private final TestContent small = TestContent.random(2, 100);
 
@@ -318,6 +348,10 @@ class StartCancelTest {
 
     @Override
     public Page items(ShareId share, @Nullable Bytes after, int count) {
+      if (endless) {
+        pages++;
+        return new Page(List.of(small.at("page " + pages)), Bytes.wrap(new byte[1]));
+      }
       return new Page(List.of(big.at("d/big"), small.at("complete")), null);
     }
 

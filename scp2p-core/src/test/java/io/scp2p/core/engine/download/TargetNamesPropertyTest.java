@@ -38,7 +38,7 @@ class TargetNamesPropertyTest {
   @Property(tries = 500)
   void everyFileHasAPlaceOfItsOwnInsideTheFolder(
       @ForAll @Size(max = 30) List<@net.jqwik.api.From("paths") String> items) {
-    TargetNames names = new TargetNames(FOLDER, true);
+    TargetNames names = new TargetNames(FOLDER, true, 1);
     Set<String> files = new HashSet<>();
     Set<String> folders = new HashSet<>();
     for (String item : items) {

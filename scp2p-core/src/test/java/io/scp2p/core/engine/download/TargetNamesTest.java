@@ -8,16 +8,20 @@ import io.scp2p.api.error.Scp2pException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** Where files go whose names somebody else has chosen. */
 class TargetNamesTest {
   private static final Path FOLDER = Path.of("/downloads").toAbsolutePath();
   private static final TestContent CONTENT = TestContent.random(1, 10);
 
-  private final TargetNames names = new TargetNames(FOLDER, true);
+  private final TargetNames names = new TargetNames(FOLDER, true, 1);
 
   private String of(String path) {
     Path target = names.of(CONTENT.at(path));
@@ -106,7 +110,7 @@ class TargetNamesTest {
 
   @Test
   void namesThatArriveExactlyOrNotAtAll() {
-    TargetNames exact = new TargetNames(FOLDER, false);
+    TargetNames exact = new TargetNames(FOLDER, false, 1);
     assertThat(exact.of(CONTENT.at("a/b"))).isEqualTo(FOLDER.resolve("a/b"));
     for (String bad : List.of("a/../b", "con", "x.", "/abs", "a\\b", "a//b", "", "n".repeat(300))) {
       assertThatThrownBy(() -> exact.of(CONTENT.at(bad)))
@@ -124,5 +128,30 @@ class TargetNamesTest {
     }
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
     assertThat(of("same")).isEqualTo("same (100001)");
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
+  void aHundredThousandItemsInAFolderWhoseNamesAreTakenCostNoMoreThanOthers() {
+    for (int i = 0; i < 100_000; i++) {
+      names.of(CONTENT.at("A"));
+    }
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(names.of(CONTENT.at("a/" + i)).getParent().endsWith("a (100001)")).isTrue();
+    }
+    assertThat(of("A/of another case")).isEqualTo("A (100001)/of another case");
+  }
+
+  @Test
+  void fingerprintsAreAsASetAlsoWhereTheyMeet() {
+    Fingerprints seen = new Fingerprints(7);
+    Set<Long> model = new HashSet<>();
+    Random random = new Random(1);
+    for (int i = 0; i < 20_000; i++) {
+      long number = i % 2 == 0 ? random.nextInt(4_000) : random.nextLong() << 52;
+      assertThat(seen.contains(number)).isEqualTo(model.contains(number));
+      assertThat(seen.add(number)).isEqualTo(model.add(number));
+    }
+    assertThat(model).allMatch(seen::contains).contains(0L);
   }
 }

@@ -276,6 +276,11 @@ final class CatalogWorld implements FollowEvents, AutoCloseable {
   }
 
   @Override
+  public void held(ShareId id, NodeKey peer) {
+    // WatchingIT looks at what comes of it.
+  }
+
+  @Override
   public void peerLied(NodeId peer, ErrorCode what) {
     events.add("lied " + what);
   }

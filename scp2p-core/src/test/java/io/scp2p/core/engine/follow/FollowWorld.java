@@ -6,6 +6,7 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.NodeId;
+import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
@@ -128,6 +129,11 @@ final class FollowWorld implements FollowEvents {
   @Override
   public void versionRefused(ShareId share, NodeId peer, ErrorCode what) {
     events.add("refused " + share + " " + what);
+  }
+
+  @Override
+  public void held(ShareId id, NodeKey peer) {
+    // WatchingIT looks at what comes of it.
   }
 
   @Override

@@ -290,6 +290,41 @@ class FollowingTest {
   }
 
   @Test
+  void blocklistThatCouldNotBeFetchedIsFetchedLaterAndSaysSoMeanwhile() {
+    follow(publisher);
+    Blocklist rules = new Blocklist(List.of(share), List.of());
+    enact(1, rules);
+    node.contents.clear();
+    node.get(node.following.follow(FollowPlan.of(warden.link()).asBlocklist()));
+    node.runFor(Duration.ofSeconds(5));
+    assertThat(scope().weights()).containsKey(share);
+    assertThat(node.get(node.following.get(warden.share())).problem())
+        .isEqualTo(ErrorCode.NO_PROVIDER);
+    assertThat(node.codeOf(node.following.sync(warden.share()))).isEqualTo(ErrorCode.NO_PROVIDER);
+
+    enact(1, rules);
+    node.get(node.following.sync(warden.share()));
+
+    assertThat(scope().weights()).doesNotContainKey(share);
+    assertThat(node.get(node.following.get(warden.share())).problem()).isNull();
+    int fetched = node.fetched;
+    node.get(node.following.sync(warden.share()));
+    assertThat(node.fetched).isEqualTo(fetched);
+  }
+
+  @Test
+  void aLookThatCannotBeWrittenDownSaysSo() {
+    holder.hold(publisher.version(3, "a"));
+    follow(publisher);
+    node.runFor(Duration.ofSeconds(5));
+    node.store.crashAfter(0);
+    assertThat(node.codeOf(node.following.follow(FollowPlan.of(warden.link()))))
+        .isEqualTo(ErrorCode.STORE_FAILED);
+
+    assertThat(node.codeOf(node.following.sync(share))).isEqualTo(ErrorCode.STORE_FAILED);
+  }
+
+  @Test
   void shareThatIsNoBlocklistHidesNothing() {
     follow(publisher);
     enact(1, new Blocklist(List.of(share), List.of()));

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The real files, between which and the node a test can put lies and a full disk. */
 final class FaultyBlobs implements BlobStore {
@@ -29,6 +30,9 @@ final class FaultyBlobs implements BlobStore {
 
   /** Bytes that still fit on the disk. */
   final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
+
+  /** Thrown in the end. */
+  volatile @Nullable RuntimeException bugOnClose;
 
   private final BlobStore real =
       ServiceLoader.load(BlobStoreProvider.class).findFirst().orElseThrow().create(MAX_OPEN_FILES);
@@ -86,6 +90,9 @@ final class FaultyBlobs implements BlobStore {
   @Override
   public void close() throws StoreException {
     real.close();
+    if (bugOnClose != null) {
+      throw bugOnClose;
+    }
   }
 
   private final class Limited implements PartialBlob {

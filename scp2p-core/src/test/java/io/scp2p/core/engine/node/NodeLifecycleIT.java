@@ -3,6 +3,7 @@ package io.scp2p.core.engine.node;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -249,7 +250,7 @@ class NodeLifecycleIT {
   }
 
   @Test
-  void onAThreadThatTheNodeNeedsItCannotBeClosed() {
+  void onAThreadThatTheNodeNeedsItBeginsToClose() {
     Scp2pNode node =
         fleet.start(
             "node", config -> config, parts -> parts.signalScheduler(Schedulers.immediate()));
@@ -264,9 +265,26 @@ class NodeLifecycleIT {
                   return true;
                 });
 
-    assertEquals(ErrorCode.WRONG_THREAD, Fleet.failure(closing));
+    assertEquals(true, Fleet.get(closing));
+    node.close(); // Waits for it.
+    assertEquals(ErrorCode.NODE_CLOSED, Fleet.failure(node.shares().list().collectList()));
+    assertTrue(
+        Waiter.realTime().await(() -> leftOver().isEmpty(), Fleet.PATIENCE), leftOver()::toString);
+    fleet.start("node");
+  }
+
+  @Test
+  void aPartThatDoesNotCloseWellDoesNotKeepTheHomeLocked() {
+    FaultyBlobs blobs = new FaultyBlobs();
+    Scp2pNode node = fleet.start("node", config -> config, parts -> parts.blobStore(blobs));
+    blobs.bugOnClose = new IllegalStateException("a bug of the host's store");
+
+    assertSame(blobs.bugOnClose, assertThrows(IllegalStateException.class, node::close));
+
+    assertTrue(
+        Waiter.realTime().await(() -> leftOver().isEmpty(), Fleet.PATIENCE), leftOver()::toString);
+    fleet.start("node");
     node.close();
-    assertEquals(Set.of(), leftOver());
   }
 
   @Test

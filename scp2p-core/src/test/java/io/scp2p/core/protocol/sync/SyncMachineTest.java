@@ -3,9 +3,13 @@ package io.scp2p.core.protocol.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.catalog.ManifestSeal;
 import io.scp2p.core.protocol.sync.Publisher.Signed;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +85,26 @@ class SyncMachineTest {
     Look look = new Look(local).peers(true, 1).answer(1, "head", head(huge)).cache(manifest(huge));
 
     assertThat(look.outcome).isInstanceOf(SyncOutcome.Adopt.class);
+  }
+
+  @Test
+  void onlyThoseWhoHaveShownAHeadAreAskedForTheCatalog() {
+    SyncMachine machine = new SyncMachine(local, true);
+    List<NodeKey> peers = List.of(Publisher.peer(1), Publisher.peer(2), Publisher.peer(3));
+    List<SyncEffect> said = new ArrayList<>(machine.accept(0, new SyncInput.Peers(peers, true)));
+    Map<NodeKey, Finding> answers =
+        Map.of(peers.get(0), NOTHING, peers.get(1), head(five), peers.get(2), head(six));
+    for (SyncEffect effect : List.copyOf(said)) {
+      SyncEffect.AskHead asked = (SyncEffect.AskHead) effect;
+      said.addAll(
+          machine.accept(1, new SyncInput.Answered(asked.ask(), answers.get(asked.peer()))));
+    }
+
+    assertThat(said.get(said.size() - 1))
+        .isInstanceOfSatisfying(
+            SyncEffect.TryCatalog.class,
+            attempt ->
+                assertThat(attempt.peers()).containsExactly(Publisher.peer(3), Publisher.peer(2)));
   }
 
   @Test
