@@ -18,6 +18,7 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.Possession;
 import io.scp2p.core.wire.vault.ShardPieces;
 import java.io.ByteArrayOutputStream;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,10 +103,20 @@ final class HolderDisk {
     state.put(SHARDS, shard.shard().toArray(), row(shard), durability);
   }
 
-  void note(List<HeldShard> shards) throws StoreException {
+  Result note(List<HeldShard> shards) {
     StateBatch batch = new StateBatch();
     shards.forEach(shard -> batch.put(SHARDS, shard.shard().toArray(), row(shard)));
-    state.apply(batch, Durability.POWER);
+    return apply(batch);
+  }
+
+  private Result apply(StateBatch batch) {
+    try {
+      state.apply(batch, Durability.POWER);
+      return Result.OK;
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "the ledger of the vault could not be written", e);
+      return Result.FAILED;
+    }
   }
 
   private byte[] row(HeldShard shard) {
@@ -228,17 +239,36 @@ final class HolderDisk {
     return data;
   }
 
-  /** The row goes first: a file without a row is found and deleted at the next start. */
-  void erase(HeldShard shard) throws StoreException {
-    StateBatch batch = new StateBatch().delete(SHARDS, shard.shard().toArray());
-    try (StateCursor rows = state.scan(VALUES, shard.shard().toArray())) {
-      while (rows.next()) {
-        batch.delete(VALUES, rows.key());
+  /** The rows go first: a file without a row is found and deleted at the next start. */
+  Result erase(List<HeldShard> shards) {
+    StateBatch batch = new StateBatch();
+    try {
+      for (HeldShard shard : shards) {
+        batch.delete(SHARDS, shard.shard().toArray());
+        try (StateCursor rows = state.scan(VALUES, shard.shard().toArray())) {
+          while (rows.next()) {
+            batch.delete(VALUES, rows.key());
+          }
+        }
       }
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "the ledger of the vault could not be read", e);
+      return Result.FAILED;
     }
-    PartialBlob file = file(shard);
-    state.apply(batch, Durability.POWER);
-    file.discard();
+    Result result = apply(batch);
+    if (result == Result.OK) {
+      shards.forEach(this::discard);
+    }
+    return result;
+  }
+
+  /** A file that is gone or cannot be deleted keeps no row from going. */
+  private void discard(HeldShard shard) {
+    try {
+      file(shard).discard();
+    } catch (StoreException e) {
+      LOG.log(Level.DEBUG, "a shard's file was not there, or is deleted at the next start", e);
+    }
     synchronized (this) {
       files.remove(shard.shard());
       paths.remove(shard.shard());
@@ -264,8 +294,10 @@ final class HolderDisk {
     return HolderRows.page(row).data();
   }
 
-  void erase(HeldPage page) throws StoreException {
-    state.delete(PAGES, pageKey(page), Durability.PROCESS);
+  Result erasePages(List<HeldPage> pages) {
+    StateBatch batch = new StateBatch();
+    pages.forEach(page -> batch.delete(PAGES, pageKey(page)));
+    return apply(batch);
   }
 
   private static byte[] pageKey(HeldPage page) {
@@ -283,7 +315,7 @@ final class HolderDisk {
         file.close();
       } catch (StoreException e) {
         LOG.log(
-            System.Logger.Level.DEBUG, "a shard's file did not close; its bytes are durable", e);
+            Level.DEBUG, "a shard's file did not close; its bytes are durable", e);
       }
     }
     files.clear();

@@ -33,6 +33,7 @@ public final class HolderLedger {
   private final Map<NodeKey, Long> used = new HashMap<>();
   private final Map<NodeKey, Integer> open = new HashMap<>();
   private final Set<Bytes> locked = new HashSet<>();
+  private final Set<Bytes> leaving = new HashSet<>();
   private long usedBytes;
 
   HolderLedger(Collection<HeldShard> shards, Collection<HeldPage> pages) {
@@ -51,6 +52,10 @@ public final class HolderLedger {
             .putShort((short) page)
             .put(slot.toArray())
             .array());
+  }
+
+  static Bytes subject(HeldPage page) {
+    return subject(page.owner(), page.page(), page.slot());
   }
 
   /** A shard, if it is here. */
@@ -138,14 +143,18 @@ public final class HolderLedger {
     }
   }
 
-  List<HeldShard> expired(long wallSeconds) {
+  List<HeldShard> expired(long wallSeconds, int limit) {
     return shards.values().stream()
         .filter(shard -> shard.leaseUntilSeconds() < wallSeconds && !isLocked(shard.shard()))
+        .limit(limit)
         .toList();
   }
 
-  List<HeldPage> expiredPages(long wallSeconds) {
-    return pages.values().stream().filter(page -> page.leaseUntilSeconds() < wallSeconds).toList();
+  List<HeldPage> expiredPages(long wallSeconds, int limit) {
+    return pages.values().stream()
+        .filter(page -> page.leaseUntilSeconds() < wallSeconds)
+        .limit(limit)
+        .toList();
   }
 
   void lock(Bytes subject) {
@@ -158,5 +167,24 @@ public final class HolderLedger {
 
   boolean isLocked(Bytes subject) {
     return locked.contains(subject);
+  }
+
+  /** Its deletion has begun or waits: it takes room until its line is gone, and serves nobody. */
+  void leaves(Bytes shard) {
+    leaving.add(shard);
+  }
+
+  /** The deletion is over, or the disk did not let it go. */
+  void stays(Bytes shard) {
+    leaving.remove(shard);
+  }
+
+  boolean isLeaving(Bytes shard) {
+    return leaving.contains(shard);
+  }
+
+  /** A shard that may be asked for. */
+  @Nullable HeldShard present(Bytes id) {
+    return isLeaving(id) ? null : shard(id);
   }
 }
