@@ -18,16 +18,24 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.Possession;
 import io.scp2p.core.wire.vault.ShardPieces;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Shards and pages of others on this disk: a file for each shard, and rows for what is known of it.
@@ -41,6 +49,9 @@ final class HolderDisk {
   private static final StateTable VALUES = new StateTable("vault-values");
   private static final StateTable PAGES = new StateTable("vault-pages");
   private static final byte[] ALL = {};
+  private static final String HELD = ".held";
+  private static final Pattern OUR_NAME =
+      Pattern.compile("[0-9a-f]{64}\\.held|\\.scp2p-[0-9a-f]{20}\\.partial");
 
   /** Vertices of so many bytes are kept in memory, so that reading a shard does not read rows. */
   private static final long MAX_CACHED_BYTES = 16 << 20;
@@ -57,6 +68,36 @@ final class HolderDisk {
     this.state = state;
     this.blobs = blobs;
     this.folder = folder;
+  }
+
+  /**
+   * Deletes what a crash has left: files with a name that shards of ours get, and no row that names
+   * them. Before anything is created, after {@link #loadShards}. A file that stays is no reason not
+   * to start.
+   */
+  void tidy() {
+    Set<Path> named = new HashSet<>();
+    synchronized (this) {
+      paths.values().forEach(path -> named.add(path.getFileName()));
+    }
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, HolderDisk::isOurs)) {
+      for (Path each : all) {
+        if (!named.contains(each.getFileName())) {
+          Files.deleteIfExists(each);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.log(Level.WARNING, "files of shards that nobody has here could not be deleted", e);
+    }
+  }
+
+  /** As named by {@link #create}, or by the block store for versions before that. */
+  private static boolean isOurs(Path file) {
+    return OUR_NAME.matcher(file.getFileName().toString()).matches()
+        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** What is held, as noted. */
@@ -86,8 +127,10 @@ final class HolderDisk {
 
   Result create(HeldShard shard) {
     try {
+      String name = shard.shard().hex();
       PartialBlob file =
-          blobs.create(folder.resolve(shard.shard().hex() + ".shard"), shard.sizeBytes());
+          blobs.create(
+              folder.resolve(name + ".shard"), shard.sizeBytes(), folder.resolve(name + HELD));
       synchronized (this) {
         files.put(shard.shard(), file);
         paths.put(shard.shard(), file.file());

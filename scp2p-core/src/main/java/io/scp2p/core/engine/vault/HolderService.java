@@ -76,6 +76,7 @@ final class HolderService {
             storesForUs,
             disk.loadShards(),
             disk.loadPages());
+    disk.tidy();
     this.offeredBytes = rules.offeredBytes();
     this.toldBytes = machine.ledger().usedBytes();
   }
