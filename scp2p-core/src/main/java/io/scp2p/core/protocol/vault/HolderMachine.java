@@ -398,11 +398,11 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
   private @Nullable VaultRefusal storePage(
       HolderInput.Asked asked, StorePage store, List<HolderEffect> effects) {
     NodeKey owner = store.order().owner();
-    HeldPage old = ledger.page(owner, store.page(), store.slot());
+    HeldPage old = ledger.pages().find(owner, store.page(), store.slot());
     if (old != null && old.sequence() >= store.sequence()) {
       return VaultRefusal.STALE;
     }
-    if (old == null && ledger.slots(owner, store.page()) >= VaultLimits.MAX_SLOTS) {
+    if (old == null && ledger.pages().slots(owner, store.page()) >= VaultLimits.MAX_SLOTS) {
       return VaultRefusal.OVER_QUOTA;
     }
     long more = HolderLedger.cost(store.data().size());
@@ -413,6 +413,9 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       return refusal;
     }
     Bytes subject = HolderLedger.subject(owner, store.page(), store.slot());
+    if (old == null && !ledger.pages().mayTakeMore()) {
+      return VaultRefusal.FULL;
+    }
     if (isBusy() || ledger.isLocked(subject)) {
       return VaultRefusal.BUSY;
     }
@@ -424,6 +427,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
             store.sequence(),
             store.data().size(),
             asked.wallMillis() / 1_000 + room.rules().maxLeaseSeconds());
+    ledger.reserve(page);
     begin(asked, new HolderEffect.KeepPage(nextJob(), page, store.data()), effects);
     return null;
   }
@@ -436,6 +440,8 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     subjects(job.work).forEach(ledger::unlock);
     if (job.work instanceof HolderEffect.Erase erase) {
       erase.shards().forEach(shard -> ledger.stays(shard.shard()));
+    } else if (job.work instanceof HolderEffect.KeepPage keep) {
+      ledger.release(keep.page());
     }
     HolderInput.Asked asked = job.asked;
     if (finished.result() == HolderInput.Result.OK) {

@@ -37,11 +37,11 @@ final class HolderReads {
     }
     if (request instanceof ListPages list) {
       effects.add(
-          new HolderEffect.Reply(asked.ticket(), new PageList(ledger.pageEntries(list.owner()))));
+          new HolderEffect.Reply(asked.ticket(), new PageList(ledger.pages().entries(list.owner()))));
       return null;
     }
     GetPage get = (GetPage) request;
-    HeldPage page = ledger.page(get.owner(), get.page(), get.slot());
+    HeldPage page = ledger.pages().find(get.owner(), get.page(), get.slot());
     if (page == null) {
       return VaultRefusal.UNKNOWN_SHARD;
     }
