@@ -18,15 +18,24 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.Possession;
 import io.scp2p.core.wire.vault.ShardPieces;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Shards and pages of others on this disk: a file for each shard, and rows for what is known of it.
@@ -40,6 +49,9 @@ final class HolderDisk {
   private static final StateTable VALUES = new StateTable("vault-values");
   private static final StateTable PAGES = new StateTable("vault-pages");
   private static final byte[] ALL = {};
+  private static final String HELD = ".held";
+  private static final Pattern OUR_NAME =
+      Pattern.compile("[0-9a-f]{64}\\.held|\\.scp2p-[0-9a-f]{20}\\.partial");
 
   /** Vertices of so many bytes are kept in memory, so that reading a shard does not read rows. */
   private static final long MAX_CACHED_BYTES = 16 << 20;
@@ -56,6 +68,36 @@ final class HolderDisk {
     this.state = state;
     this.blobs = blobs;
     this.folder = folder;
+  }
+
+  /**
+   * Deletes what a crash has left: files with a name that shards of ours get, and no row that names
+   * them. Before anything is created, after {@link #loadShards}. A file that stays is no reason not
+   * to start.
+   */
+  void tidy() {
+    Set<Path> named = new HashSet<>();
+    synchronized (this) {
+      paths.values().forEach(path -> named.add(path.getFileName()));
+    }
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, HolderDisk::isOurs)) {
+      for (Path each : all) {
+        if (!named.contains(each.getFileName())) {
+          Files.deleteIfExists(each);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.log(Level.WARNING, "files of shards that nobody has here could not be deleted", e);
+    }
+  }
+
+  /** As named by {@link #create}, or by the block store for versions before that. */
+  private static boolean isOurs(Path file) {
+    return OUR_NAME.matcher(file.getFileName().toString()).matches()
+        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** What is held, as noted. */
@@ -85,8 +127,10 @@ final class HolderDisk {
 
   Result create(HeldShard shard) {
     try {
+      String name = shard.shard().hex();
       PartialBlob file =
-          blobs.create(folder.resolve(shard.shard().hex() + ".shard"), shard.sizeBytes());
+          blobs.create(
+              folder.resolve(name + ".shard"), shard.sizeBytes(), folder.resolve(name + HELD));
       synchronized (this) {
         files.put(shard.shard(), file);
         paths.put(shard.shard(), file.file());
@@ -102,10 +146,20 @@ final class HolderDisk {
     state.put(SHARDS, shard.shard().toArray(), row(shard), durability);
   }
 
-  void note(List<HeldShard> shards) throws StoreException {
+  Result note(List<HeldShard> shards) {
     StateBatch batch = new StateBatch();
     shards.forEach(shard -> batch.put(SHARDS, shard.shard().toArray(), row(shard)));
-    state.apply(batch, Durability.POWER);
+    return apply(batch);
+  }
+
+  private Result apply(StateBatch batch) {
+    try {
+      state.apply(batch, Durability.POWER);
+      return Result.OK;
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "the ledger of the vault could not be written", e);
+      return Result.FAILED;
+    }
   }
 
   private byte[] row(HeldShard shard) {
@@ -228,17 +282,36 @@ final class HolderDisk {
     return data;
   }
 
-  /** The row goes first: a file without a row is found and deleted at the next start. */
-  void erase(HeldShard shard) throws StoreException {
-    StateBatch batch = new StateBatch().delete(SHARDS, shard.shard().toArray());
-    try (StateCursor rows = state.scan(VALUES, shard.shard().toArray())) {
-      while (rows.next()) {
-        batch.delete(VALUES, rows.key());
+  /** The rows go first: a file without a row is found and deleted at the next start. */
+  Result erase(List<HeldShard> shards) {
+    StateBatch batch = new StateBatch();
+    try {
+      for (HeldShard shard : shards) {
+        batch.delete(SHARDS, shard.shard().toArray());
+        try (StateCursor rows = state.scan(VALUES, shard.shard().toArray())) {
+          while (rows.next()) {
+            batch.delete(VALUES, rows.key());
+          }
+        }
       }
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "the ledger of the vault could not be read", e);
+      return Result.FAILED;
     }
-    PartialBlob file = file(shard);
-    state.apply(batch, Durability.POWER);
-    file.discard();
+    Result result = apply(batch);
+    if (result == Result.OK) {
+      shards.forEach(this::discard);
+    }
+    return result;
+  }
+
+  /** A file that is gone or cannot be deleted keeps no row from going. */
+  private void discard(HeldShard shard) {
+    try {
+      file(shard).discard();
+    } catch (StoreException e) {
+      LOG.log(Level.DEBUG, "a shard's file was not there, or is deleted at the next start", e);
+    }
     synchronized (this) {
       files.remove(shard.shard());
       paths.remove(shard.shard());
@@ -264,8 +337,10 @@ final class HolderDisk {
     return HolderRows.page(row).data();
   }
 
-  void erase(HeldPage page) throws StoreException {
-    state.delete(PAGES, pageKey(page), Durability.PROCESS);
+  Result erasePages(List<HeldPage> pages) {
+    StateBatch batch = new StateBatch();
+    pages.forEach(page -> batch.delete(PAGES, pageKey(page)));
+    return apply(batch);
   }
 
   private static byte[] pageKey(HeldPage page) {
@@ -283,7 +358,7 @@ final class HolderDisk {
         file.close();
       } catch (StoreException e) {
         LOG.log(
-            System.Logger.Level.DEBUG, "a shard's file did not close; its bytes are durable", e);
+            Level.DEBUG, "a shard's file did not close; its bytes are durable", e);
       }
     }
     files.clear();

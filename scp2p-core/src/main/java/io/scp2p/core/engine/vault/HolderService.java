@@ -76,6 +76,7 @@ final class HolderService {
             storesForUs,
             disk.loadShards(),
             disk.loadPages());
+    disk.tidy();
     this.offeredBytes = rules.offeredBytes();
     this.toldBytes = machine.ledger().usedBytes();
   }
@@ -207,23 +208,11 @@ final class HolderService {
     } else if (effect instanceof HolderEffect.Rebuild rebuild) {
       rebuilder.accept(rebuild);
     } else if (effect instanceof HolderEffect.Note note) {
-      quietly(
-          () -> {
-            disk.note(note.shards());
-            return true;
-          });
+      work(note.job(), () -> disk.note(note.shards()));
     } else if (effect instanceof HolderEffect.Erase erase) {
-      quietly(
-          () -> {
-            disk.erase(erase.shard());
-            return true;
-          });
-    } else if (effect instanceof HolderEffect.ErasePage erase) {
-      quietly(
-          () -> {
-            disk.erase(erase.page());
-            return true;
-          });
+      work(erase.job(), () -> disk.erase(erase.shards()));
+    } else if (effect instanceof HolderEffect.ErasePages erase) {
+      work(erase.job(), () -> disk.erasePages(erase.pages()));
     }
   }
 
@@ -265,18 +254,5 @@ final class HolderService {
     if (asker != null) {
       asker.to().answer(new Answer.Success(response));
     }
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored")
-  private void quietly(Callable<Boolean> work) {
-    parts
-        .offload()
-        .call(work)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.log(Level.WARNING, "the ledger of the vault could not be written", failure);
-              }
-            });
   }
 }

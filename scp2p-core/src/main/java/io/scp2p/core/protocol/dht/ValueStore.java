@@ -17,7 +17,6 @@ import io.scp2p.core.wire.record.ShareHead;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * one issued later wins (Q-26). A manifest is what its key says.
  *
  * <p>Bounds: values, bytes, and values of one giver. A full store lets go of what is farthest from
- * this node's id, for something closer: that is what it is here for, and others keep the rest.
+ * this node's id, of a few that it looks at in turn, for something closer: that is what it is here
+ * for, and others keep the rest.
  */
 public final class ValueStore {
   /** A list must fit a value; an entry of ours has about 230 bytes, and one behind a relay 380. */
@@ -233,21 +233,30 @@ public final class ValueStore {
     return true;
   }
 
-  /** Makes room for a key, if there is something that has expired or is farther away. */
+  /**
+   * Makes room for a key, if there is something that has expired or is farther away. Whatever was
+   * looked at and stays goes to the end, so the next one looks at others: a few values close to us
+   * do not stand before all that are far away.
+   */
   private boolean evict(DhtKey key, long nowNanos) {
     DhtKey farthest = null;
-    Iterator<Map.Entry<DhtKey, HeldValue>> oldest = values.entrySet().iterator();
-    for (int i = 0; i < CANDIDATES_TO_EVICT && oldest.hasNext(); i++) {
-      Map.Entry<DhtKey, HeldValue> each = oldest.next();
+    Map<DhtKey, HeldValue> seen = new LinkedHashMap<>();
+    for (Map.Entry<DhtKey, HeldValue> each : values.entrySet()) {
+      if (seen.size() == CANDIDATES_TO_EVICT) {
+        break;
+      }
       if (Nanos.isDue(each.getValue().expiresNanos, nowNanos)) {
         remove(each.getKey());
         return true;
       }
+      seen.put(each.getKey(), each.getValue());
       if (farthest == null
           || self.compareDistance(Point.of(each.getKey()), Point.of(farthest)) > 0) {
         farthest = each.getKey();
       }
     }
+    values.keySet().removeAll(seen.keySet());
+    values.putAll(seen);
     if (farthest == null || self.compareDistance(Point.of(key), Point.of(farthest)) >= 0) {
       return false;
     }

@@ -39,16 +39,21 @@ public sealed interface HolderEffect {
   /** Rebuild a shard out of others, as if the owner sent its pieces; nobody waits. */
   record Rebuild(HeldShard shard, RebuildShard order) implements HolderEffect {}
 
-  /** Note the lines anew; nobody waits. */
-  record Note(List<HeldShard> shards) implements HolderEffect {
+  /** Note the lines anew, so that they survive the loss of power. */
+  record Note(long job, List<HeldShard> shards) implements HolderEffect {
     /** Copies the list. */
     public Note {
       shards = List.copyOf(shards);
     }
   }
 
-  /** Delete a shard and its line; nobody waits. */
-  record Erase(HeldShard shard) implements HolderEffect {}
+  /** Delete shards and their lines: all lines at once, so that they survive the loss of power. */
+  record Erase(long job, List<HeldShard> shards) implements HolderEffect {
+    /** Copies the list. */
+    public Erase {
+      shards = List.copyOf(shards);
+    }
+  }
 
   /** Read pieces with their proof, and answer. */
   record ReadPieces(long ticket, HeldShard shard, long first, int count) implements HolderEffect {}
@@ -62,6 +67,11 @@ public sealed interface HolderEffect {
   /** Read a page, and answer. */
   record ReadPage(long ticket, HeldPage page) implements HolderEffect {}
 
-  /** Delete a page; nobody waits. */
-  record ErasePage(HeldPage page) implements HolderEffect {}
+  /** Delete pages. */
+  record ErasePages(long job, List<HeldPage> pages) implements HolderEffect {
+    /** Copies the list. */
+    public ErasePages {
+      pages = List.copyOf(pages);
+    }
+  }
 }

@@ -2,9 +2,7 @@ package io.scp2p.core.protocol.vault;
 
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.wire.Bytes;
-import io.scp2p.core.wire.vault.PageList;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,10 +27,11 @@ public final class HolderLedger {
   static final int MAX_OPEN_PER_OWNER = 256;
 
   private final Map<Bytes, HeldShard> shards = new HashMap<>();
-  private final Map<Bytes, HeldPage> pages = new HashMap<>();
+  private final HolderPages pages = new HolderPages();
   private final Map<NodeKey, Long> used = new HashMap<>();
   private final Map<NodeKey, Integer> open = new HashMap<>();
   private final Set<Bytes> locked = new HashSet<>();
+  private final Set<Bytes> leaving = new HashSet<>();
   private long usedBytes;
 
   HolderLedger(Collection<HeldShard> shards, Collection<HeldPage> pages) {
@@ -51,6 +50,10 @@ public final class HolderLedger {
             .putShort((short) page)
             .put(slot.toArray())
             .array());
+  }
+
+  static Bytes subject(HeldPage page) {
+    return subject(page.owner(), page.page(), page.slot());
   }
 
   /** A shard, if it is here. */
@@ -100,32 +103,38 @@ public final class HolderLedger {
   }
 
   private void spend(NodeKey owner, long bytes) {
-    used.merge(owner, bytes, (a, b) -> a + b == 0 ? null : a + b);
+    if (bytes != 0) {
+      used.merge(owner, bytes, (a, b) -> a + b == 0 ? null : a + b);
+    }
     usedBytes += bytes;
   }
 
-  @Nullable HeldPage page(NodeKey owner, int page, Bytes slot) {
-    return pages.get(subject(owner, page, slot));
+  /** Pages of all owners. */
+  HolderPages pages() {
+    return pages;
   }
 
-  long slots(NodeKey owner, int page) {
-    return pages.values().stream()
-        .filter(each -> each.owner().equals(owner) && each.page() == page)
-        .count();
+  /** Sets the room aside that a page takes from now on beyond that of the one it replaces. */
+  void reserve(HeldPage page) {
+    HeldPage old = pages.find(page);
+    pages.begin(page);
+    spend(page.owner(), growth(page, old));
   }
 
-  List<PageList.Entry> pageEntries(NodeKey owner) {
-    List<PageList.Entry> entries = new ArrayList<>();
-    for (HeldPage page : pages.values()) {
-      if (page.owner().equals(owner)) {
-        entries.add(new PageList.Entry(page.page(), page.slot(), page.sequence()));
-      }
-    }
-    return entries;
+  /** What was set aside is free again; for {@link #put}, or for good. */
+  void release(HeldPage page) {
+    pages.end(page);
+    spend(page.owner(), -growth(page, pages.find(page)));
+  }
+
+  /** Nothing changes the old page in between: it is locked. */
+  private static long growth(HeldPage page, @Nullable HeldPage old) {
+    long more = cost(page.sizeBytes());
+    return old == null ? more : Math.max(0, more - cost(old.sizeBytes()));
   }
 
   void put(HeldPage page) {
-    HeldPage old = pages.put(subject(page.owner(), page.page(), page.slot()), page);
+    HeldPage old = pages.put(page);
     if (old != null) {
       spend(old.owner(), -cost(old.sizeBytes()));
     }
@@ -133,19 +142,26 @@ public final class HolderLedger {
   }
 
   void remove(HeldPage page) {
-    if (pages.remove(subject(page.owner(), page.page(), page.slot())) != null) {
-      spend(page.owner(), -cost(page.sizeBytes()));
+    HeldPage old = pages.remove(page);
+    if (old != null) {
+      spend(old.owner(), -cost(old.sizeBytes()));
     }
   }
 
-  List<HeldShard> expired(long wallSeconds) {
+  List<HeldShard> expired(long wallSeconds, int limit) {
     return shards.values().stream()
         .filter(shard -> shard.leaseUntilSeconds() < wallSeconds && !isLocked(shard.shard()))
+        .limit(limit)
         .toList();
   }
 
-  List<HeldPage> expiredPages(long wallSeconds) {
-    return pages.values().stream().filter(page -> page.leaseUntilSeconds() < wallSeconds).toList();
+  /** Not those that are written anew just now: that lengthens their lease. */
+  List<HeldPage> expiredPages(long wallSeconds, int limit) {
+    return pages
+        .all()
+        .filter(page -> page.leaseUntilSeconds() < wallSeconds && !isLocked(subject(page)))
+        .limit(limit)
+        .toList();
   }
 
   void lock(Bytes subject) {
@@ -158,5 +174,24 @@ public final class HolderLedger {
 
   boolean isLocked(Bytes subject) {
     return locked.contains(subject);
+  }
+
+  /** Its deletion has begun or waits: it takes room until its line is gone, and serves nobody. */
+  void leaves(Bytes shard) {
+    leaving.add(shard);
+  }
+
+  /** The deletion is over, or the disk did not let it go. */
+  void stays(Bytes shard) {
+    leaving.remove(shard);
+  }
+
+  boolean isLeaving(Bytes shard) {
+    return leaving.contains(shard);
+  }
+
+  /** A shard that may be asked for. */
+  @Nullable HeldShard present(Bytes id) {
+    return isLeaving(id) ? null : shard(id);
   }
 }

@@ -5,16 +5,10 @@ import io.scp2p.api.spi.Entropy;
 import io.scp2p.core.protocol.Machine;
 import io.scp2p.core.vault.ShardTree;
 import io.scp2p.core.wire.Bytes;
-import io.scp2p.core.wire.vault.AskOffer;
 import io.scp2p.core.wire.vault.DeleteShards;
-import io.scp2p.core.wire.vault.GetPage;
-import io.scp2p.core.wire.vault.ListPages;
 import io.scp2p.core.wire.vault.OpenShard;
-import io.scp2p.core.wire.vault.PageList;
 import io.scp2p.core.wire.vault.PageStored;
 import io.scp2p.core.wire.vault.PiecesStored;
-import io.scp2p.core.wire.vault.ProveShard;
-import io.scp2p.core.wire.vault.ReadPieces;
 import io.scp2p.core.wire.vault.RebuildBegun;
 import io.scp2p.core.wire.vault.RebuildShard;
 import io.scp2p.core.wire.vault.Receipt;
@@ -30,14 +24,15 @@ import io.scp2p.core.wire.vault.VaultRefusal;
 import io.scp2p.core.wire.vault.VaultRefused;
 import io.scp2p.core.wire.vault.VaultRequest;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -53,20 +48,41 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
   /** Jobs of all shards together; more are told to come later. */
   static final int MAX_JOBS = 256;
 
+  /** Deletions that wait until the last piece of a shard is written. */
+  static final int MAX_POSTPONED = 16;
+
+  /** What one job deletes of what has run out; the next one begins when it is done. */
+  static final int MAX_SWEPT = 256;
+
+  /** Nobody waits for what a sweep does. */
+  private static final long NOBODY = 0;
+
   private final NodeKey self;
   private final Entropy entropy;
   private final OrderGuard guard;
   private final HolderLedger ledger;
   private final HolderRoom room;
+  private final HolderReads reads;
   private final Map<Long, Job> jobs = new HashMap<>();
 
-  /** Deleted in the midst of a job. */
-  private final Set<Bytes> doomed = new HashSet<>();
+  /** Deletions of shards that are in the midst of a job. */
+  private final Deque<HolderInput.Asked> postponed = new ArrayDeque<>();
 
   private long lastJob;
 
-  /** Whom to answer when a job is done, and with what. */
-  private record Job(long ticket, VaultRequest request, Bytes subject, long wallMillis) {}
+  /**
+   * Whom to answer when a job is done, and with what.
+   *
+   * @param asked null for what nobody asked for
+   * @param until the end of the leases it renews
+   * @param missing what it cannot renew
+   */
+  private record Job(
+      HolderInput.@Nullable Asked asked,
+      long wallMillis,
+      HolderEffect work,
+      long until,
+      List<Bytes> missing) {}
 
   /**
    * A holder with what it held before.
@@ -85,6 +101,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     this.guard = new OrderGuard(self);
     this.ledger = new HolderLedger(shards, pages);
     this.room = new HolderRoom(ledger, storesForUs, rules);
+    this.reads = new HolderReads(ledger, room);
   }
 
   /** What is kept here, for whom. */
@@ -103,7 +120,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     } else if (input instanceof HolderInput.Finished finished) {
       finished(finished, effects);
     } else if (input instanceof HolderInput.Sweep sweep) {
-      sweep(sweep.wallMillis() / 1_000, effects);
+      sweep(sweep.wallMillis(), effects);
     } else if (input instanceof HolderInput.NewRules news) {
       room.rules(news.rules());
     }
@@ -119,36 +136,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     if (request instanceof StorePieces pieces) {
       return storePieces(asked, pieces, effects);
     }
-    if (request instanceof ReadPieces read) {
-      return readPieces(asked, read, effects);
-    }
-    if (request instanceof ProveShard prove) {
-      HeldShard shard = ledger.shard(prove.shard());
-      if (shard == null || !shard.isSealed()) {
-        return VaultRefusal.UNKNOWN_SHARD;
-      }
-      if (prove.leaf() >= ShardTree.leaves(shard.sizeBytes())) {
-        return VaultRefusal.INVALID;
-      }
-      effects.add(new HolderEffect.ReadLeaf(asked.ticket(), shard, prove.leaf()));
-      return null;
-    }
-    if (request instanceof AskOffer ask) {
-      effects.add(new HolderEffect.Reply(asked.ticket(), room.offer(ask.owner(), asked.peer())));
-      return null;
-    }
-    if (request instanceof ListPages list) {
-      effects.add(
-          new HolderEffect.Reply(asked.ticket(), new PageList(ledger.pageEntries(list.owner()))));
-      return null;
-    }
-    GetPage get = (GetPage) request;
-    HeldPage page = ledger.page(get.owner(), get.page(), get.slot());
-    if (page == null) {
-      return VaultRefusal.UNKNOWN_SHARD;
-    }
-    effects.add(new HolderEffect.ReadPage(asked.ticket(), page));
-    return null;
+    return reads.asked(asked, effects);
   }
 
   private @Nullable VaultRefusal ordered(
@@ -166,8 +154,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       if (room.rules().offeredBytes() == 0) {
         return VaultRefusal.NOT_OFFERED; // What was offered before runs out.
       }
-      renew(asked, renew, effects);
-      return null;
+      return renew(asked, renew, effects);
     }
     if (order instanceof DeleteShards delete) {
       return delete(asked, delete, effects);
@@ -185,6 +172,9 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       }
       if (known.sizeBytes() != open.sizeBytes() || known.pieceLog() != open.pieceLog()) {
         return VaultRefusal.INVALID;
+      }
+      if (ledger.isLeaving(open.shard())) {
+        return VaultRefusal.BUSY;
       }
       opened(asked.ticket(), asked.request(), known, effects);
       return null;
@@ -211,7 +201,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
             Bytes.EMPTY,
             Bytes.wrap(entropy.bytes(VaultLimits.TICKET_BYTES)));
     ledger.put(shard);
-    effects.add(new HolderEffect.Create(job(asked, open.shard()), shard));
+    begin(asked, new HolderEffect.Create(nextJob(), shard), effects);
     return null;
   }
 
@@ -236,16 +226,44 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     return jobs.size() >= MAX_JOBS;
   }
 
-  private long job(HolderInput.Asked asked, Bytes subject) {
-    long number = ++lastJob;
-    jobs.put(number, new Job(asked.ticket(), asked.request(), subject, asked.wallMillis()));
-    ledger.lock(subject);
-    return number;
+  private long nextJob() {
+    return ++lastJob;
+  }
+
+  private void begin(
+      HolderInput.@Nullable Asked asked, HolderEffect work, List<HolderEffect> effects) {
+    begin(new Job(asked, asked == null ? 0 : asked.wallMillis(), work, 0, List.of()), effects);
+  }
+
+  private void begin(Job job, List<HolderEffect> effects) {
+    jobs.put(lastJob, job);
+    subjects(job.work).forEach(ledger::lock);
+    effects.add(job.work);
+  }
+
+  /** What a job changes: nothing else changes that until it is done. */
+  private static List<Bytes> subjects(HolderEffect work) {
+    if (work instanceof HolderEffect.Create create) {
+      return List.of(create.shard().shard());
+    } else if (work instanceof HolderEffect.Append append) {
+      return List.of(append.before().shard());
+    } else if (work instanceof HolderEffect.Finish finish) {
+      return List.of(finish.sealed().shard());
+    } else if (work instanceof HolderEffect.Note note) {
+      return note.shards().stream().map(HeldShard::shard).toList();
+    } else if (work instanceof HolderEffect.Erase erase) {
+      return erase.shards().stream().map(HeldShard::shard).toList();
+    } else if (work instanceof HolderEffect.KeepPage keep) {
+      return List.of(HolderLedger.subject(keep.page()));
+    } else if (work instanceof HolderEffect.ErasePages erase) {
+      return erase.pages().stream().map(HolderLedger::subject).toList();
+    }
+    throw new IllegalArgumentException("no job: " + work);
   }
 
   private @Nullable VaultRefusal storePieces(
       HolderInput.Asked asked, StorePieces request, List<HolderEffect> effects) {
-    HeldShard shard = ledger.shard(request.shard());
+    HeldShard shard = ledger.present(request.shard());
     if (shard == null) {
       return VaultRefusal.UNKNOWN_SHARD;
     }
@@ -263,13 +281,13 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     if (isBusy() || ledger.isLocked(request.shard())) {
       return VaultRefusal.BUSY;
     }
-    effects.add(new HolderEffect.Append(job(asked, request.shard()), shard, request.data()));
+    begin(asked, new HolderEffect.Append(nextJob(), shard, request.data()), effects);
     return null;
   }
 
   private @Nullable VaultRefusal seal(
       HolderInput.Asked asked, SealShard seal, List<HolderEffect> effects) {
-    HeldShard shard = ledger.shard(seal.shard());
+    HeldShard shard = ledger.present(seal.shard());
     if (shard == null) {
       return VaultRefusal.UNKNOWN_SHARD;
     }
@@ -290,8 +308,8 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       return VaultRefusal.BUSY;
     }
     long until = asked.wallMillis() / 1_000 + room.rules().maxLeaseSeconds();
-    effects.add(
-        new HolderEffect.Finish(job(asked, seal.shard()), shard.withHash(seal.hash(), until)));
+    begin(
+        asked, new HolderEffect.Finish(nextJob(), shard.withHash(seal.hash(), until)), effects);
     return null;
   }
 
@@ -308,81 +326,83 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
             wallMillis));
   }
 
-  private void renew(HolderInput.Asked asked, RenewLeases renew, List<HolderEffect> effects) {
+  /** A lease is longer when its line is durable, and not before. */
+  private @Nullable VaultRefusal renew(
+      HolderInput.Asked asked, RenewLeases renew, List<HolderEffect> effects) {
     long until = asked.wallMillis() / 1_000 + lease(renew.leaseSeconds());
     List<Bytes> missing = new ArrayList<>();
-    List<HeldShard> renewed = new ArrayList<>();
+    Map<Bytes, HeldShard> renewed = new LinkedHashMap<>();
     for (Bytes id : renew.shards()) {
-      HeldShard shard = ledger.shard(id);
+      HeldShard shard = ledger.present(id);
       if (shard == null || !shard.isSealed() || !shard.owner().equals(renew.order().owner())) {
         missing.add(id);
+      } else if (ledger.isLocked(id)) {
+        return VaultRefusal.BUSY;
       } else if (shard.leaseUntilSeconds() < until) {
-        HeldShard longer = shard.withLease(until);
-        ledger.put(longer);
-        renewed.add(longer);
+        renewed.put(id, shard.withLease(until));
       }
     }
-    if (!renewed.isEmpty()) {
-      effects.add(new HolderEffect.Note(renewed));
+    if (renewed.isEmpty()) {
+      effects.add(new HolderEffect.ReplyRenewal(asked.ticket(), renew.order(), until, missing));
+      return null;
     }
-    effects.add(new HolderEffect.ReplyRenewal(asked.ticket(), renew.order(), until, missing));
+    if (isBusy()) {
+      return VaultRefusal.BUSY;
+    }
+    HolderEffect note = new HolderEffect.Note(nextJob(), List.copyOf(renewed.values()));
+    begin(new Job(asked, asked.wallMillis(), note, until, missing), effects);
+    return null;
   }
 
   private @Nullable VaultRefusal delete(
       HolderInput.Asked asked, DeleteShards delete, List<HolderEffect> effects) {
-    List<HeldShard> doomed = new ArrayList<>();
+    Map<Bytes, HeldShard> doomed = new LinkedHashMap<>();
+    boolean locked = false;
     for (Bytes id : delete.shards()) {
       HeldShard shard = ledger.shard(id);
       if (shard != null) {
         if (!shard.owner().equals(delete.order().owner())) {
           return VaultRefusal.NOT_THE_OWNER;
         }
-        doomed.add(shard);
+        doomed.put(id, shard);
+        locked |= ledger.isLocked(id);
       }
     }
-    long freed = 0;
-    for (HeldShard shard : doomed) {
-      freed += shard.sizeBytes();
-      if (ledger.isLocked(shard.shard())) {
-        // Something is being written to it; it goes as soon as that is over.
-        this.doomed.add(shard.shard());
-      } else {
-        erase(shard, effects);
+    if (doomed.isEmpty()) {
+      effects.add(new HolderEffect.Reply(asked.ticket(), new ShardsDeleted(0)));
+    } else if (locked) {
+      // Something is being written to one of them; they go as soon as that is over.
+      if (postponed.size() >= MAX_POSTPONED) {
+        return VaultRefusal.BUSY;
       }
+      doomed.keySet().forEach(ledger::leaves);
+      postponed.add(asked);
+    } else if (isBusy()) {
+      return VaultRefusal.BUSY;
+    } else {
+      erase(asked, asked.wallMillis(), List.copyOf(doomed.values()), effects);
     }
-    effects.add(new HolderEffect.Reply(asked.ticket(), new ShardsDeleted(freed)));
     return null;
   }
 
-  private void erase(HeldShard shard, List<HolderEffect> effects) {
-    ledger.remove(shard.shard());
-    effects.add(new HolderEffect.Erase(shard));
-  }
-
-  private @Nullable VaultRefusal readPieces(
-      HolderInput.Asked asked, ReadPieces read, List<HolderEffect> effects) {
-    HeldShard shard = ledger.shard(read.shard());
-    if (shard == null || !shard.isSealed()) {
-      return VaultRefusal.UNKNOWN_SHARD;
-    }
-    long end = read.first() + read.count();
-    boolean fits = read.count() << shard.pieceLog() <= VaultLimits.MAX_DATA_BYTES;
-    if (read.count() < 1 || !fits || end > shard.pieces()) {
-      return VaultRefusal.INVALID;
-    }
-    effects.add(
-        new HolderEffect.ReadPieces(asked.ticket(), shard, read.first(), (int) read.count()));
-    return null;
+  private void erase(
+      HolderInput.@Nullable Asked asked,
+      long wallMillis,
+      List<HeldShard> shards,
+      List<HolderEffect> effects) {
+    shards.forEach(shard -> ledger.leaves(shard.shard()));
+    HolderEffect erase = new HolderEffect.Erase(nextJob(), shards);
+    begin(new Job(asked, wallMillis, erase, 0, List.of()), effects);
   }
 
   private @Nullable VaultRefusal storePage(
       HolderInput.Asked asked, StorePage store, List<HolderEffect> effects) {
     NodeKey owner = store.order().owner();
-    HeldPage old = ledger.page(owner, store.page(), store.slot());
+    HeldPage old = ledger.pages().find(owner, store.page(), store.slot());
     if (old != null && old.sequence() >= store.sequence()) {
       return VaultRefusal.STALE;
     }
-    if (old == null && ledger.slots(owner, store.page()) >= VaultLimits.MAX_SLOTS) {
+    if (old == null && ledger.pages().slots(owner, store.page()) >= VaultLimits.MAX_SLOTS) {
       return VaultRefusal.OVER_QUOTA;
     }
     long more = HolderLedger.cost(store.data().size());
@@ -393,6 +413,9 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       return refusal;
     }
     Bytes subject = HolderLedger.subject(owner, store.page(), store.slot());
+    if (old == null && !ledger.pages().mayTakeMore()) {
+      return VaultRefusal.FULL;
+    }
     if (isBusy() || ledger.isLocked(subject)) {
       return VaultRefusal.BUSY;
     }
@@ -404,7 +427,8 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
             store.sequence(),
             store.data().size(),
             asked.wallMillis() / 1_000 + room.rules().maxLeaseSeconds());
-    effects.add(new HolderEffect.KeepPage(job(asked, subject), page, store.data()));
+    ledger.reserve(page);
+    begin(asked, new HolderEffect.KeepPage(nextJob(), page, store.data()), effects);
     return null;
   }
 
@@ -413,59 +437,98 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     if (job == null) {
       return;
     }
-    ledger.unlock(job.subject);
-    HeldShard shard = ledger.shard(job.subject);
-    if (doomed.remove(job.subject) && shard != null) {
-      erase(shard, effects);
-      shard = null;
+    subjects(job.work).forEach(ledger::unlock);
+    if (job.work instanceof HolderEffect.Erase erase) {
+      erase.shards().forEach(shard -> ledger.stays(shard.shard()));
+    } else if (job.work instanceof HolderEffect.KeepPage keep) {
+      ledger.release(keep.page());
     }
-    if (finished.result() != HolderInput.Result.OK) {
-      boolean made = job.request instanceof OpenShard || job.request instanceof RebuildShard;
-      if (made && shard != null) {
-        erase(shard, effects);
+    HolderInput.Asked asked = job.asked;
+    if (finished.result() == HolderInput.Result.OK) {
+      done(job, effects);
+    } else {
+      if (job.work instanceof HolderEffect.Create create) {
+        erase(null, job.wallMillis, List.of(create.shard()), effects);
       }
-      VaultRefusal why =
-          finished.result() == HolderInput.Result.MISMATCH
-              ? VaultRefusal.HASH_MISMATCH
-              : VaultRefusal.FAILED;
-      effects.add(new HolderEffect.Reply(job.ticket, VaultRefused.of(job.request, why)));
-    } else if (job.request instanceof StorePage store) {
-      HeldPage page =
-          new HeldPage(
-              store.order().owner(),
-              store.page(),
-              store.slot(),
-              store.sequence(),
-              store.data().size(),
-              job.wallMillis / 1_000 + room.rules().maxLeaseSeconds());
-      ledger.put(page);
-      effects.add(new HolderEffect.Reply(job.ticket, new PageStored(store.sequence())));
-    } else if (shard == null) {
-      effects.add(
-          new HolderEffect.Reply(
-              job.ticket, VaultRefused.of(job.request, VaultRefusal.UNKNOWN_SHARD)));
-    } else if (job.request instanceof OpenShard || job.request instanceof RebuildShard) {
-      opened(job.ticket, job.request, shard, effects);
-    } else if (job.request instanceof StorePieces pieces) {
-      int piece = 1 << shard.pieceLog();
-      int count = shard.pieces() + (pieces.data().size() + piece - 1) / piece;
-      ledger.put(shard.withPieces(count));
-      effects.add(new HolderEffect.Reply(job.ticket, new PiecesStored(count)));
-    } else if (job.request instanceof SealShard seal) {
-      HeldShard sealed =
-          shard.withHash(seal.hash(), job.wallMillis / 1_000 + room.rules().maxLeaseSeconds());
-      ledger.put(sealed);
-      effects.add(receipt(job.ticket, sealed, job.wallMillis));
+      if (asked != null) {
+        VaultRefusal why =
+            finished.result() == HolderInput.Result.MISMATCH
+                ? VaultRefusal.HASH_MISMATCH
+                : VaultRefusal.FAILED;
+        effects.add(new HolderEffect.Reply(asked.ticket(), VaultRefused.of(asked.request(), why)));
+      }
+    }
+    resumeDeletions(effects);
+  }
+
+  /** Those that still cannot begin are put back. */
+  private void resumeDeletions(List<HolderEffect> effects) {
+    for (int i = postponed.size(); i > 0; i--) {
+      HolderInput.Asked asked = postponed.remove();
+      DeleteShards delete = (DeleteShards) asked.request();
+      delete.shards().forEach(ledger::stays);
+      VaultRefusal why = delete(asked, delete, effects);
+      if (why != null) {
+        effects.add(new HolderEffect.Reply(asked.ticket(), VaultRefused.of(delete, why)));
+      }
     }
   }
 
-  private void sweep(long wallSeconds, List<HolderEffect> effects) {
-    for (HeldShard shard : ledger.expired(wallSeconds)) {
-      erase(shard, effects);
+  /** What was to be done is durable: only now it counts, and only now it is acknowledged. */
+  private void done(Job job, List<HolderEffect> effects) {
+    HolderInput.Asked asked = job.asked;
+    long ticket = asked == null ? NOBODY : asked.ticket();
+    if (job.work instanceof HolderEffect.Create create && asked != null) {
+      opened(ticket, asked.request(), create.shard(), effects);
+    } else if (job.work instanceof HolderEffect.Append append) {
+      HeldShard before = append.before();
+      int piece = 1 << before.pieceLog();
+      int count = before.pieces() + (append.data().size() + piece - 1) / piece;
+      ledger.put(before.withPieces(count));
+      effects.add(new HolderEffect.Reply(ticket, new PiecesStored(count)));
+    } else if (job.work instanceof HolderEffect.Finish finish) {
+      ledger.put(finish.sealed());
+      effects.add(receipt(ticket, finish.sealed(), job.wallMillis));
+    } else if (job.work instanceof HolderEffect.Note note && asked != null) {
+      note.shards().forEach(ledger::put);
+      RenewLeases renew = (RenewLeases) asked.request();
+      effects.add(new HolderEffect.ReplyRenewal(ticket, renew.order(), job.until, job.missing));
+    } else if (job.work instanceof HolderEffect.Erase erase) {
+      erased(job, erase.shards(), effects);
+    } else if (job.work instanceof HolderEffect.KeepPage keep) {
+      ledger.put(keep.page());
+      effects.add(new HolderEffect.Reply(ticket, new PageStored(keep.page().sequence())));
+    } else if (job.work instanceof HolderEffect.ErasePages erase) {
+      erase.pages().forEach(ledger::remove);
+      if (erase.pages().size() == MAX_SWEPT) {
+        sweep(job.wallMillis, effects);
+      }
     }
-    for (HeldPage page : ledger.expiredPages(wallSeconds)) {
-      ledger.remove(page);
-      effects.add(new HolderEffect.ErasePage(page));
+  }
+
+  private void erased(Job job, List<HeldShard> shards, List<HolderEffect> effects) {
+    long freed = 0;
+    for (HeldShard shard : shards) {
+      freed += shard.sizeBytes();
+      ledger.remove(shard.shard());
+    }
+    HolderInput.Asked asked = job.asked;
+    if (asked != null) {
+      effects.add(new HolderEffect.Reply(asked.ticket(), new ShardsDeleted(freed)));
+    } else if (shards.size() == MAX_SWEPT) {
+      sweep(job.wallMillis, effects);
+    }
+  }
+
+  private void sweep(long wallMillis, List<HolderEffect> effects) {
+    List<HeldShard> shards = ledger.expired(wallMillis / 1_000, MAX_SWEPT);
+    if (!shards.isEmpty()) {
+      erase(null, wallMillis, shards, effects);
+    }
+    List<HeldPage> pages = ledger.expiredPages(wallMillis / 1_000, MAX_SWEPT);
+    if (!pages.isEmpty()) {
+      HolderEffect erase = new HolderEffect.ErasePages(nextJob(), pages);
+      begin(new Job(null, wallMillis, erase, 0, List.of()), effects);
     }
   }
 

@@ -63,6 +63,10 @@ class VaultHolderKillTest {
         assertThat(owner.node.vault().verify(each.id()).block(PATIENCE).reachableShards())
             .isEqualTo(6);
       }
+      for (int i = 0; i < HOLDERS; i++) {
+        mustHaveNoOtherFiles(i, holders, ports);
+      }
+      owner.connect(addresses);
       // Whichever one is gone for good, everything is there.
       holders.get(random.nextInt(HOLDERS)).kill();
       for (VaultFile each : stored) {
@@ -75,6 +79,17 @@ class VaultHolderKillTest {
         each.close();
       }
     }
+  }
+
+  /** Every file of a shard that is there when a holder has started belongs to a row. */
+  private void mustHaveNoOtherFiles(int number, List<ChildProcess> holders, List<Integer> ports)
+      throws Exception {
+    Path home = folder.resolve("holder-" + number);
+    holders.get(number).kill();
+    holders.set(number, holder(number, ports.get(number)));
+    holders.get(number).kill();
+    assertThat(ShardFiles.withoutRow(home)).as("files of no shard at holder %d", number).isEmpty();
+    holders.set(number, holder(number, ports.get(number)));
   }
 
   private ChildProcess holder(int number, int port) throws Exception {

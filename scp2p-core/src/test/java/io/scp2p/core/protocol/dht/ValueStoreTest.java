@@ -300,6 +300,34 @@ class ValueStoreTest {
   }
 
   @Test
+  void aFewValuesGroundCloseToUsDoNotJamAFullStore() {
+    // Those that are looked at first are the closest of many: an attacker's work of an afternoon.
+    Point self = Point.of(some.key());
+    ValueStore jammed = new ValueStore(self, 400, 16 << 20);
+    List<DhtEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 4_000; i++) {
+      entries.add(junk());
+    }
+    entries.sort((a, b) -> self.compareDistance(Point.of(a.key()), Point.of(b.key())));
+    for (DhtEntry each : entries.subList(0, 32)) {
+      jammed.store(judged(each.key(), each.value()), some.key(), DAY, nowNanos, NOW);
+    }
+    for (DhtEntry each : entries.subList(3_000, 3_368)) {
+      jammed.store(judged(each.key(), each.value()), some.key(), DAY, nowNanos, NOW);
+    }
+    assertThat(jammed.size()).isEqualTo(400);
+    int refused = 0;
+    for (DhtEntry each : entries.subList(1_000, 1_200)) {
+      refused +=
+          jammed.store(judged(each.key(), each.value()), some.key(), DAY, nowNanos, NOW).isPresent()
+              ? 1
+              : 0;
+    }
+    // One for every time that the ground ones come first in turn.
+    assertThat(refused).isLessThan(20);
+  }
+
+  @Test
   void oneGiverDoesNotFillTheStore() {
     NodeKey flooder = some.key();
     for (int i = 0; i < 3_000; i++) {

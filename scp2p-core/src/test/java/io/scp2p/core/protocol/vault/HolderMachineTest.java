@@ -70,6 +70,11 @@ class HolderMachineTest {
     return world.wall().toEpochMilli();
   }
 
+  private void sweep() {
+    holder.sweep();
+    world.runFor(Duration.ofSeconds(1));
+  }
+
   private Response ask(VaultRequest request) {
     List<Response> answers = new ArrayList<>();
     holder.ask(PEER, request, answers::add);
@@ -119,7 +124,7 @@ class HolderMachineTest {
     assertThat(renewed.missing()).containsExactly(target(1).shard());
     assertThat(OwnerDesk.isRenewal(renewed, (RenewLeases) renew)).isTrue();
     world.runFor(Duration.ofDays(20));
-    holder.sweep();
+    sweep();
     assertThat(holder.disk).hasSize(1);
     assertThat(ask(owner.delete(holder.nodeKey(), List.of(target(0).shard()), now())))
         .isEqualTo(new ShardsDeleted(LAYOUT.shardBytes()));
@@ -131,7 +136,7 @@ class HolderMachineTest {
   void whatIsNotRenewedGoes() {
     store(0);
     world.runFor(Duration.ofDays(31));
-    holder.sweep();
+    sweep();
     assertThat(holder.disk).isEmpty();
     refused(new ReadPieces(target(0).shard(), 0, 1), VaultRefusal.UNKNOWN_SHARD);
   }
@@ -242,7 +247,7 @@ class HolderMachineTest {
     assertThat(offer.freeBytes()).isLessThan(5_200);
     // What was opened and never filled does not block for ever.
     world.runFor(Duration.ofHours(25));
-    holder.sweep();
+    sweep();
     assertThat(holder.ledger().usedBytes()).isZero();
   }
 

@@ -213,9 +213,14 @@ final class SimHolder {
       append(append);
     } else if (effect instanceof HolderEffect.Finish finish) {
       finish(finish);
+    } else if (effect instanceof HolderEffect.Note note) {
+      finished(note.job(), diskResult());
     } else if (effect instanceof HolderEffect.Erase erase) {
-      disk.remove(erase.shard().shard());
-      values.remove(erase.shard().shard());
+      if (diskResult() == HolderInput.Result.OK) {
+        erase.shards().forEach(shard -> disk.remove(shard.shard()));
+        erase.shards().forEach(shard -> values.remove(shard.shard()));
+      }
+      finished(erase.job(), diskResult());
     } else if (effect instanceof HolderEffect.ReadPieces read) {
       readPieces(read);
     } else if (effect instanceof HolderEffect.ReadLeaf read) {
@@ -225,9 +230,14 @@ final class SimHolder {
       finished(keep.job(), HolderInput.Result.OK);
     } else if (effect instanceof HolderEffect.ReadPage read) {
       reply(read.ticket(), new PageData(read.page().sequence(), pages.get(name(read.page()))));
-    } else if (effect instanceof HolderEffect.ErasePage erase) {
-      pages.remove(name(erase.page()));
+    } else if (effect instanceof HolderEffect.ErasePages erase) {
+      erase.pages().forEach(page -> pages.remove(name(page)));
+      finished(erase.job(), diskResult());
     }
+  }
+
+  private HolderInput.Result diskResult() {
+    return vices.contains(Vice.BROKEN_DISK) ? HolderInput.Result.FAILED : HolderInput.Result.OK;
   }
 
   private static String name(HeldPage page) {
