@@ -87,15 +87,14 @@ final class Recovery {
         same
             ? keeper.settled().thenCompose(done -> parts.offload().call(() -> look(key)))
             : keeper.become(key, () -> become(key));
-    return begun
-        .thenCompose(
-            done -> {
-              if (!same) {
-                vault.become(key);
-              }
-              looking = true;
-              return askAll();
-            });
+    return begun.thenCompose(
+        done -> {
+          if (!same) {
+            vault.become(key);
+          }
+          looking = true;
+          return askAll();
+        });
   }
 
   private boolean isUsed() {

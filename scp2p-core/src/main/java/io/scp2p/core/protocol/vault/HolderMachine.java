@@ -308,8 +308,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       return VaultRefusal.BUSY;
     }
     long until = asked.wallMillis() / 1_000 + room.rules().maxLeaseSeconds();
-    begin(
-        asked, new HolderEffect.Finish(nextJob(), shard.withHash(seal.hash(), until)), effects);
+    begin(asked, new HolderEffect.Finish(nextJob(), shard.withHash(seal.hash(), until)), effects);
     return null;
   }
 

@@ -37,7 +37,8 @@ final class HolderReads {
     }
     if (request instanceof ListPages list) {
       effects.add(
-          new HolderEffect.Reply(asked.ticket(), new PageList(ledger.pages().entries(list.owner()))));
+          new HolderEffect.Reply(
+              asked.ticket(), new PageList(ledger.pages().entries(list.owner()))));
       return null;
     }
     GetPage get = (GetPage) request;

@@ -95,7 +95,9 @@ class PairingServiceTest {
     open(7);
     written.here = List.of(at(2), at(1));
     service.moved();
-    assertThat(written.all).extracting(Providers::providers).containsExactly(List.of(at(1)), written.here);
+    assertThat(written.all)
+        .extracting(Providers::providers)
+        .containsExactly(List.of(at(1)), written.here);
     service.close(7, host);
     service.moved();
     assertThat(written.all).as("nobody waits any more").hasSize(2);

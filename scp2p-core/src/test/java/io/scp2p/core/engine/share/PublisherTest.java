@@ -344,8 +344,7 @@ class PublisherTest {
         .isEqualTo(ErrorCode.INVALID_ARGUMENT);
     assertThat(world.keys.publishers()).as("of an empty folder").isEmpty();
     MemoryState state = new MemoryState();
-    try (KeyRing stored =
-            KeyRing.open(state, dir.resolve("home"), null, Entropy.system());
+    try (KeyRing stored = KeyRing.open(state, dir.resolve("home"), null, Entropy.system());
         ShareWorld failing = new ShareWorld(dir.resolve("home"), state, stored, 9)) {
       state.failAfter(0);
       failing.refused(SharePlan.text("t", "x").build());

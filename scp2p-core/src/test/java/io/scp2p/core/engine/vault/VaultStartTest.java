@@ -134,8 +134,7 @@ class VaultStartTest {
 
   private static ErrorCode refusal(Scp2pNode node, List<RecoveryPhrase> phrases) {
     return assertThrows(
-            Scp2pException.class,
-            () -> node.vault().recover(phrases).collectList().block(PATIENCE))
+            Scp2pException.class, () -> node.vault().recover(phrases).collectList().block(PATIENCE))
         .code();
   }
 

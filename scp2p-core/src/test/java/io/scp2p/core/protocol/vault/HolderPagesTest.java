@@ -44,9 +44,7 @@ class HolderPagesTest {
   }
 
   private HolderEffect ask(HolderMachine machine, StorePage request) {
-    return machine
-        .accept(0, new HolderInput.Asked(++lastTicket, PEER, request, true, NOW))
-        .get(0);
+    return machine.accept(0, new HolderInput.Asked(++lastTicket, PEER, request, true, NOW)).get(0);
   }
 
   private HolderEffect refusal(StorePage request, VaultRefusal why) {
