@@ -124,9 +124,12 @@ final class CatalogKeeper {
     return loaded.copy();
   }
 
-  /** Completes when every change that was asked for until now is durable, or has failed. */
-  CompletableFuture<Boolean> settled() {
-    return last.exceptionally(failure -> false);
+  /**
+   * Completes when every change that was asked for until now is durable, or has not happened:
+   * {@link #catalog()} is durable at any time.
+   */
+  CompletableFuture<Boolean> written() {
+    return last.handle((done, failure) -> true);
   }
 
   Bytes slot() {

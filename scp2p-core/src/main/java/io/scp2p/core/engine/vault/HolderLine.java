@@ -252,7 +252,7 @@ final class HolderLine {
     }
     var unused =
         keeper
-            .settled()
+            .written()
             .thenCompose(done -> parts.offload().call(vault.store()::garbage))
             .whenComplete(
                 (garbage, failure) -> {

@@ -420,7 +420,7 @@ public final class VaultEngine {
               "This vault has files of another owner; recover on an empty node.",
               Map.of()));
     }
-    return (same ? keeper().settled() : keeper().become(key, () -> become(key)))
+    return (same ? keeper().written() : keeper().become(key, () -> become(key)))
         .thenCompose(
             done -> {
               if (!same) {

@@ -8,7 +8,6 @@ import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.Durability;
-import io.scp2p.api.spi.SecretAccess;
 import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateCursor;
 import io.scp2p.api.spi.StateStore;
@@ -122,12 +121,6 @@ class VaultStartTest {
       assertThat(node.vault().list().collectList().block(PATIENCE)).isEmpty();
       assertThat(asideRows(store)).isEqualTo(64);
       // What is missing is somebody's: nobody else becomes its owner.
-      List<RecoveryPhrase> own =
-          List.of(
-              node.vault()
-                  .recoveryPhrase(SecretAccess.iWillProtectTheExportedSecret())
-                  .block(PATIENCE));
-      assertThat(node.vault().recover(own).collectList().block(PATIENCE)).isEmpty();
       assertThatThrownBy(() -> node.vault().recover(stranger()).collectList().block(PATIENCE))
           .isInstanceOfSatisfying(
               Scp2pException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS));
