@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -123,9 +124,12 @@ final class CatalogKeeper {
     return loaded.copy();
   }
 
-  /** Completes when every change that was asked for until now is durable, or has failed. */
-  CompletableFuture<Boolean> settled() {
-    return last.exceptionally(failure -> false);
+  /**
+   * Completes when every change that was asked for until now is durable, or has not happened:
+   * {@link #catalog()} is durable at any time.
+   */
+  CompletableFuture<Boolean> written() {
+    return last.handle((done, failure) -> true);
   }
 
   Bytes slot() {
@@ -188,8 +192,7 @@ final class CatalogKeeper {
     Map<Integer, Long> numbers = new TreeMap<>();
     for (FileId file : news.keySet()) {
       int page = Catalog.pageOf(file);
-      FileEntry entry = next.files().get(file);
-      if (entry != null && !entry.equals(catalog.files().get(file))) {
+      if (!Objects.equals(next.files().get(file), catalog.files().get(file))) {
         // Also above what this device wrote before it lost its store.
         long before =
             Math.max(

@@ -152,9 +152,9 @@ final class HolderLine {
   void free() {
     var unused =
         keeper
-            .settled()
+            .written()
             .thenAccept(
-                settled -> {
+                written -> {
                   if (!vault.isClosed()) {
                     freeNow();
                   }
@@ -275,7 +275,7 @@ final class HolderLine {
     }
     var unused =
         keeper
-            .settled()
+            .written()
             .thenCompose(done -> parts.offload().call(vault.store()::garbage))
             .whenComplete(
                 (garbage, failure) -> {

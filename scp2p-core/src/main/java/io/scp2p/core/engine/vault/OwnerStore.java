@@ -73,13 +73,16 @@ final class OwnerStore {
     StateBatch aside = new StateBatch();
     for (int page = 0; page < VaultLimits.CATALOG_PAGES; page++) {
       byte[] row = row(page);
-      Catalog read = row == null ? Catalog.EMPTY : open(owner, page, slot, row);
+      if (row == null) {
+        continue;
+      }
+      Catalog read = open(owner, page, slot, row);
       if (read == null) {
         aside
             .delete(CATALOG, new byte[] {(byte) page})
             .put(ASIDE, new byte[] {(byte) page}, asideRow(wallMillis, row));
         missing.put(page, sequence(row));
-      } else if (row != null) {
+      } else {
         all = all.merge(read);
         sequences.put(page, sequence(row));
       }

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -364,7 +365,9 @@ final class Puts {
             (id, old) -> {
               Naming naming = old.naming();
               boolean same = naming != null && naming.name().equals(row.name());
-              if (old.isWhole() && !id.equals(row.file()) && (same || id.equals(row.origin()))) {
+              if (old.isWhole()
+                  && !id.equals(row.file())
+                  && (same || Objects.equals(id, row.origin()))) {
                 news.put(id, old.deleted(nowMillis));
               }
             });
@@ -380,7 +383,10 @@ final class Puts {
         });
   }
 
-  /** A put that came to nothing: what it may have left is freed. */
+  /**
+   * A put that came to nothing: what it may have left is freed. Until that is noted it is tried
+   * again, else the next start would go on with a put whose caller was told that it failed.
+   */
   @SuppressWarnings("FutureReturnValueIgnored")
   void abandoned(PutRow row) {
     vault
@@ -389,6 +395,20 @@ final class Puts {
               vault.store().abandonPut(row, parts.wallMillis());
               return true;
             })
-        .thenAccept(done -> vault.line().freeGarbage());
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                vault.line().freeGarbage();
+              } else if (!vault.isClosed()) {
+                long later = parts.time().nanos() + PATIENCE.toNanos();
+                parts.loop().at(later, () -> abandonedAgain(row));
+              }
+            });
+  }
+
+  private void abandonedAgain(PutRow row) {
+    if (!vault.isClosed()) {
+      abandoned(row);
+    }
   }
 }

@@ -85,7 +85,7 @@ final class Recovery {
     }
     CompletableFuture<Boolean> begun =
         same
-            ? keeper.settled().thenCompose(done -> parts.offload().call(() -> look(key)))
+            ? keeper.written().thenCompose(done -> parts.offload().call(() -> look(key)))
             : keeper.become(key, () -> become(key));
     return begun.thenCompose(
         done -> {

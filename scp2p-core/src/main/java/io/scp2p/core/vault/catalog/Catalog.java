@@ -57,9 +57,8 @@ public final class Catalog {
     SortedMap<FileId, FileEntry> some = new TreeMap<>();
     files.forEach(
         (file, entry) -> {
-          FileEntry rest = entry.pruned(nowSeconds);
-          if (rest != entry) {
-            some.put(file, rest);
+          if (entry.hasOver(nowSeconds)) {
+            some.put(file, entry.pruned(nowSeconds));
           }
         });
     if (some.isEmpty()) {

@@ -145,16 +145,16 @@ public final class FileEntry {
         new FileEntry(null, null, 0, new TreeMap<>(), new TreeMap<>(), Math.max(1, atMillis)));
   }
 
-  /** See {@link Catalog#pruned}; itself if there is nothing to drop. */
+  /** Whether {@link #pruned} would drop something. */
+  boolean hasOver(long nowSeconds) {
+    return isDeleted() && replicas.values().stream().anyMatch(state -> state.isOver(nowSeconds));
+  }
+
+  /** Of a deleted file; see {@link Catalog#pruned}. */
   FileEntry pruned(long nowSeconds) {
-    if (!isDeleted()) {
-      return this;
-    }
     SortedMap<Replica, ReplicaState> rest = new TreeMap<>(replicas);
     rest.values().removeIf(state -> state.isOver(nowSeconds));
-    return rest.size() == replicas.size()
-        ? this
-        : new FileEntry(null, null, 0, new TreeMap<>(), rest, deletedAtMillis);
+    return new FileEntry(null, null, 0, new TreeMap<>(), rest, deletedAtMillis);
   }
 
   /** All that either knows. */

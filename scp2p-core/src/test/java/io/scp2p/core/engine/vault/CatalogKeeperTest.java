@@ -151,7 +151,7 @@ class CatalogKeeperTest {
   @Test
   void nobodySeesAChangeBeforeItIsDurable() {
     CompletableFuture<Boolean> change = keeper.change(Map.of(OLD, ENTRY));
-    CompletableFuture<Boolean> settled = keeper.settled();
+    CompletableFuture<Boolean> settled = keeper.written();
     assertThat(keeper.catalog().files()).isEmpty();
     assertThat(settled).isNotDone();
     work();
