@@ -225,8 +225,7 @@ abstract class MachineRun {
       parts
           .offload()
           .call(() -> check.apply(response))
-          .whenComplete(
-              (answer, bug) -> answer(number, bug == null ? answer : unchecked(bug)));
+          .whenComplete((answer, bug) -> answer(number, bug == null ? answer : unchecked(bug)));
     }
 
     /** What goes wrong in our own check is nothing that the holder can be blamed for. */

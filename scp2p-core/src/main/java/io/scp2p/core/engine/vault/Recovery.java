@@ -75,8 +75,7 @@ final class Recovery {
    */
   CompletableFuture<Boolean> recover(SigningKey key) {
     boolean same = key.nodeKey().equals(vault.desk().key());
-    boolean used =
-        keeper.catalog().files().values().stream().anyMatch(entry -> !entry.isDeleted());
+    boolean used = keeper.catalog().files().values().stream().anyMatch(entry -> !entry.isDeleted());
     if (!same && used) {
       return CompletableFuture.failedFuture(
           new Scp2pException(
@@ -175,7 +174,9 @@ final class Recovery {
     waits = false;
     if (!vault.isClosed()) {
       cutOff.removeIf(holder -> !book.isOnline(holder));
-      List.copyOf(cutOff).forEach(this::ask);
+      for (NodeKey holder : List.copyOf(cutOff)) {
+        var unused = ask(holder);
+      }
     }
   }
 

@@ -159,8 +159,7 @@ final class RepairRun extends VaultRun {
       throws TooFewShardsException {
     BitSet absent = new BitSet();
     wanted.stream().filter(index -> shards[index] == null).forEach(absent::set);
-    byte[][] rebuilt =
-        absent.isEmpty() ? shards.clone() : coder.rebuild(number, shards, absent);
+    byte[][] rebuilt = absent.isEmpty() ? shards.clone() : coder.rebuild(number, shards, absent);
     wanted.stream()
         .filter(index -> shards[index] != null)
         .forEach(index -> rebuilt[index] = shards[index]);

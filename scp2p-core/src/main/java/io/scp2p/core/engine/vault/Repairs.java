@@ -154,8 +154,7 @@ final class Repairs {
             });
     boolean known = targets.stream().allMatch(each -> entry.hashes().containsKey(each.index()));
     // Who helps is not told what is suspect: it would not know when to ask there.
-    boolean enough =
-        sound.stream().map(Source::index).distinct().count() >= wanted.dataShards();
+    boolean enough = sound.stream().map(Source::index).distinct().count() >= wanted.dataShards();
     if (need.helped() && known && enough && !targets.isEmpty()) {
       key.close();
       helped(run, need, wanted, sound, targets, entry.hashes());
@@ -170,8 +169,7 @@ final class Repairs {
       SortedSet<Integer> missing,
       Map<Integer, Candidate> placed,
       Predicate<NodeKey> may) {
-    return new Placement(
-            run.id(), wanted.parityShards(), wanted.shardBytes(), book.candidates(may))
+    return new Placement(run.id(), wanted.parityShards(), wanted.shardBytes(), book.candidates(may))
         .choose(new ArrayList<>(missing), placed, true);
   }
 

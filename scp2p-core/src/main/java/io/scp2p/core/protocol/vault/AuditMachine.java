@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks holders now and then for a random leaf (section V10.6): of each shard in turn, so that every
  * one is proved within {@link #PROVED_WITHIN}, and of random shards between, so that nobody knows
- * what comes next. A holder that has thrown away a part p of what it signed for passes n proofs with
- * a chance of (1 − p)^n; each costs it one small read.
+ * what comes next. A holder that has thrown away a part p of what it signed for passes n proofs
+ * with a chance of (1 − p)^n; each costs it one small read.
  *
  * <p>Absence is no failure: it is counted elsewhere. Whoever is there and gives no proof is asked
  * again, and after some days of that has failed: else a holder that says it is busy need not keep
@@ -205,8 +205,7 @@ public final class AuditMachine implements Machine<AuditMachine.Input, AuditMach
     return Math.min(interval.toNanos(), Math.max(MIN_SPACING.toNanos(), wanted));
   }
 
-  private void answered(
-      long nowNanos, Source source, VaultAnswer answer, List<Effect> effects) {
+  private void answered(long nowNanos, Source source, VaultAnswer answer, List<Effect> effects) {
     boolean denies =
         answer instanceof VaultAnswer.Refused refused
             && refused.why() == VaultRefusal.UNKNOWN_SHARD;
@@ -283,16 +282,14 @@ public final class AuditMachine implements Machine<AuditMachine.Input, AuditMach
         boolean rested = nowNanos - each.getValue().askedNanos >= interval.toNanos();
         boolean longer =
             again == null
-                || Nanos.isBefore(
-                    each.getValue().askedNanos, one.evaded.get(again).askedNanos);
+                || Nanos.isBefore(each.getValue().askedNanos, one.evaded.get(again).askedNanos);
         again = rested && longer ? each.getKey() : again;
       }
       if (again != null) {
         return one.shards.get(again);
       }
     }
-    SortedMap<Bytes, Held> tail =
-        one.last == null ? one.shards : one.shards.tailMap(one.last);
+    SortedMap<Bytes, Held> tail = one.last == null ? one.shards : one.shards.tailMap(one.last);
     Bytes next = null;
     for (Bytes each : tail.keySet()) {
       if (!each.equals(one.last)) {

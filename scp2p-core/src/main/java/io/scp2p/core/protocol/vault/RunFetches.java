@@ -87,7 +87,9 @@ final class RunFetches {
     private final Set<Integer> got = new HashSet<>();
     private final List<Asked> asked = new ArrayList<>();
 
-    /** Wrong in this run. Another run of the same shard may be right: a disk loses single blocks. */
+    /**
+     * Wrong in this run. Another run of the same shard may be right: a disk loses single blocks.
+     */
     private final Set<Source> wrong = new HashSet<>();
 
     private long progressNanos;
@@ -120,8 +122,7 @@ final class RunFetches {
   boolean isHopeless(long nowNanos) {
     return fetches.values().stream()
         .anyMatch(
-            fetch ->
-                left(fetch) < needed || nowNanos - fetch.progressNanos >= PATIENCE.toNanos());
+            fetch -> left(fetch) < needed || nowNanos - fetch.progressNanos >= PATIENCE.toNanos());
   }
 
   private long left(Fetch fetch) {

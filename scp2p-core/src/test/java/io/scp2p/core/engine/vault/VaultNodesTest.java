@@ -139,8 +139,7 @@ class VaultNodesTest {
 
     // The exported file does the same for a machine that has the words and no peer.
     Scp2pNode alone = fleet.start("f", 0);
-    assertThatThrownBy(
-            () -> alone.vault().recover(List.of(phrase)).blockLast(VaultFleet.PATIENCE))
+    assertThatThrownBy(() -> alone.vault().recover(List.of(phrase)).blockLast(VaultFleet.PATIENCE))
         .isInstanceOfSatisfying(
             Scp2pException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SHARDS_MISSING));
     alone.vault().importCatalog(disk.resolve("catalog.bin")).block(VaultFleet.PATIENCE);

@@ -54,8 +54,7 @@ class VaultRecoveryNodesTest {
     fleet.stop("a");
 
     Scp2pNode fresh = fleet.start("e", 0);
-    assertThatThrownBy(
-            () -> fresh.vault().recover(List.of(phrase)).blockLast(VaultFleet.PATIENCE))
+    assertThatThrownBy(() -> fresh.vault().recover(List.of(phrase)).blockLast(VaultFleet.PATIENCE))
         .isInstanceOfSatisfying(
             Scp2pException.class,
             e -> {

@@ -48,8 +48,7 @@ class AuditSimulationTest {
     for (Source source : file.sources()) {
       audits.accept(
           new AuditMachine.Input.Holds(
-              source.holder(),
-              List.of(new AuditMachine.Held(source, file.layout.shardBytes()))));
+              source.holder(), List.of(new AuditMachine.Held(source, file.layout.shardBytes()))));
     }
     return file;
   }
@@ -82,8 +81,7 @@ class AuditSimulationTest {
         Duration.ofSeconds(20),
         "too late",
         () ->
-            audits.accept(
-                new AuditMachine.Input.Answered(prove.ask(), new VaultAnswer.Failed())));
+            audits.accept(new AuditMachine.Input.Answered(prove.ask(), new VaultAnswer.Failed())));
   }
 
   @ParameterizedTest
@@ -137,7 +135,8 @@ class AuditSimulationTest {
   }
 
   /** Runs a machine alone; a holder answers, or evades, by the number of the shard. */
-  private static List<Integer> audit(int shards, Duration span, Set<Integer> evades, Set<Integer> bad) {
+  private static List<Integer> audit(
+      int shards, Duration span, Set<Integer> evades, Set<Integer> bad) {
     NodeKey holder = NodeKey.of(Keys.bytes(9, NodeKey.LENGTH));
     AuditMachine machine = new AuditMachine(INTERVAL, new SplittableRandom(5));
     List<AuditMachine.Held> held = new ArrayList<>();

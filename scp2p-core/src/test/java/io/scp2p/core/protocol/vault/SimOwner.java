@@ -161,9 +161,7 @@ final class SimOwner {
     Transfer repairAt(VaultLayout wanted, Target target) {
       layout = wanted;
       return new Transfer(
-          this,
-          new RepairMachine(layout, sources(), List.of(target), hashes, speeds, pace),
-          null);
+          this, new RepairMachine(layout, sources(), List.of(target), hashes, speeds, pace), null);
     }
 
     /** Some of what is missing has failed a proof and is there still. */
@@ -175,8 +173,7 @@ final class SimOwner {
       List<Target> next = new ArrayList<>();
       List<Candidate> others = new ArrayList<>(candidates());
       others.removeIf(each -> suspects.stream().anyMatch(s -> s.holder().equals(each.holder())));
-      Placement placement =
-          new Placement(id, layout.parityShards(), layout.shardBytes(), others);
+      Placement placement = new Placement(id, layout.parityShards(), layout.shardBytes(), others);
       Map<Integer, Candidate> placed = new HashMap<>();
       receipts.forEach(
           (index, receipt) ->
@@ -204,6 +201,7 @@ final class SimOwner {
 
     /** Nobody computes what was fetched. */
     boolean deaf;
+
     @Nullable ErrorCode failure;
     int paused;
     int mostBuffers;

@@ -342,7 +342,9 @@ class VaultSimulationTest {
     comesBack(file);
   }
 
-  /** The hash of new parity is unknown, and the holder has pieces of an attempt that was cut off. */
+  /**
+   * The hash of new parity is unknown, and the holder has pieces of an attempt that was cut off.
+   */
   @ParameterizedTest(name = "after {0} ms")
   @ValueSource(ints = {120, 200, 260, 320, 500})
   void parityThatWasBegunBeforeARestartIsFinished(int millis) {
