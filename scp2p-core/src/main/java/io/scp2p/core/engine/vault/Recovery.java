@@ -186,7 +186,9 @@ final class Recovery {
     waits = false;
     if (!vault.isClosed()) {
       cutOff.removeIf(holder -> !book.isOnline(holder));
-      List.copyOf(cutOff).forEach(this::ask);
+      for (NodeKey holder : List.copyOf(cutOff)) {
+        var unused = ask(holder);
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package io.scp2p.core.protocol.vault;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.protocol.Deadlines;
 import io.scp2p.core.protocol.Machine;
-import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.vault.ShardTree;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.VaultRefusal;
@@ -276,29 +275,34 @@ public final class AuditMachine implements Machine<AuditMachine.Input, AuditMach
       int number = random.nextInt(one.shards.size());
       return one.shards.values().stream().skip(number).findFirst().orElseThrow();
     }
-    if (one.turn == 2) {
-      Bytes again = null;
-      for (Map.Entry<Bytes, Evading> each : one.evaded.entrySet()) {
-        boolean rested = nowNanos - each.getValue().askedNanos >= interval.toNanos();
-        boolean longer =
-            again == null
-                || Nanos.isBefore(each.getValue().askedNanos, one.evaded.get(again).askedNanos);
-        again = rested && longer ? each.getKey() : again;
-      }
-      if (again != null) {
-        return one.shards.get(again);
+    Held again = one.turn == 2 ? evadedLongest(nowNanos, one) : null;
+    if (again != null) {
+      return again;
+    }
+    Bytes last = one.last;
+    SortedMap<Bytes, Held> tail = last == null ? one.shards : one.shards.tailMap(last);
+    Held next =
+        tail.values().stream()
+            .filter(each -> !each.source().shard().equals(last))
+            .findFirst()
+            .orElseGet(() -> one.shards.values().iterator().next());
+    one.last = next.source().shard();
+    return next;
+  }
+
+  /** Of the shards without a proof the one that was not asked for the longest, if it is time. */
+  private @Nullable Held evadedLongest(long nowNanos, Audited one) {
+    Held longest = null;
+    long most = interval.toNanos();
+    for (Map.Entry<Bytes, Evading> each : one.evaded.entrySet()) {
+      Held held = one.shards.get(each.getKey());
+      long span = nowNanos - each.getValue().askedNanos;
+      if (held != null && span >= most) {
+        longest = held;
+        most = span;
       }
     }
-    SortedMap<Bytes, Held> tail = one.last == null ? one.shards : one.shards.tailMap(one.last);
-    Bytes next = null;
-    for (Bytes each : tail.keySet()) {
-      if (!each.equals(one.last)) {
-        next = each;
-        break;
-      }
-    }
-    one.last = next == null ? one.shards.firstKey() : next;
-    return one.shards.get(one.last);
+    return longest;
   }
 
   @Override
