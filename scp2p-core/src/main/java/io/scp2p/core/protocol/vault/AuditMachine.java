@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -283,7 +284,7 @@ public final class AuditMachine implements Machine<AuditMachine.Input, AuditMach
     SortedMap<Bytes, Held> tail = last == null ? one.shards : one.shards.tailMap(last);
     Held next =
         tail.values().stream()
-            .filter(each -> !each.source().shard().equals(last))
+            .filter(each -> !Objects.equals(each.source().shard(), last))
             .findFirst()
             .orElseGet(() -> one.shards.values().iterator().next());
     one.last = next.source().shard();
