@@ -357,8 +357,7 @@ final class HolderDisk {
       try {
         file.close();
       } catch (StoreException e) {
-        LOG.log(
-            Level.DEBUG, "a shard's file did not close; its bytes are durable", e);
+        LOG.log(Level.DEBUG, "a shard's file did not close; its bytes are durable", e);
       }
     }
     files.clear();

@@ -7,6 +7,7 @@ import io.scp2p.core.vault.ShardTree;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.DeleteShards;
 import io.scp2p.core.wire.vault.OpenShard;
+import io.scp2p.core.wire.vault.Order;
 import io.scp2p.core.wire.vault.PageStored;
 import io.scp2p.core.wire.vault.PiecesStored;
 import io.scp2p.core.wire.vault.RebuildBegun;
@@ -130,8 +131,19 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
   private @Nullable VaultRefusal asked(HolderInput.Asked asked, List<HolderEffect> effects) {
     VaultRequest request = asked.request();
     if (request instanceof SignedOrder order) {
-      VaultRefusal refusal = guard.check(order.order(), asked.genuine(), asked.wallMillis());
-      return refusal != null ? refusal : ordered(asked, order, effects);
+      Order head = order.order();
+      VaultRefusal why =
+          guard.check(head, asked.peer(), asked.block(), asked.genuine(), asked.wallMillis());
+      if (why == null) {
+        why = ordered(asked, order, effects);
+        // Nothing came of an order of somebody who has nothing here: it may come again, and it
+        // takes no memory of those who have.
+        if (ledger.usedBytes(head.owner()) > 0) {
+          ledger.guests().brought(head.owner(), asked.peer(), asked.block());
+          guard.remember(head, asked.peer(), asked.block(), asked.wallMillis());
+        }
+      }
+      return why;
     }
     if (request instanceof StorePieces pieces) {
       return storePieces(asked, pieces, effects);
@@ -182,7 +194,8 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     if (open.sizeBytes() == 0) {
       return VaultRefusal.INVALID;
     }
-    VaultRefusal refusal = room.refusal(owner, asked.peer(), HolderLedger.cost(open.sizeBytes()));
+    VaultRefusal refusal =
+        room.refusal(owner, asked.peer(), asked.block(), HolderLedger.cost(open.sizeBytes()));
     if (refusal != null) {
       return refusal;
     }
@@ -308,8 +321,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       return VaultRefusal.BUSY;
     }
     long until = asked.wallMillis() / 1_000 + room.rules().maxLeaseSeconds();
-    begin(
-        asked, new HolderEffect.Finish(nextJob(), shard.withHash(seal.hash(), until)), effects);
+    begin(asked, new HolderEffect.Finish(nextJob(), shard.withHash(seal.hash(), until)), effects);
     return null;
   }
 
@@ -408,7 +420,10 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     long more = HolderLedger.cost(store.data().size());
     VaultRefusal refusal =
         room.refusal(
-            owner, asked.peer(), old == null ? more : more - HolderLedger.cost(old.sizeBytes()));
+            owner,
+            asked.peer(),
+            asked.block(),
+            old == null ? more : more - HolderLedger.cost(old.sizeBytes()));
     if (refusal != null) {
       return refusal;
     }

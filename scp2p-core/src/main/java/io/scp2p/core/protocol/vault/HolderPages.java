@@ -41,8 +41,7 @@ final class HolderPages {
 
   /** Devices that have this page of an owner, or are just leaving it. */
   long slots(NodeKey owner, int page) {
-    return Stream.concat(
-            of(byOwner, owner).values().stream(), of(coming, owner).values().stream())
+    return Stream.concat(of(byOwner, owner).values().stream(), of(coming, owner).values().stream())
         .filter(each -> each.page() == page)
         .count();
   }

@@ -32,12 +32,15 @@ final class HolderReads {
       return leaf(asked.ticket(), prove, effects);
     }
     if (request instanceof AskOffer ask) {
-      effects.add(new HolderEffect.Reply(asked.ticket(), room.offer(ask.owner(), asked.peer())));
+      effects.add(
+          new HolderEffect.Reply(
+              asked.ticket(), room.offer(ask.owner(), asked.peer(), asked.block())));
       return null;
     }
     if (request instanceof ListPages list) {
       effects.add(
-          new HolderEffect.Reply(asked.ticket(), new PageList(ledger.pages().entries(list.owner()))));
+          new HolderEffect.Reply(
+              asked.ticket(), new PageList(ledger.pages().entries(list.owner()))));
       return null;
     }
     GetPage get = (GetPage) request;

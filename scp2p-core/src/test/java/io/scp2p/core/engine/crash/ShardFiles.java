@@ -37,7 +37,10 @@ final class ShardFiles {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).filter(n -> !named.contains(n)).toList();
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(n -> !named.contains(n))
+          .toList();
     }
   }
 }
