@@ -4,6 +4,7 @@ import io.scp2p.api.event.VaultEvent;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.Loop;
+import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.protocol.serving.Answer;
 import io.scp2p.core.protocol.serving.Requester;
 import io.scp2p.core.protocol.serving.Responder;
@@ -16,6 +17,7 @@ import io.scp2p.core.protocol.vault.HolderRules;
 import io.scp2p.core.protocol.vault.OwnerDesk;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.Response;
+import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.vault.AskOffer;
 import io.scp2p.core.wire.vault.DeleteShards;
 import io.scp2p.core.wire.vault.GetPage;
@@ -35,6 +37,7 @@ import io.scp2p.core.wire.vault.VaultRefusal;
 import io.scp2p.core.wire.vault.VaultRefused;
 import io.scp2p.core.wire.vault.VaultRequest;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -120,6 +123,7 @@ final class HolderService {
   void local(VaultRequest request, Consumer<Response> answer) {
     asked(
         parts.nodeKey().nodeKey(),
+        Subnets.UNLIMITED,
         request,
         said -> {
           if (said instanceof Answer.Success success) {
@@ -157,20 +161,24 @@ final class HolderService {
       to.answer(new Answer.Success(VaultRefused.of(request, VaultRefusal.NOT_OFFERED)));
       return;
     }
+    InetAddress address = from.address();
+    long block =
+        address == null ? Subnets.UNLIMITED : Subnets.of(IpAddress.of(address.getAddress()));
     if (request instanceof SignedOrder order) {
       parts
           .offload()
           .call(() -> OwnerDesk.isGenuine(order))
-          .whenComplete((genuine, bug) -> asked(peer, request, to, bug == null && genuine));
+          .whenComplete((genuine, bug) -> asked(peer, block, request, to, bug == null && genuine));
     } else {
-      asked(peer, request, to, true);
+      asked(peer, block, request, to, true);
     }
   }
 
-  private void asked(NodeKey peer, VaultRequest request, Responder to, boolean genuine) {
+  private void asked(
+      NodeKey peer, long block, VaultRequest request, Responder to, boolean genuine) {
     long ticket = ++lastTicket;
     waiting.put(ticket, new Waiting(request, to));
-    perform(new HolderInput.Asked(ticket, peer, request, genuine, parts.wallMillis()));
+    perform(new HolderInput.Asked(ticket, peer, block, request, genuine, parts.wallMillis()));
   }
 
   private void perform(HolderInput input) {

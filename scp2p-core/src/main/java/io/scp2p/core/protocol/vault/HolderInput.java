@@ -10,10 +10,12 @@ public sealed interface HolderInput {
    *
    * @param ticket goes with the reply
    * @param peer the node at the other end of the session
+   * @param block its /24 or /48, or {@link io.scp2p.core.protocol.dht.Subnets#UNLIMITED}
    * @param genuine whether the signature of an order was verified
    * @param wallMillis the date
    */
-  record Asked(long ticket, NodeKey peer, VaultRequest request, boolean genuine, long wallMillis)
+  record Asked(
+      long ticket, NodeKey peer, long block, VaultRequest request, boolean genuine, long wallMillis)
       implements HolderInput {}
 
   /** A job is done; what it wrote is durable. */

@@ -29,6 +29,7 @@ public final class HolderLedger {
   private final Map<Bytes, HeldShard> shards = new HashMap<>();
   private final HolderPages pages = new HolderPages();
   private final Map<NodeKey, Long> used = new HashMap<>();
+  private final HolderGuests guests = new HolderGuests();
   private final Map<NodeKey, Integer> open = new HashMap<>();
   private final Set<Bytes> locked = new HashSet<>();
   private final Set<Bytes> leaving = new HashSet<>();
@@ -76,6 +77,10 @@ public final class HolderLedger {
     return used.getOrDefault(owner, 0L);
   }
 
+  HolderGuests guests() {
+    return guests;
+  }
+
   boolean mayTakeMore(NodeKey owner) {
     return shards.size() < MAX_SHARDS && open.getOrDefault(owner, 0) < MAX_OPEN_PER_OWNER;
   }
@@ -103,8 +108,8 @@ public final class HolderLedger {
   }
 
   private void spend(NodeKey owner, long bytes) {
-    if (bytes != 0) {
-      used.merge(owner, bytes, (a, b) -> a + b == 0 ? null : a + b);
+    if (bytes != 0 && used.merge(owner, bytes, (a, b) -> a + b == 0 ? null : a + b) == null) {
+      guests.left(owner);
     }
     usedBytes += bytes;
   }

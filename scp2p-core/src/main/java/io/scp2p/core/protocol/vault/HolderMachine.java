@@ -7,14 +7,12 @@ import io.scp2p.core.vault.ShardTree;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.DeleteShards;
 import io.scp2p.core.wire.vault.OpenShard;
+import io.scp2p.core.wire.vault.Order;
 import io.scp2p.core.wire.vault.PageStored;
 import io.scp2p.core.wire.vault.PiecesStored;
-import io.scp2p.core.wire.vault.RebuildBegun;
 import io.scp2p.core.wire.vault.RebuildShard;
-import io.scp2p.core.wire.vault.Receipt;
 import io.scp2p.core.wire.vault.RenewLeases;
 import io.scp2p.core.wire.vault.SealShard;
-import io.scp2p.core.wire.vault.ShardOpened;
 import io.scp2p.core.wire.vault.ShardsDeleted;
 import io.scp2p.core.wire.vault.SignedOrder;
 import io.scp2p.core.wire.vault.StorePage;
@@ -63,26 +61,12 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
   private final HolderLedger ledger;
   private final HolderRoom room;
   private final HolderReads reads;
-  private final Map<Long, Job> jobs = new HashMap<>();
+  private final Map<Long, HolderJob> jobs = new HashMap<>();
 
   /** Deletions of shards that are in the midst of a job. */
   private final Deque<HolderInput.Asked> postponed = new ArrayDeque<>();
 
   private long lastJob;
-
-  /**
-   * Whom to answer when a job is done, and with what.
-   *
-   * @param asked null for what nobody asked for
-   * @param until the end of the leases it renews
-   * @param missing what it cannot renew
-   */
-  private record Job(
-      HolderInput.@Nullable Asked asked,
-      long wallMillis,
-      HolderEffect work,
-      long until,
-      List<Bytes> missing) {}
 
   /**
    * A holder with what it held before.
@@ -130,8 +114,19 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
   private @Nullable VaultRefusal asked(HolderInput.Asked asked, List<HolderEffect> effects) {
     VaultRequest request = asked.request();
     if (request instanceof SignedOrder order) {
-      VaultRefusal refusal = guard.check(order.order(), asked.genuine(), asked.wallMillis());
-      return refusal != null ? refusal : ordered(asked, order, effects);
+      Order head = order.order();
+      VaultRefusal why =
+          guard.check(head, asked.peer(), asked.block(), asked.genuine(), asked.wallMillis());
+      if (why == null) {
+        why = ordered(asked, order, effects);
+        // Nothing came of an order of somebody who has nothing here: it may come again, and it
+        // takes no memory of those who have.
+        if (ledger.usedBytes(head.owner()) > 0) {
+          ledger.guests().brought(head.owner(), asked.peer(), asked.block());
+          guard.remember(head, asked.peer(), asked.block(), asked.wallMillis());
+        }
+      }
+      return why;
     }
     if (request instanceof StorePieces pieces) {
       return storePieces(asked, pieces, effects);
@@ -176,13 +171,14 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       if (ledger.isLeaving(open.shard())) {
         return VaultRefusal.BUSY;
       }
-      opened(asked.ticket(), asked.request(), known, effects);
+      HolderJob.opened(asked.ticket(), asked.request(), known, effects);
       return null;
     }
     if (open.sizeBytes() == 0) {
       return VaultRefusal.INVALID;
     }
-    VaultRefusal refusal = room.refusal(owner, asked.peer(), HolderLedger.cost(open.sizeBytes()));
+    VaultRefusal refusal =
+        room.refusal(owner, asked.peer(), asked.block(), HolderLedger.cost(open.sizeBytes()));
     if (refusal != null) {
       return refusal;
     }
@@ -205,19 +201,6 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     return null;
   }
 
-  /** There is room: for the owner who sends pieces, or for this node which rebuilds them. */
-  private static void opened(
-      long ticket, VaultRequest request, HeldShard shard, List<HolderEffect> effects) {
-    if (request instanceof RebuildShard rebuild) {
-      effects.add(new HolderEffect.Reply(ticket, new RebuildBegun(shard.pieces())));
-      if (!shard.isSealed()) {
-        effects.add(new HolderEffect.Rebuild(shard, rebuild));
-      }
-    } else {
-      effects.add(new HolderEffect.Reply(ticket, new ShardOpened(shard.ticket(), shard.pieces())));
-    }
-  }
-
   private long lease(long asked) {
     return Math.min(asked, room.rules().maxLeaseSeconds());
   }
@@ -232,33 +215,14 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
 
   private void begin(
       HolderInput.@Nullable Asked asked, HolderEffect work, List<HolderEffect> effects) {
-    begin(new Job(asked, asked == null ? 0 : asked.wallMillis(), work, 0, List.of()), effects);
+    begin(
+        new HolderJob(asked, asked == null ? 0 : asked.wallMillis(), work, 0, List.of()), effects);
   }
 
-  private void begin(Job job, List<HolderEffect> effects) {
+  private void begin(HolderJob job, List<HolderEffect> effects) {
     jobs.put(lastJob, job);
-    subjects(job.work).forEach(ledger::lock);
-    effects.add(job.work);
-  }
-
-  /** What a job changes: nothing else changes that until it is done. */
-  private static List<Bytes> subjects(HolderEffect work) {
-    if (work instanceof HolderEffect.Create create) {
-      return List.of(create.shard().shard());
-    } else if (work instanceof HolderEffect.Append append) {
-      return List.of(append.before().shard());
-    } else if (work instanceof HolderEffect.Finish finish) {
-      return List.of(finish.sealed().shard());
-    } else if (work instanceof HolderEffect.Note note) {
-      return note.shards().stream().map(HeldShard::shard).toList();
-    } else if (work instanceof HolderEffect.Erase erase) {
-      return erase.shards().stream().map(HeldShard::shard).toList();
-    } else if (work instanceof HolderEffect.KeepPage keep) {
-      return List.of(HolderLedger.subject(keep.page()));
-    } else if (work instanceof HolderEffect.ErasePages erase) {
-      return erase.pages().stream().map(HolderLedger::subject).toList();
-    }
-    throw new IllegalArgumentException("no job: " + work);
+    job.subjects().forEach(ledger::lock);
+    effects.add(job.work());
   }
 
   private @Nullable VaultRefusal storePieces(
@@ -298,7 +262,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       if (!shard.hash().equals(seal.hash())) {
         return VaultRefusal.HASH_MISMATCH;
       }
-      effects.add(receipt(asked.ticket(), shard, asked.wallMillis()));
+      effects.add(HolderJob.receipt(self, asked.ticket(), shard, asked.wallMillis()));
       return null;
     }
     if (shard.pieces() < ShardTree.pieces(shard.sizeBytes(), shard.pieceLog())) {
@@ -310,19 +274,6 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     long until = asked.wallMillis() / 1_000 + room.rules().maxLeaseSeconds();
     begin(asked, new HolderEffect.Finish(nextJob(), shard.withHash(seal.hash(), until)), effects);
     return null;
-  }
-
-  private HolderEffect receipt(long ticket, HeldShard shard, long wallMillis) {
-    return new HolderEffect.ReplyReceipt(
-        ticket,
-        Receipt.unsigned(
-            shard.owner(),
-            self,
-            shard.shard(),
-            shard.hash(),
-            shard.sizeBytes(),
-            shard.leaseUntilSeconds(),
-            wallMillis));
   }
 
   /** A lease is longer when its line is durable, and not before. */
@@ -349,7 +300,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       return VaultRefusal.BUSY;
     }
     HolderEffect note = new HolderEffect.Note(nextJob(), List.copyOf(renewed.values()));
-    begin(new Job(asked, asked.wallMillis(), note, until, missing), effects);
+    begin(new HolderJob(asked, asked.wallMillis(), note, until, missing), effects);
     return null;
   }
 
@@ -391,7 +342,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
       List<HolderEffect> effects) {
     shards.forEach(shard -> ledger.leaves(shard.shard()));
     HolderEffect erase = new HolderEffect.Erase(nextJob(), shards);
-    begin(new Job(asked, wallMillis, erase, 0, List.of()), effects);
+    begin(new HolderJob(asked, wallMillis, erase, 0, List.of()), effects);
   }
 
   private @Nullable VaultRefusal storePage(
@@ -407,7 +358,10 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     long more = HolderLedger.cost(store.data().size());
     VaultRefusal refusal =
         room.refusal(
-            owner, asked.peer(), old == null ? more : more - HolderLedger.cost(old.sizeBytes()));
+            owner,
+            asked.peer(),
+            asked.block(),
+            old == null ? more : more - HolderLedger.cost(old.sizeBytes()));
     if (refusal != null) {
       return refusal;
     }
@@ -432,22 +386,22 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
   }
 
   private void finished(HolderInput.Finished finished, List<HolderEffect> effects) {
-    Job job = jobs.remove(finished.job());
+    HolderJob job = jobs.remove(finished.job());
     if (job == null) {
       return;
     }
-    subjects(job.work).forEach(ledger::unlock);
-    if (job.work instanceof HolderEffect.Erase erase) {
+    job.subjects().forEach(ledger::unlock);
+    if (job.work() instanceof HolderEffect.Erase erase) {
       erase.shards().forEach(shard -> ledger.stays(shard.shard()));
-    } else if (job.work instanceof HolderEffect.KeepPage keep) {
+    } else if (job.work() instanceof HolderEffect.KeepPage keep) {
       ledger.release(keep.page());
     }
-    HolderInput.Asked asked = job.asked;
+    HolderInput.Asked asked = job.asked();
     if (finished.result() == HolderInput.Result.OK) {
       done(job, effects);
     } else {
-      if (job.work instanceof HolderEffect.Create create) {
-        erase(null, job.wallMillis, List.of(create.shard()), effects);
+      if (job.work() instanceof HolderEffect.Create create) {
+        erase(null, job.wallMillis(), List.of(create.shard()), effects);
       }
       if (asked != null) {
         VaultRefusal why =
@@ -474,48 +428,48 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
   }
 
   /** What was to be done is durable: only now it counts, and only now it is acknowledged. */
-  private void done(Job job, List<HolderEffect> effects) {
-    HolderInput.Asked asked = job.asked;
+  private void done(HolderJob job, List<HolderEffect> effects) {
+    HolderInput.Asked asked = job.asked();
     long ticket = asked == null ? NOBODY : asked.ticket();
-    if (job.work instanceof HolderEffect.Create create && asked != null) {
-      opened(ticket, asked.request(), create.shard(), effects);
-    } else if (job.work instanceof HolderEffect.Append append) {
+    if (job.work() instanceof HolderEffect.Create create && asked != null) {
+      HolderJob.opened(ticket, asked.request(), create.shard(), effects);
+    } else if (job.work() instanceof HolderEffect.Append append) {
       HeldShard before = append.before();
       int piece = 1 << before.pieceLog();
       int count = before.pieces() + (append.data().size() + piece - 1) / piece;
       ledger.put(before.withPieces(count));
       effects.add(new HolderEffect.Reply(ticket, new PiecesStored(count)));
-    } else if (job.work instanceof HolderEffect.Finish finish) {
+    } else if (job.work() instanceof HolderEffect.Finish finish) {
       ledger.put(finish.sealed());
-      effects.add(receipt(ticket, finish.sealed(), job.wallMillis));
-    } else if (job.work instanceof HolderEffect.Note note && asked != null) {
+      effects.add(HolderJob.receipt(self, ticket, finish.sealed(), job.wallMillis()));
+    } else if (job.work() instanceof HolderEffect.Note note && asked != null) {
       note.shards().forEach(ledger::put);
       RenewLeases renew = (RenewLeases) asked.request();
-      effects.add(new HolderEffect.ReplyRenewal(ticket, renew.order(), job.until, job.missing));
-    } else if (job.work instanceof HolderEffect.Erase erase) {
+      effects.add(new HolderEffect.ReplyRenewal(ticket, renew.order(), job.until(), job.missing()));
+    } else if (job.work() instanceof HolderEffect.Erase erase) {
       erased(job, erase.shards(), effects);
-    } else if (job.work instanceof HolderEffect.KeepPage keep) {
+    } else if (job.work() instanceof HolderEffect.KeepPage keep) {
       ledger.put(keep.page());
       effects.add(new HolderEffect.Reply(ticket, new PageStored(keep.page().sequence())));
-    } else if (job.work instanceof HolderEffect.ErasePages erase) {
+    } else if (job.work() instanceof HolderEffect.ErasePages erase) {
       erase.pages().forEach(ledger::remove);
       if (erase.pages().size() == MAX_SWEPT) {
-        sweep(job.wallMillis, effects);
+        sweep(job.wallMillis(), effects);
       }
     }
   }
 
-  private void erased(Job job, List<HeldShard> shards, List<HolderEffect> effects) {
+  private void erased(HolderJob job, List<HeldShard> shards, List<HolderEffect> effects) {
     long freed = 0;
     for (HeldShard shard : shards) {
       freed += shard.sizeBytes();
       ledger.remove(shard.shard());
     }
-    HolderInput.Asked asked = job.asked;
+    HolderInput.Asked asked = job.asked();
     if (asked != null) {
       effects.add(new HolderEffect.Reply(asked.ticket(), new ShardsDeleted(freed)));
     } else if (shards.size() == MAX_SWEPT) {
-      sweep(job.wallMillis, effects);
+      sweep(job.wallMillis(), effects);
     }
   }
 
@@ -527,7 +481,7 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
     List<HeldPage> pages = ledger.expiredPages(wallMillis / 1_000, MAX_SWEPT);
     if (!pages.isEmpty()) {
       HolderEffect erase = new HolderEffect.ErasePages(nextJob(), pages);
-      begin(new Job(null, wallMillis, erase, 0, List.of()), effects);
+      begin(new HolderJob(null, wallMillis, erase, 0, List.of()), effects);
     }
   }
 

@@ -32,7 +32,9 @@ final class HolderReads {
       return leaf(asked.ticket(), prove, effects);
     }
     if (request instanceof AskOffer ask) {
-      effects.add(new HolderEffect.Reply(asked.ticket(), room.offer(ask.owner(), asked.peer())));
+      effects.add(
+          new HolderEffect.Reply(
+              asked.ticket(), room.offer(ask.owner(), asked.peer(), asked.block())));
       return null;
     }
     if (request instanceof ListPages list) {

@@ -29,9 +29,12 @@ final class HolderRoom {
     rules = next;
   }
 
-  HolderOffer offer(NodeKey owner, NodeKey peer) {
+  HolderOffer offer(NodeKey owner, NodeKey peer, long block) {
     long used = ledger.usedBytes(owner);
     long free = isWelcome(peer) ? room(owner) : Math.min(room(owner), roomForAnybody());
+    if (used == 0 && !ledger.guests().mayBring(peer, block)) {
+      free = 0;
+    }
     return new HolderOffer(free, used, free, rules.maxLeaseSeconds(), rules.label());
   }
 
@@ -51,7 +54,7 @@ final class HolderRoom {
   }
 
   /** Why so many bytes more cannot be taken from an owner; null if they can. */
-  @Nullable VaultRefusal refusal(NodeKey owner, NodeKey peer, long bytes) {
+  @Nullable VaultRefusal refusal(NodeKey owner, NodeKey peer, long block, long bytes) {
     if (rules.offeredBytes() == 0) {
       return VaultRefusal.NOT_OFFERED;
     }
@@ -61,7 +64,8 @@ final class HolderRoom {
     if (bytes > rules.perOwnerBytes()) {
       return VaultRefusal.TOO_LARGE;
     }
-    if (ledger.usedBytes(owner) + bytes > rules.perOwnerBytes()) {
+    boolean stranger = ledger.usedBytes(owner) == 0 && !ledger.guests().mayBring(peer, block);
+    if (stranger || ledger.usedBytes(owner) + bytes > rules.perOwnerBytes()) {
       return VaultRefusal.OVER_QUOTA;
     }
     return ledger.usedBytes() + bytes > rules.offeredBytes() ? VaultRefusal.FULL : null;

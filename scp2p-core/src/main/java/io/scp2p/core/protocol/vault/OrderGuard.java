@@ -1,6 +1,7 @@
 package io.scp2p.core.protocol.vault;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.Order;
 import io.scp2p.core.wire.vault.VaultRefusal;
@@ -25,6 +26,12 @@ final class OrderGuard {
   /** Orders of one owner within twice the window. */
   static final int MAX_PER_OWNER = 4_096;
 
+  /** Orders that one peer brought within twice the window, of whatever owners. */
+  static final int MAX_PER_PEER = MAX_PER_OWNER;
+
+  /** Orders that peers of one address block brought: a quarter of all. */
+  static final int MAX_PER_BLOCK = 16_384;
+
   /** Orders of all owners together. */
   static final int MAX_ORDERS = 65_536;
 
@@ -32,12 +39,17 @@ final class OrderGuard {
   private final int maxPerOwner;
   private final int maxOrders;
 
-  /** Owner and nonce of every order obeyed, and when it is too old to be obeyed again. */
-  private final Map<Seen, Long> untilMillis = new LinkedHashMap<>();
+  /** Owner and nonce of every order obeyed. */
+  private final Map<Seen, Until> until = new LinkedHashMap<>();
 
   private final Map<NodeKey, Integer> perOwner = new HashMap<>();
+  private final Map<NodeKey, Integer> perPeer = new HashMap<>();
+  private final Map<Long, Integer> perBlock = new HashMap<>();
 
   private record Seen(NodeKey owner, Bytes nonce) {}
+
+  /** By whom an order came, and when it is too old to be obeyed again. */
+  private record Until(long millis, NodeKey peer, long block) {}
 
   OrderGuard(NodeKey self) {
     this(self, MAX_PER_OWNER, MAX_ORDERS);
@@ -50,11 +62,13 @@ final class OrderGuard {
   }
 
   /**
-   * Why an order is refused; null if it is not, and then it never will be again.
+   * Why an order is refused; null if it is not. Whoever obeys it {@linkplain #remember remembers}
+   * it, and then it is never obeyed again.
    *
    * @param genuine whether its signature was verified
    */
-  @Nullable VaultRefusal check(Order order, boolean genuine, long wallMillis) {
+  @Nullable VaultRefusal check(
+      Order order, NodeKey peer, long block, boolean genuine, long wallMillis) {
     if (!order.holder().equals(self)) {
       return VaultRefusal.WRONG_HOLDER;
     }
@@ -66,33 +80,49 @@ final class OrderGuard {
       return VaultRefusal.OUT_OF_TIME;
     }
     forgetExpired(wallMillis);
-    Seen seen = new Seen(order.owner(), order.nonce());
-    if (untilMillis.containsKey(seen)) {
+    if (until.containsKey(new Seen(order.owner(), order.nonce()))) {
       return VaultRefusal.REPLAYED;
     }
-    int mine = perOwner.getOrDefault(order.owner(), 0);
-    if (mine >= maxPerOwner || untilMillis.size() >= maxOrders) {
+    boolean blockIsFull =
+        block != Subnets.UNLIMITED && perBlock.getOrDefault(block, 0) >= MAX_PER_BLOCK;
+    if (blockIsFull
+        || perOwner.getOrDefault(order.owner(), 0) >= maxPerOwner
+        || perPeer.getOrDefault(peer, 0) >= Math.min(MAX_PER_PEER, maxOrders)
+        || until.size() >= maxOrders) {
       return VaultRefusal.BUSY;
     }
-    untilMillis.put(seen, wallMillis + 2 * window);
-    perOwner.put(order.owner(), mine + 1);
     return null;
+  }
+
+  /** An order that was admitted just now was obeyed, or may be one day. */
+  void remember(Order order, NodeKey peer, long block, long wallMillis) {
+    long end = wallMillis + 2 * WINDOW.toMillis();
+    until.put(new Seen(order.owner(), order.nonce()), new Until(end, peer, block));
+    perOwner.merge(order.owner(), 1, Integer::sum);
+    perPeer.merge(peer, 1, Integer::sum);
+    perBlock.merge(block, 1, Integer::sum);
   }
 
   /** They are in the order of arrival, which is the order of expiry. */
   private void forgetExpired(long wallMillis) {
-    Iterator<Map.Entry<Seen, Long>> oldest = untilMillis.entrySet().iterator();
+    Iterator<Map.Entry<Seen, Until>> oldest = until.entrySet().iterator();
     while (oldest.hasNext()) {
-      Map.Entry<Seen, Long> entry = oldest.next();
-      if (entry.getValue() > wallMillis) {
+      Map.Entry<Seen, Until> entry = oldest.next();
+      if (entry.getValue().millis() > wallMillis) {
         return;
       }
-      perOwner.computeIfPresent(entry.getKey().owner(), (owner, n) -> n == 1 ? null : n - 1);
+      drop(perOwner, entry.getKey().owner());
+      drop(perPeer, entry.getValue().peer());
+      drop(perBlock, entry.getValue().block());
       oldest.remove();
     }
   }
 
+  private static <K> void drop(Map<K, Integer> counts, K key) {
+    counts.computeIfPresent(key, (who, n) -> n == 1 ? null : n - 1);
+  }
+
   int size() {
-    return untilMillis.size();
+    return until.size();
   }
 }

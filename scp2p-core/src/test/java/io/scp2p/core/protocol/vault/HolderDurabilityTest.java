@@ -3,6 +3,7 @@ package io.scp2p.core.protocol.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.vault.Keys;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.DeleteShards;
@@ -53,7 +54,8 @@ class HolderDurabilityTest {
   }
 
   private List<HolderEffect> ask(VaultRequest request) {
-    return machine.accept(0, new HolderInput.Asked(++lastTicket, PEER, request, true, NOW));
+    return machine.accept(
+        0, new HolderInput.Asked(++lastTicket, PEER, Subnets.UNLIMITED, request, true, NOW));
   }
 
   private List<HolderEffect> finish(long job, HolderInput.Result result) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.crypto.SigningKey;
+import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.sim.SimWorld;
 import io.scp2p.core.vault.Keys;
 import io.scp2p.core.vault.VaultLayout;
@@ -351,6 +352,14 @@ class HolderMachineTest {
     assertThat(holder.ledger().usedBytes()).isEqualTo(8 * 4_096);
   }
 
+  private static VaultRefusal check(OrderGuard guard, SignedOrder order, long wallMillis) {
+    VaultRefusal why = guard.check(order.order(), PEER, Subnets.UNLIMITED, true, wallMillis);
+    if (why == null) {
+      guard.remember(order.order(), PEER, Subnets.UNLIMITED, wallMillis);
+    }
+    return why;
+  }
+
   @Test
   void theMemoryOfOrdersIsBoundedAndForgetsNothingBeforeItsTime() {
     NodeKey self = holder.nodeKey();
@@ -360,20 +369,19 @@ class HolderMachineTest {
       orders.add(owner.seal(target(i), hash, 1_000_000));
     }
     for (int i = 0; i < 3; i++) {
-      assertThat(guard.check(orders.get(i).order(), true, 1_000_000)).isNull();
+      assertThat(check(guard, orders.get(i), 1_000_000)).isNull();
     }
-    assertThat(guard.check(orders.get(3).order(), true, 1_000_000)).isEqualTo(VaultRefusal.BUSY);
-    assertThat(guard.check(orders.get(0).order(), true, 1_200_000))
-        .isEqualTo(VaultRefusal.REPLAYED);
+    assertThat(check(guard, orders.get(3), 1_000_000)).isEqualTo(VaultRefusal.BUSY);
+    assertThat(check(guard, orders.get(0), 1_200_000)).isEqualTo(VaultRefusal.REPLAYED);
     for (int i = 0; i < 2; i++) {
       SignedOrder other = stranger.seal(target(i), hash, 1_000_000);
-      assertThat(guard.check(other.order(), true, 1_000_000)).isNull();
+      assertThat(check(guard, other, 1_000_000)).isNull();
     }
     SignedOrder sixth = stranger.seal(target(9), hash, 1_000_000);
-    assertThat(guard.check(sixth.order(), true, 1_000_000)).isEqualTo(VaultRefusal.BUSY);
+    assertThat(check(guard, sixth, 1_000_000)).isEqualTo(VaultRefusal.BUSY);
     assertThat(guard.size()).isEqualTo(5);
     SignedOrder later = owner.seal(target(9), hash, 1_700_000);
-    assertThat(guard.check(later.order(), true, 1_700_000)).isNull();
+    assertThat(check(guard, later, 1_700_000)).isNull();
     assertThat(guard.size()).isEqualTo(1);
   }
 

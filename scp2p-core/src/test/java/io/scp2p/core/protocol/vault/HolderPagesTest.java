@@ -3,6 +3,7 @@ package io.scp2p.core.protocol.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.vault.Keys;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.StorePage;
@@ -44,7 +45,9 @@ class HolderPagesTest {
   }
 
   private HolderEffect ask(HolderMachine machine, StorePage request) {
-    return machine.accept(0, new HolderInput.Asked(++lastTicket, PEER, request, true, NOW)).get(0);
+    return machine
+        .accept(0, new HolderInput.Asked(++lastTicket, PEER, Subnets.UNLIMITED, request, true, NOW))
+        .get(0);
   }
 
   private HolderEffect refusal(StorePage request, VaultRefusal why) {

@@ -2,6 +2,7 @@ package io.scp2p.core.protocol.vault;
 
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.crypto.SigningKey;
+import io.scp2p.core.protocol.dht.Subnets;
 import io.scp2p.core.sim.SimWorld;
 import io.scp2p.core.vault.ShardTree;
 import io.scp2p.core.wire.Bytes;
@@ -187,7 +188,8 @@ final class SimHolder {
     perform(
         machine.accept(
             world.nanos(),
-            new HolderInput.Asked(ticket, peer, request, genuine, world.wall().toEpochMilli())));
+            new HolderInput.Asked(
+                ticket, peer, Subnets.UNLIMITED, request, genuine, world.wall().toEpochMilli())));
   }
 
   private void perform(List<HolderEffect> effects) {
