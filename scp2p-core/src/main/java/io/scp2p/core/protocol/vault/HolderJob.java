@@ -58,8 +58,7 @@ record HolderJob(
     }
   }
 
-  static HolderEffect receipt(
-      NodeKey self, long ticket, HeldShard shard, long wallMillis) {
+  static HolderEffect receipt(NodeKey self, long ticket, HeldShard shard, long wallMillis) {
     return new HolderEffect.ReplyReceipt(
         ticket,
         Receipt.unsigned(

@@ -215,7 +215,8 @@ public final class HolderMachine implements Machine<HolderInput, HolderEffect> {
 
   private void begin(
       HolderInput.@Nullable Asked asked, HolderEffect work, List<HolderEffect> effects) {
-    begin(new HolderJob(asked, asked == null ? 0 : asked.wallMillis(), work, 0, List.of()), effects);
+    begin(
+        new HolderJob(asked, asked == null ? 0 : asked.wallMillis(), work, 0, List.of()), effects);
   }
 
   private void begin(HolderJob job, List<HolderEffect> effects) {
