@@ -9,6 +9,7 @@ import io.scp2p.core.engine.AskOutcome;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.protocol.dht.DhtInput;
 import io.scp2p.core.protocol.peers.KnownPeer;
+import io.scp2p.core.protocol.peers.PeerDatabase;
 import io.scp2p.core.protocol.peers.PexEffect;
 import io.scp2p.core.protocol.peers.PexInput;
 import io.scp2p.core.protocol.peers.PexMachine;
@@ -79,14 +80,15 @@ final class PeerExchange {
 
   /** Takes over who was met in earlier runs. */
   CompletableFuture<Void> load(int limit) {
+    long oldestUnix = state.nowUnix() - PeerDatabase.FORGET_SECONDS;
     return state
         .offload
-        .call(() -> loaded(limit))
+        .call(() -> loaded(limit, oldestUnix))
         .thenAccept(peers -> peers.forEach(peer -> state.peers.restore(peer, state.nowUnix())));
   }
 
-  private List<KnownPeer> loaded(int limit) throws StoreException {
-    return rows.load(limit);
+  private List<KnownPeer> loaded(int limit, long oldestUnix) throws StoreException {
+    return rows.load(limit, oldestUnix);
   }
 
   /** The first session with a peer; {@code at} is where it is, if this node has dialled it. */

@@ -14,10 +14,11 @@ import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.record.PeerAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 
 /**
  * Keeps the peers that were met over restarts. A row that cannot be read is as good as none: the
@@ -28,6 +29,7 @@ final class PeerRows {
   static final StateTable PEERS = new StateTable("peers");
   private static final byte[] ALL = {};
   private static final byte VERSION = 1;
+  private static final int BATCH = 256;
   private static final int HEAD_BYTES = 1 + Long.BYTES + 1;
 
   private final StateStore store;
@@ -38,16 +40,44 @@ final class PeerRows {
     this.offload = offload;
   }
 
-  /** What was kept, at most so many. Blocks. */
-  List<KnownPeer> load(int limit) throws StoreException {
-    List<KnownPeer> peers = new ArrayList<>();
+  /** What was kept, as {@link #load(StateStore, int, long)}. Blocks. */
+  List<KnownPeer> load(int limit, long oldestUnix) throws StoreException {
+    return load(store, limit, oldestUnix);
+  }
+
+  /**
+   * So many of the peers that were kept, those met last; rows of all others are deleted, so that
+   * the table does not grow with every run, and no old row stands before a fresh one.
+   */
+  static List<KnownPeer> load(StateStore store, int limit, long oldestUnix) throws StoreException {
+    PriorityQueue<Row> freshest =
+        new PriorityQueue<>(Comparator.comparing((Row row) -> row.peer().seenUnix()));
+    StateBatch batch = new StateBatch();
     try (StateCursor rows = store.scan(PEERS, ALL)) {
-      while (rows.next() && peers.size() < limit) {
-        decode(rows.value()).ifPresent(peers::add);
+      while (rows.next()) {
+        byte[] key = rows.key();
+        Optional<KnownPeer> peer = decode(rows.value());
+        if (peer.isEmpty() || peer.get().seenUnix() < oldestUnix) {
+          batch.delete(PEERS, key);
+        } else {
+          freshest.add(new Row(Bytes.wrap(key), peer.get()));
+          if (freshest.size() > limit) {
+            batch.delete(PEERS, freshest.remove().key().toArray());
+          }
+        }
+        if (batch.changes().size() >= BATCH) {
+          store.apply(batch, Durability.PROCESS);
+          batch = new StateBatch();
+        }
       }
     }
-    return peers;
+    if (!batch.changes().isEmpty()) {
+      store.apply(batch, Durability.PROCESS);
+    }
+    return freshest.stream().map(Row::peer).toList();
   }
+
+  private record Row(Bytes key, KnownPeer peer) {}
 
   /** Version, last seen, reputation, and the address in the form of section 7.1. */
   static byte[] encode(KnownPeer peer) {

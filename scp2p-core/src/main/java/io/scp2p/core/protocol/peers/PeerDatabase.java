@@ -42,7 +42,7 @@ public final class PeerDatabase {
   static final int MAX_NAMED_PER_SUBNET = 8;
 
   /** A peer that was not met for so long is forgotten. */
-  static final long FORGET_SECONDS = 30 * 86_400;
+  public static final long FORGET_SECONDS = 30 * 86_400;
 
   private final int maxMet;
   private final int maxNamed;

@@ -3,11 +3,17 @@ package io.scp2p.core.engine.dht;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.spi.Durability;
+import io.scp2p.api.spi.StateBatch;
+import io.scp2p.api.spi.StateStore;
+import io.scp2p.api.spi.StateStoreProvider;
 import io.scp2p.core.protocol.peers.KnownPeer;
 import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.record.PeerAddress;
 import io.scp2p.core.wire.record.PeerTransport;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class PeerRowsTest {
@@ -26,6 +32,30 @@ class PeerRowsTest {
   @Test
   void aRowSaysAllThatIsKnown() {
     assertThat(PeerRows.decode(PeerRows.encode(peer))).contains(peer);
+  }
+
+  @Test
+  void theFreshestRowsAreRestoredAndTheRestIsDeleted() throws Exception {
+    try (StateStore store =
+        ServiceLoader.load(StateStoreProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(each -> each.supports(false))
+            .findFirst()
+            .orElseThrow()
+            .open(null)) {
+      StateBatch batch = new StateBatch();
+      for (int i = 0; i < 1_000; i++) {
+        KnownPeer each = new KnownPeer(peer.address(), 1_000 + i, 0, true);
+        batch.put(PeerRows.PEERS, ByteBuffer.allocate(32).putInt(i).array(), PeerRows.encode(each));
+      }
+      batch.put(PeerRows.PEERS, ByteBuffer.allocate(32).putInt(5_000).array(), new byte[3]);
+      store.apply(batch, Durability.PROCESS);
+      assertThat(PeerRows.load(store, 300, 1_000))
+          .hasSize(300)
+          .allMatch(each -> each.seenUnix() >= 1_700);
+      assertThat(PeerRows.load(store, 1_000, 1_000)).hasSize(300);
+      assertThat(PeerRows.load(store, 1_000, 1_990)).hasSize(10);
+    }
   }
 
   @Test
