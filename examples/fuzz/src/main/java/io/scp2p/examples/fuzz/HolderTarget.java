@@ -125,7 +125,8 @@ final class HolderTarget {
             ? Math.min(order.order().atMillis(), Long.MAX_VALUE / 4)
             : wallMillis;
     open.add(++lastTicket);
-    drive.feed(new HolderInput.Asked(lastTicket, Samples.nodeKey(1), request, good, wall));
+    NodeKey peer = Samples.nodeKey(1);
+    drive.feed(new HolderInput.Asked(lastTicket, peer, in.below(3), request, good, wall));
   }
 
   private boolean good;
