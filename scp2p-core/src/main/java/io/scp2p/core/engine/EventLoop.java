@@ -16,6 +16,9 @@ public final class EventLoop implements Loop, AutoCloseable {
   /** Posted actions run between two looks at the timers; keeps time-outs honest under load. */
   private static final int MAX_POSTED_PER_TURN = 256;
 
+  /** The other way round: a timer that sets itself for a moment that has passed starves nobody. */
+  private static final int MAX_TIMERS_PER_TURN = 256;
+
   private final TimeSource time;
   private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
   private final PriorityQueue<Pending> timers = new PriorityQueue<>();
@@ -103,7 +106,11 @@ public final class EventLoop implements Loop, AutoCloseable {
   private boolean runTimers() {
     boolean ran = false;
     long now = time.nanos();
-    for (Pending next = timers.peek(); next != null && next.isDue(now); next = timers.peek()) {
+    for (int i = 0; i < MAX_TIMERS_PER_TURN; i++) {
+      Pending next = timers.peek();
+      if (next == null || !next.isDue(now)) {
+        break;
+      }
       timers.remove();
       Runnable action = next.take();
       if (action == null) {

@@ -71,6 +71,23 @@ class EventLoopTest {
     assertThat(ranAt[0] - now).isGreaterThanOrEqualTo(20_000_000);
   }
 
+  @Test
+  void timerThatIsAlwaysDueHoldsUpNobody() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    Runnable[] again = new Runnable[1];
+    again[0] =
+        () -> {
+          begun.countDown();
+          loop.at(time.nanos() - 1, again[0]);
+        };
+    loop.post(again[0]);
+    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(onLoop(() -> "posted")).isEqualTo("posted");
+    CountDownLatch timed = new CountDownLatch(1);
+    loop.post(() -> loop.at(time.nanos() + 1_000_000, timed::countDown));
+    assertThat(timed.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
   /** What the platform's default back end of {@link System.Logger} was told. */
   private static final class Recorder extends Handler {
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();

@@ -193,6 +193,8 @@ final class CommunityCare {
 
   private void due() {
     long now = loop.time().nanos();
+    // One that is being left is in the book no more, and would be due for ever.
+    upkeep.keySet().removeIf(community -> !book.hasJoined(community));
     for (CommunityRow row : book.all()) {
       Upkeep care = upkeep.get(row.id());
       if (care == null) {
