@@ -8,8 +8,6 @@ import io.scp2p.transport.tls.NodeCertificate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.Optional;
 import tech.kwik.core.QuicConnection;
 import tech.kwik.core.QuicStream;
@@ -24,8 +22,6 @@ import tech.kwik.core.server.ServerConnector;
  * behind for each that was ever made.
  */
 final class QuicServer {
-  private static final String ALIAS = "node";
-  private static final char[] NO_PASSWORD = new char[0];
 
   private final QuicEnvironment environment;
   private final SharedSocket socket;
@@ -53,7 +49,10 @@ final class QuicServer {
       connector =
           ServerConnector.builder()
               .withSocket(front)
-              .withKeyStore(keyStore(certificate), ALIAS, NO_PASSWORD)
+              .withKeyStore(
+                  certificate.keyStore(),
+                  NodeCertificate.ALIAS,
+                  NodeCertificate.NO_PASSWORD.toCharArray())
               .withConfiguration(configuration(environment.settings()))
               .withLogger(new KwikLog())
               .build();
@@ -62,15 +61,6 @@ final class QuicServer {
       throw new TransportException(Reason.BIND, "cannot listen for QUIC", e);
     }
     connector.registerApplicationProtocol(QuicLimits.ALPN, new Accepting());
-  }
-
-  private static KeyStore keyStore(NodeCertificate certificate)
-      throws GeneralSecurityException, IOException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    keys.load(null, null);
-    Certificate[] chain = {certificate.certificate()};
-    keys.setKeyEntry(ALIAS, certificate.privateKey(), NO_PASSWORD, chain);
-    return keys;
   }
 
   private static ServerConnectionConfig configuration(TransportSettings settings) {

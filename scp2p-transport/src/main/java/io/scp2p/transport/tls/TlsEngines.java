@@ -2,7 +2,6 @@ package io.scp2p.transport.tls;
 
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -40,8 +39,6 @@ public final class TlsEngines {
   /** A session is resumed for at most an hour. */
   static final int SESSION_LIFETIME_SECONDS = 3_600;
 
-  private static final char[] NO_PASSWORD = new char[0];
-
   private final NodeCertificate certificate;
   private final SSLContext context;
   private final String[] suites;
@@ -56,19 +53,12 @@ public final class TlsEngines {
   public TlsEngines(NodeCertificate certificate, SecureRandom random) {
     this.certificate = certificate;
     try {
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      keys.load(null, null);
-      keys.setKeyEntry(
-          "node",
-          certificate.privateKey(),
-          NO_PASSWORD,
-          new java.security.cert.Certificate[] {certificate.certificate()});
       KeyManagerFactory managers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      managers.init(keys, NO_PASSWORD);
+      managers.init(certificate.keyStore(), NodeCertificate.NO_PASSWORD.toCharArray());
       context = SSLContext.getInstance("TLS");
       context.init(managers.getKeyManagers(), new TrustManager[] {new AnyCertificate()}, random);
-    } catch (GeneralSecurityException | java.io.IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java runtime cannot speak TLS", e);
     }
     bound(context.getClientSessionContext());

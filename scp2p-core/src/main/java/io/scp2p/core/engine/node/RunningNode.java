@@ -3,7 +3,6 @@ package io.scp2p.core.engine.node;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.community.Communities;
 import io.scp2p.api.config.NetworkConfig;
-import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.diagnostics.Diagnostics;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
@@ -21,10 +20,6 @@ import io.scp2p.api.spi.LanSocket;
 import io.scp2p.api.spi.LanSocketProvider;
 import io.scp2p.api.spi.NodeParts;
 import io.scp2p.api.spi.StoreException;
-import io.scp2p.api.spi.Transport;
-import io.scp2p.api.spi.TransportKind;
-import io.scp2p.api.spi.TransportProvider;
-import io.scp2p.api.spi.TransportSettings;
 import io.scp2p.api.transfer.ContentRef;
 import io.scp2p.api.transfer.Downloads;
 import io.scp2p.api.transfer.RemoteContent;
@@ -33,7 +28,6 @@ import io.scp2p.core.engine.catalog.CatalogStore;
 import io.scp2p.core.engine.keys.KeyRing;
 import io.scp2p.core.engine.lan.LanService;
 import io.scp2p.core.engine.share.PublishedShare;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +96,7 @@ final class RunningNode implements Scp2pNode {
     Stores stores = null;
     KeyRing keys = null;
     NodeCore core = null;
-    Map<TransportKind, Transport> transports = given(parts);
+    FoundTransports transports = FoundTransports.of(parts);
     boolean started = false;
     try {
       stores = Stores.open(parts);
@@ -110,10 +104,7 @@ final class RunningNode implements Scp2pNode {
           parts.home() == null
               ? KeyRing.inMemory(parts.entropy())
               : KeyRing.open(stores.state(), parts.home(), parts.passphrase(), parts.entropy());
-      if (parts.transports() == null) {
-        transports.putAll(found(parts.config()));
-      }
-      core = new NodeCore(parts, threads, stores, keys, transports, lanSocket(parts));
+      core = new NodeCore(parts, threads, stores, keys, transports.await(), lanSocket(parts));
       RunningNode node = new RunningNode(core);
       node.begin();
       started = true;
@@ -121,7 +112,7 @@ final class RunningNode implements Scp2pNode {
     } finally {
       if (!started) {
         if (core == null) {
-          transports.values().forEach(Transport::close);
+          transports.close();
         }
         release(core, keys, stores, threads);
       }
@@ -147,26 +138,6 @@ final class RunningNode implements Scp2pNode {
     steps.report(); // Thrown is why the node did not start.
   }
 
-  private static Map<TransportKind, Transport> given(NodeParts parts) {
-    Map<TransportKind, Transport> transports = new EnumMap<>(TransportKind.class);
-    List<Transport> given = parts.transports();
-    if (given != null) {
-      given.forEach(transport -> transports.put(transport.kind(), transport));
-    }
-    return transports;
-  }
-
-  private static Map<TransportKind, Transport> found(NodeConfig config) {
-    Map<TransportKind, Transport> transports = new EnumMap<>(TransportKind.class);
-    TransportSettings settings = settings(config);
-    for (TransportProvider provider : ServiceLoader.load(TransportProvider.class)) {
-      if (!transports.containsKey(provider.kind())) {
-        transports.put(provider.kind(), provider.create(settings));
-      }
-    }
-    return transports;
-  }
-
   /**
    * Whoever brings transports of his own decides himself what this node has to do with the network
    * of the machine; and a node that tells others only of loopback does not want to be found.
@@ -184,18 +155,6 @@ final class RunningNode implements Scp2pNode {
         .findFirst()
         .map(provider -> provider.create(LanSocketProvider.PORT))
         .orElse(null);
-  }
-
-  private static TransportSettings settings(NodeConfig config) {
-    return new TransportSettings(
-        config.limits().maxSessions(),
-        config.limits().maxSessionsPerAddress(),
-        TransportSettings.DEFAULT_MAX_PENDING_HANDSHAKES,
-        config.network().handshakeTimeout(),
-        config.network().idleTimeout(),
-        config.network().keepAliveInterval(),
-        TransportSettings.DEFAULT_STREAM_WINDOW_BYTES,
-        TransportSettings.DEFAULT_SEND_QUEUE_BYTES);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
