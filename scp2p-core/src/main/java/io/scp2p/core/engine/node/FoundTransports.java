@@ -88,9 +88,12 @@ final class FoundTransports {
     }
   }
 
-  /** For a node that does not come to be. */
+  /** For a node that does not come to be: nothing of it is left behind, nor at work. */
   void close() {
-    var unused =
-        transports.thenAccept(all -> all.values().forEach(Transport::close)).exceptionally(e -> null);
+    transports
+        .handle((all, failure) -> all == null ? Map.<TransportKind, Transport>of() : all)
+        .join()
+        .values()
+        .forEach(Transport::close);
   }
 }
