@@ -323,6 +323,10 @@ class CursorFloodTest {
         quiet);
     assertThat(texts.getOrDefault("tampered: " + CommunityMessages.CURSOR_TEXT, 0))
         .isGreaterThan(100);
+    int tampered = texts.values().stream().mapToInt(each -> each).sum();
+    assertThat(texts.getOrDefault("tampered: " + CommunityMessages.RATE_TEXT, 0))
+        .as("most are not even looked at")
+        .isGreaterThan(tampered / 5);
     assertThat(texts).as("none is believed").doesNotContainKey("tampered: answered");
     assertThat(slowest).as("section 22.7: within 3 s").isLessThan(3_000);
     assertThat(grown).isLessThan(MOST_HEAP);

@@ -147,10 +147,7 @@ final class DhtFigures {
         DhtSimulationTest.lookups(world, List.of(victim), 1_000, Duration.ofMillis(100)).text());
   }
 
-  /**
-   * For half an hour a third of the nodes is apart. Every node calls on one of the three bootstrap
-   * peers every five to ten minutes, as {@code DhtService} does.
-   */
+  /** For half an hour a third of the nodes is apart. */
   private void partition() {
     SimDht world = grown();
     List<DhtEntry> before = DhtSimulationTest.published(world, 100);
@@ -178,7 +175,8 @@ final class DhtFigures {
     return DhtSimulationTest.lookups(world, entries, 1_000, Duration.ofMillis(20)).text();
   }
 
-  private static void mend(SimDht world) {
+  /** Every node calls on a bootstrap peer every five to ten minutes, as {@code DhtService} does. */
+  static void mend(SimDht world) {
     for (SimDhtNode node : world.nodes) {
       call(world, node);
     }
