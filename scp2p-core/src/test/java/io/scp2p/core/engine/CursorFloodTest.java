@@ -53,8 +53,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Peers that change the cursors of pages (docs/community-protocol.md, section K4), over real sockets
- * and as fast as they can, while a member reads a community to its end.
+ * Peers that change the cursors of pages (docs/community-protocol.md, section K4), over real
+ * sockets and as fast as they can, while a member reads a community to its end.
  */
 @Timeout(120)
 class CursorFloodTest {
@@ -83,8 +83,7 @@ class CursorFloodTest {
       loop = new EventLoop("asker", TimeSource.system());
       HelloOffer offer =
           new HelloOffer(
-              Map.of(
-                  Extensions.MULTIPLEX, 1, CommunityMessages.FEATURE, CommunityMessages.VERSION),
+              Map.of(Extensions.MULTIPLEX, 1, CommunityMessages.FEATURE, CommunityMessages.VERSION),
               Map.of(Extensions.MAX_INFLIGHT, 32L));
       network =
           new Network(

@@ -211,8 +211,7 @@ class FloodTest {
     bounded(what, type, REQUESTS_PER_KEY, spam, this::serveMeanwhile, MOST_HEAP);
   }
 
-  private void bounded(
-      String what, int type, int perKey, Spam spam, Honest honest, long mostHeap)
+  private void bounded(String what, int type, int perKey, Spam spam, Honest honest, long mostHeap)
       throws Exception {
     serveOnce();
     long before = usedBytes();
@@ -429,8 +428,7 @@ class FloodTest {
           askingThrough(slot),
           LITTLE_HEAP);
       int alive = alive();
-      System.out.printf(
-          Locale.ROOT, "%,d slots were given, %d are there%n", granted.size(), alive);
+      System.out.printf(Locale.ROOT, "%,d slots were given, %d are there%n", granted.size(), alive);
       assertThat(granted).hasSizeGreaterThanOrEqualTo(RelayRules.MAX_TUNNELS_PER_BLOCK);
       assertThat(alive).isBetween(1, blocks * RelayRules.MAX_TUNNELS_PER_BLOCK);
     }

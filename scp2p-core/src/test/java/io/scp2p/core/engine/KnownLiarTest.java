@@ -49,17 +49,14 @@ class KnownLiarTest {
   @Test
   void whoHasLiedHasStillLiedAfterARestart() throws Exception {
     try (ReferenceNode liar = new ReferenceNode(new byte[10])) {
-      ShareKey wanted =
-          ShareKey.of(SigningKey.generate(Entropy.system()).nodeKey().bytes());
+      ShareKey wanted = ShareKey.of(SigningKey.generate(Entropy.system()).nodeKey().bytes());
       liar.values.put(ReferenceNode.dhtKey("share:head:", wanted.id().bytes()), new byte[40]);
       BootstrapAddress at =
           new BootstrapAddress(
               TransportKind.TCP, liar.address().getAddress(), liar.address().getPort(), null);
       int before;
       try (Scp2pNode node = node(List.of(at))) {
-        node.subscriptions()
-            .follow(FollowPlan.of(new ShareLink(wanted, List.of())))
-            .block(LONG);
+        node.subscriptions().follow(FollowPlan.of(new ShareLink(wanted, List.of()))).block(LONG);
         boolean caught = Waiter.realTime().await(() -> reputation(node) < 0, LONG);
         assertThat(caught).isTrue();
         before = reputation(node);

@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * he stays up to date.
  *
  * <p>Bounds: members and shares of a community, and shares of one member. When they are reached
- * what one partner alone has told gives way ({@link
- * io.scp2p.core.protocol.community.HearsayRule}); if there is nothing of that kind what is new is
- * refused, and what is there stays until its owner is silent for a week. A flood cannot push out
- * anybody who was met, or of whom two partners tell. Who has told what is kept with the records.
+ * what one partner alone has told gives way ({@link io.scp2p.core.protocol.community.HearsayRule});
+ * if there is nothing of that kind what is new is refused, and what is there stays until its owner
+ * is silent for a week. A flood cannot push out anybody who was met, or of whom two partners tell.
+ * Who has told what is kept with the records.
  */
 public final class CommunityIndex {
   /** Records of one write. */

@@ -47,8 +47,8 @@ final class IndexSync {
   static final int MAX_PAGES = 2_000;
 
   /**
-   * Records of one pull for which there was no place. The rest is for the next
-   * one: whoever makes up members without end has a few pages of them verified each time.
+   * Records of one pull for which there was no place. The rest is for the next one: whoever makes
+   * up members without end has a few pages of them verified each time.
    */
   static final int MAX_REFUSED = 4 * RecordLimits.MAX_PAGE;
 

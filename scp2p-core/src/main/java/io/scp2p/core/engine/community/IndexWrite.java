@@ -152,8 +152,7 @@ final class IndexWrite {
   void forget(StoredRecord stored, CommunityRecord record) throws StoreException {
     remove(stored, record);
     batch.delete(
-        Tables.RECORDS,
-        Tables.key(community, CommunityIndex.name(record.tag(), record.subject())));
+        Tables.RECORDS, Tables.key(community, CommunityIndex.name(record.tag(), record.subject())));
   }
 
   /** Everything that refers to a record, but for the record itself. */
@@ -231,9 +230,7 @@ final class IndexWrite {
   private void putHeld(Bytes key, int count) {
     if (count > 0) {
       batch.put(
-          Tables.HELD,
-          key.toArray(),
-          ByteBuffer.allocate(Integer.BYTES).putInt(count).array());
+          Tables.HELD, key.toArray(), ByteBuffer.allocate(Integer.BYTES).putInt(count).array());
     } else {
       batch.delete(Tables.HELD, key.toArray());
     }

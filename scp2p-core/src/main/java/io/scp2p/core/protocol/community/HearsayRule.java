@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  * Who has a place in an index, and who gives way when it is full (docs/community-protocol.md,
  * section K6).
  *
- * <p>Anybody can make keys and sign with them what a member or a publisher signs, and in a community
- * that is not strict nothing else is asked for. So a signature says who is meant, and not that there
- * is such a member. A record is <b>vouched for</b> if its owner was met in a session of its own, if a
- * token came with it, or if two partners handed it over. Everything else is <b>hearsay</b>: one
- * partner alone says so.
+ * <p>Anybody can make keys and sign with them what a member or a publisher signs, and in a
+ * community that is not strict nothing else is asked for. So a signature says who is meant, and not
+ * that there is such a member. A record is <b>vouched for</b> if its owner was met in a session of
+ * its own, if a token came with it, or if two partners handed it over. Everything else is
+ * <b>hearsay</b>: one partner alone says so.
  *
  * <p>The hearsay of one partner fills at most half of an index, and it is the first to go: the most
- * of what one partner has told gives way to what is vouched for, and to what another has told of whom
- * less is kept. What is vouched for gives way to nobody. So one partner who makes everything up has
- * half an index for a while, and the members that exist have the other half, and all of it as soon as
- * two tell of them.
+ * of what one partner has told gives way to what is vouched for, and to what another has told of
+ * whom less is kept. What is vouched for gives way to nobody. So one partner who makes everything
+ * up has half an index for a while, and the members that exist have the other half, and all of it
+ * as soon as two tell of them.
  */
 public final class HearsayRule {
   /** The hearsay of one partner may fill one of so many parts of an index. */
@@ -73,8 +73,7 @@ public final class HearsayRule {
       return REFUSED;
     }
     // More than one apart: otherwise two partners would push each other out for ever.
-    boolean fair =
-        teller == null || most.get().getValue() > hearsay.getOrDefault(teller, 0L) + 1;
+    boolean fair = teller == null || most.get().getValue() > hearsay.getOrDefault(teller, 0L) + 1;
     return fair ? new Verdict(true, most.get().getKey()) : REFUSED;
   }
 

@@ -195,7 +195,8 @@ class HearsayFloodTest {
   @Test
   void whoShowsATokenOrHasASessionIsNoHearsay() throws Exception {
     MemberRecord plain = member(2, 1, 1);
-    MemberRecord proved = new MemberRecord(plain.body(), plain.signature(), Bytes.wrap(new byte[1]));
+    MemberRecord proved =
+        new MemberRecord(plain.body(), plain.signature(), Bytes.wrap(new byte[1]));
     index.adopt(ID, List.of(proved), told(BOB));
     index.adopt(ID, List.of(member(2, 2, 1)), new Teller(BOB, Set.of(node(2, 2))));
     index.adopt(

@@ -59,9 +59,7 @@ class PeerSavingTest {
   }
 
   private void meet(int number) {
-    peers
-        .met(key(number), address(number), nowUnix())
-        .ifPresent(known -> saving.met(key(number)));
+    peers.met(key(number), address(number), nowUnix()).ifPresent(known -> saving.met(key(number)));
   }
 
   private void lied(int number) {

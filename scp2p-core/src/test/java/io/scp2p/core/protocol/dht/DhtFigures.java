@@ -6,6 +6,7 @@ import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.record.ProviderEntry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,7 @@ final class DhtFigures {
   private void take() {
     switch (figure) {
       case "quiet" -> quiet();
+      case "absent" -> absent();
       case "heap" -> heap();
       case "churn" -> churn();
       case "hostile" -> hostile();
@@ -92,6 +94,16 @@ final class DhtFigures {
     say("%s", series.text());
     say("%.1f messages for each lookup, upkeep included", (world.messages - before) / 3_000.0);
     idle(world, Duration.ofMinutes(30));
+  }
+
+  /** What it costs to look for what nobody has. */
+  private void absent() {
+    SimDht world = grown();
+    List<DhtEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      entries.add(world.newHead());
+    }
+    say("%s", DhtSimulationTest.lookups(world, entries, LOOKUPS, Duration.ofMillis(20)).text());
   }
 
   /** Every answer through its wire form, so that nodes share no object. */

@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A network that falls into two parts, and grows together again ({@code scp2p-core/dht partition}). */
+/**
+ * A network that falls into two parts, and grows together again ({@code scp2p-core/dht partition}).
+ */
 class PartitionSimulationTest {
   private static final int NODES = 300;
   private static final int VALUES = 40;
@@ -61,8 +63,7 @@ class PartitionSimulationTest {
     }
     world.runFor(Duration.ofSeconds(40));
     double percent = 100.0 * found[0] / tried;
-    System.out.printf(
-        Locale.ROOT, "%d nodes, %s: %.2f %% of %d%n", NODES, what, percent, tried);
+    System.out.printf(Locale.ROOT, "%d nodes, %s: %.2f %% of %d%n", NODES, what, percent, tried);
     assertThat(tried).isGreaterThan(LOOKUPS / 2);
     return percent;
   }
