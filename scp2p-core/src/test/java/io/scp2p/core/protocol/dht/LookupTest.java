@@ -101,7 +101,7 @@ class LookupTest {
 
   @Test
   void whoWasNeverAskedIsAskedBeforeALookupEndsInVain() {
-    List<PeerAddress> accomplices = inBucket(8, 25);
+    List<PeerAddress> accomplices = inBucket(8, 60);
     List<PeerAddress> honest = inBucket(0, 20);
     PeerAddress holder = inBucket(10, 1).get(0);
     List<PeerAddress> seeds = new ArrayList<>(accomplices.subList(0, DhtRules.PATHS));
@@ -111,8 +111,10 @@ class LookupTest {
     for (int i = 0; i < 200 && !lookup.isOver(); i++) {
       for (Candidate candidate : next(lookup, i)) {
         asked.add(candidate.address);
-        boolean lies = accomplices.contains(candidate.address);
-        lookup.answered(candidate, lies ? accomplices : List.of(holder), null);
+        int liar = accomplices.indexOf(candidate.address);
+        int from = Math.max(0, liar) % 3 * Lookup.MAX_PER_ANSWER;
+        List<PeerAddress> others = accomplices.subList(from, from + Lookup.MAX_PER_ANSWER);
+        lookup.answered(candidate, liar < 0 ? List.of(holder) : others, null);
       }
     }
     assertThat(lookup.isOver()).isTrue();
