@@ -16,6 +16,7 @@ import io.scp2p.core.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class IndexWrite {
       return alone;
     }
     NodeKey before = stored.teller();
-    return before == null || !before.equals(alone) ? null : before;
+    return Objects.equals(before, alone) ? before : null;
   }
 
   /**
@@ -113,7 +114,7 @@ final class IndexWrite {
     boolean counted =
         stored != null
             && stored.record().member().equals(record.member())
-            && (teller == null ? stored.teller() == null : teller.equals(stored.teller()));
+            && Objects.equals(teller, stored.teller());
     if (!member && !counted && isFull(record.member(), teller)) {
       return false;
     }
@@ -138,7 +139,7 @@ final class IndexWrite {
               : store.get(Tables.RECORDS, Tables.key(community, name.get()));
       if (row.isPresent()) {
         StoredRecord stored = StoredRecord.decode(row.get());
-        if (teller.equals(stored.teller())) {
+        if (Objects.equals(teller, stored.teller())) {
           forget(stored, stored.record());
           apply();
           return true;

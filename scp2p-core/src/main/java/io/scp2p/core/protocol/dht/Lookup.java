@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Second thoughts.</b> A chain ends when its closest nodes have answered, and liars who name
  * each other answer well: then those whom it began with and never asked, because they are farther
- * away, may know better. So a lookup that has found nothing, or cannot know whether what it found is
- * right, asks some of these as well before it ends, and whoever they name that is close enough.
+ * away, may know better. So a lookup that has found nothing, or cannot know whether what it found
+ * is right, asks some of these as well before it ends, and whoever they name that is close enough.
  *
  * <p><b>Bounds.</b> Candidates, questions, candidates of one answer, nodes without a known key; and
  * a deadline for the whole.
