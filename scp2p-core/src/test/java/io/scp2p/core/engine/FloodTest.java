@@ -6,6 +6,7 @@ import com.upokecenter.cbor.CBOREncodeOptions;
 import com.upokecenter.cbor.CBORObject;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.spi.Entropy;
@@ -216,6 +217,9 @@ class FloodTest {
     serveOnce();
     long before = usedBytes();
     Outcome outcome = flood(type, perKey, spam, honest);
+    // What was under way when the flood ended is worked off first.
+    boolean unused =
+        Waiter.realTime().await(() -> usedBytes() - before < mostHeap, Duration.ofSeconds(5));
     long grown = usedBytes() - before;
     System.out.printf(
         Locale.ROOT,
