@@ -10,14 +10,10 @@ import io.scp2p.api.spi.StateTable;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.protocol.community.CommunityRecord;
 import io.scp2p.core.protocol.community.MemberRecord;
-import io.scp2p.core.protocol.community.RecordLimits;
-import io.scp2p.core.protocol.community.SearchWords;
-import io.scp2p.core.protocol.community.ShareRecord;
 import io.scp2p.core.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  * he stays up to date.
  *
  * <p>Bounds: members and shares of a community, and shares of one member. When they are reached
- * what is new is refused, and what is there stays until its owner is silent for a week: a flood
- * cannot push anybody out.
+ * what one partner alone has told gives way ({@link io.scp2p.core.protocol.community.HearsayRule});
+ * if there is nothing of that kind what is new is refused, and what is there stays until its owner
+ * is silent for a week. A flood cannot push out anybody who was met, or of whom two partners tell.
+ * Who has told what is kept with the records.
  */
 public final class CommunityIndex {
   /** Records of one write. */
@@ -69,8 +67,14 @@ public final class CommunityIndex {
    */
   record Adopted(List<Change> changes, int kept) {}
 
-  /** Takes over what is newer than what is here. */
+  /** Takes over what its owners hand over themselves, if it is newer than what is here. */
   Adopted adopt(CommunityId community, List<CommunityRecord> records) throws StoreException {
+    return adopt(community, records, Teller.OWNER);
+  }
+
+  /** Takes over what is newer than what is here. */
+  Adopted adopt(CommunityId community, List<CommunityRecord> records, Teller teller)
+      throws StoreException {
     Map<Bytes, CommunityRecord> newest = new LinkedHashMap<>();
     for (CommunityRecord record : records) {
       newest.merge(Bytes.wrap(key(record)), record, (a, b) -> b.replaces(a) ? b : a);
@@ -82,7 +86,7 @@ public final class CommunityIndex {
       List<CommunityRecord> some = all.subList(at, Math.min(all.size(), at + BATCH));
       writing.lock();
       try {
-        kept += adoptSome(community, some, changes);
+        kept += adoptSome(community, some, teller, changes);
       } finally {
         writing.unlock();
       }
@@ -90,33 +94,24 @@ public final class CommunityIndex {
     return new Adopted(changes, kept);
   }
 
-  private int adoptSome(CommunityId community, List<CommunityRecord> records, List<Change> changes)
+  private int adoptSome(
+      CommunityId community, List<CommunityRecord> records, Teller teller, List<Change> changes)
       throws StoreException {
-    StateBatch batch = new StateBatch();
-    IndexCounts counts = counts(community);
-    Map<NodeKey, Integer> held = new HashMap<>();
+    IndexWrite write = new IndexWrite(this, community, maxMembers, maxShares);
     int kept = 0;
     for (CommunityRecord record : records) {
       Optional<StoredRecord> stored = find(key(record));
       CommunityRecord before = stored.isPresent() ? stored.get().record() : null;
+      NodeKey alone = teller.alone(record);
       if (before != null && !record.replaces(before) && !addsProof(record, before)) {
+        write.vouch(record, stored.get(), alone);
         kept++; // It, or something newer.
-        continue;
+      } else if (write.put(record, stored.orElse(null), alone)) {
+        changes.add(new Change(record, before));
+        kept++;
       }
-      if (!hasRoom(community, record, before, counts, held)) {
-        continue;
-      }
-      counts = put(batch, record, stored.orElse(null), counts);
-      changes.add(new Change(record, before));
-      kept++;
     }
-    if (!batch.changes().isEmpty()) {
-      for (Map.Entry<NodeKey, Integer> each : held.entrySet()) {
-        putHeld(batch, community, each.getKey(), each.getValue());
-      }
-      batch.put(Tables.INDEX, community.bytes(), counts.encode());
-      store.apply(batch, Durability.PROCESS);
-    }
+    write.apply();
     return kept;
   }
 
@@ -127,93 +122,6 @@ public final class CommunityIndex {
         && now.proof() != null
         && known.proof() == null
         && now.body().equals(known.body());
-  }
-
-  private boolean hasRoom(
-      CommunityId community,
-      CommunityRecord record,
-      @Nullable CommunityRecord before,
-      IndexCounts counts,
-      Map<NodeKey, Integer> held)
-      throws StoreException {
-    if (record instanceof MemberRecord) {
-      return before != null || counts.members() < maxMembers;
-    }
-    if (before != null && before.member().equals(record.member())) {
-      return true;
-    }
-    int now = heldBy(community, record.member(), held);
-    if (now >= RecordLimits.MAX_SHARES_PER_MEMBER
-        || (before == null && counts.shares() >= maxShares)) {
-      return false;
-    }
-    held.put(record.member(), now + 1);
-    if (before != null) {
-      held.put(before.member(), heldBy(community, before.member(), held) - 1);
-    }
-    return true;
-  }
-
-  private int heldBy(CommunityId community, NodeKey member, Map<NodeKey, Integer> changed)
-      throws StoreException {
-    Integer now = changed.get(member);
-    if (now != null) {
-      return now;
-    }
-    return store
-        .get(Tables.HELD, Tables.key(community, member.bytes()))
-        .filter(row -> row.length == Integer.BYTES)
-        .map(row -> ByteBuffer.wrap(row).getInt())
-        .orElse(0);
-  }
-
-  private static void putHeld(StateBatch batch, CommunityId community, NodeKey member, int count) {
-    byte[] key = Tables.key(community, member.bytes());
-    if (count > 0) {
-      batch.put(Tables.HELD, key, ByteBuffer.allocate(Integer.BYTES).putInt(count).array());
-    } else {
-      batch.delete(Tables.HELD, key);
-    }
-  }
-
-  private IndexCounts put(
-      StateBatch batch, CommunityRecord record, @Nullable StoredRecord stored, IndexCounts counts)
-      throws StoreException {
-    IndexCounts now = counts;
-    if (stored != null) {
-      removeRows(batch, stored);
-      now = now.plus(stored.record(), -1);
-    }
-    now = now.plus(record, 1).logged();
-    CommunityId community = record.community();
-    batch.put(
-        Tables.RECORDS, key(record), new StoredRecord(now.lastNumber(), record.typed()).encode());
-    batch.put(
-        Tables.LOG,
-        Tables.key(community, Tables.number(now.lastNumber())),
-        name(record.tag(), record.subject()));
-    if (record instanceof ShareRecord share && !share.isTombstone()) {
-      byte[] age = Tables.age(share.body().updatedAt());
-      batch.put(Tables.RECENT, Tables.key(community, age, share.subject()), new byte[0]);
-      for (String word : SearchWords.of(share.body())) {
-        batch.put(Tables.WORDS, word(community, word, age, share.subject()), new byte[0]);
-      }
-    }
-    return now;
-  }
-
-  /** Everything that refers to a record, but for the record itself. */
-  private static void removeRows(StateBatch batch, StoredRecord stored) throws StoreException {
-    CommunityRecord before = stored.record();
-    CommunityId community = before.community();
-    batch.delete(Tables.LOG, Tables.key(community, Tables.number(stored.number())));
-    if (before instanceof ShareRecord share && !share.isTombstone()) {
-      byte[] age = Tables.age(share.body().updatedAt());
-      batch.delete(Tables.RECENT, Tables.key(community, age, share.subject()));
-      for (String word : SearchWords.of(share.body())) {
-        batch.delete(Tables.WORDS, word(community, word, age, share.subject()));
-      }
-    }
   }
 
   static byte[] name(int tag, byte[] subject) {
@@ -269,28 +177,20 @@ public final class CommunityIndex {
   private int remove(CommunityId community, List<byte[]> keys, long nowUnix) throws StoreException {
     writing.lock();
     try {
-      StateBatch batch = new StateBatch();
-      IndexCounts counts = counts(community);
-      Map<NodeKey, Integer> held = new HashMap<>();
+      IndexWrite write = new IndexWrite(this, community, maxMembers, maxShares);
       int gone = 0;
       for (byte[] key : keys) {
         Optional<StoredRecord> stored = find(key);
-        // Looked at again: it may have been renewed since.
-        if (stored.isEmpty() || stored.get().record().expiresAt() > nowUnix) {
-          continue;
+        if (stored.isPresent()) {
+          CommunityRecord record = stored.get().record();
+          // Looked at again: it may have been renewed since.
+          if (record.expiresAt() <= nowUnix) {
+            write.forget(stored.get(), record);
+            gone++;
+          }
         }
-        CommunityRecord record = stored.get().record();
-        removeRows(batch, stored.get());
-        batch.delete(Tables.RECORDS, key);
-        counts = counts.plus(record, -1);
-        if (record instanceof ShareRecord) {
-          held.put(record.member(), heldBy(community, record.member(), held) - 1);
-        }
-        gone++;
       }
-      held.forEach((member, count) -> putHeld(batch, community, member, count));
-      batch.put(Tables.INDEX, community.bytes(), counts.encode());
-      store.apply(batch, Durability.PROCESS);
+      write.apply();
       return gone;
     } finally {
       writing.unlock();
@@ -308,6 +208,8 @@ public final class CommunityIndex {
               Tables.RECENT,
               Tables.WORDS,
               Tables.HELD,
+              Tables.HEARSAY,
+              Tables.TELLERS,
               Tables.INDEX,
               Tables.CURSORS)) {
         clear(table, community);

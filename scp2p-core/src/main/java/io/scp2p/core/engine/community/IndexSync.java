@@ -46,6 +46,12 @@ final class IndexSync {
   /** Pages of one pull; a large community has about 500. */
   static final int MAX_PAGES = 2_000;
 
+  /**
+   * Records of one pull for which there was no place. The rest is for the next one: whoever makes
+   * up members without end has a few pages of them verified each time.
+   */
+  static final int MAX_REFUSED = 4 * RecordLimits.MAX_PAGE;
+
   private static final int PAGE_BYTES = RecordLimits.PAGE_ROOM_BYTES + 16_384;
   private static final int ANSWER_BYTES = 256;
 
@@ -249,6 +255,7 @@ final class IndexSync {
     private boolean unproven;
     private boolean newMembers;
     private int pages;
+    private int refused;
 
     Pull(
         CommunityRow row,
@@ -270,7 +277,7 @@ final class IndexSync {
 
     @SuppressWarnings("FutureReturnValueIgnored")
     private void next() {
-      if (++pages > MAX_PAGES || states.get(row.id()) != state) {
+      if (++pages > MAX_PAGES || refused >= MAX_REFUSED || states.get(row.id()) != state) {
         done.complete(null);
         return;
       }
@@ -321,8 +328,9 @@ final class IndexSync {
         return CompletableFuture.completedFuture(false);
       }
       long now = loop.time().wall().getEpochSecond();
+      Teller teller = new Teller(partner, Set.copyOf(peers.connected()));
       return offload
-          .call(() -> adopted(page, now))
+          .call(() -> adopted(page, teller, now))
           .thenApply(
               adopted -> {
                 newMembers |=
@@ -335,11 +343,12 @@ final class IndexSync {
               });
     }
 
-    private CommunityIndex.Adopted adopted(RecordPage page, long now)
+    private CommunityIndex.Adopted adopted(RecordPage page, Teller teller, long now)
         throws StoreException, CommunityPeers.AskException {
       RecordChecks.Checked checked = new RecordChecks(row, into, strict, now).check(page.records());
-      CommunityIndex.Adopted adopted = into.adopt(row.id(), checked.good());
+      CommunityIndex.Adopted adopted = into.adopt(row.id(), checked.good(), teller);
       unproven |= checked.unproven();
+      refused += checked.good().size() - adopted.kept();
       Bytes next = page.next();
       if (checked.lie()) {
         loop.post(() -> peers.lied(partner));

@@ -12,7 +12,7 @@ final class Tables {
   /** Community id, node key: a {@link Seen}. */
   static final StateTable SEEN = new StateTable("community-seen");
 
-  /** Community id, tag, subject: number in the log, then the record with its tag. */
+  /** Community id, tag, subject: a {@link StoredRecord}. */
   static final StateTable RECORDS = new StateTable("community-records");
 
   /** Community id, number: tag and subject of what came in then. One row for each record. */
@@ -24,11 +24,20 @@ final class Tables {
   /** Community id, word, 0, age, share id: which share has which words. */
   static final StateTable WORDS = new StateTable("community-words");
 
-  /** Community id, node key: how many share records of that member are kept. */
+  /**
+   * Community id, node key, and the teller of hearsay: how many share records of that member are
+   * kept.
+   */
   static final StateTable HELD = new StateTable("community-held");
 
   /** Community id: an {@link IndexCounts}; and the secret of cursors, under a key of its own. */
   static final StateTable INDEX = new StateTable("community-index");
+
+  /** Community id, teller, tag, number from the highest down: tag and subject of hearsay. */
+  static final StateTable HEARSAY = new StateTable("community-hearsay");
+
+  /** Community id, teller: how many members and shares he alone has told of. */
+  static final StateTable TELLERS = new StateTable("community-tellers");
 
   /** Community id, tag, subject: what this node itself has signed. */
   static final StateTable OWN = new StateTable("community-own");

@@ -162,7 +162,7 @@ final class DhtRun {
   private void lied(PeerAddress peer) {
     NodeKey key = peer.pubkeyHint();
     if (key != null) {
-      state.peers.lied(key);
+      state.lied(key);
       listener.lied(key, ErrorCode.PROTOCOL_VIOLATION);
     }
   }
@@ -196,7 +196,7 @@ final class DhtRun {
   private void answered(DhtEffect.Ask ask, DhtReply reply) {
     asked.remove(ask.ask());
     if (reply instanceof DhtReply.Failed failed && failed.why() == Why.SILENT) {
-      state.peers.failed(ask.to());
+      state.failed(ask.to());
     }
     feed(new DhtInput.Answered(ask.ask(), reply));
   }

@@ -201,7 +201,7 @@ public final class DhtService {
         .whenComplete(
             (key, failure) -> {
               if (failure != null) {
-                state.peers.failed(address);
+                state.failed(address);
               }
             });
   }

@@ -38,6 +38,7 @@ public final class DhtState {
   final Map<NodeKey, Speech> speeches = new HashMap<>();
   final ShareKeys shareKeys = new ShareKeys();
   private Consumer<ShareId> headListener = share -> {};
+  private Runnable ratingListener = () -> {};
 
   /**
    * Knows nobody.
@@ -96,6 +97,21 @@ public final class DhtState {
 
   void headSeen(ShareId share) {
     headListener.accept(share);
+  }
+
+  /** Who writes down what becomes of a peer's reputation. */
+  void onRated(Runnable listener) {
+    ratingListener = listener;
+  }
+
+  /** A peer could not be reached. */
+  void failed(PeerAddress peer) {
+    peers.failed(peer).ifPresent(known -> ratingListener.run());
+  }
+
+  /** A peer sent what no honest node sends. */
+  void lied(NodeKey peer) {
+    peers.lied(peer).ifPresent(known -> ratingListener.run());
   }
 
   long nowNanos() {

@@ -18,11 +18,8 @@ import io.scp2p.core.wire.message.PexRequest;
 import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.message.Response;
 import io.scp2p.core.wire.record.PeerAddress;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,12 +34,6 @@ final class PeerExchange {
   /** Dials back to peers that say where they are. */
   static final int MAX_VERIFYING = 4;
 
-  /** Rows that wait to be written; written together. */
-  static final int MAX_DIRTY = 256;
-
-  /** A peer that is met again is written again after so long. */
-  private static final long WRITE_AGAIN_SECONDS = 3_600;
-
   private static final int PEX_BYTES = 16_384;
 
   private final DhtState state;
@@ -52,8 +43,7 @@ final class PeerExchange {
   private final Supplier<List<PeerAddress>> self;
   private final PexMachine machine;
   private final Alarm alarm;
-  private final Map<NodeKey, KnownPeer> dirty = new LinkedHashMap<>();
-  private final Map<NodeKey, Long> written = new HashMap<>();
+  private final PeerSaving saving;
   private final Set<NodeKey> verifying = new HashSet<>();
   private Runnable firstMet = () -> {};
   private boolean closed;
@@ -69,8 +59,10 @@ final class PeerExchange {
     this.network = network;
     this.rows = rows;
     this.self = self;
+    this.saving = new PeerSaving(state.loop, state.peers, rows);
     this.machine = new PexMachine(state.random);
     this.alarm = new Alarm(state.loop, this::timeout);
+    state.onRated(saving::changed);
   }
 
   /** Told when there is somebody in the table after there was nobody. */
@@ -84,7 +76,11 @@ final class PeerExchange {
     return state
         .offload
         .call(() -> loaded(limit, oldestUnix))
-        .thenAccept(peers -> peers.forEach(peer -> state.peers.restore(peer, state.nowUnix())));
+        .thenAccept(
+            peers -> {
+              peers.forEach(peer -> state.peers.restore(peer, state.nowUnix()));
+              saving.changed();
+            });
   }
 
   private List<KnownPeer> loaded(int limit, long oldestUnix) throws StoreException {
@@ -108,40 +104,15 @@ final class PeerExchange {
   private void met(NodeKey peer, PeerAddress address) {
     boolean first = state.machine.table().size() == 0;
     run.feed(new DhtInput.Met(peer, address));
-    state.peers.met(peer, address, state.nowUnix()).ifPresent(known -> keep(peer, known));
+    state.peers.met(peer, address, state.nowUnix()).ifPresent(known -> saving.met(peer));
     if (first && state.machine.table().size() > 0) {
       firstMet.run();
     }
   }
 
-  private void keep(NodeKey peer, KnownPeer known) {
-    Long last = written.get(peer);
-    if (last != null && state.nowUnix() - last < WRITE_AGAIN_SECONDS) {
-      return;
-    }
-    dirty.put(peer, known);
-    if (dirty.size() >= MAX_DIRTY) {
-      flush();
-    }
-  }
-
-  /** Writes what is to be written. */
-  void flush() {
-    List<NodeKey> gone = state.peers.expire(state.nowUnix());
-    rows.write(List.copyOf(dirty.values()), gone);
-    if (written.size() > MAX_DIRTY * 16) {
-      written.clear();
-    }
-    dirty.keySet().forEach(key -> written.put(key, state.nowUnix()));
-    dirty.clear();
-  }
-
   /** A person wants a peer to be forgotten. */
   void forget(NodeKey peer) {
-    state.peers.forget(peer);
-    dirty.remove(peer);
-    written.remove(peer);
-    rows.write(List.of(), List.of(peer));
+    saving.forget(peer);
   }
 
   /** The last session with a peer has ended. */
@@ -182,9 +153,7 @@ final class PeerExchange {
 
   private void timeout() {
     machine.onTimeout(state.nowNanos()).forEach(this::perform);
-    if (!dirty.isEmpty()) {
-      flush();
-    }
+    saving.flushIfChanged();
     alarm.set(machine.deadlineNanos());
   }
 
@@ -248,7 +217,7 @@ final class PeerExchange {
   }
 
   void close() {
-    flush();
+    saving.close();
     closed = true;
     alarm.set(OptionalLong.empty());
   }

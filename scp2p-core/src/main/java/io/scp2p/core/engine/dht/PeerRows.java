@@ -19,6 +19,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Keeps the peers that were met over restarts. A row that cannot be read is as good as none: the
@@ -34,6 +37,8 @@ final class PeerRows {
 
   private final StateStore store;
   private final Offload offload;
+  private final Queue<StateBatch> waiting = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock writing = new ReentrantLock();
 
   PeerRows(StateStore store, Offload offload) {
     this.store = store;
@@ -121,17 +126,28 @@ final class PeerRows {
       }
     }
     gone.forEach(key -> batch.delete(PEERS, key.bytes()));
+    waiting.add(batch);
     offload
-        .call(
-            () -> {
-              store.apply(batch, Durability.PROCESS);
-              return true;
-            })
+        .call(this::writeNext)
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
                 LOG.log(System.Logger.Level.WARNING, "known peers could not be stored", failure);
               }
             });
+  }
+
+  /** In the order in which they came, whichever thread has the time. */
+  private boolean writeNext() throws StoreException {
+    writing.lock();
+    try {
+      StateBatch next = waiting.poll();
+      if (next != null) {
+        store.apply(next, Durability.PROCESS);
+      }
+      return true;
+    } finally {
+      writing.unlock();
+    }
   }
 }

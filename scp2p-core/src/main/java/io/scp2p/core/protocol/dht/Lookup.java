@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * key have not filled all of it. Whoever names dead nodes is not believed any more, and no subnet
  * is asked more than {@link #MAX_ASKED_PER_SUBNET} times.
  *
+ * <p><b>Second thoughts.</b> A chain ends when its closest nodes have answered, and liars who name
+ * each other answer well: then those whom it began with and never asked, because they are farther
+ * away, may know better. So a lookup that has found nothing, or cannot know whether what it found
+ * is right, asks some of these as well before it ends, and whoever they name that is close enough.
+ *
  * <p><b>Bounds.</b> Candidates, questions, candidates of one answer, nodes without a known key; and
  * a deadline for the whole.
  */
@@ -34,6 +39,9 @@ final class Lookup {
   static final int MAX_UNNAMED = 8;
   static final int MAX_ASKED_PER_SUBNET = 4;
   static final int MAX_VALUES = 32;
+
+  /** Nodes that it began with and has not asked, of those that are asked in the end. */
+  static final int MAX_SECOND_THOUGHTS = 8;
 
   /** Nodes were found when so many of the closest have answered. */
   private static final int ENOUGH_FOR_NODES = 3;
@@ -61,6 +69,7 @@ final class Lookup {
   private int unnamed;
   private int asked;
   private int hops;
+  private boolean widened;
   private boolean over;
 
   Lookup(
@@ -112,6 +121,11 @@ final class Lookup {
 
   private static final int LAST_PATH = DhtRules.PATHS - 1;
 
+  /** All that is known, once the chains have ended. */
+  private static final int WIDE_PATH = DhtRules.PATHS;
+
+  private static final int ALL_PATHS = DhtRules.PATHS + 1;
+
   private static Object who(PeerAddress address) {
     NodeKey key = address.pubkeyHint();
     return key == null ? address : key;
@@ -121,7 +135,8 @@ final class Lookup {
     return goal;
   }
 
-  private boolean add(PeerAddress address, @Nullable Candidate referrer, int paths) {
+  private boolean add(PeerAddress address, @Nullable Candidate referrer, int chains) {
+    int paths = widened ? chains | 1 << WIDE_PATH : chains;
     NodeKey key = address.pubkeyHint();
     Object who = who(address);
     Candidate known = byWho.get(who);
@@ -157,9 +172,9 @@ final class Lookup {
     if (over) {
       return wanted;
     }
-    int each = Math.max(1, rules.parallelism() / DhtRules.PATHS);
+    int each = widened ? rules.parallelism() : Math.max(1, rules.parallelism() / DhtRules.PATHS);
     for (int round = 0; round < each; round++) {
-      for (int path = 0; path < DhtRules.PATHS; path++) {
+      for (int path = 0; path < ALL_PATHS; path++) {
         Candidate candidate =
             inFlight(path) <= round && asked < MAX_ASKED ? choose(path, affordable) : null;
         if (candidate != null) {
@@ -192,7 +207,7 @@ final class Lookup {
   /** The closest that this chain has not asked, as long as it may still help. */
   private @Nullable Candidate choose(int path, Predicate<PeerAddress> affordable) {
     if (path == LAST_PATH) {
-      toAsk.removeIf(each -> each.state != State.NEW);
+      toAsk.removeIf(each -> each.state != State.NEW || !mayAsk(each));
       Candidate scattered = toAsk.peek();
       if (scattered != null && affordable.test(scattered.address)) {
         return scattered;
@@ -289,13 +304,31 @@ final class Lookup {
 
   private void end(boolean now) {
     boolean satisfied = goal.every() ? holders.size() >= ENOUGH_HOLDERS : !values.isEmpty();
+    if (!now && !satisfied && !widened && values.isEmpty() && isThorough() && !hasWork()) {
+      widen();
+    }
     over |= now || satisfied || !hasWork();
+  }
+
+  private boolean isThorough() {
+    return enough() == rules.replication();
+  }
+
+  private void widen() {
+    widened = true;
+    for (Candidate candidate : sorted) {
+      candidate.paths |= 1 << WIDE_PATH;
+      boolean unasked = candidate.depth == 1 && candidate.state == State.NEW;
+      if (unasked && toAsk.size() < MAX_SECOND_THOUGHTS) {
+        toAsk.add(candidate);
+      }
+    }
   }
 
   /** Whether an answer may still come, or somebody may still be asked. */
   boolean hasWork() {
     boolean open = false;
-    for (int path = 0; path < DhtRules.PATHS; path++) {
+    for (int path = 0; path < ALL_PATHS; path++) {
       open |= asked < MAX_ASKED && choose(path, address -> true) != null;
     }
     return open || sorted.stream().anyMatch(this::isAwaited);

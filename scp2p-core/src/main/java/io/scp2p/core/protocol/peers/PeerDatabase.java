@@ -11,9 +11,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +48,12 @@ public final class PeerDatabase {
 
   private final int maxMet;
   private final int maxNamed;
-  private final Map<Object, KnownPeer> met = new LinkedHashMap<>();
+  private final Map<NodeKey, KnownPeer> met = new LinkedHashMap<>();
   private final Map<Object, Named> named = new LinkedHashMap<>();
   private final Map<Object, Integer> bySource = new HashMap<>();
+
+  /** Met peers that were rated anew or had to make room since somebody asked. */
+  private final Set<NodeKey> unsaved = new LinkedHashSet<>();
 
   /** A peer that somebody named. */
   private record Named(KnownPeer peer, Object source) {}
@@ -71,7 +76,7 @@ public final class PeerDatabase {
    */
   public boolean named(PeerAddress address, @Nullable NodeKey source, long nowUnix) {
     Object who = who(address);
-    if (Subnets.isUnusable(address) || met.containsKey(who)) {
+    if (Subnets.isUnusable(address) || isMet(address)) {
       return false;
     }
     Object from = source == null ? "" : source;
@@ -134,9 +139,10 @@ public final class PeerDatabase {
     if (met.size() < maxMet) {
       return true;
     }
-    Map.Entry<Object, KnownPeer> worst =
+    Map.Entry<NodeKey, KnownPeer> worst =
         Collections.min(
             met.entrySet(), Comparator.comparing(Map.Entry::getValue, worstFirst(nowUnix)));
+    unsaved.add(worst.getKey());
     return met.remove(worst.getKey()) != null;
   }
 
@@ -150,11 +156,16 @@ public final class PeerDatabase {
     return nowUnix - peer.seenUnix() < FRESH_SECONDS;
   }
 
+  private boolean isMet(PeerAddress address) {
+    NodeKey key = address.pubkeyHint();
+    return key != null && met.containsKey(key);
+  }
+
   /** A peer could not be reached; what was only named is forgotten at once. */
   public Optional<KnownPeer> failed(PeerAddress address) {
-    Object who = who(address);
-    dropNamed(who);
-    return rate(who, KnownPeer.FAILURE);
+    dropNamed(who(address));
+    NodeKey key = address.pubkeyHint();
+    return key == null ? Optional.empty() : rate(key, KnownPeer.FAILURE);
   }
 
   /** A peer sent what no honest node sends. */
@@ -163,19 +174,49 @@ public final class PeerDatabase {
     return rate(key, KnownPeer.MIN_REPUTATION);
   }
 
-  private Optional<KnownPeer> rate(Object who, int change) {
-    return Optional.ofNullable(met.computeIfPresent(who, (key, peer) -> peer.rated(change)));
+  private Optional<KnownPeer> rate(NodeKey key, int change) {
+    KnownPeer before = met.get(key);
+    if (before == null) {
+      return Optional.empty();
+    }
+    KnownPeer now = before.rated(change);
+    if (!now.equals(before)) {
+      met.put(key, now);
+      unsaved.add(key);
+    }
+    return Optional.of(now);
   }
 
-  /** Takes back a row of an earlier run. */
+  /**
+   * Takes back a row of an earlier run. One for which there is no place counts as one that had to
+   * make room.
+   */
   public void restore(KnownPeer peer, long nowUnix) {
     NodeKey key = peer.address().pubkeyHint();
-    if (key != null
-        && peer.met()
-        && met.size() < maxMet
-        && nowUnix - peer.seenUnix() < FORGET_SECONDS) {
-      met.put(key, peer);
+    if (key == null || !peer.met()) {
+      return;
     }
+    boolean stays = met.size() < maxMet && nowUnix - peer.seenUnix() < FORGET_SECONDS;
+    if (stays || met.containsKey(key)) {
+      met.put(key, peer);
+    } else {
+      unsaved.add(key);
+    }
+  }
+
+  /** How many peers {@link #takeUnsaved} would name. */
+  public int unsavedCount() {
+    return unsaved.size();
+  }
+
+  /**
+   * Peers that were rated anew, or had to make room for others, since this was asked last: {@link
+   * #find} tells which. What {@link #met} and {@link #expire} change they say themselves.
+   */
+  public List<NodeKey> takeUnsaved() {
+    List<NodeKey> taken = List.copyOf(unsaved);
+    unsaved.clear();
+    return taken;
   }
 
   /** What is known of a peer that was met. */

@@ -6,6 +6,7 @@ import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.record.ProviderEntry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,7 @@ final class DhtFigures {
   private void take() {
     switch (figure) {
       case "quiet" -> quiet();
+      case "absent" -> absent();
       case "heap" -> heap();
       case "churn" -> churn();
       case "hostile" -> hostile();
@@ -94,6 +96,16 @@ final class DhtFigures {
     idle(world, Duration.ofMinutes(30));
   }
 
+  /** What it costs to look for what nobody has. */
+  private void absent() {
+    SimDht world = grown();
+    List<DhtEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      entries.add(world.newHead());
+    }
+    say("%s", DhtSimulationTest.lookups(world, entries, LOOKUPS, Duration.ofMillis(20)).text());
+  }
+
   /** Every answer through its wire form, so that nodes share no object. */
   private void heap() {
     long before = DhtSimulationTest.usedBytes();
@@ -147,10 +159,7 @@ final class DhtFigures {
         DhtSimulationTest.lookups(world, List.of(victim), 1_000, Duration.ofMillis(100)).text());
   }
 
-  /**
-   * For half an hour a third of the nodes is apart. Every node calls on one of the three bootstrap
-   * peers every five to ten minutes, as {@code DhtService} does.
-   */
+  /** For half an hour a third of the nodes is apart. */
   private void partition() {
     SimDht world = grown();
     List<DhtEntry> before = DhtSimulationTest.published(world, 100);
@@ -178,7 +187,8 @@ final class DhtFigures {
     return DhtSimulationTest.lookups(world, entries, 1_000, Duration.ofMillis(20)).text();
   }
 
-  private static void mend(SimDht world) {
+  /** Every node calls on a bootstrap peer every five to ten minutes, as {@code DhtService} does. */
+  static void mend(SimDht world) {
     for (SimDhtNode node : world.nodes) {
       call(world, node);
     }

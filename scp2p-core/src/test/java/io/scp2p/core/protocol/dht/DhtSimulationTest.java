@@ -274,6 +274,18 @@ class DhtSimulationTest {
     assertThat(series.meanHops()).isLessThanOrEqualTo(2.5);
   }
 
+  /** The worst of the five ways: they know every target in advance, and answer well. */
+  @Test
+  void aFifthOfTheNodesNameOnlyEachOtherAndValuesAreFoundAllTheSame() {
+    SimDht world = besieged(1, 500, Behaviour.COLLUDE);
+    List<DhtEntry> entries = published(world, 200);
+
+    Series series = lookups(world, entries, 1_500, Duration.ofMillis(20));
+
+    System.out.println("500 nodes, 20 % collude: " + series.text());
+    assertThat(series.success()).isGreaterThanOrEqualTo(99);
+  }
+
   @Test
   void oneKeyCannotBeSurroundedFromAFewSubnets() {
     SimDht world = grown(new SimDht(6, false), 300);

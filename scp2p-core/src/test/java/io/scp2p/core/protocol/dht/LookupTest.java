@@ -91,6 +91,38 @@ class LookupTest {
     assertThat(askedInVain).isLessThanOrEqualTo(Candidate.MAX_DEAD_REFERRALS + 1);
   }
 
+  private List<PeerAddress> inBucket(int bucket, int count) {
+    List<PeerAddress> addresses = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      addresses.add(some.inBucket(Point.of(key), bucket).address());
+    }
+    return addresses;
+  }
+
+  @Test
+  void whoWasNeverAskedIsAskedBeforeALookupEndsInVain() {
+    List<PeerAddress> accomplices = inBucket(8, 60);
+    List<PeerAddress> honest = inBucket(0, 20);
+    PeerAddress holder = inBucket(10, 1).get(0);
+    List<PeerAddress> seeds = new ArrayList<>(accomplices.subList(0, DhtRules.PATHS));
+    seeds.addAll(honest);
+    Lookup lookup = lookup(seeds);
+    List<PeerAddress> asked = new ArrayList<>();
+    for (int i = 0; i < 200 && !lookup.isOver(); i++) {
+      for (Candidate candidate : next(lookup, i)) {
+        asked.add(candidate.address);
+        int liar = accomplices.indexOf(candidate.address);
+        int from = Math.max(0, liar) % 3 * Lookup.MAX_PER_ANSWER;
+        List<PeerAddress> others = accomplices.subList(from, from + Lookup.MAX_PER_ANSWER);
+        lookup.answered(candidate, liar < 0 ? List.of(holder) : others, null);
+      }
+    }
+    assertThat(lookup.isOver()).isTrue();
+    assertThat(asked).as("whoever is close and only they name").contains(holder);
+    assertThat(asked.stream().filter(honest::contains))
+        .hasSizeBetween(1, Lookup.MAX_SECOND_THOUGHTS);
+  }
+
   @Test
   void answersOfAnySizeTakeBoundedRoomAndQuestions() {
     Lookup lookup = lookup(addresses(20));

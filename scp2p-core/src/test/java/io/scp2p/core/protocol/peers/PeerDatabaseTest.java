@@ -124,6 +124,42 @@ class PeerDatabaseTest {
   }
 
   @Test
+  void whoIsRatedAnewOrHasToMakeRoomIsToBeWrittenDown() {
+    List<NodeKey> keys = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      keys.add(key());
+      peers.met(keys.get(i), address(i, 1), NOW);
+    }
+    assertThat(peers.takeUnsaved()).as("whoever meets somebody knows it").isEmpty();
+    peers.lied(keys.get(17));
+    peers.lied(keys.get(17));
+    peers.failed(peers.find(keys.get(4)).orElseThrow().address());
+    peers.failed(address(4, 1));
+    peers.failed(peers.find(keys.get(5)).orElseThrow().address());
+    assertThat(peers.unsavedCount()).isEqualTo(3);
+    assertThat(peers.takeUnsaved()).containsExactly(keys.get(17), keys.get(4), keys.get(5));
+    peers.lied(keys.get(17));
+    assertThat(peers.takeUnsaved()).as("it cannot be worse than it is").isEmpty();
+
+    peers.met(key(), address(999, 1), NOW);
+    assertThat(peers.takeUnsaved()).containsExactly(keys.get(17));
+    assertThat(peers.find(keys.get(17))).isEmpty();
+  }
+
+  @Test
+  void anEarlierPeerForWhomThereIsNoPlaceIsToBeForgottenOnDisk() {
+    PeerDatabase small = new PeerDatabase(4);
+    List<NodeKey> keys = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      keys.add(key());
+      KnownPeer peer = new PeerDatabase(400).met(keys.get(i), address(i, 1), NOW).orElseThrow();
+      small.restore(peer, NOW);
+    }
+    assertThat(small.metCount()).isEqualTo(3);
+    assertThat(small.takeUnsaved()).containsExactly(keys.get(3), keys.get(4));
+  }
+
+  @Test
   void aPeerNotMetForAMonthIsForgotten() {
     NodeKey key = key();
     peers.met(key, address(1, 1), NOW);
