@@ -5,9 +5,10 @@
 #   examples/lab/link-lab.sh [options] first     time to the first verified byte
 #
 # --rate 100 (Mbit/s of packets), --trip 200 (ms, there and back), --loss "0 1" (per cent, in both directions), --queue 2500
-# (KiB before a packet is dropped), --seed 7, --seconds 12, --control "bbr cubic" (of both ends), --transport "tcp quic",
-# --report FILE: the same as Markdown. Exit code: 0 the floors hold (90 % of the line in the tenth second without loss, 60 %
-# with 1 %, over TCP with the system's own congestion control), 1 they do not, 2 it cannot run here.
+# (KiB before a packet is dropped), --seed 7, --seconds 12, --control "bbr cubic" (of both ends), --transport "tcp quic", --raw "1 4"
+# (plain TCP connections beside them), --report FILE: the same as Markdown. Exit code: 0 the floors hold (90 % of the line
+# in the tenth second without loss, 60 % with 1 %, over TCP with the system's own congestion control), 1 they do not, 2 it
+# cannot run here.
 #
 # Needs root, ip (iproute2), python3, and what `mvn -DskipTests package` left in target. Everything it makes is in
 # namespaces whose names begin with s2link and its own process id, and is removed however it ends.
@@ -16,7 +17,7 @@ here=$(cd "$(dirname "$0")" && pwd) root=$(cd "$(dirname "$0")/../.." && pwd) li
 ARGS=${LAB_JAVA:--Xmx256m -XX:+UseSerialGC}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 own=$(cat /proc/sys/net/ipv4/tcp_congestion_control 2>/dev/null || echo unknown)
-rate=100 trip=200 losses="0 1" queue=2500 seed=7 seconds=12 controls= transports="tcp quic" report=
+rate=100 trip=200 losses="0 1" queue=2500 seed=7 seconds=12 controls= transports="tcp quic" raws=1 report=
 while [ $# -gt 0 ]; do
   case $1 in
     --rate) rate=$2 ;;
@@ -27,6 +28,7 @@ while [ $# -gt 0 ]; do
     --seconds) seconds=$2 ;;
     --control) controls=$2 ;;
     --transport) transports=$2 ;;
+    --raw) raws=$2 ;;
     --report) report=$2 ;;
     *) break ;;
   esac
@@ -38,8 +40,10 @@ cannot() { echo "skipped: the link laboratory needs $1"; exit 2; }
 [ "$(id -u)" = 0 ] || cannot "root, to make network namespaces"
 for tool in ip python3 "$java"; do command -v "$tool" >/dev/null || cannot "$tool"; done
 [ -c /dev/net/tun ] || cannot "/dev/net/tun"
-bench=$root/examples/bench/target
+bench=$root/examples/bench/target classes=${LAB_CLASSES:-$root/examples/bench/target/classes:$root/examples/bench/target/lib/*}
 [ -d "$bench/lib" ] || cannot "mvn -q -DskipTests package -pl examples/bench -am"
+# Before others: what is measured is a line, and no shared processor. Both sides of a comparison alike.
+first="nice -n -5"
 P=s2link$$ near=198.18.0.1 far=198.18.0.2
 ip netns add $P-box 2>/dev/null || cannot "leave to make network namespaces"
 work=$(mktemp -d /tmp/s2link.XXXXXX) pids=() bad=0
@@ -52,7 +56,6 @@ trap end EXIT
 trap 'exit 130' INT TERM HUP
 # The input of whoever serves: it ends when this script has gone, however that came about.
 mkfifo "$work/open"; exec 9<>"$work/open"
-in_ns() { ip netns exec $P-$1 "${@:2}"; }
 await() { # file word seconds
   local i; for ((i = 0; i < $3 * 20; i++)); do grep -qE "(^| )$2( |$)" "$1" 2>/dev/null && return 0; read -rt .05 <> <(:); done
   return 1
@@ -63,7 +66,7 @@ join() { # loss, congestion control
   local n
   ip netns add $P-near; ip netns add $P-far
   mkfifo "$work/box.in"
-  nice -n -5 ip netns exec $P-box python3 "$here/link-box.py" --rate $rate --delay $((trip / 2)) --loss $1 --queue $queue \
+  $first ip netns exec $P-box python3 "$here/link-box.py" --rate $rate --delay $((trip / 2)) --loss $1 --queue $queue \
     --seed $seed near far < "$work/box.in" > "$work/box" 2>&1 9>&- & box=$!; pids+=($box)
   exec 8> "$work/box.in"
   await "$work/box" ready 10 || { cat "$work/box"; exit 2; }
@@ -81,18 +84,19 @@ part() { # what the box says is left in $work/box: for each direction carried, l
 }
 node() { # namespace out arguments: $last is its process
   local where=$1 out=$2; shift 2
-  ip netns exec $P-$where "$java" $ARGS -cp "$bench/classes:$bench/lib/*" io.scp2p.examples.bench.Bench link-node "$@" \
+  $first ip netns exec $P-$where "$java" $ARGS -cp "$classes" io.scp2p.examples.bench.Bench link-node "$@" \
     < "$work/open" > "$out" 2> "$out.err" 9>&- 8>&- & last=$!
 }
-raw() { # out
-  in_ns near python3 "$here/link-raw.py" serve $near 7000 < "$work/open" > "$work/raw" 2>&1 9>&- 8>&- & local server=$!
-  await "$work/raw" READY 10 && in_ns far python3 "$here/link-raw.py" fetch $near 7000 $seconds < /dev/null > "$1" 2>&1 9>&- 8>&-
+raw() { # out, connections
+  rm -f "$work/raw" "$1"
+  $first ip netns exec $P-near python3 "$here/link-raw.py" serve $near 7000 < "$work/open" > "$work/raw" 2>&1 9>&- 8>&- & local server=$!
+  await "$work/raw" READY 10 && $first ip netns exec $P-far python3 "$here/link-raw.py" fetch $near 7000 $seconds $2 < /dev/null > "$1" 2>&1 9>&- 8>&-
   stop $server
 }
 serving() { # folder...: publishes them; $server, links in $work/serve
   local folders=() f
   for f in "$@"; do folders+=(--serve "$f"); done
-  rm -rf "$work/near.home"
+  rm -rf "$work/near.home" "$work/serve"
   node near "$work/serve" --home "$work/near.home" ${only:+--transport $only} --address $near "${folders[@]}"
   server=$last; pids+=($server)
   for ((f = 0; f < 600; f++)); do [ "$(grep -c LINK "$work/serve" 2>/dev/null)" = $# ] && return 0; read -rt .05 <> <(:); done
@@ -116,7 +120,7 @@ row() { # name, control, loss, file, floor in per cent or nothing
   IFS=$'\t' read -r mbit share first all <<< "$(figures "$4")"
   if [ -n "${5:-}" ]; then met="(required $5)"; [ "$share" -ge $5 ] || { bad=$((bad + 1)); met="(required $5: MISSED)"; }; fi
   printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$1" $2 $3 "$mbit" "$share % $met" "$first" "$all" >> "$work/rows"
-  printf '%-5s %-6s loss %s %%  %6s Mbit/s in the 10th second = %3s %% of the line %s  first chunk %s\n      %s\n' \
+  printf '%-8s %-6s loss %s %%  %6s Mbit/s in the 10th second = %3s %% of the line %s  first chunk %s\n      %s\n' \
     "$1" $2 $3 "$mbit" "$share" "$met" "$first" "$all"
 }
 floor() { # transport, control, loss
@@ -125,11 +129,11 @@ floor() { # transport, control, loss
 }
 
 rates() {
-  local loss control only
+  local loss control only many
   mkdir -p "$work/large"; head -c $((rate * seconds * 1000000 / 8 + (32 << 20))) /dev/urandom > "$work/large/large.bin"
   for control in ${controls:-$own}; do for loss in $losses; do
     join $loss $control
-    raw "$work/figures"; row raw $control $loss "$work/figures"
+    for many in $raws; do raw "$work/figures" $many; row "raw × $many" $control $loss "$work/figures"; done
     for only in $transports; do
       [ $only = both ] && only=
       serving "$work/large"
