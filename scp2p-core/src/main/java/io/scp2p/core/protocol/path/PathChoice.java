@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Small requests</b> stay on one session until another answers clearly faster. <b>Bulk</b>
  * goes over TCP, which costs a fraction of QUIC's arithmetic, unless both were measured while they
  * were busy and QUIC brought clearly more. A measurement counts for {@link #STALE_NANOS}; after
- * that TCP gets another chance, because lines change. Several TCP sessions share it where the way is
- * long ({@link Strands}).
+ * that TCP gets another chance, because lines change. Several TCP sessions share it where the way
+ * is long ({@link Strands}).
  *
  * <p>What goes through a relay costs a third party: any direct session is taken before it. A TURN
  * server only passes datagrams on, so it comes before a relay, and after everything direct.

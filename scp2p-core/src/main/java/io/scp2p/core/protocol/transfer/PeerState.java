@@ -68,7 +68,7 @@ final class PeerState {
    * one or two more round trips. A number of chunks in place of a larger gain, because it is much
    * while losses keep the rate low, and little once the line is full and a queue would overflow.
    */
-  static final int LONG_WAY_CHUNKS = 9;
+  static final int LONG_WAY_CHUNKS = 10;
 
   /** Before anything came, on a long way: TCP has to have something to begin with. */
   static final int LONG_WAY_START = 4;
