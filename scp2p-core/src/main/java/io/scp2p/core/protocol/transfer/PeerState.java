@@ -64,11 +64,14 @@ final class PeerState {
   static final long LONG_WAY_NANOS = Duration.ofMillis(50).toNanos();
 
   /**
-   * Beyond rate × round trip, on a long way: what is in flight waits behind every lost packet for
-   * one or two more round trips. A number of chunks in place of a larger gain, because it is much
+   * On a long way this and half of rate × round trip: what is in flight waits behind every lost
+   * packet for one or two more round trips. A number of chunks more than a gain, because it is much
    * while losses keep the rate low, and little once the line is full and a queue would overflow.
    */
-  static final int LONG_WAY_CHUNKS = 10;
+  static final int LONG_WAY_CHUNKS = 14;
+
+  /** The other part: all of it would not leave room for these chunks. */
+  private static final double LONG_WAY_GAIN = 0.5;
 
   /** Before anything came, on a long way: TCP has to have something to begin with. */
   static final int LONG_WAY_START = 4;
@@ -157,7 +160,7 @@ final class PeerState {
     if (isLongWay()) {
       double sendable = LONG_WAY_TRIPS * baseNanos / chunkNanos;
       double spare = Math.max(QUEUED_CHUNKS, Math.min(LONG_WAY_CHUNKS, sendable));
-      return rate * baseNanos / SECOND_NANOS + spare * chunk;
+      return LONG_WAY_GAIN * rate * baseNanos / SECOND_NANOS + spare * chunk;
     }
     int queued = chunkNanos > SLOW * baseNanos ? 1 : QUEUED_CHUNKS;
     return GAIN * rate * baseNanos / SECOND_NANOS + queued * chunk;
