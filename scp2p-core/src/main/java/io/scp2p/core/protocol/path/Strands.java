@@ -17,7 +17,7 @@ final class Strands {
   static final int MAX = 4;
 
   /** From this round trip on a way is long. */
-  static final Duration LONG_WAY = Duration.ofMillis(50);
+  static final Duration LONG_WAY = Duration.ofMillis(100);
 
   /** Open requests for bulk from which on there is something to share. */
   static final int LEAST_OPEN = 2;

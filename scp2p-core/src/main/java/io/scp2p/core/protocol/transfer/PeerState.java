@@ -61,7 +61,7 @@ final class PeerState {
   private static final int QUEUED_CHUNKS = 2;
 
   /** From this round trip on a way is long. */
-  static final long LONG_WAY_NANOS = Duration.ofMillis(50).toNanos();
+  static final long LONG_WAY_NANOS = Duration.ofMillis(100).toNanos();
 
   /**
    * On a long way this and half of rate × round trip: what is in flight waits behind every lost
