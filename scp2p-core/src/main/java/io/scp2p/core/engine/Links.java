@@ -129,10 +129,16 @@ final class Links {
   Optional<Link> choose(NodeKey peer, boolean bulk) {
     Company company = byPeer.get(peer);
     Link link = company == null ? null : chosen(company, bulk);
-    if (company != null && link != null && bulk && link != company.told) {
+    if (company != null && link != null && bulk && isAnotherWay(company.told, link)) {
       tell(company, link);
     }
     return Optional.ofNullable(link);
+  }
+
+  /** Sessions that share bulk are one way to whoever listens. */
+  private static boolean isAnotherWay(Link told, Link now) {
+    return told != now
+        && (!told.session.isOpen() || told.at.kind() != now.at.kind() || told.path() != now.path());
   }
 
   private @Nullable Link chosen(Company company, boolean bulk) {
@@ -173,6 +179,12 @@ final class Links {
     return company == null ? 0 : company.choice.latencyNanos(link.number);
   }
 
+  /** The shortest time in which a peer has answered; 0 if unknown. */
+  long roundTripNanos(NodeKey peer) {
+    Company company = byPeer.get(peer);
+    return company == null ? 0 : company.choice.roundTripNanos();
+  }
+
   /** Where to dial for bulk now; {@link #dialled} has to follow. */
   Optional<Endpoint> wantsTcp(NodeKey peer, List<Endpoint> known) {
     Company company = byPeer.get(peer);
@@ -181,6 +193,31 @@ final class Links {
     return company != null && tcp.isPresent() && company.choice.wantsTcp(now())
         ? tcp
         : Optional.empty();
+  }
+
+  /** Where to dial for one more TCP session beside those that there are; as {@link #wantsTcp}. */
+  Optional<Endpoint> wantsStrand(NodeKey peer, List<Endpoint> known) {
+    Company company = byPeer.get(peer);
+    if (company == null || !company.told.isExtended()) {
+      return Optional.empty();
+    }
+    Optional<Endpoint> proven =
+        company.links.stream()
+            .filter(link -> link.at.kind() == TransportKind.TCP && !link.relayed)
+            .filter(link -> link.session.isInitiator())
+            .map(link -> link.at)
+            .findFirst();
+    Optional<Endpoint> tcp =
+        proven.or(
+            () -> known.stream().filter(each -> each.kind() == TransportKind.TCP).findFirst());
+    return tcp.isPresent() && company.choice.wantsStrand(now()) ? tcp : Optional.empty();
+  }
+
+  void strandDialled(NodeKey peer, boolean succeeded) {
+    Company company = byPeer.get(peer);
+    if (company != null) {
+      company.choice.strandDialled(now(), succeeded);
+    }
   }
 
   void dialled(NodeKey peer, boolean succeeded) {

@@ -235,11 +235,14 @@ public final class Network {
     }
   }
 
-  /**
-   * How many requests a peer takes at once; for a peer without a session, as many as anybody takes.
-   */
+  /** How many requests a peer takes at once; without a session, as many as anybody takes. */
   public int inFlightLimit(NodeKey peer) {
     return peers.places(peer);
+  }
+
+  /** The shortest time in which a connected peer has answered something small; 0 if unknown. */
+  public long roundTripNanos(NodeKey peer) {
+    return links.roundTripNanos(peer);
   }
 
   /** Whether one more request to a peer would go out at once. */

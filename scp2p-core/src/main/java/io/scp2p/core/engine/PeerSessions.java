@@ -348,5 +348,9 @@ final class PeerSessions {
     Optional<Endpoint> tcp = links.wantsTcp(peer, dialler.addresses().of(peer));
     tcp.ifPresent(
         endpoint -> dialler.dial(peer, endpoint, session -> links.dialled(peer, session != null)));
+    Optional<Endpoint> strand = links.wantsStrand(peer, dialler.addresses().of(peer));
+    strand.ifPresent(
+        endpoint ->
+            dialler.dial(peer, endpoint, session -> links.strandDialled(peer, session != null)));
   }
 }

@@ -99,6 +99,34 @@ class SimulatedNetworkTest extends NetworkContract {
         .isBetween(Duration.ofMillis(2_000), Duration.ofMillis(2_700));
   }
 
+  private long tcpSessionsOfBulk(Duration oneWay) {
+    world.network().delay(oneWay);
+    NetNode server = server();
+    NetNode client = node();
+    client.loop.post(
+        () -> client.network.know(server.nodeKey(), List.of(server.endpoint(TransportKind.TCP))));
+    assertThat(over(client.ask(server.nodeKey(), findNode(client), 100)).failure).isNull();
+    for (int round = 0; round < 3; round++) {
+      for (NetNode.Outcome outcome : chunks(client, server, 12)) {
+        assertThat(over(outcome).failure).isNull();
+      }
+    }
+    assertThat(client.events).as("all are one way").containsExactly("connected extended");
+    return result(client.on(client.network::snapshot)).stream()
+        .filter(session -> session.transport() == TransportKind.TCP)
+        .count();
+  }
+
+  @Test
+  void bulkOnALongWayGetsSeveralSessions() {
+    assertThat(tcpSessionsOfBulk(Duration.ofMillis(100))).isEqualTo(4);
+  }
+
+  @Test
+  void bulkOnAShortWayStaysOnOne() {
+    assertThat(tcpSessionsOfBulk(Duration.ofMillis(10))).isEqualTo(1);
+  }
+
   @Test
   void quicListensOnePortBelowTcp() {
     NetNode usual =

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       VaultCommand.Repair.class,
       HoldCommand.class,
       LabNode.class,
+      LinkNode.class,
       ServeCommand.class,
       ShareServer.class,
       StartOnce.class

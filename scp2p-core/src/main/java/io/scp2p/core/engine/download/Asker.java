@@ -15,4 +15,7 @@ public interface Asker {
 
   /** How many requests a peer takes at once. */
   int inFlightLimit(NodeKey peer);
+
+  /** How long a small answer of a peer takes at least; 0 if unknown. */
+  long roundTripNanos(NodeKey peer);
 }

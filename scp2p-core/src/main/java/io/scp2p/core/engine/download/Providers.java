@@ -186,6 +186,7 @@ public final class Providers {
       loop.post(() -> outcome.failed(new Failed(SessionFailure.ENDED)));
       return () -> {};
     }
+    book.roundTrip(ref, asker.roundTripNanos(provider.key));
     return asker.ask(provider.key, request, expectedBytes, outcome);
   }
 

@@ -59,6 +59,11 @@ final class Seeds implements Asker {
     return network.inFlightLimit(peer);
   }
 
+  @Override
+  public long roundTripNanos(NodeKey peer) {
+    return network.roundTripNanos(peer);
+  }
+
   /** Everybody who is connected. */
   List<NodeKey> connected() {
     return List.copyOf(network.connected());

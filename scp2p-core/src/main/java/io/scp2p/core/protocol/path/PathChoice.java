@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Small requests</b> stay on one session until another answers clearly faster. <b>Bulk</b>
  * goes over TCP, which costs a fraction of QUIC's arithmetic, unless both were measured while they
  * were busy and QUIC brought clearly more. A measurement counts for {@link #STALE_NANOS}; after
- * that TCP gets another chance, because lines change.
+ * that TCP gets another chance, because lines change. Several TCP sessions share it where the way
+ * is long ({@link Strands}).
  *
  * <p>What goes through a relay costs a third party: any direct session is taken before it. A TURN
  * server only passes datagrams on, so it comes before a relay, and after everything direct.
@@ -53,6 +54,7 @@ public final class PathChoice {
   private final List<Path> paths = new ArrayList<>(2);
   private final Backoff backoff = new Backoff(FIRST_RETRY, LAST_RETRY);
   private final RandomGenerator jitter;
+  private final Strands strands = new Strands();
   private OptionalLong retryAtNanos = OptionalLong.empty();
   private boolean dialling;
   private @Nullable Path small;
@@ -84,6 +86,7 @@ public final class PathChoice {
     int samples;
     long sampledNanos;
     int open;
+    long shortestNanos = Long.MAX_VALUE;
     long windowNanos;
     long windowBytes;
 
@@ -128,6 +131,11 @@ public final class PathChoice {
     boolean isMeasured(long nowNanos) {
       return samples >= MIN_SAMPLES && !isStale(nowNanos);
     }
+
+    /** Whether it shares bulk with another one: over TCP, and reached in the same way. */
+    boolean isStrandOf(Path other) {
+      return !quic && !other.quic && reach == other.reach;
+    }
   }
 
   /** No session yet. */
@@ -164,10 +172,21 @@ public final class PathChoice {
         bulk = path;
       }
     }
-    return bulk;
+    return bulk == null || bulk.quic ? bulk : leastBusyStrand(bulk);
   }
 
-  private static boolean isBetter(Path other, Path current, long nowNanos) {
+  /** One that is held up keeps its requests for longer, and so gets fewer new ones. */
+  private Path leastBusyStrand(Path any) {
+    Path least = any;
+    for (Path path : paths) {
+      if (path.isStrandOf(any) && path.open < least.open) {
+        least = path;
+      }
+    }
+    return least;
+  }
+
+  private boolean isBetter(Path other, Path current, long nowNanos) {
     if (other.reach != current.reach) {
       return other.reach.compareTo(current.reach) < 0;
     }
@@ -177,7 +196,18 @@ public final class PathChoice {
     if (!other.isMeasured(nowNanos) || !current.isMeasured(nowNanos)) {
       return current.quic;
     }
-    return other.bytesPerSecond.mean() > CLEARLY * current.bytesPerSecond.mean();
+    return goodput(other, nowNanos) > CLEARLY * goodput(current, nowNanos);
+  }
+
+  /** Of all that share bulk with it. */
+  private double goodput(Path path, long nowNanos) {
+    double sum = 0;
+    for (Path each : paths) {
+      if (each == path || (each.isStrandOf(path) && each.isMeasured(nowNanos))) {
+        sum += each.bytesPerSecond.mean();
+      }
+    }
+    return sum;
   }
 
   private @Nullable Path chooseSmall() {
@@ -219,6 +249,7 @@ public final class PathChoice {
     Path path = path(session);
     if (path != null) {
       path.latencyNanos.sample(Math.max(0, tookNanos));
+      path.shortestNanos = Math.min(path.shortestNanos, Math.max(0, tookNanos));
     }
   }
 
@@ -226,6 +257,17 @@ public final class PathChoice {
   public long latencyNanos(long session) {
     Path path = path(session);
     return path == null ? 0 : path.latencyNanos.mean();
+  }
+
+  /** The shortest time of a small answer on the way that bulk takes; 0 if unknown. */
+  public long roundTripNanos() {
+    long shortestNanos = Long.MAX_VALUE;
+    for (Path path : paths) {
+      if (bulk == null || path.reach == bulk.reach) {
+        shortestNanos = Math.min(shortestNanos, path.shortestNanos);
+      }
+    }
+    return shortestNanos == Long.MAX_VALUE ? 0 : shortestNanos;
   }
 
   /**
@@ -250,6 +292,31 @@ public final class PathChoice {
     } else {
       retryAtNanos = OptionalLong.of(nowNanos + backoff.nextNanos(jitter));
     }
+  }
+
+  /**
+   * Whether bulk should get one more TCP session beside the one it has; the caller dials and says
+   * how it {@link #strandDialled}.
+   */
+  public boolean wantsStrand(long nowNanos) {
+    Path carrying = bulk;
+    if (carrying == null || carrying.quic || carrying.reach == Reach.RELAYED) {
+      return false;
+    }
+    int there = 0;
+    int open = 0;
+    for (Path path : paths) {
+      if (path.isStrandOf(carrying)) {
+        there++;
+        open += path.open;
+      }
+    }
+    return strands.wantsMore(nowNanos, there, open, roundTripNanos());
+  }
+
+  /** The dial that {@link #wantsStrand} asked for is over. */
+  public void strandDialled(long nowNanos, boolean succeeded) {
+    strands.dialled(nowNanos, succeeded);
   }
 
   private @Nullable Path path(long session) {

@@ -26,8 +26,8 @@ public final class SessionPool implements Machine<SessionPool.Input, SessionPool
   /** A reconnect costs two round trips and 200 µs of arithmetic; a session some 20 KiB. */
   public static final Duration IDLE_LIFETIME = Duration.ofMinutes(2);
 
-  /** One over each transport, and as many again while one replaces another. */
-  public static final int MAX_SESSIONS_PER_PEER = 4;
+  /** Those that share bulk over TCP, one over QUIC, and one more while it replaces another. */
+  public static final int MAX_SESSIONS_PER_PEER = Strands.MAX + 2;
 
   /** Callers that wait for one peer; more are turned away. */
   public static final int MAX_WAITING_PER_PEER = 1_024;

@@ -54,6 +54,18 @@ public final class PeerBook {
     return true;
   }
 
+  /**
+   * The round trip to a peer is known now, or better than before.
+   *
+   * @param nanos 0 if it is unknown; then what was known stays
+   */
+  public void roundTrip(PeerRef peer, long nanos) {
+    PeerState state = peers.get(peer);
+    if (state != null && nanos > 0) {
+      state.roundTripNanos = nanos;
+    }
+  }
+
   /** Forgets a peer, after every swarm that had it has heard that it is gone. */
   public void remove(PeerRef peer) {
     peers.remove(peer);

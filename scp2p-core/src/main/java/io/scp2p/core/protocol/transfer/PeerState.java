@@ -60,6 +60,25 @@ final class PeerState {
   /** One chunk on the line and one that waits behind it. */
   private static final int QUEUED_CHUNKS = 2;
 
+  /** From this round trip on a way is long. */
+  static final long LONG_WAY_NANOS = Duration.ofMillis(100).toNanos();
+
+  /**
+   * On a long way this and half of rate × round trip: what is in flight waits behind every lost
+   * packet for one or two more round trips. A number of chunks more than a gain, because it is much
+   * while losses keep the rate low, and little once the line is full and a queue would overflow.
+   */
+  static final int LONG_WAY_CHUNKS = 14;
+
+  /** The other part: all of it would not leave room for these chunks. */
+  private static final double LONG_WAY_GAIN = 0.5;
+
+  /** Before anything came, on a long way: TCP has to have something to begin with. */
+  static final int LONG_WAY_START = 4;
+
+  /** Round trips that these chunks may take: of a slow peer no more is asked than it can send. */
+  private static final int LONG_WAY_TRIPS = 30;
+
   /** A chunk that takes this many times the delay needs none waiting behind it. */
   private static final int SLOW = 20;
 
@@ -73,6 +92,10 @@ final class PeerState {
   final PeerRef ref;
   final PeerTraits traits;
   private final RandomGenerator random;
+
+  /** Of the way that bulk takes now; 0 if unknown. */
+  long roundTripNanos;
+
   private final Backoff backoff = new Backoff(FIRST_BACKOFF, MAX_BACKOFF);
   private final @Nullable AskWindow chunkWindow;
   private final @Nullable AskWindow listWindow;
@@ -89,6 +112,7 @@ final class PeerState {
   PeerState(PeerRef ref, PeerTraits traits, int reputation, RandomGenerator random) {
     this.ref = ref;
     this.traits = traits;
+    this.roundTripNanos = traits.roundTripNanos();
     this.random = random;
     this.score = reputation;
     boolean limited = traits.chunksPerWindow() > 0;
@@ -129,22 +153,34 @@ final class PeerState {
   private double targetBytes() {
     int chunk = ChunkLayout.CHUNK_BYTES;
     if (rate == 0) {
-      return QUEUED_CHUNKS * chunk;
+      return (isLongWay() ? LONG_WAY_START : QUEUED_CHUNKS) * chunk;
     }
     double baseNanos = baseNanos();
     double chunkNanos = chunk / rate * SECOND_NANOS;
+    if (isLongWay()) {
+      double sendable = LONG_WAY_TRIPS * baseNanos / chunkNanos;
+      double spare = Math.max(QUEUED_CHUNKS, Math.min(LONG_WAY_CHUNKS, sendable));
+      return LONG_WAY_GAIN * rate * baseNanos / SECOND_NANOS + spare * chunk;
+    }
     int queued = chunkNanos > SLOW * baseNanos ? 1 : QUEUED_CHUNKS;
     return GAIN * rate * baseNanos / SECOND_NANOS + queued * chunk;
   }
 
+  private boolean isLongWay() {
+    return roundTripNanos >= LONG_WAY_NANOS;
+  }
+
   /** The delay of a chunk beside the time that its bytes take. */
   private double baseNanos() {
-    double known = (double) Math.max(MIN_BASE_NANOS, traits.roundTripNanos());
+    double known = (double) Math.max(MIN_BASE_NANOS, roundTripNanos);
+    if (isLongWay()) {
+      return known; // What comes later was held up behind a lost packet, or waits at the peer.
+    }
     if (rate == 0 || minAnswerNanos == Long.MAX_VALUE) {
       return known;
     }
     double measured = (double) minAnswerNanos - ChunkLayout.CHUNK_BYTES / rate * SECOND_NANOS;
-    if (traits.roundTripNanos() > 0) {
+    if (roundTripNanos > 0) {
       // What is more than that is a queue at the peer, which more asks would only make longer.
       measured = Math.min(measured, known + MAX_WORK_NANOS);
     }

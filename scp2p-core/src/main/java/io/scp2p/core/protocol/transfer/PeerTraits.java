@@ -12,7 +12,7 @@ import io.scp2p.core.protocol.session.SessionRules;
  * @param tellsHoldings answers {@link SwarmEffect.AskHoldings}
  * @param givesHashPages can send a part of a chunk hash list; a v1 node sends the whole (section
  *     12.1)
- * @param roundTripNanos of its connection, as the handshake or a ping has shown; 0 if unknown
+ * @param roundTripNanos of its connection, if known before; 0 if not yet
  */
 public record PeerTraits(
     boolean inOrder,

@@ -366,6 +366,11 @@ final class DownloadWorld implements Asker, DownloadPeers, DownloadSource, AutoC
   }
 
   @Override
+  public long roundTripNanos(NodeKey peer) {
+    return 0;
+  }
+
+  @Override
   public void seek(ShareId share, ContentId content, Consumer<Boolean> done) {
     SimTask unused = after(1_000, "search", () -> done.accept(false));
   }

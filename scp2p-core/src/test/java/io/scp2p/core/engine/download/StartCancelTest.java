@@ -332,6 +332,11 @@ class StartCancelTest {
     }
 
     @Override
+    public long roundTripNanos(NodeKey peer) {
+      return 0;
+    }
+
+    @Override
     public void seek(ShareId share, ContentId content, Consumer<Boolean> done) {
       loop.post(() -> done.accept(false));
     }
