@@ -9,7 +9,6 @@ module io.scp2p.transport {
   requires io.netty.handler;
   requires io.netty.transport;
   requires io.scp2p.api;
-  requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires tech.kwik.core;
 

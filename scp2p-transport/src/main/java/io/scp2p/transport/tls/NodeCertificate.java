@@ -91,8 +91,7 @@ public final class NodeCertificate {
     }
   }
 
-  private static TBSCertificate description(PublicKey key, SecureRandom random)
-      throws IOException {
+  private static TBSCertificate description(PublicKey key, SecureRandom random) throws IOException {
     V3TBSCertificateGenerator generator = new V3TBSCertificateGenerator();
     generator.setSerialNumber(new ASN1Integer(new BigInteger(SERIAL_BITS, random).setBit(0)));
     generator.setSignature(SIGNATURE);
