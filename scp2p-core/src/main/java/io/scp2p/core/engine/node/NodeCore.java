@@ -171,7 +171,7 @@ final class NodeCore {
     this.blockedRows = new BlockedRows(stores.state(), offload);
     this.blocked = Set.copyOf(blockedRows.load());
     this.relays = new RelayEngine(loop, offload, parts.entropy(), config, keys.nodeKey(), random);
-    this.pairing = new PairingService(loop);
+    this.pairing = new PairingService(loop, keys.nodeKey());
     this.reach = new ReachEngine(loop, parts.entropy(), keys.nodeKey().nodeKey(), config, random);
     this.network = network(transports);
     loop.post(() -> blocked.forEach(network::block)); // Before anything can be dialled or accepted.
