@@ -62,8 +62,7 @@ class FoundProvidersTest {
   }
 
   private Judged unsigned(PeerAddress... addresses) {
-    return record(
-        Stream.of(addresses).map(ProviderEntry::unsigned).toArray(ProviderEntry[]::new));
+    return record(Stream.of(addresses).map(ProviderEntry::unsigned).toArray(ProviderEntry[]::new));
   }
 
   private List<PeerAddress> found(Judged... values) {

@@ -92,13 +92,15 @@ class DirectPathIT {
     Fleet.followOnceFound(downloader, share);
     Path into = fleet.folder("got");
     Download download = downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
-    Fleet.await("it becomes direct while it runs", () -> became.stream().anyMatch(DIRECT::contains));
+    Fleet.await(
+        "it becomes direct while it runs", () -> became.stream().anyMatch(DIRECT::contains));
     download.result().block(Fleet.LONG);
 
     assertThat(Trees.differences(tree, into)).isEmpty();
     assertThat(began).as("how they met").first().isEqualTo(PathKind.RELAYED_SEALED);
     // Should the path have died meanwhile, another one is looked for at once.
-    Fleet.await("it is direct", () -> DIRECT.contains(Fleet.get(downloader.peers().get(other)).path()));
+    Fleet.await(
+        "it is direct", () -> DIRECT.contains(Fleet.get(downloader.peers().get(other)).path()));
   }
 
   @Test

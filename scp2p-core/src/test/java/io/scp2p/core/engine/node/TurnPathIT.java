@@ -16,6 +16,7 @@ import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
+import io.scp2p.api.transfer.TransferState;
 import io.scp2p.core.engine.turn.Coturn;
 import io.scp2p.core.engine.turn.OnlyTurn;
 import java.io.IOException;
@@ -25,11 +26,14 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -108,6 +112,53 @@ class TurnPathIT {
         .orElse("127.0.0.1");
   }
 
+  private static final Set<PathKind> DIRECT =
+      EnumSet.of(PathKind.LAN, PathKind.DIRECT, PathKind.PUNCHED);
+
+  /** Whoever sits on a train gets a better network under way. */
+  @Test
+  void aPathThroughAServerIsLeftForADirectOneOnceThereIsOne() throws Exception {
+    try (Coturn server = Coturn.startAt(machine(), folder)) {
+      Scp2pNode relay =
+          fleet.start("relay", config -> config.relay(each -> each.serve(true).serveContent(true)));
+      List<BootstrapAddress> relays = List.of(fleet.at(relay, TransportKind.TCP));
+      OnlyTurn providers = new OnlyTurn(Coturn.FIRST_RELAY_PORT);
+      OnlyTurn downloaders = new OnlyTurn(Coturn.FIRST_RELAY_PORT);
+      Scp2pNode provider = hidden("provider", relays, List.of(server.server()), providers);
+      Scp2pNode downloader = hidden("downloader", relays, List.of(), downloaders);
+      NodeId other = provider.identity().self().id();
+      Queue<PathKind> became = changes(downloader, other);
+      Path tree = fleet.folder("big");
+      Trees.write(tree.resolve("big.bin"), Trees.random(7, 64 * Trees.MIB));
+      Share share = Fleet.publish(provider, tree);
+      Fleet.followOnceFound(downloader, share);
+      Path into = fleet.folder("got");
+      Download download = downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
+      AtomicLong done = new AtomicLong();
+      var unused = download.progress().subscribe(each -> done.set(each.bytesDone()));
+      Fleet.await("it goes through the server", () -> became.contains(PathKind.TURN));
+      assertThat(became).doesNotContainAnyElementsOf(DIRECT);
+
+      providers.open();
+      downloaders.open();
+
+      Fleet.await("it is direct", () -> became.stream().anyMatch(DIRECT::contains));
+      NodeId self = downloader.identity().self().id();
+      Fleet.await(
+          "the way through the server is given up",
+          () -> DIRECT.contains(Fleet.get(provider.peers().get(self)).path()));
+      assertThat(download.state()).isEqualTo(TransferState.TRANSFERRING);
+      long detours = providers.throughDetours();
+      long more = done.get() + 6 * Trees.MIB;
+      Fleet.await("it goes on", () -> done.get() >= more);
+      assertThat(providers.throughDetours() - detours)
+          .as("datagrams that still went through the server")
+          .isLessThan(1_000);
+      assertThat(report(downloader, other).explanation()).contains("A direct path");
+      download.cancel().block(Fleet.PATIENCE);
+    }
+  }
+
   @Test
   void aDownloadMovesToTheOnlyServerThatPassesUdpOn() throws Exception {
     // What the nodes send of their own is within the ports that the system gives out.
@@ -123,7 +174,8 @@ class TurnPathIT {
       Scp2pNode downloader = hidden("downloader", relays, List.of(), downloaders);
       NodeId other = provider.identity().self().id();
       Queue<PathKind> became = changes(downloader, other);
-      Fleet.await("a tunnel", () -> !Fleet.get(provider.relays().tunnels().collectList()).isEmpty());
+      Fleet.await(
+          "a tunnel", () -> !Fleet.get(provider.relays().tunnels().collectList()).isEmpty());
       Path tree = fleet.folder("big");
       Trees.write(tree.resolve("big.bin"), Trees.random(7, 16 * Trees.MIB));
       Share share = Fleet.publish(provider, tree);
