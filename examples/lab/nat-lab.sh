@@ -24,7 +24,7 @@ noudp= turn= goal=direct find= required= report=
 while [ $# -gt 0 ]; do
   case $1 in
     --no-udp) noudp=1 ;;
-    --turn-only) turn="--turn 203.0.113.3" goal="through TURN" ;;
+    --turn-only) turn="--turn 203.0.113.3" goal="direct or through TURN" ;;
     --find) find=--find-relays ;;
     --required) required=$2; shift ;;
     --report) report=$2; shift ;;

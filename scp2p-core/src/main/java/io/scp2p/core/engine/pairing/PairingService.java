@@ -50,7 +50,7 @@ public final class PairingService {
   public static final int MAX_CODES = 64;
 
   /** Until somebody keeps where this node waits, and afterwards. */
-  static final Duration RETRY = Duration.ofSeconds(10);
+  static final Duration RETRY = Duration.ofSeconds(3);
 
   static final Duration REPEAT = Duration.ofMinutes(10);
 

@@ -350,6 +350,7 @@ public final class ReachEngine {
 
   /** Both offers are known: checks begin, over TURN servers of this side as well. */
   private void hear(Attempt attempt, PathOffer theirs) {
+    LOG.log(System.Logger.Level.DEBUG, "peer {0} at {1}", attempt.peer.id(), theirs.candidates());
     step(attempt, new IceInput.Offered(attempt.better ? TurnWays.without(theirs) : theirs));
     if (turn != null && !attempt.better && attempts.isCurrent(attempt)) {
       step(attempt, new IceInput.Detoured(turn.open(attempt.ways, theirs)));

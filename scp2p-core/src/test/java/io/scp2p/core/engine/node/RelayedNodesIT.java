@@ -150,6 +150,23 @@ class RelayedNodesIT {
     assertThat(Files.mismatch(file, into.resolve("note.bin"))).isEqualTo(-1);
   }
 
+  /** Whoever is told the link and knows nobody finds a publisher behind a router. */
+  @Test
+  void aLinkOfWhoListensWhereNobodyCanBeLeadsToItsRelay() throws Exception {
+    Scp2pNode relay = relay("relay", List.of());
+    Scp2pNode provider = hidden("provider", List.of(at(relay)));
+    Fleet.await("a tunnel", () -> !tunnels(provider).isEmpty());
+    Share share = Fleet.publish(provider, Trees.sample(fleet.folder("holiday")));
+    assertThat(share.shareLink().bootstrap())
+        .extracting(BootstrapAddress::key)
+        .containsExactly(relay.identity().self().key(), provider.identity().self().key());
+    Scp2pNode stranger = firewalled("stranger", List.of());
+    Fleet.followOnceFound(stranger, share);
+    Path into = fleet.folder("got");
+    Fleet.download(stranger, share, into);
+    assertThat(Trees.differences(fleet.folder("holiday"), into)).isEmpty();
+  }
+
   private Scp2pNode hidden(String name, List<BootstrapAddress> relays) {
     return fleet.start(
         name,
