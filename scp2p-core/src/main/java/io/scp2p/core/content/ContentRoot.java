@@ -21,14 +21,24 @@ public final class ContentRoot {
   private byte @Nullable [] last;
   private long merged;
 
-  /** The chaining value of one chunk. */
-  public static byte[] valueOf(long chunkIndex, Bytes chunk) {
+  /**
+   * What one chunk comes to.
+   *
+   * @param value its chaining value, for {@link #add}
+   * @param hash its own hash, which the list of hashes must name
+   */
+  public record ChunkDigest(Bytes value, Bytes hash) {}
+
+  /** Both values of one chunk, in one pass over its bytes. */
+  public static ChunkDigest digest(long chunkIndex, Bytes chunk) {
     ByteBuffer in = chunk.buffer();
-    return Blake3Tree.subtree(
-        in.array(),
-        in.arrayOffset() + in.position(),
-        in.remaining(),
-        Math.multiplyExact(chunkIndex, LEAVES_PER_CHUNK));
+    Blake3Tree.Twins twins =
+        Blake3Tree.twins(
+            in.array(),
+            in.arrayOffset() + in.position(),
+            in.remaining(),
+            Math.multiplyExact(chunkIndex, LEAVES_PER_CHUNK));
+    return new ChunkDigest(Bytes.wrap(twins.value()), Bytes.wrap(twins.hash()));
   }
 
   /** Takes the value of the next chunk, in the order of the file. */

@@ -3,6 +3,7 @@ package io.scp2p.core.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scp2p.core.crypto.blake3.Blake3;
 import io.scp2p.core.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -23,7 +24,9 @@ class ContentRootPropertyTest {
 
     for (ChunkLayout.Span span : new ChunkLayout(file.length).spans()) {
       Bytes chunk = Bytes.wrap(file, (int) span.offset(), span.length());
-      root.add(ContentRoot.valueOf(span.index(), chunk));
+      ContentRoot.ChunkDigest digest = ContentRoot.digest(span.index(), chunk);
+      assertThat(digest.hash()).isEqualTo(Bytes.wrap(Blake3.hash(chunk.toArray())));
+      root.add(digest.value().toArray());
     }
 
     ContentDigest digest = new ContentDigester().update(ByteBuffer.wrap(file)).finish();
@@ -33,7 +36,7 @@ class ContentRootPropertyTest {
   @Example
   void aSingleChunkHasNoTree() {
     ContentRoot root = new ContentRoot();
-    root.add(ContentRoot.valueOf(0, Bytes.wrap(new byte[5])));
+    root.add(ContentRoot.digest(0, Bytes.wrap(new byte[5])).value().toArray());
 
     assertThatThrownBy(root::finish).isInstanceOf(IllegalStateException.class);
   }

@@ -45,6 +45,9 @@ final class ReferenceNode implements AutoCloseable {
   /** Values as they came, by key in hexadecimal digits. */
   final Map<String, byte[]> values = new ConcurrentHashMap<>();
 
+  /** Keys of what was stored here by others, in the order it came. */
+  final List<String> stored = new CopyOnWriteArrayList<>();
+
   final List<String> failures = new CopyOnWriteArrayList<>();
   private final List<ReferencePeer> open = new CopyOnWriteArrayList<>();
   private final byte[] content;
@@ -262,9 +265,9 @@ final class ReferenceNode implements AutoCloseable {
       case 200 -> CBORObject.NewOrderedMap().Add(0, CBORObject.NewArray());
       case 201 -> value(asks.get(CBORObject.FromObject(0)).GetByteString());
       case 202 -> {
-        values.put(
-            HexFormat.of().formatHex(asks.get(CBORObject.FromObject(0)).GetByteString()),
-            asks.get(CBORObject.FromObject(1)).GetByteString());
+        String key = HexFormat.of().formatHex(asks.get(CBORObject.FromObject(0)).GetByteString());
+        stored.add(key);
+        values.put(key, asks.get(CBORObject.FromObject(1)).GetByteString());
         yield CBORObject.NewMap();
       }
       case 400 ->

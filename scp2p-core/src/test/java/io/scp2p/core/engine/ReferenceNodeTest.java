@@ -246,4 +246,47 @@ class ReferenceNodeTest {
     assertThat(target.resolve("ours.bin")).hasBinaryContent(content);
     nothingButV1WasSaid();
   }
+
+  /** Quirk Q-15: whoever finds a head finds its manifest. */
+  @Test
+  void theManifestIsInTheDhtBeforeItsHead() throws Exception {
+    Share share = publish(node(theReference()));
+    String head = ReferenceNode.dhtKey("share:head:", share.id().bytes());
+    await("the head is at the bootstrap peer", () -> reference.stored.contains(head));
+
+    String manifest = ReferenceNode.dhtKey("manifest:loc:", manifestOf(head));
+    assertThat(reference.stored).containsSubsequence(manifest, head);
+    nothingButV1WasSaid();
+  }
+
+  private byte[] manifestOf(String head) {
+    return ReferencePeer.octets(
+        CBORObject.DecodeFromBytes(reference.values.get(head)).get("latest_manifest_id"));
+  }
+
+  /** Quirk Q-15: a manifest that no value can hold keeps nobody from publishing its head. */
+  @Test
+  void aManifestTooLargeForTheDhtIsHandedOutByThePublisherAlone() throws Exception {
+    Path folder = Files.createDirectory(directory.resolve("many"));
+    for (int i = 0; i < 300; i++) {
+      Files.writeString(folder.resolve("f".repeat(100) + i), "content " + i);
+    }
+    Scp2pNode publisher = node(theReference());
+    Share share =
+        publisher.shares().publish(SharePlan.folder(folder).title("many").build()).block(LONG);
+    assertThat(share).isNotNull();
+    String head = ReferenceNode.dhtKey("share:head:", share.id().bytes());
+    await("the head is at the bootstrap peer", () -> reference.stored.contains(head));
+
+    byte[] manifestId = manifestOf(head);
+    assertThat(reference.stored).doesNotContain(ReferenceNode.dhtKey("manifest:loc:", manifestId));
+    CBORObject answer =
+        reference.ask(
+            tcp(share),
+            400,
+            CBORObject.NewOrderedMap().Add("manifest_id", ReferencePeer.ints(manifestId)));
+    byte[] manifest = answer.get("bytes").GetByteString();
+    assertThat(manifest).hasSizeGreaterThan(64 << 10);
+    nothingButV1WasSaid();
+  }
 }

@@ -25,6 +25,27 @@ public final class Blake3Tree {
    * firstLeaf} is a multiple of its number of leaves rounded up to a power of two.
    */
   public static byte[] subtree(byte[] in, int off, int len, long firstLeaf) {
+    checkSubtree(in, off, len, firstLeaf);
+    return value(GroupHasher.SHARED.node(HashMode.HASH, in, off, len, firstLeaf));
+  }
+
+  /**
+   * The chaining value of a subtree, and the hash of the same bytes alone.
+   *
+   * @param value as {@link #subtree} says
+   * @param hash as {@link Blake3#hash(byte[], int, int)} says
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Passed on at once; nobody compares them.
+  public record Twins(byte[] value, byte[] hash) {}
+
+  /** Both in one pass over the bytes, which costs less than two. */
+  public static Twins twins(byte[] in, int off, int len, long firstLeaf) {
+    checkSubtree(in, off, len, firstLeaf);
+    TwinNodes nodes = GroupHasher.SHARED.twins(in, off, len, firstLeaf);
+    return new Twins(value(nodes.inContent()), nodes.alone().rootHash(Blake3.HASH_BYTES));
+  }
+
+  private static void checkSubtree(byte[] in, int off, int len, long firstLeaf) {
     Objects.checkFromIndexSize(off, len, in.length);
     if (len < 1 || len > GROUP_BYTES) {
       throw new IllegalArgumentException("a subtree has 1 to 262144 bytes here, not " + len);
@@ -34,15 +55,16 @@ public final class Blake3Tree {
     if (firstLeaf % span != 0) {
       throw new IllegalArgumentException("no subtree of " + leaves + " leaves at " + firstLeaf);
     }
-    int[] value = new int[VALUE_WORDS];
-    GroupHasher.SHARED.node(HashMode.HASH, in, off, len, firstLeaf).chainingValue(value, 0);
-    return Blake3Spec.bytes(value);
   }
 
   /** The chaining value of the parent of two subtrees. */
   public static byte[] parent(byte[] left, byte[] right) {
+    return value(node(left, right));
+  }
+
+  private static byte[] value(Node node) {
     int[] value = new int[VALUE_WORDS];
-    node(left, right).chainingValue(value, 0);
+    node.chainingValue(value, 0);
     return Blake3Spec.bytes(value);
   }
 

@@ -6,14 +6,12 @@ import io.scp2p.core.content.ChunkHashes;
 import io.scp2p.core.content.ChunkLayout;
 import io.scp2p.core.content.ContentRoot;
 import io.scp2p.core.content.HashPageLayout;
-import io.scp2p.core.crypto.blake3.Blake3;
 import io.scp2p.core.engine.share.HashSource;
 import io.scp2p.core.engine.share.PartialSource;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.HashPage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 
@@ -109,8 +107,8 @@ final class PartialFile implements Destination, PartialSource, AutoCloseable {
       good = durable.get(index) && known.get(pageOf(index));
     }
     if (!good && isKnown(pageOf(index))) {
-      Bytes data = Bytes.wrap(readChunk(chunk));
-      good = matches(chunk, data) && Arrays.equals(ContentRoot.valueOf(chunk, data), value);
+      ContentRoot.ChunkDigest digest = ContentRoot.digest(chunk, Bytes.wrap(readChunk(chunk)));
+      good = matches(chunk, digest) && digest.value().equals(Bytes.wrap(value));
     }
     if (good) {
       synchronized (lock) {
@@ -146,21 +144,23 @@ final class PartialFile implements Destination, PartialSource, AutoCloseable {
   @Override
   public boolean accept(long chunk, Bytes data) throws StoreException {
     ChunkLayout.Span span = layout.span(chunk);
-    if (data.size() != span.length() || !matches(chunk, data)) {
+    if (data.size() != span.length()) {
+      return false;
+    }
+    ContentRoot.ChunkDigest digest = ContentRoot.digest(chunk, data);
+    if (!matches(chunk, digest)) {
       return false;
     }
     blob.write(span.offset(), data.buffer());
-    ledger.putValue(chunk, ContentRoot.valueOf(chunk, data));
+    ledger.putValue(chunk, digest.value().toArray());
     synchronized (lock) {
       verified.set(Math.toIntExact(chunk));
     }
     return true;
   }
 
-  private boolean matches(long chunk, Bytes data) throws StoreException {
-    ByteBuffer in = data.buffer();
-    byte[] hash = Blake3.chunkHash(in.array(), in.arrayOffset() + in.position(), in.remaining());
-    return Bytes.wrap(hash).equals(ledger.hash(chunk));
+  private boolean matches(long chunk, ContentRoot.ChunkDigest digest) throws StoreException {
+    return digest.hash().equals(ledger.hash(chunk));
   }
 
   /** The hashes of all chunks of a content whose list is short. */

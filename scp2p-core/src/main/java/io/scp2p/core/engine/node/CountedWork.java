@@ -2,22 +2,25 @@ package io.scp2p.core.engine.node;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Passes work on to an executor, perhaps one of the host, and knows when the last of it has ended:
- * stores are not closed under work that reads them.
+ * stores are not closed under work that reads them. Without a lock: the loop hands its work over
+ * here, and must not wait for a worker that is just done.
  */
 final class CountedWork implements Executor {
+  /** Added to the count when no more is taken: negative from then on, whatever is still pending. */
+  private static final long CLOSED = Long.MIN_VALUE;
+
   private final Executor executor;
   private final Set<Thread> working = ConcurrentHashMap.newKeySet();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition ended = lock.newCondition();
-  private long pending;
-  private boolean closed;
+  private final AtomicLong pending = new AtomicLong();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   CountedWork(Executor executor) {
     this.executor = executor;
@@ -38,14 +41,9 @@ final class CountedWork implements Executor {
   }
 
   private void begun() {
-    lock.lock();
-    try {
-      if (closed) {
-        throw new RejectedExecutionException("the node is closed");
-      }
-      pending++;
-    } finally {
-      lock.unlock();
+    if (pending.incrementAndGet() < 0) {
+      done();
+      throw new RejectedExecutionException("the node is closed");
     }
   }
 
@@ -60,13 +58,8 @@ final class CountedWork implements Executor {
   }
 
   private void done() {
-    lock.lock();
-    try {
-      if (--pending == 0) {
-        ended.signalAll();
-      }
-    } finally {
-      lock.unlock();
+    if (pending.decrementAndGet() == CLOSED) {
+      ended.countDown();
     }
   }
 
@@ -77,16 +70,9 @@ final class CountedWork implements Executor {
 
   /** Takes no more, and waits for what was taken; false if that takes longer than the limit. */
   boolean finish(long limitNanos) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      closed = true;
-      long left = limitNanos;
-      while (pending > 0 && left > 0) {
-        left = ended.awaitNanos(left);
-      }
-      return pending == 0;
-    } finally {
-      lock.unlock();
+    if (pending.updateAndGet(count -> count < 0 ? count : count + CLOSED) == CLOSED) {
+      ended.countDown();
     }
+    return ended.await(limitNanos, TimeUnit.NANOSECONDS);
   }
 }

@@ -18,8 +18,9 @@ final class MappedNodeChild {
   /** Takes the file that ends it. */
   public static void main(String[] args) {
     Scp2pNode node = Scp2pNode.builder().inMemory().start();
+    // From the journal: the router may have answered before anybody could subscribe.
     var unused =
-        node.events().ofType(ReachabilityEvent.class).subscribe(event -> say("EVENT " + event));
+        node.events(0).ofType(ReachabilityEvent.class).subscribe(event -> say("EVENT " + event));
     boolean mapped =
         Waiter.realTime()
             .await(() -> report(node).verdict() == ReachabilityReport.Verdict.PUBLIC, PATIENCE);

@@ -28,6 +28,9 @@ class MappedNodeIT {
       lab.run("router yes yes");
       lab.java("inhost", "stop", CHILD);
       assertThat(lab.says("READY")).as("%s %s", lab.lines(), lab.errors()).isTrue();
+      // Signals come on threads of their own, in their own time.
+      assertThat(lab.says("EVENT PortMapped")).as("%s", lab.lines()).isTrue();
+      assertThat(lab.says("EVENT Changed")).as("%s", lab.lines()).isTrue();
 
       assertThat(lab.lines())
           .contains("VERDICT PUBLIC true")

@@ -58,6 +58,8 @@ final class WatchedLife {
         .allowBlockingCallsInside(EventLoop.class.getName(), "sleep")
         // The kernel's random numbers: a read that waits for nothing once the machine has started.
         .allowBlockingCallsInside("sun.security.provider.NativePRNG$RandomIO", "readFully")
+        // A hand-over to a pool: locks of the JDK, held for a few instructions.
+        .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
         // What the agent does not know by itself: files through NIO, and the state store.
         .markAsBlocking("sun.nio.ch.FileDispatcherImpl", "pread0", "(Ljava/io/FileDescriptor;JIJ)I")
         .markAsBlocking(
