@@ -65,16 +65,23 @@ public final class OpenedPaths {
         });
   }
 
-  /** Whether a peer is only reached through relays, by a session on which this side may ask. */
+  /**
+   * Whether a peer is only reached through relays and TURN servers, by a session on which this side
+   * may ask.
+   */
   public boolean isWanted(NodeKey peer) {
     List<Link> with = links.with(peer);
-    return with.stream().anyMatch(link -> link.relayed && link.mayAsk)
-        && with.stream().allMatch(link -> link.relayed);
+    return with.stream().anyMatch(link -> !isDirect(link) && link.mayAsk)
+        && with.stream().noneMatch(OpenedPaths::isDirect);
   }
 
-  /** Whether there is a session with a peer that goes through no relay. */
+  /** Whether there is a session with a peer that goes through no relay and no TURN server. */
   public boolean isDirect(NodeKey peer) {
-    return links.with(peer).stream().anyMatch(link -> !link.relayed);
+    return links.with(peer).stream().anyMatch(OpenedPaths::isDirect);
+  }
+
+  private static boolean isDirect(Link link) {
+    return !link.relayed && link.path() != PathKind.TURN;
   }
 
   /** Whether there is a session over a path. */

@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.node;
 
 import io.scp2p.api.BootstrapAddress;
+import io.scp2p.api.ShareLink;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.NodeKey;
@@ -63,6 +64,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a running node and how they are joined. Holds no logic of its own. */
@@ -171,7 +173,7 @@ final class NodeCore {
     this.blockedRows = new BlockedRows(stores.state(), offload);
     this.blocked = Set.copyOf(blockedRows.load());
     this.relays = new RelayEngine(loop, offload, parts.entropy(), config, keys.nodeKey(), random);
-    this.pairing = new PairingService(loop);
+    this.pairing = new PairingService(loop, keys.nodeKey());
     this.reach = new ReachEngine(loop, parts.entropy(), keys.nodeKey().nodeKey(), config, random);
     this.network = network(transports);
     loop.post(() -> blocked.forEach(network::block)); // Before anything can be dialled or accepted.
@@ -465,11 +467,15 @@ final class NodeCore {
     return name();
   }
 
-  /** What links of this node name: where others can reach it. */
+  /**
+   * What links of this node name. If it has relays they come first: they know where it is, and
+   * hardly anybody but its neighbours can dial it.
+   */
   List<BootstrapAddress> hints() {
-    List<BootstrapAddress> direct = direct();
-    // Nobody can dial this node: its relays know where it is.
-    return direct.isEmpty() ? relays.relaysUsed() : direct;
+    return Stream.concat(relays.relaysUsed().stream(), direct().stream())
+        .distinct()
+        .limit(ShareLink.MAX_HINTS)
+        .toList();
   }
 
   /** Where others can dial this node. */

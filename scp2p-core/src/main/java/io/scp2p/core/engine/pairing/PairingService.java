@@ -2,12 +2,14 @@ package io.scp2p.core.engine.pairing;
 
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.engine.Alarm;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.dht.DhtService;
 import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.protocol.dht.DhtKeys;
 import io.scp2p.core.protocol.dht.DhtLifetime;
+import io.scp2p.core.protocol.dht.ProviderSeal;
 import io.scp2p.core.protocol.pairing.CodeWords;
 import io.scp2p.core.protocol.pairing.PairingDesk;
 import io.scp2p.core.protocol.pairing.PairingDesk.Outcome;
@@ -25,7 +27,8 @@ import io.scp2p.core.wire.pairing.PairTell;
 import io.scp2p.core.wire.pairing.PairTold;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.PeerAddress;
-import io.scp2p.core.wire.record.Providers;
+import io.scp2p.core.wire.record.ProviderEntry;
+import io.scp2p.core.wire.record.ProviderList;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -47,11 +50,12 @@ public final class PairingService {
   public static final int MAX_CODES = 64;
 
   /** Until somebody keeps where this node waits, and afterwards. */
-  static final Duration RETRY = Duration.ofSeconds(10);
+  static final Duration RETRY = Duration.ofSeconds(3);
 
   static final Duration REPEAT = Duration.ofMinutes(10);
 
   private final Loop loop;
+  private final SigningKey key;
   private final Map<Long, Waiting> waiting = new HashMap<>();
   private final Map<Bytes, Met> met = new HashMap<>();
   private @Nullable Board board;
@@ -64,6 +68,7 @@ public final class PairingService {
     final PairingDesk desk;
     final PairingHost host;
     final Alarm alarm;
+    long issuedAt;
 
     Waiting(long number, PairingDesk desk, PairingHost host) {
       this.number = number;
@@ -75,14 +80,17 @@ public final class PairingService {
     @SuppressWarnings("FutureReturnValueIgnored")
     void announce() {
       Board to = board;
-      List<PeerAddress> addresses = to == null ? List.of() : to.addresses();
-      if (to == null || addresses.isEmpty()) {
+      Optional<PeerAddress> address = to == null ? Optional.empty() : to.address();
+      if (to == null || address.isEmpty()) {
         again(RETRY);
         return;
       }
       ContentId name = CodeWords.rendezvous(number);
-      Providers here = new Providers(name, addresses, loop.time().wall().getEpochSecond());
-      to.publish(new DhtEntry(DhtKeys.providers(name), here.encoded(), DhtLifetime.MIN_SECONDS))
+      // Two in a second must differ: the one that arrives last is not always the newer one.
+      issuedAt = Math.max(issuedAt + 1, loop.time().wall().getEpochSecond());
+      ProviderEntry here = ProviderSeal.sign(address.get(), key, issuedAt);
+      ProviderList list = new ProviderList(name, List.of(here), issuedAt);
+      to.publish(new DhtEntry(DhtKeys.providers(name), list.encoded(), DhtLifetime.MIN_SECONDS))
           .whenComplete((copies, failure) -> again(failure == null && copies > 0 ? REPEAT : RETRY));
     }
 
@@ -98,15 +106,21 @@ public final class PairingService {
     }
   }
 
-  /** Waits with nothing yet. */
-  public PairingService(Loop loop) {
+  /**
+   * Waits with nothing yet.
+   *
+   * @param key signs where this node is: others keep one address of it, and that should be the
+   *     newest, and nobody else's
+   */
+  public PairingService(Loop loop, SigningKey key) {
     this.loop = loop;
+    this.key = key;
   }
 
   /** Where it is written that this node waits. */
   public interface Board {
-    /** Where this node can be reached now. */
-    List<PeerAddress> addresses();
+    /** Where this node can be reached now, at a relay if it has one; nothing if nowhere. */
+    Optional<PeerAddress> address();
 
     /** Writes it; completes with how many keep it. */
     CompletableFuture<Integer> publish(DhtEntry entry);
@@ -115,8 +129,8 @@ public final class PairingService {
     static Board of(DhtService dht) {
       return new Board() {
         @Override
-        public List<PeerAddress> addresses() {
-          return dht.addresses();
+        public Optional<PeerAddress> address() {
+          return dht.addresses().stream().findFirst();
         }
 
         @Override

@@ -25,6 +25,15 @@ final class PathReports {
     reports.put(attempt.peer, new PathReport(attempt.peer, direct, attempt.agent.checks(), words));
   }
 
+  /** How a search goes; of a path that works nobody is told that a better one was not found. */
+  void say(Attempt attempt, String words) {
+    if (attempt.better) {
+      LOG.log(System.Logger.Level.DEBUG, "peer {0}, better path: {1}", attempt.peer.id(), words);
+    } else {
+      add(attempt, false, words);
+    }
+  }
+
   List<PathReport> all() {
     return List.copyOf(reports.values());
   }

@@ -40,8 +40,6 @@ import io.scp2p.core.wire.stun.StunClass;
 import io.scp2p.core.wire.stun.StunMessage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,12 +57,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A peer that is only reached through relays is asked, over such a session, to look for a direct
  * path together (message 640). What is found becomes an ordinary QUIC session, which the choice of
  * paths prefers; and as soon as the path is seen to be dead it is closed, so that everything goes
- * through relays again.
+ * through relays again. A path through a TURN server is used in the same way, while a better one is
+ * looked for now and then.
  */
 public final class ReachEngine {
-  /** Searches and watched paths at once. */
-  static final int MAX_ATTEMPTS = 128;
-
   /** How often it is looked who should be reached directly. */
   static final Duration TICK = Duration.ofMillis(500);
 
@@ -87,7 +83,7 @@ public final class ReachEngine {
   private final boolean advertised;
   private final StunResponder responder;
   private final Alarm tick;
-  private final Map<NodeKey, Attempt> attempts = new HashMap<>();
+  private final Attempts attempts = new Attempts();
   private final Retries retries;
   private final PathReports reports = new PathReports();
   private @Nullable Network network;
@@ -204,7 +200,7 @@ public final class ReachEngine {
     if (own != null) {
       own.close();
     }
-    List.copyOf(attempts.values()).forEach(this::end);
+    attempts.all().forEach(this::end);
   }
 
   private long now() {
@@ -219,13 +215,14 @@ public final class ReachEngine {
     if (closed || at == null || address == null) {
       return;
     }
-    for (Attempt attempt : List.copyOf(attempts.values())) {
-      tidy(at, attempt);
-    }
+    attempts.all().forEach(attempt -> tidy(at, attempt));
     retries.retain(at.connected());
     if (address.isReady()) {
       for (NodeKey peer : at.connected()) {
-        if (isDue(peer) && at.opened().isWanted(peer) && speaks(at, peer)) {
+        if (attempts.mayLookFor(peer)
+            && retries.isDue(peer, now())
+            && at.opened().isWanted(peer)
+            && speaks(at, peer)) {
           begin(at, address, peer);
         }
       }
@@ -240,12 +237,6 @@ public final class ReachEngine {
         .orElse(false);
   }
 
-  private boolean isDue(NodeKey peer) {
-    return !attempts.containsKey(peer)
-        && attempts.size() < MAX_ATTEMPTS
-        && retries.isDue(peer, now());
-  }
-
   /** A path whose session has ended is watched no more; one that never got a session neither. */
   private void tidy(Network at, Attempt attempt) {
     InetSocketAddress found = attempt.found;
@@ -254,23 +245,27 @@ public final class ReachEngine {
         && !at.opened().isUsed(attempt.peer, found)) {
       end(attempt);
       retries.later(attempt.peer, now());
+      return;
+    }
+    Attempt fallback = attempts.isCurrent(attempt) ? attempts.fallback(attempt.peer) : null;
+    if (found != null && fallback != null && at.opened().isUsed(attempt.peer, found)) {
+      end(fallback); // What is under way there goes on over the better path.
     }
   }
 
   // A search.
 
   private void begin(Network at, OwnAddress address, NodeKey peer) {
-    PathOffer offer = address.offer(entropy);
-    Attempt attempt = attempt(peer, true, offer);
-    reports.add(attempt, false, "Looking for a direct path.");
+    Attempt attempt = attempt(peer, true, address);
+    reports.say(attempt, "Looking for a direct path.");
     at.ask(
         peer,
-        new OfferPaths(offer),
+        new OfferPaths(attempt.offer),
         ANSWER_BYTES,
         new AskOutcome() {
           @Override
           public void answered(Response response) {
-            if (attempts.get(peer) == attempt && response instanceof PathsOffered theirs) {
+            if (attempts.isCurrent(attempt) && response instanceof PathsOffered theirs) {
               attempt.dials = theirs.offer().accepts();
               hear(attempt, address.usable(theirs.offer()));
             }
@@ -278,10 +273,8 @@ public final class ReachEngine {
 
           @Override
           public void failed(AskFailure why) {
-            if (attempts.get(peer) == attempt) {
-              end(attempt);
-              retries.later(peer, now());
-              reports.add(attempt, false, "The peer could not be asked for a direct path: " + why);
+            if (attempts.isCurrent(attempt)) {
+              giveUp(attempt, "The peer could not be asked for a direct path: " + why);
             }
           }
         });
@@ -295,14 +288,14 @@ public final class ReachEngine {
       to.answer(new Answer.Failure(BUSY));
       return;
     }
-    Attempt running = attempts.get(peer);
+    Attempt running = attempts.of(peer);
     // Both ask at once: the one with the smaller key gets its way.
     boolean yields =
         running == null
             || running.found != null
             || !running.controlling
             || self.toString().compareTo(peer.toString()) > 0;
-    if (!yields || (running == null && attempts.size() >= MAX_ATTEMPTS)) {
+    if (!yields || !attempts.hasRoom(peer)) {
       to.answer(new Answer.Failure(BUSY));
       return;
     }
@@ -310,31 +303,41 @@ public final class ReachEngine {
       to.answer(new Answer.Failure(NOBODY_ACCEPTS));
       return;
     }
-    if (running != null) {
+    if (running != null && !running.isDetour()) {
       end(running);
     }
-    PathOffer offer = address.offer(entropy);
-    Attempt attempt = attempt(peer, false, offer);
+    Attempt attempt = attempt(peer, false, address);
     attempt.dials = !address.accepts();
-    reports.add(attempt, false, "Looking for a direct path.");
-    to.answer(new Answer.Success(new PathsOffered(offer)));
+    reports.say(attempt, "Looking for a direct path.");
+    to.answer(new Answer.Success(new PathsOffered(attempt.offer)));
     hear(attempt, address.usable(request.offer()));
   }
 
-  private Attempt attempt(NodeKey peer, boolean controlling, PathOffer offer) {
+  private Attempt attempt(NodeKey peer, boolean controlling, OwnAddress address) {
+    Attempt running = attempts.of(peer);
+    boolean better = running != null && running.isDetour();
+    PathOffer all = address.offer(entropy);
+    PathOffer offer = better ? TurnWays.without(all) : all;
     IceAgent agent = new IceAgent(now(), controlling, offer, entropy);
     Attempt[] self = new Attempt[1];
     Alarm alarm = new Alarm(loop, () -> perform(self[0], self[0].agent.onTimeout(now())));
-    Attempt attempt = new Attempt(peer, controlling, agent, alarm, now());
+    Attempt attempt = new Attempt(peer, controlling, offer, better, agent, alarm, now());
     self[0] = attempt;
-    attempts.put(peer, attempt);
+    attempts.add(attempt);
     alarm.set(agent.deadlineNanos());
     return attempt;
   }
 
+  /** Nothing came of it; tried again later. */
+  private void giveUp(Attempt attempt, String words) {
+    end(attempt);
+    retries.later(attempt.peer, now());
+    reports.say(attempt, words);
+  }
+
   /** Nobody watches the path any more; one over a TURN server ends with that. */
   private void end(Attempt attempt) {
-    attempts.remove(attempt.peer, attempt);
+    attempts.remove(attempt);
     attempt.alarm.set(OptionalLong.empty());
     InetSocketAddress found = attempt.found;
     if (turn != null) {
@@ -347,8 +350,9 @@ public final class ReachEngine {
 
   /** Both offers are known: checks begin, over TURN servers of this side as well. */
   private void hear(Attempt attempt, PathOffer theirs) {
-    step(attempt, new IceInput.Offered(theirs));
-    if (turn != null && attempts.get(attempt.peer) == attempt) {
+    LOG.log(System.Logger.Level.DEBUG, "peer {0} at {1}", attempt.peer.id(), theirs.candidates());
+    step(attempt, new IceInput.Offered(attempt.better ? TurnWays.without(theirs) : theirs));
+    if (turn != null && !attempt.better && attempts.isCurrent(attempt)) {
       step(attempt, new IceInput.Detoured(turn.open(attempt.ways, theirs)));
     }
   }
@@ -359,7 +363,7 @@ public final class ReachEngine {
 
   private void perform(Attempt attempt, List<IceEffect> effects) {
     StunPort out = port;
-    if (out == null || attempts.get(attempt.peer) != attempt) {
+    if (out == null || !attempts.has(attempt)) {
       return;
     }
     for (IceEffect effect : effects) {
@@ -370,15 +374,10 @@ public final class ReachEngine {
       } else if (effect instanceof IceEffect.Lost lost) {
         lost(attempt, lost);
       } else {
-        end(attempt);
-        retries.later(attempt.peer, now());
-        reports.add(
-            attempt,
-            false,
-            "No direct path was found; traffic goes through a relay. " + nat().words());
+        giveUp(attempt, "No direct path was found; traffic goes through a relay. " + nat().words());
       }
     }
-    if (attempts.get(attempt.peer) == attempt) {
+    if (attempts.has(attempt)) {
       attempt.alarm.set(attempt.agent.deadlineNanos());
     }
   }
@@ -387,9 +386,15 @@ public final class ReachEngine {
   private void selected(Attempt attempt, IceEffect.Selected path) {
     Network at = Objects.requireNonNull(network);
     InetSocketAddress remote = StunPort.socketAddress(path.remote());
+    Attempt fallback = attempts.fallback(attempt.peer);
+    if (fallback != null && remote.equals(fallback.found)) {
+      giveUp(attempt, "The path is the one that there was.");
+      return;
+    }
     attempt.found = remote;
     attempt.foundNanos = now();
     boolean relayed = path.kind() == CandidateKind.RELAYED;
+    attempt.relayed = relayed;
     if (path.kind() != CandidateKind.HOST) {
       at.opened().opened(remote, relayed ? PathKind.TURN : PathKind.PUNCHED);
     }
@@ -398,6 +403,9 @@ public final class ReachEngine {
       turn.keep(attempt.ways, path.remote());
     }
     reports.add(attempt, !relayed, words);
+    if (relayed) {
+      retries.later(attempt.peer, now()); // For a better one, while this one is used.
+    }
     if (!attempt.dials || at.opened().isDirect(attempt.peer)) {
       return;
     }
@@ -407,15 +415,12 @@ public final class ReachEngine {
             (session, failure) ->
                 loop.post(
                     () -> {
-                      if (failure != null && attempts.get(attempt.peer) == attempt) {
-                        end(attempt);
-                        retries.later(attempt.peer, now());
-                        reports.add(
+                      if (failure != null && attempts.isCurrent(attempt)) {
+                        giveUp(
                             attempt,
-                            false,
                             "A path was found, but no session came about on it: "
                                 + failure.getMessage());
-                      } else if (failure == null) {
+                      } else if (failure == null && !relayed) {
                         retries.forget(attempt.peer);
                       }
                     }));
@@ -437,7 +442,7 @@ public final class ReachEngine {
 
   /** Paths from an address that is no more are dead, and nobody waits for what comes there. */
   private void moved() {
-    for (Attempt attempt : List.copyOf(attempts.values())) {
+    for (Attempt attempt : attempts.all()) {
       InetSocketAddress found = attempt.found;
       if (found != null) {
         lost(attempt, new IceEffect.Lost(StunPort.address(found), false));
@@ -458,11 +463,10 @@ public final class ReachEngine {
     if (closed || address == null || out == null) {
       return;
     }
-    for (Attempt attempt : new ArrayList<>(attempts.values())) {
-      if (attempt.agent.owns(from, message)) {
-        step(attempt, new IceInput.Received(from, message));
-        return;
-      }
+    Attempt owner = attempts.owner(from, message);
+    if (owner != null) {
+      step(owner, new IceInput.Received(from, message));
+      return;
     }
     if (TurnPaths.isAlias(from.ip())) {
       return; // Whoever asks there would be told an address that means nothing elsewhere.
@@ -482,16 +486,12 @@ public final class ReachEngine {
     }
     try {
       StunMessage message = StunMessage.decode(datagram);
-      for (Attempt attempt : List.copyOf(attempts.values())) {
-        Optional<Candidate> way =
-            message.kind() == StunClass.REQUEST && attempt.agent.owns(from, message)
-                ? ways.answer(attempt.ways, relayed, from)
-                : Optional.empty();
-        if (way.isPresent()) {
-          step(attempt, new IceInput.Detoured(List.of(way.get())));
-          step(attempt, new IceInput.Received(way.get().at(), message));
-          return;
-        }
+      Attempt owner = message.kind() == StunClass.REQUEST ? attempts.owner(from, message) : null;
+      Optional<Candidate> way =
+          owner == null ? Optional.empty() : ways.answer(owner.ways, relayed, from);
+      if (owner != null && way.isPresent()) {
+        step(owner, new IceInput.Detoured(List.of(way.get())));
+        step(owner, new IceInput.Received(way.get().at(), message));
       }
     } catch (WireException e) {
       // Anybody can send anything.

@@ -74,6 +74,13 @@ final class TurnWays {
         paths);
   }
 
+  /** Of an offer what leads through no server. */
+  static PathOffer without(PathOffer offer) {
+    List<Candidate> direct =
+        offer.candidates().stream().filter(each -> each.kind() != CandidateKind.RELAYED).toList();
+    return new PathOffer(offer.user(), offer.password(), offer.accepts(), direct);
+  }
+
   /** The addresses to offer. */
   List<StunAddress> candidates() {
     return relayed.get().stream().limit(MAX_RELAYED).toList();

@@ -17,6 +17,9 @@ public final class ProviderSeal {
   /** Twice the time between two announcements, so that one may fail. */
   public static final long LIFETIME_SECONDS = 86_400;
 
+  /** How far a node's clock may be ahead of ours; as for a hello. */
+  static final long MAX_AHEAD_SECONDS = 300;
+
   private ProviderSeal() {}
 
   /**
@@ -43,8 +46,9 @@ public final class ProviderSeal {
     if (proof == null || owner == null || !U64.isLess(nowUnixSeconds, proof.expiresAt())) {
       return false;
     }
-    // A proof for ever would outlive every move of its owner.
-    if (U64.isLess(DhtLifetime.MAX_SECONDS, proof.expiresAt() - proof.issuedAt())) {
+    // A proof for ever, or of a later day, would outlive every move of its owner.
+    if (U64.isLess(nowUnixSeconds + MAX_AHEAD_SECONDS, proof.issuedAt())
+        || U64.isLess(DhtLifetime.MAX_SECONDS, proof.expiresAt() - proof.issuedAt())) {
       return false;
     }
     Bytes signed = ProviderEntry.signingBytes(entry.address(), proof.issuedAt(), proof.expiresAt());

@@ -2,6 +2,7 @@ package io.scp2p.core.protocol.dht;
 
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.protocol.Nanos;
+import io.scp2p.core.wire.U64;
 import io.scp2p.core.wire.record.PeerAddress;
 import io.scp2p.core.wire.record.ProviderEntry;
 import java.util.ArrayList;
@@ -16,6 +17,10 @@ import java.util.Map;
  *
  * <p>When it is full, unproved entries go before proved ones, and of these the one seen longest
  * ago.
+ *
+ * <p>Of several addresses that one record names for a key the first stays: whoever writes it begins
+ * with the one at which he is found. Of what the owner signed the entry issued last stays, however
+ * late others pass an earlier one on.
  */
 final class SightedAddresses {
   private final int maxEntries;
@@ -46,7 +51,7 @@ final class SightedAddresses {
       if (known.proved && !proved) {
         return false; // Nobody takes back what the owner himself has signed.
       }
-      if (Nanos.isBefore(seenNanos, known.seenNanos) && proved == known.proved) {
+      if (known.proved == proved && !isNewer(entry, seenNanos, known)) {
         return false;
       }
       byOwner.put(owner, new Sighting(entry, proved, seenNanos));
@@ -57,6 +62,15 @@ final class SightedAddresses {
     }
     byOwner.put(owner, new Sighting(entry, proved, seenNanos));
     return true;
+  }
+
+  private static boolean isNewer(ProviderEntry entry, long seenNanos, Sighting known) {
+    ProviderEntry.Proof now = entry.proof();
+    ProviderEntry.Proof before = known.entry.proof();
+    if (known.proved && now != null && before != null) {
+      return !U64.isLess(now.issuedAt(), before.issuedAt());
+    }
+    return Nanos.isBefore(known.seenNanos, seenNanos);
   }
 
   /** Section 7.1 names two notions of equality; ours is that of quirk Q-27. */

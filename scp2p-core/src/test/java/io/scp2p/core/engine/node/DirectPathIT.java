@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
-import io.scp2p.api.config.NodeConfig;
-import io.scp2p.api.contract.Waiter;
-import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.PeerEvent;
 import io.scp2p.api.id.NodeId;
 import io.scp2p.api.peer.PathKind;
@@ -26,13 +23,11 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,14 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
  * find by checks from their own ports. Real sockets; routers are the business of examples/lab.
  */
 class DirectPathIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-
   /** Which of them depends on the addresses that this machine has. */
   private static final Set<PathKind> DIRECT =
       EnumSet.of(PathKind.LAN, PathKind.DIRECT, PathKind.PUNCHED);
-
-  /** Nobody listens there. */
-  private static final InetSocketAddress NOWHERE = new InetSocketAddress("127.0.0.9", 9);
 
   @TempDir Path folder;
   private Fleet fleet;
@@ -68,47 +58,16 @@ class DirectPathIT {
   private Scp2pNode hidden(String name, List<BootstrapAddress> relays) {
     return fleet.start(
         name,
-        network -> network.tcpPort(0).quicPort(0).advertised(List.of(NOWHERE)).bootstrap(relays),
-        config -> slow(config).relay(relay -> relay.relays(relays)),
+        network -> Fleet.hidden(network).bootstrap(relays),
+        config -> Fleet.slow(config, 2).relay(relay -> relay.relays(relays)),
         parts -> parts);
-  }
-
-  private static NodeConfig.Builder slow(NodeConfig.Builder config) {
-    return config.transfer(transfer -> transfer.maxDownloadBytesPerSecond(2 * Trees.MIB));
-  }
-
-  private BootstrapAddress at(Scp2pNode node, TransportKind kind) throws Exception {
-    Path any = fleet.folder("any-" + kind);
-    Trees.write(any.resolve("a.txt"), new byte[] {1});
-    return Fleet.publish(node, any).shareLink().bootstrap().stream()
-        .filter(each -> each.transport() == kind)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    assertThat(Waiter.realTime().await(condition, PATIENCE)).as(what).isTrue();
-  }
-
-  private static void follow(Scp2pNode node, Share share) {
-    Fleet.get(node.subscriptions().follow(share.shareLink()));
-    await(
-        "the share is found",
-        () -> {
-          try {
-            Fleet.get(node.subscriptions().sync(share.id()));
-            return true;
-          } catch (Scp2pException notYet) {
-            return false;
-          }
-        });
   }
 
   @Test
   void aRelayedSessionBecomesDirectWhileADownloadRuns() throws Exception {
     Scp2pNode relay =
         fleet.start("relay", config -> config.relay(each -> each.serve(true).serveContent(true)));
-    List<BootstrapAddress> relays = List.of(at(relay, TransportKind.TCP));
+    List<BootstrapAddress> relays = List.of(fleet.at(relay, TransportKind.TCP));
     Scp2pNode provider = hidden("provider", relays);
     Scp2pNode downloader = hidden("downloader", relays);
     NodeId other = provider.identity().self().id();
@@ -126,30 +85,32 @@ class DirectPathIT {
                     became.add(moved.to());
                   }
                 });
-    await("a tunnel", () -> !Fleet.get(provider.relays().tunnels().collectList()).isEmpty());
+    Fleet.await("a tunnel", () -> !Fleet.get(provider.relays().tunnels().collectList()).isEmpty());
     Path tree = fleet.folder("big");
     Trees.write(tree.resolve("big.bin"), Trees.random(7, 12 * Trees.MIB));
     Share share = Fleet.publish(provider, tree);
-    follow(downloader, share);
+    Fleet.followOnceFound(downloader, share);
     Path into = fleet.folder("got");
     Download download = downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
-    await("it becomes direct while it runs", () -> became.stream().anyMatch(DIRECT::contains));
-    download.result().block(PATIENCE);
+    Fleet.await(
+        "it becomes direct while it runs", () -> became.stream().anyMatch(DIRECT::contains));
+    download.result().block(Fleet.LONG);
 
     assertThat(Trees.differences(tree, into)).isEmpty();
     assertThat(began).as("how they met").first().isEqualTo(PathKind.RELAYED_SEALED);
     // Should the path have died meanwhile, another one is looked for at once.
-    await("it is direct", () -> DIRECT.contains(Fleet.get(downloader.peers().get(other)).path()));
+    Fleet.await(
+        "it is direct", () -> DIRECT.contains(Fleet.get(downloader.peers().get(other)).path()));
   }
 
   @Test
   void everyNodeTellsStrangersWhereTheyAre() throws Exception {
     Scp2pNode node = fleet.start("node");
-    BootstrapAddress quic = at(node, TransportKind.QUIC);
+    BootstrapAddress quic = fleet.at(node, TransportKind.QUIC);
     Bytes id = Bytes.parse("000102030405060708090a0b");
     byte[] request = new StunWriter(StunClass.REQUEST, StunMethod.BINDING, id).encode().toArray();
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.setSoTimeout((int) Fleet.LONG.toMillis());
       socket.send(
           new DatagramPacket(
               request, request.length, new InetSocketAddress(quic.ip(), quic.port())));

@@ -1,10 +1,14 @@
 package io.scp2p.core.engine.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.NodeBuilder;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.ShareLink;
 import io.scp2p.api.config.NetworkConfig;
 import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.share.Share;
@@ -17,6 +21,7 @@ import io.scp2p.api.spi.TransportSettings;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.DownloadResult;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -25,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 
@@ -35,6 +41,12 @@ import reactor.core.publisher.Mono;
 final class Fleet implements AutoCloseable {
   /** Nothing here takes long; a test that waits for this has found something. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** For what is looked for again and again, and moves from one path to another. */
+  static final Duration LONG = Duration.ofMinutes(1);
+
+  /** Nobody listens there. */
+  static final InetSocketAddress NOWHERE = new InetSocketAddress("127.0.0.9", 9);
 
   private final Path root;
   private final List<TransportKind> kinds;
@@ -102,6 +114,22 @@ final class Fleet implements AutoCloseable {
         .advertised(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
   }
 
+  /** Listens at any ports, and tells nobody where: only relays lead there. */
+  static NetworkConfig.Builder hidden(NetworkConfig.Builder network) {
+    return network
+        .tcpPort(0)
+        .quicPort(0)
+        .lanDiscovery(false)
+        .portMapping(false)
+        .advertised(List.of(NOWHERE));
+  }
+
+  /** Slow enough for something to happen while it downloads. */
+  static NodeConfig.Builder slow(NodeConfig.Builder config, int mibPerSecond) {
+    return config.transfer(
+        transfer -> transfer.maxDownloadBytesPerSecond(mibPerSecond * (long) Trees.MIB));
+  }
+
   static List<Transport> transports(List<TransportKind> kinds) {
     return ServiceLoader.load(TransportProvider.class).stream()
         .map(ServiceLoader.Provider::get)
@@ -126,6 +154,35 @@ final class Fleet implements AutoCloseable {
   static Subscription follow(Scp2pNode node, ShareLink link) {
     get(node.subscriptions().follow(link));
     return get(node.subscriptions().sync(link.shareId()));
+  }
+
+  /** As {@link #follow}; what was published a moment ago may not have been announced yet. */
+  static void followOnceFound(Scp2pNode node, Share share) {
+    get(node.subscriptions().follow(share.shareLink()));
+    await(
+        "the share is found",
+        () -> {
+          try {
+            get(node.subscriptions().sync(share.id()));
+            return true;
+          } catch (Scp2pException notYet) {
+            return false;
+          }
+        });
+  }
+
+  /** Where a node listens, as the link of something it publishes for that says. */
+  BootstrapAddress at(Scp2pNode node, TransportKind kind) throws IOException {
+    Path any = folder("any-" + node.identity().self().id());
+    Trees.write(any.resolve("a.txt"), new byte[] {1});
+    return publish(node, any).shareLink().bootstrap().stream()
+        .filter(each -> each.transport() == kind)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static void await(String what, BooleanSupplier condition) {
+    assertThat(Waiter.realTime().await(condition, LONG)).as(what).isTrue();
   }
 
   static DownloadResult download(Scp2pNode node, Share share, Path into) {

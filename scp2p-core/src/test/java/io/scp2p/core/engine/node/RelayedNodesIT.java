@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
-import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.error.ErrorCode;
-import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.pairing.IncomingOffer;
 import io.scp2p.api.pairing.SendPlan;
 import io.scp2p.api.pairing.Sending;
@@ -20,12 +18,11 @@ import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.TransferState;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that nobody can dial, and the relays between them: real sockets, real disks. */
 class RelayedNodesIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   @TempDir Path folder;
   private Fleet fleet;
 
@@ -68,40 +63,18 @@ class RelayedNodesIT {
   }
 
   private BootstrapAddress at(Scp2pNode node) throws Exception {
-    // A link names where its node listens.
-    Path any = fleet.folder("any-" + node.identity().self().id());
-    Trees.write(any.resolve("a.txt"), new byte[] {1});
-    return Fleet.publish(node, any).shareLink().bootstrap().get(0);
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    assertThat(Waiter.realTime().await(condition, PATIENCE)).as(what).isTrue();
+    return fleet.at(node, TransportKind.TCP);
   }
 
   private static List<RelayTunnel> tunnels(Scp2pNode node) {
     return Fleet.get(node.relays().tunnels().collectList());
   }
 
-  /** Follows; what was published a moment ago may not have been announced yet. */
-  private static void follow(Scp2pNode node, Share share) {
-    Fleet.get(node.subscriptions().follow(share.shareLink()));
-    await(
-        "the share is found",
-        () -> {
-          try {
-            Fleet.get(node.subscriptions().sync(share.id()));
-            return true;
-          } catch (Scp2pException notYet) {
-            return false;
-          }
-        });
-  }
-
   /** Kills the relay that has carried more, in the middle of a download. */
   private static void killTheBusier(List<Scp2pNode> relays, Download download) {
     AtomicLong done = new AtomicLong();
     download.progress().subscribe(progress -> done.set(progress.bytesDone()));
-    await("the download is under way", () -> done.get() > 2 * Trees.MIB);
+    Fleet.await("the download is under way", () -> done.get() > 2 * Trees.MIB);
     relays.stream()
         .max(Comparator.comparingLong(RelayedNodesIT::relayedBytes))
         .orElseThrow()
@@ -112,22 +85,18 @@ class RelayedNodesIT {
     return Fleet.get(relay.relays().service()).relayedBytes();
   }
 
-  private static NodeConfig.Builder slow(NodeConfig.Builder config) {
-    return config.transfer(transfer -> transfer.maxDownloadBytesPerSecond(6 * Trees.MIB));
-  }
-
   @Test
   void aDownloadOutlivesTheRelayThatCarriesIt() throws Exception {
     Scp2pNode one = relay("one", List.of());
     Scp2pNode two = relay("two", List.of(at(one)));
     List<BootstrapAddress> both = List.of(at(one), at(two));
     Scp2pNode provider = firewalled("provider", both, config -> config);
-    Scp2pNode downloader = firewalled("downloader", both, RelayedNodesIT::slow);
-    await("two tunnels", () -> tunnels(provider).size() == 2);
+    Scp2pNode downloader = firewalled("downloader", both, config -> Fleet.slow(config, 6));
+    Fleet.await("two tunnels", () -> tunnels(provider).size() == 2);
     Path tree = fleet.folder("big");
     Trees.write(tree.resolve("big.bin"), Trees.random(7, 6 * Trees.MIB));
     Share share = Fleet.publish(provider, tree);
-    follow(downloader, share);
+    Fleet.followOnceFound(downloader, share);
     Path into = fleet.folder("got");
     Download download = downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
     killTheBusier(List.of(one, two), download);
@@ -147,15 +116,63 @@ class RelayedNodesIT {
     List<BootstrapAddress> bootstrap = List.of(at(relay));
     Scp2pNode sender = firewalled("sender", bootstrap);
     Scp2pNode receiver = firewalled("receiver", bootstrap);
-    await("a tunnel", () -> tunnels(sender).size() == 1);
+    Fleet.await("a tunnel", () -> tunnels(sender).size() == 1);
 
     Sending sending =
         sender.pairing().send(new SendPlan(List.of(), "hello", SendPlan.DEFAULT_CODE_LIFETIME));
-    await("it waits", () -> sending.state() == TransferState.CONNECTING);
+    Fleet.await("it waits", () -> sending.state() == TransferState.CONNECTING);
     IncomingOffer offer = Fleet.get(receiver.pairing().receive(sending.code()));
     assertThat(offer.message()).contains("hello");
-    offer.decline().block(PATIENCE);
+    offer.decline().block(Fleet.PATIENCE);
     assertThat(Fleet.failure(sending.result())).isEqualTo(ErrorCode.PAIRING_DECLINED);
+  }
+
+  /**
+   * As behind a router: the nodes listen, and name addresses at which nobody can be besides those
+   * at the relay. Of all these the relay keeps one for each node.
+   */
+  @Test
+  void aCodeWorksBetweenTwoThatListenWhereNobodyCanBe() throws Exception {
+    List<BootstrapAddress> relays = List.of(at(relay("relay", List.of())));
+    Scp2pNode sender = hidden("sender", relays);
+    Scp2pNode receiver = hidden("receiver", relays);
+    Path file = Trees.write(fleet.folder("sent").resolve("note.bin"), Trees.random(5, 200_000));
+    // It waits, as people do, before it has a relay.
+    Sending sending = sender.pairing().send(SendPlan.of(file));
+    Fleet.await("it waits", () -> sending.state() == TransferState.CONNECTING);
+
+    IncomingOffer offer = Fleet.get(receiver.pairing().receive(sending.code()));
+
+    assertThat(offer.path()).isEqualTo(PathKind.RELAYED_SEALED);
+    Path into = fleet.folder("got");
+    Fleet.result(offer.accept(into));
+    assertThat(Fleet.get(sending.result()).totalBytes()).isEqualTo(200_000);
+    assertThat(Files.mismatch(file, into.resolve("note.bin"))).isEqualTo(-1);
+  }
+
+  /** Whoever is told the link and knows nobody finds a publisher behind a router. */
+  @Test
+  void aLinkOfWhoListensWhereNobodyCanBeLeadsToItsRelay() throws Exception {
+    Scp2pNode relay = relay("relay", List.of());
+    Scp2pNode provider = hidden("provider", List.of(at(relay)));
+    Fleet.await("a tunnel", () -> !tunnels(provider).isEmpty());
+    Share share = Fleet.publish(provider, Trees.sample(fleet.folder("holiday")));
+    assertThat(share.shareLink().bootstrap())
+        .extracting(BootstrapAddress::key)
+        .containsExactly(relay.identity().self().key(), provider.identity().self().key());
+    Scp2pNode stranger = firewalled("stranger", List.of());
+    Fleet.followOnceFound(stranger, share);
+    Path into = fleet.folder("got");
+    Fleet.download(stranger, share, into);
+    assertThat(Trees.differences(fleet.folder("holiday"), into)).isEmpty();
+  }
+
+  private Scp2pNode hidden(String name, List<BootstrapAddress> relays) {
+    return fleet.start(
+        name,
+        network -> Fleet.hidden(network).bootstrap(relays),
+        config -> config.relay(relay -> relay.relays(relays)),
+        parts -> parts);
   }
 
   @Test
@@ -165,12 +182,12 @@ class RelayedNodesIT {
     List<BootstrapAddress> both = List.of(at(one), at(two));
     Scp2pNode provider =
         firewalled("provider", both, config -> config.relay(relay -> relay.tunnels(1)));
-    Scp2pNode downloader = firewalled("downloader", both, RelayedNodesIT::slow);
-    await("a tunnel", () -> tunnels(provider).size() == 1);
+    Scp2pNode downloader = firewalled("downloader", both, config -> Fleet.slow(config, 6));
+    Fleet.await("a tunnel", () -> tunnels(provider).size() == 1);
     Path tree = fleet.folder("big");
     Trees.write(tree.resolve("big.bin"), Trees.random(8, 6 * Trees.MIB));
     Share share = Fleet.publish(provider, tree);
-    follow(downloader, share);
+    Fleet.followOnceFound(downloader, share);
     Path into = fleet.folder("got");
     Download download = downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
     killTheBusier(List.of(one, two), download);
@@ -183,9 +200,9 @@ class RelayedNodesIT {
     Scp2pNode hub = fleet.start("hub");
     Scp2pNode relay = relay("relay", List.of(at(hub)));
     Scp2pNode provider = firewalled("provider", List.of(at(hub)));
-    await("a tunnel at a relay that nobody named", () -> !tunnels(provider).isEmpty());
+    Fleet.await("a tunnel at a relay that nobody named", () -> !tunnels(provider).isEmpty());
     assertThat(tunnels(provider).get(0).relay()).isEqualTo(relay.identity().self().id());
-    await(
+    Fleet.await(
         "its announcement",
         () ->
             Fleet.get(provider.relays().known().map(Relay::key).collectList())
@@ -198,7 +215,7 @@ class RelayedNodesIT {
         .extracting(BootstrapAddress::key)
         .containsExactly(relay.identity().self().key());
     Scp2pNode reader = firewalled("reader", List.of());
-    follow(reader, share);
+    Fleet.followOnceFound(reader, share);
     Path into = fleet.folder("got");
     Fleet.download(reader, share, into);
     assertThat(Trees.differences(tree, into)).isEmpty();
@@ -209,9 +226,9 @@ class RelayedNodesIT {
     Scp2pNode relay = relay("relay", List.of());
     Scp2pNode provider = firewalled("provider", List.of(at(relay)));
     Scp2pNode downloader = firewalled("downloader", List.of(at(relay)));
-    await("a tunnel", () -> !tunnels(provider).isEmpty());
+    Fleet.await("a tunnel", () -> !tunnels(provider).isEmpty());
     Share share = Fleet.publish(provider, Trees.sample(fleet.folder("holiday")));
-    follow(downloader, share);
+    Fleet.followOnceFound(downloader, share);
     Path into = fleet.folder("got");
     Fleet.download(downloader, share, into);
     assertThat(Trees.differences(fleet.folder("holiday"), into)).isEmpty();

@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
-import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.config.TurnServer;
 import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.diagnostics.PeerPathReport;
-import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.PeerEvent;
 import io.scp2p.api.id.NodeId;
 import io.scp2p.api.peer.PathKind;
@@ -18,23 +16,24 @@ import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
+import io.scp2p.api.transfer.TransferState;
 import io.scp2p.core.engine.turn.Coturn;
 import io.scp2p.core.engine.turn.OnlyTurn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -49,11 +48,6 @@ import org.junit.jupiter.api.io.TempDir;
  * and go on through the server.
  */
 class TurnPathIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-  /** Nobody listens there. */
-  private static final InetSocketAddress NOWHERE = new InetSocketAddress("127.0.0.9", 9);
-
   @TempDir Path folder;
   private Fleet fleet;
 
@@ -75,48 +69,9 @@ class TurnPathIT {
     transports.add(quic);
     return fleet.start(
         name,
-        network ->
-            network
-                .tcpPort(0)
-                .quicPort(0)
-                .lanDiscovery(false)
-                .portMapping(false)
-                .advertised(List.of(NOWHERE))
-                .turnServers(servers)
-                .bootstrap(relays),
-        config -> slow(config).relay(relay -> relay.relays(relays)),
+        network -> Fleet.hidden(network).turnServers(servers).bootstrap(relays),
+        config -> Fleet.slow(config, 2).relay(relay -> relay.relays(relays)),
         parts -> parts.transports(transports));
-  }
-
-  private static NodeConfig.Builder slow(NodeConfig.Builder config) {
-    return config.transfer(transfer -> transfer.maxDownloadBytesPerSecond(2 * Trees.MIB));
-  }
-
-  private BootstrapAddress tcpOf(Scp2pNode node) throws Exception {
-    Path any = fleet.folder("any");
-    Trees.write(any.resolve("a.txt"), new byte[] {1});
-    return Fleet.publish(node, any).shareLink().bootstrap().stream()
-        .filter(each -> each.transport() == TransportKind.TCP)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    assertThat(Waiter.realTime().await(condition, PATIENCE)).as(what).isTrue();
-  }
-
-  private static void follow(Scp2pNode node, Share share) {
-    Fleet.get(node.subscriptions().follow(share.shareLink()));
-    await(
-        "the share is found",
-        () -> {
-          try {
-            Fleet.get(node.subscriptions().sync(share.id()));
-            return true;
-          } catch (Scp2pException notYet) {
-            return false;
-          }
-        });
   }
 
   private static PeerPathReport report(Scp2pNode node, NodeId peer) {
@@ -157,6 +112,53 @@ class TurnPathIT {
         .orElse("127.0.0.1");
   }
 
+  private static final Set<PathKind> DIRECT =
+      EnumSet.of(PathKind.LAN, PathKind.DIRECT, PathKind.PUNCHED);
+
+  /** Whoever sits on a train gets a better network under way. */
+  @Test
+  void aPathThroughAServerIsLeftForADirectOneOnceThereIsOne() throws Exception {
+    try (Coturn server = Coturn.startAt(machine(), folder)) {
+      Scp2pNode relay =
+          fleet.start("relay", config -> config.relay(each -> each.serve(true).serveContent(true)));
+      List<BootstrapAddress> relays = List.of(fleet.at(relay, TransportKind.TCP));
+      OnlyTurn providers = new OnlyTurn(Coturn.FIRST_RELAY_PORT);
+      OnlyTurn downloaders = new OnlyTurn(Coturn.FIRST_RELAY_PORT);
+      Scp2pNode provider = hidden("provider", relays, List.of(server.server()), providers);
+      Scp2pNode downloader = hidden("downloader", relays, List.of(), downloaders);
+      NodeId other = provider.identity().self().id();
+      Queue<PathKind> became = changes(downloader, other);
+      Path tree = fleet.folder("big");
+      Trees.write(tree.resolve("big.bin"), Trees.random(7, 64 * Trees.MIB));
+      Share share = Fleet.publish(provider, tree);
+      Fleet.followOnceFound(downloader, share);
+      Path into = fleet.folder("got");
+      Download download = downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
+      AtomicLong done = new AtomicLong();
+      var unused = download.progress().subscribe(each -> done.set(each.bytesDone()));
+      Fleet.await("it goes through the server", () -> became.contains(PathKind.TURN));
+      assertThat(became).doesNotContainAnyElementsOf(DIRECT);
+
+      providers.open();
+      downloaders.open();
+
+      Fleet.await("it is direct", () -> became.stream().anyMatch(DIRECT::contains));
+      NodeId self = downloader.identity().self().id();
+      Fleet.await(
+          "the way through the server is given up",
+          () -> DIRECT.contains(Fleet.get(provider.peers().get(self)).path()));
+      assertThat(download.state()).isEqualTo(TransferState.TRANSFERRING);
+      long detours = providers.throughDetours();
+      long more = done.get() + 6 * Trees.MIB;
+      Fleet.await("it goes on", () -> done.get() >= more);
+      assertThat(providers.throughDetours() - detours)
+          .as("datagrams that still went through the server")
+          .isLessThan(1_000);
+      assertThat(report(downloader, other).explanation()).contains("A direct path");
+      download.cancel().block(Fleet.PATIENCE);
+    }
+  }
+
   @Test
   void aDownloadMovesToTheOnlyServerThatPassesUdpOn() throws Exception {
     // What the nodes send of their own is within the ports that the system gives out.
@@ -164,7 +166,7 @@ class TurnPathIT {
         Lines log = new Lines()) {
       Scp2pNode relay =
           fleet.start("relay", config -> config.relay(each -> each.serve(true).serveContent(true)));
-      List<BootstrapAddress> relays = List.of(tcpOf(relay));
+      List<BootstrapAddress> relays = List.of(fleet.at(relay, TransportKind.TCP));
       OnlyTurn providers = new OnlyTurn(Coturn.FIRST_RELAY_PORT);
       OnlyTurn downloaders = new OnlyTurn(Coturn.FIRST_RELAY_PORT);
       // One side has a server, and the other needs none.
@@ -172,17 +174,18 @@ class TurnPathIT {
       Scp2pNode downloader = hidden("downloader", relays, List.of(), downloaders);
       NodeId other = provider.identity().self().id();
       Queue<PathKind> became = changes(downloader, other);
-      await("a tunnel", () -> !Fleet.get(provider.relays().tunnels().collectList()).isEmpty());
+      Fleet.await(
+          "a tunnel", () -> !Fleet.get(provider.relays().tunnels().collectList()).isEmpty());
       Path tree = fleet.folder("big");
       Trees.write(tree.resolve("big.bin"), Trees.random(7, 16 * Trees.MIB));
       Share share = Fleet.publish(provider, tree);
-      follow(downloader, share);
+      Fleet.followOnceFound(downloader, share);
       Path into = fleet.folder("got");
 
       Download download = downloader.downloads().start(DownloadPlan.share(share.id()).into(into));
-      boolean moved = Waiter.realTime().await(() -> became.contains(PathKind.TURN), PATIENCE);
+      boolean moved = Waiter.realTime().await(() -> became.contains(PathKind.TURN), Fleet.LONG);
       assertThat(moved).as("%s %s", report(downloader, other), server.log()).isTrue();
-      download.result().block(PATIENCE);
+      download.result().block(Fleet.LONG);
 
       assertThat(Trees.differences(tree, into)).isEmpty();
       assertThat(became).doesNotContain(PathKind.LAN, PathKind.DIRECT, PathKind.PUNCHED);
@@ -199,7 +202,7 @@ class TurnPathIT {
           .as("datagrams through the server; the rest came over the relay")
           .isGreaterThan(1_000);
       provider.close();
-      await("the address is given back", () -> says(server, "lifetime=0"));
+      Fleet.await("the address is given back", () -> says(server, "lifetime=0"));
       assertThat(log.lines)
           .as("no line of any log names the password")
           .isNotEmpty()

@@ -7,23 +7,28 @@ import io.scp2p.api.spi.Entropy;
 import io.scp2p.core.crypto.SecretBytes;
 import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.engine.turn.FakePort;
+import io.scp2p.core.protocol.dht.ProviderSeal;
 import io.scp2p.core.protocol.pairing.PairingDesk;
 import io.scp2p.core.wire.WireException;
-import io.scp2p.core.wire.cbor.CborReader;
 import io.scp2p.core.wire.pairing.PairingOffer;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.record.PeerAddress;
 import io.scp2p.core.wire.record.PeerTransport;
-import io.scp2p.core.wire.record.Providers;
+import io.scp2p.core.wire.record.ProviderList;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PairingServiceTest {
-  private final NodeKey self = SigningKey.generate(Entropy.system()).nodeKey();
-  private final PairingService service = new PairingService(FakePort.loop());
+  private final SigningKey key = SigningKey.generate(Entropy.system());
+  private final NodeKey self = key.nodeKey();
+  private final PairingService service = new PairingService(FakePort.loop(), key);
   private final PairingHost host =
       new PairingHost() {
         @Override
@@ -63,43 +68,62 @@ class PairingServiceTest {
 
   /** What is written where this node says it is. */
   private static final class Written implements PairingService.Board {
-    final List<Providers> all = new ArrayList<>();
-    List<PeerAddress> here = List.of();
+    final List<ProviderList> all = new ArrayList<>();
+    @Nullable PeerAddress here;
 
     @Override
-    public List<PeerAddress> addresses() {
-      return here;
+    public Optional<PeerAddress> address() {
+      return Optional.ofNullable(here);
     }
 
     @Override
     public CompletableFuture<Integer> publish(DhtEntry entry) {
       try {
-        all.add(CborReader.decode(entry.value(), Providers::read));
+        all.add(ProviderList.decode(entry.value()));
       } catch (WireException e) {
         throw new AssertionError(e);
       }
       return CompletableFuture.completedFuture(1);
     }
+
+    List<PeerAddress> addresses() {
+      return all.stream().map(each -> each.entries().get(0).address()).toList();
+    }
   }
 
-  private static PeerAddress at(int last) {
+  private PeerAddress at(int last) {
     IpAddress ip = IpAddress.of(new byte[] {10, 0, 0, (byte) last});
-    return new PeerAddress(ip, 7_001, PeerTransport.TCP, null, null);
+    return new PeerAddress(ip, 7_001, PeerTransport.TCP, self, null);
   }
 
   @Test
   void whoWaitsIsFoundWhereThisNodeIsNow() {
     Written written = new Written();
     service.join(written);
-    written.here = List.of(at(1));
+    written.here = at(1);
     open(7);
-    written.here = List.of(at(2), at(1));
+    written.here = at(2);
     service.moved();
-    assertThat(written.all)
-        .extracting(Providers::providers)
-        .containsExactly(List.of(at(1)), written.here);
+    assertThat(written.addresses()).containsExactly(at(1), at(2));
     service.close(7, host);
     service.moved();
     assertThat(written.all).as("nobody waits any more").hasSize(2);
+  }
+
+  /** So that nobody else says where this node is, and of two that cross the newer one counts. */
+  @Test
+  void whereItIsIsSignedAndNoTwoAreOfTheSameTime() {
+    Written written = new Written();
+    service.join(written);
+    written.here = at(1);
+    open(7);
+    service.moved();
+    service.moved();
+    assertThat(written.all)
+        .extracting(each -> each.entries().get(0))
+        .allMatch(each -> ProviderSeal.isProved(each, Instant.now().getEpochSecond()))
+        .extracting(each -> Objects.requireNonNull(each.proof()).issuedAt())
+        .doesNotHaveDuplicates()
+        .isSorted();
   }
 }

@@ -168,6 +168,42 @@ class ValueStoreTest {
     assertThat(listed()).containsExactly(address(null, 1), address(null, 2));
   }
 
+  /** Whoever has a relay names it first: at his other addresses nobody can be reached. */
+  @Test
+  void ofSeveralAddressesThatOneRecordNamesForAKeyTheFirstStays() throws Exception {
+    PeerAddress first = address(nodeKey.nodeKey(), 1);
+    put(providersKey, providers(NOW, first, address(nodeKey.nodeKey(), 2)));
+    assertThat(listed()).containsExactly(first);
+    CommunityId community = CommunityId.of(new byte[32]);
+    DhtKey key = DhtKeys.communityMembers(community);
+    put(
+        key,
+        new CommunityMembers(community, List.of(first, address(nodeKey.nodeKey(), 2)), NOW)
+            .encoded());
+    assertThat(CborReader.decode(get(key), CommunityMembers::read).members())
+        .containsExactly(first);
+  }
+
+  @Test
+  void ofTwoRecordsThatNameAKeyTheLaterOneStays() throws Exception {
+    put(providersKey, providers(NOW, address(nodeKey.nodeKey(), 1)));
+    nowNanos++;
+    put(providersKey, providers(NOW, address(nodeKey.nodeKey(), 2)));
+    assertThat(listed()).containsExactly(address(nodeKey.nodeKey(), 2));
+  }
+
+  @Test
+  void anEntrySignedEarlierDoesNotComeBackHoweverLateItIsPassedOn() throws Exception {
+    PeerAddress now = address(nodeKey.nodeKey(), 1);
+    ProviderEntry before = ProviderSeal.sign(address(nodeKey.nodeKey(), 2), nodeKey, NOW - 1);
+    ProviderEntry newest = ProviderSeal.sign(now, nodeKey, NOW);
+    for (ProviderEntry each : List.of(before, newest, before)) {
+      nowNanos++;
+      put(providersKey, new ProviderList(content, List.of(each), NOW).encoded());
+    }
+    assertThat(listed()).containsExactly(now);
+  }
+
   @Test
   void aFloodOfProvidersPushesOutNobodyWhoSigned() throws Exception {
     PeerAddress own = address(nodeKey.nodeKey(), 1);
@@ -220,6 +256,8 @@ class ValueStoreTest {
 
     assertThat(ProviderSeal.isProved(signed, NOW)).isTrue();
     assertThat(ProviderSeal.isProved(signed, NOW + DAY)).isFalse();
+    assertThat(ProviderSeal.isProved(signed, NOW - ProviderSeal.MAX_AHEAD_SECONDS)).isTrue();
+    assertThat(ProviderSeal.isProved(signed, NOW - ProviderSeal.MAX_AHEAD_SECONDS - 1)).isFalse();
     assertThat(ProviderSeal.isProved(moved, NOW)).isFalse();
     assertThat(ProviderSeal.isProved(other, NOW)).isFalse();
     assertThat(ProviderSeal.isProved(ProviderEntry.unsigned(signed.address()), NOW)).isFalse();
