@@ -114,8 +114,7 @@ final class LinkNode implements Callable<Integer> {
     Download download =
         node.downloads()
             .start(
-                DownloadPlan.share(link.shareId())
-                    .into(target.resolve(link.shareId().toString())));
+                DownloadPlan.share(link.shareId()).into(target.resolve(link.shareId().toString())));
     var unused =
         download
             .progress()
@@ -128,7 +127,8 @@ final class LinkNode implements Callable<Integer> {
                   }
                 });
     CountDownLatch ended = new CountDownLatch(1);
-    var unusedToo = download.result().doFinally(how -> ended.countDown()).subscribe(r -> {}, e -> {});
+    var unusedToo =
+        download.result().doFinally(how -> ended.countDown()).subscribe(r -> {}, e -> {});
     long before = 0;
     boolean over = false;
     for (int second = 1; second <= seconds && !over; second++) {
