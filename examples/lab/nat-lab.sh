@@ -81,9 +81,11 @@ turn_server() {
 }
 # A host behind a router. Without translation its network is a public one.
 side() { # letter number kind
-  local n=n$1 h=h$1 wan=203.0.113.$((10 + $2)) lan=10.$2.0
+  local n=n$1 h=h$1 wan=203.0.113.$((10 + $2)) lan=10.$2.0 relay
   [ $3 = none ] && lan=198.51.10$2
   ip netns add $P-$n; ip netns add $P-$h; up $n lo; up $h lo
+  # Relays still write to the public host of a cell before: that must not come to the router of this one.
+  for relay in ix iy; do ip -n $P-$relay route del 198.51.10$2.0/24 2>/dev/null || true; done
   # The kernel takes its time to remove what a cell before has left: another name each time.
   pair $n wan ix port$cells$1; ip -n $P-ix link set port$cells$1 master br0 up
   ip -n $P-$n addr add $wan/24 dev wan; up $n wan
@@ -102,7 +104,7 @@ side() { # letter number kind
     full | home) ns $n nft -f - <<N
 table ip nat {
   map kept { type inet_service : ipv4_addr . inet_service; flags dynamic,timeout; timeout 3600s; size 65536; }
-  chain pre { type nat hook prerouting priority dstnat; iif "wan" meta l4proto udp dnat to udp dport map @kept; }
+  chain pre { type nat hook prerouting priority dstnat; iif "wan" ip daddr $wan meta l4proto udp dnat to udp dport map @kept; }
   chain post {
     type nat hook postrouting priority srcnat;
     oif "wan" meta l4proto udp update @kept { udp sport timeout 3600s : ip saddr . udp sport };
