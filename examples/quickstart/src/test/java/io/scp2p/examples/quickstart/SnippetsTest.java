@@ -24,7 +24,8 @@ class SnippetsTest {
       Pattern.compile("<!-- snippet (\\S+)#(\\S+) -->\\n```java\\n(.*?)```", Pattern.DOTALL);
 
   /** Documents whose Java must all be marked. */
-  private static final List<String> COMPLETE = List.of("docs/embedding.md", "docs/operations.md");
+  private static final List<String> COMPLETE =
+      List.of("README.md", "docs/embedding.md", "docs/operations.md");
 
   record Snippet(String document, String file, String region, String code) {
     @Override
