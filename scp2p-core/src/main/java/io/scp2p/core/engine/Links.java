@@ -195,21 +195,21 @@ final class Links {
         : Optional.empty();
   }
 
-  /** Where to dial for one more TCP session beside those that there are; as {@link #wantsTcp}. */
-  Optional<Endpoint> wantsStrand(NodeKey peer, List<Endpoint> known) {
+  /**
+   * Where to dial for one more TCP session beside those that there are: only where this node has
+   * dialled the peer before, not where the peer says that it is.
+   */
+  Optional<Endpoint> wantsStrand(NodeKey peer) {
     Company company = byPeer.get(peer);
     if (company == null || !company.told.isExtended()) {
       return Optional.empty();
     }
-    Optional<Endpoint> proven =
+    Optional<Endpoint> tcp =
         company.links.stream()
             .filter(link -> link.at.kind() == TransportKind.TCP && !link.relayed)
             .filter(link -> link.session.isInitiator())
             .map(link -> link.at)
             .findFirst();
-    Optional<Endpoint> tcp =
-        proven.or(
-            () -> known.stream().filter(each -> each.kind() == TransportKind.TCP).findFirst());
     return tcp.isPresent() && company.choice.wantsStrand(now()) ? tcp : Optional.empty();
   }
 

@@ -348,7 +348,7 @@ final class PeerSessions {
     Optional<Endpoint> tcp = links.wantsTcp(peer, dialler.addresses().of(peer));
     tcp.ifPresent(
         endpoint -> dialler.dial(peer, endpoint, session -> links.dialled(peer, session != null)));
-    Optional<Endpoint> strand = links.wantsStrand(peer, dialler.addresses().of(peer));
+    Optional<Endpoint> strand = links.wantsStrand(peer);
     strand.ifPresent(
         endpoint ->
             dialler.dial(peer, endpoint, session -> links.strandDialled(peer, session != null)));

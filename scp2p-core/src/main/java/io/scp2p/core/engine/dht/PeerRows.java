@@ -128,7 +128,7 @@ final class PeerRows {
     gone.forEach(key -> batch.delete(PEERS, key.bytes()));
     waiting.add(batch);
     offload
-        .call(this::writeNext)
+        .call(this::writeWaiting)
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
@@ -137,13 +137,17 @@ final class PeerRows {
             });
   }
 
-  /** In the order in which they came, whichever thread has the time. */
-  private boolean writeNext() throws StoreException {
+  /**
+   * All that waits, in the order in which it came, whichever thread has the time: also what an
+   * executor would not take before.
+   */
+  private boolean writeWaiting() throws StoreException {
     writing.lock();
     try {
       StateBatch next = waiting.poll();
-      if (next != null) {
+      while (next != null) {
         store.apply(next, Durability.PROCESS);
+        next = waiting.poll();
       }
       return true;
     } finally {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * of what one partner has told gives way to what is vouched for, and to what another has told of
  * whom less is kept. What is vouched for gives way to nobody. So one partner who makes everything
  * up has half an index for a while, and the members that exist have the other half, and all of it
- * as soon as two tell of them.
+ * as soon as two tell of them. It does not hold against one whose tales others repeat: what an
+ * honest partner was told becomes his word as well. Tokens keep strangers out altogether.
  */
 public final class HearsayRule {
   /** The hearsay of one partner may fill one of so many parts of an index. */

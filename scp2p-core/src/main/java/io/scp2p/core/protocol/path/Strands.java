@@ -56,7 +56,8 @@ final class Strands {
 
   /** What came of a dial that {@link #wantsMore} asked for. */
   void dialled(long nowNanos, boolean succeeded) {
-    dialling--;
+    // A dial may outlive all sessions with a peer, and end when there are new ones.
+    dialling = Math.max(0, dialling - 1);
     if (!succeeded) {
       rest(nowNanos);
     }

@@ -14,7 +14,10 @@ import io.scp2p.core.wire.record.PeerAddress;
 import io.scp2p.core.wire.record.PeerTransport;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** What a node knows of its peers after it was started again. */
@@ -153,5 +156,33 @@ class PeerSavingTest {
     saving.forget(key(1));
     world.runFor(Duration.ofMinutes(1));
     assertThat(store.rows(PeerRows.PEERS)).isZero();
+  }
+
+  /** Whatever an executor does with what it is given. */
+  @Test
+  void rowsAreWrittenInTheOrderInWhichTheyCameAndNoneIsForgotten() throws Exception {
+    Deque<Runnable> given = new ArrayDeque<>();
+    boolean[] full = {true};
+    PeerRows rows =
+        new PeerRows(
+            store,
+            new Offload(
+                loop,
+                work -> {
+                  if (full[0]) {
+                    throw new RejectedExecutionException("full");
+                  }
+                  given.addFirst(work); // The last one comes first.
+                }));
+    meet(1);
+    KnownPeer known = peers.find(key(1)).orElseThrow();
+    rows.write(List.of(known), List.of());
+    full[0] = false;
+    rows.write(List.of(), List.of(key(1)));
+    rows.write(List.of(known), List.of());
+    rows.write(List.of(), List.of(key(1)));
+    given.forEach(Runnable::run);
+    assertThat(store.rows(PeerRows.PEERS)).isZero();
+    assertThat(store.writes).isEqualTo(4);
   }
 }

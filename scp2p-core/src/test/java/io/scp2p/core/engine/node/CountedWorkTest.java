@@ -3,6 +3,8 @@ package io.scp2p.core.engine.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.scp2p.api.contract.Waiter;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -33,15 +35,24 @@ class CountedWorkTest {
   @Test
   void whoWaitsIsWokenByTheLastOfTheWork() throws Exception {
     work.execute(() -> {});
-    CompletableFuture<Boolean> finished =
-        CompletableFuture.supplyAsync(
+    assertThat(work.finish(0)).as("from here on the waiter cannot find it finished").isFalse();
+    CompletableFuture<Boolean> finished = new CompletableFuture<>();
+    Thread waiter =
+        new Thread(
             () -> {
               try {
-                return work.finish(PATIENCE);
+                finished.complete(work.finish(PATIENCE));
               } catch (InterruptedException e) {
-                throw new AssertionError(e);
+                finished.completeExceptionally(e);
               }
             });
+    waiter.start();
+    assertThat(
+            Waiter.realTime()
+                .await(
+                    () -> waiter.getState() == Thread.State.TIMED_WAITING,
+                    Duration.ofNanos(PATIENCE)))
+        .isTrue();
     perform();
     assertThat(finished.get(PATIENCE, TimeUnit.NANOSECONDS)).isTrue();
   }

@@ -129,7 +129,7 @@ class TurnPathIT {
       NodeId other = provider.identity().self().id();
       Queue<PathKind> became = changes(downloader, other);
       Path tree = fleet.folder("big");
-      Trees.write(tree.resolve("big.bin"), Trees.random(7, 64 * Trees.MIB));
+      Trees.write(tree.resolve("big.bin"), Trees.random(7, 160 * Trees.MIB));
       Share share = Fleet.publish(provider, tree);
       Fleet.followOnceFound(downloader, share);
       Path into = fleet.folder("got");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class StrandsTest {
   private static final long FAR = Duration.ofMillis(200).toNanos();
-  private static final long NEAR = Duration.ofMillis(49).toNanos();
+  private static final long NEAR = Strands.LONG_WAY.toNanos() - 1;
   private static final int SOME = Strands.LEAST_OPEN;
 
   private final Strands strands = new Strands();
@@ -49,6 +49,13 @@ class StrandsTest {
       assertThat(strands.wantsMore(now, 1, SOME, FAR)).as("dial %s", i).isTrue();
     }
     assertThat(strands.wantsMore(now, 1, SOME, FAR)).isFalse();
+  }
+
+  /** All sessions may end while it is under way; what comes then knows nothing of it. */
+  @Test
+  void aDialThatNobodyRemembersMakesNoRoomForMore() {
+    strands.dialled(now, true);
+    dialsUnderWayCount();
   }
 
   @Test
