@@ -208,7 +208,7 @@ class ApiPublishersIT {
 
     /** The kit sleeps through all of its patience where it expects a bad demand to be refused. */
     static Kit<Object> of(Case tried, Method rule) {
-      return new Kit<>(tried, rule.getName().contains("spec309_request") ? 300 : 3_000);
+      return new Kit<>(tried, rule.getName().contains("spec309_request") ? 300 : 20_000);
     }
 
     @Override

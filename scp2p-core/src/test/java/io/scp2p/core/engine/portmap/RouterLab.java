@@ -25,6 +25,7 @@ public final class RouterLab implements AutoCloseable {
   public static final String PACKAGES = "miniupnpd nftables iproute2 util-linux";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int ATTEMPTS = 3;
 
   private static final String SETUP =
       """
@@ -140,12 +141,28 @@ public final class RouterLab implements AutoCloseable {
     }
   }
 
-  /** Builds it. */
+  /**
+   * Builds it. What the kernel does not give at the first try, while it still removes another
+   * laboratory, it gives later; and no test begins in one that does not stand.
+   */
   public static RouterLab open(Path directory) throws IOException {
-    RouterLab lab = new RouterLab(directory);
-    lab.run("dir=" + directory);
-    lab.run(SETUP);
-    return lab;
+    String why = "";
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      RouterLab lab = new RouterLab(directory);
+      lab.run("dir=" + directory);
+      lab.run(SETUP);
+      lab.run("inhost ip route get 44.0.0.2 > /dev/null && echo STANDS || echo FALLEN");
+      boolean said =
+          Waiter.realTime()
+              .await(() -> lab.lines.contains("STANDS") || lab.lines.contains("FALLEN"), PATIENCE);
+      if (said && lab.lines.contains("STANDS")) {
+        lab.forget();
+        return lab;
+      }
+      why = lab.errors();
+      lab.close();
+    }
+    throw new IOException("the laboratory does not stand: " + why);
   }
 
   private void read() {
