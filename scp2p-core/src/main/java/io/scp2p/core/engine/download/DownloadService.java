@@ -12,6 +12,7 @@ import io.scp2p.api.transfer.Downloads;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferState;
 import io.scp2p.core.engine.keys.StoreErrors;
+import io.scp2p.core.engine.transfer.Delivery;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -128,10 +129,10 @@ public final class DownloadService implements Downloads {
   }
 
   private Mono<DownloadResult> result(DownloadRow row) {
-    return Mono.fromFuture(() -> parts.offload().call(() -> disk.files(row.id())))
-        .onErrorMap(StoreException.class, StoreErrors::ofState)
-        .map(files -> row.result(files, List.of()))
-        .publishOn(parts.transfers().signals());
+    return heard(
+        Mono.fromFuture(() -> parts.offload().call(() -> disk.files(row.id())))
+            .onErrorMap(StoreException.class, StoreErrors::ofState)
+            .map(files -> row.result(files, List.of())));
   }
 
   private DownloadHandle handle(DownloadRow row, long doneBytes) {
@@ -232,9 +233,7 @@ public final class DownloadService implements Downloads {
             Flux.defer(
                 () ->
                     Flux.fromIterable(
-                        all.values().stream()
-                            .sorted(Comparator.comparingLong(DownloadService::sequence))
-                            .toList())));
+                        ReadOnceOrder.sorted(all.values(), DownloadService::sequence))));
   }
 
   private static long sequence(Download download) {
@@ -255,9 +254,13 @@ public final class DownloadService implements Downloads {
   }
 
   private Mono<Void> whenRestored() {
-    return Mono.fromFuture(() -> restored, true)
-        .onErrorMap(StoreException.class, StoreErrors::ofState)
-        .publishOn(parts.transfers().signals());
+    return heard(
+        Mono.fromFuture(() -> restored, true)
+            .onErrorMap(StoreException.class, StoreErrors::ofState));
+  }
+
+  private <T> Mono<T> heard(Mono<T> answer) {
+    return Delivery.on(parts.transfers().signals(), answer);
   }
 
   private static Scp2pException unknown(TransferId id) {
@@ -269,19 +272,19 @@ public final class DownloadService implements Downloads {
 
   @Override
   public Mono<Void> forget(TransferId id) {
-    return get(id)
-        .flatMap(
-            download ->
-                download.state().isTerminal()
-                    ? Mono.fromFuture(() -> parts.offload().call(() -> forgotten(id)))
-                        .onErrorMap(StoreException.class, StoreErrors::ofState)
-                    : Mono.<Boolean>error(
-                        new Scp2pException(
-                            ErrorCode.ILLEGAL_TRANSITION,
-                            "A download that has not ended cannot be forgotten; cancel it first.",
-                            Map.of("transfer", id.toString()))))
-        .then()
-        .publishOn(parts.transfers().signals());
+    return heard(
+        get(id)
+            .flatMap(
+                download ->
+                    download.state().isTerminal()
+                        ? Mono.fromFuture(() -> parts.offload().call(() -> forgotten(id)))
+                            .onErrorMap(StoreException.class, StoreErrors::ofState)
+                        : Mono.<Boolean>error(
+                            new Scp2pException(
+                                ErrorCode.ILLEGAL_TRANSITION,
+                                "A download that has not ended cannot be forgotten; cancel it first.",
+                                Map.of("transfer", id.toString()))))
+            .then());
   }
 
   private boolean forgotten(TransferId id) throws StoreException {

@@ -6,11 +6,11 @@ import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.keys.StoreErrors;
+import io.scp2p.core.engine.transfer.Delivery;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -98,10 +98,7 @@ final class Signals {
         () ->
             closed
                 ? Mono.<T>error(nodeClosed())
-                : source
-                    .or(ending.asMono().then(Mono.<T>empty()))
-                    .publishOn(scheduler)
-                    .onErrorMap(RejectedExecutionException.class, late -> nodeClosed()));
+                : Delivery.on(scheduler, source.or(ending.asMono().then(Mono.<T>empty()))));
   }
 
   /** Refuses what is asked from now on. */
@@ -124,7 +121,7 @@ final class Signals {
   }
 
   static Scp2pException nodeClosed() {
-    return new Scp2pException(ErrorCode.NODE_CLOSED, "The node is closed.");
+    return Delivery.nodeClosed();
   }
 
   private static Throwable plain(Throwable failure) {

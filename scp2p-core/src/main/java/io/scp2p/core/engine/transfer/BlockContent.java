@@ -65,8 +65,7 @@ public final class BlockContent implements RemoteContent {
                   })
               .concatMap(
                   block ->
-                      Mono.fromFuture(() -> blocks.block(reader, block), true)
-                          .publishOn(signals)
+                      Delivery.on(signals, Mono.fromFuture(() -> blocks.block(reader, block), true))
                           .map(data -> part(data, block, fromByte, end)),
                   0)
               .doFinally(how -> blocks.leave(reader));

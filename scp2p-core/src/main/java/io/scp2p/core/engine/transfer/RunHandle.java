@@ -4,6 +4,7 @@ import io.scp2p.api.transfer.TransferHandle;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferProgress;
 import io.scp2p.api.transfer.TransferState;
+import java.util.concurrent.RejectedExecutionException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -40,13 +41,17 @@ final class RunHandle<R> implements TransferHandle<R> {
   private <T> Flux<T> signalled(Flux<T> source) {
     Flux<T> newest = source.onBackpressureLatest();
     Scheduler signals = run.node().signals();
-    return Flux.defer(() -> signals.isDisposed() ? newest : newest.publishOn(signals, 1));
+    return Flux.defer(() -> signals.isDisposed() ? newest : newest.publishOn(signals, 1))
+        .onErrorResume(RejectedExecutionException.class, late -> newest)
+        .distinctUntilChanged(); // What is replayed then may be what was heard last.
   }
 
-  // After the node was closed its scheduler may be gone; what is replayed needs none.
+  // After the node was closed its scheduler may be gone, or go while somebody waits; what is
+  // replayed needs none.
   private <T> Mono<T> signalled(Mono<T> source) {
     Scheduler signals = run.node().signals();
-    return Mono.defer(() -> signals.isDisposed() ? source : source.publishOn(signals));
+    return Mono.defer(() -> signals.isDisposed() ? source : source.publishOn(signals))
+        .onErrorResume(RejectedExecutionException.class, late -> source);
   }
 
   @Override

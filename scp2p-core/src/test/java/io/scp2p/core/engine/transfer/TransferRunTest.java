@@ -21,6 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** The run as its owner sees it: the published table, and the events that come of it. */
 class TransferRunTest {
@@ -255,5 +258,46 @@ class TransferRunTest {
           .satisfies(
               error -> assertThat(TransferBench.code(error)).isEqualTo(ErrorCode.NODE_CLOSING));
     }
+  }
+
+  /** There when somebody asks, gone when the answer is given. */
+  private record Vanished(Scheduler gone) implements Scheduler {
+    @Override
+    public Disposable schedule(Runnable task) {
+      return gone.schedule(task);
+    }
+
+    @Override
+    public Worker createWorker() {
+      return gone.createWorker();
+    }
+  }
+
+  /**
+   * A node that closes takes its threads away; what a transfer has to say is heard all the same.
+   */
+  @Test
+  void answersAreGivenWhenTheThreadsForThemAreGone() {
+    Scheduler gone = Schedulers.newSingle("gone");
+    gone.dispose();
+    bench.signals = new Vanished(gone);
+    TransferRun<String> run = runIn(TransferState.TRANSFERRING);
+    List<String> seen = new ArrayList<>();
+    run.handle()
+        .states()
+        .subscribe(state -> seen.add(state.name()), failed -> seen.add("states " + failed));
+    run.handle()
+        .progress()
+        .subscribe(at -> seen.add("" + at.bytesDone()), failed -> seen.add("progress " + failed));
+    run.handle()
+        .result()
+        .subscribe(seen::add, error -> seen.add("result " + TransferBench.code(error)));
+    run.handle().pause().subscribe(null, error -> seen.add("pause " + TransferBench.code(error)));
+    bench.onPause = released -> {};
+    bench.settle();
+    run.suspend();
+    assertThat(seen)
+        .containsExactlyInAnyOrder(
+            "TRANSFERRING", "0", "pause NODE_CLOSING", "result NODE_CLOSING");
   }
 }
