@@ -83,13 +83,22 @@ final class Dialler {
    */
   CompletableFuture<PeerSession> dial(
       NodeKey peer, Endpoint endpoint, Consumer<@Nullable PeerSession> outcome) {
-    return told(dial(endpoint, peer, pins.knownToExtend(peer)), peer, endpoint, outcome);
+    return told(dial(endpoint, peer, pins.knownToExtend(peer)), peer, endpoint, outcome, true);
+  }
+
+  /**
+   * As {@link #dial(NodeKey, Endpoint, Consumer)}, for one more session where there is one already:
+   * that the peer does not want more of them says nothing about the address.
+   */
+  CompletableFuture<PeerSession> dialOneMore(
+      NodeKey peer, Endpoint endpoint, Consumer<@Nullable PeerSession> outcome) {
+    return told(dial(endpoint, peer, pins.knownToExtend(peer)), peer, endpoint, outcome, false);
   }
 
   /** As above, through whatever else leads to the peer. */
   CompletableFuture<PeerSession> dialIndirectly(
       NodeKey peer, Consumer<@Nullable PeerSession> outcome) {
-    return told(indirect.dial(peer), peer, null, outcome);
+    return told(indirect.dial(peer), peer, null, outcome, false);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
@@ -97,7 +106,8 @@ final class Dialler {
       CompletableFuture<PeerSession> dial,
       NodeKey peer,
       @Nullable Endpoint endpoint,
-      Consumer<@Nullable PeerSession> outcome) {
+      Consumer<@Nullable PeerSession> outcome,
+      boolean countsAgainst) {
     dial.whenComplete(
         (session, failure) ->
             loop.post(
@@ -110,7 +120,9 @@ final class Dialler {
                   if (session != null && endpoint != null) {
                     worked(session, endpoint);
                   } else if (session == null && endpoint != null && !dial.isCancelled()) {
-                    addresses.failed(peer, endpoint);
+                    if (countsAgainst) {
+                      addresses.failed(peer, endpoint);
+                    }
                     failed(endpoint, peer, failure);
                   }
                   outcome.accept(session);

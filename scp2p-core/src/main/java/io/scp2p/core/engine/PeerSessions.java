@@ -351,6 +351,7 @@ final class PeerSessions {
     Optional<Endpoint> strand = links.wantsStrand(peer);
     strand.ifPresent(
         endpoint ->
-            dialler.dial(peer, endpoint, session -> links.strandDialled(peer, session != null)));
+            dialler.dialOneMore(
+                peer, endpoint, session -> links.strandDialled(peer, session != null)));
   }
 }

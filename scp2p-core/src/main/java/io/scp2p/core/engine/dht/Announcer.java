@@ -67,6 +67,7 @@ final class Announcer {
   private final Set<ShareId> unheard = new LinkedHashSet<>();
   private long nextNanos;
   private long nextContentsNanos;
+  private long issuedAt;
   private OptionalLong nextFreshNanos = OptionalLong.empty();
   private boolean freshDue;
   private boolean everything;
@@ -269,9 +270,12 @@ final class Announcer {
     fresh.clear();
     freshDue = false;
     long now = state.nowUnix();
+    // Never the same second twice: who hears both has to know which is the newer one.
+    issuedAt = Math.max(issuedAt + 1, now);
+    long issued = issuedAt;
     state
         .offload
-        .call(() -> pass(all, shares, also, address.get(), now))
+        .call(() -> pass(all, shares, also, address.get(), issued, now))
         .whenComplete(
             (pass, failure) -> {
               if (failure != null || pass.contents().isEmpty() || closed) {
@@ -283,7 +287,12 @@ final class Announcer {
   }
 
   private DhtInput.Announce pass(
-      boolean all, List<ShareId> shares, Set<ContentId> contents, PeerAddress address, long nowUnix)
+      boolean all,
+      List<ShareId> shares,
+      Set<ContentId> contents,
+      PeerAddress address,
+      long issuedAt,
+      long nowUnix)
       throws StoreException {
     Consumer<ContentId> taken =
         content -> {
@@ -297,7 +306,7 @@ final class Announcer {
     if (all) {
       values.contents(taken);
     }
-    ProviderEntry entry = ProviderSeal.sign(address, key, nowUnix);
+    ProviderEntry entry = ProviderSeal.sign(address, key, issuedAt);
     return new DhtInput.Announce(entry, new ArrayList<>(contents), nowUnix);
   }
 }

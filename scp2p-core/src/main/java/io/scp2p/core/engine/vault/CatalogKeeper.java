@@ -353,7 +353,7 @@ final class CatalogKeeper {
     @SuppressWarnings("FutureReturnValueIgnored")
     private void fetched(CatalogSync.Effect.Fetch fetch, Response response) {
       if (!(response instanceof PageData page)) {
-        tell(new CatalogSync.Input.Finished(fetch.ask()));
+        tell(new CatalogSync.Input.PassedOver(fetch.ask()));
         return;
       }
       SigningKey key = owner;
@@ -370,7 +370,12 @@ final class CatalogKeeper {
     @SuppressWarnings({"FutureReturnValueIgnored", "OptionalUsedAsFieldOrParameterType"})
     private void opened(CatalogSync.Effect.Fetch fetch, long sequence, Optional<Catalog> opened) {
       if (opened.isEmpty()) {
-        tell(new CatalogSync.Input.Finished(fetch.ask()));
+        LOG.log(
+            Level.WARNING,
+            "page {0} of the vault''s catalog at {1} cannot be opened and is passed over",
+            fetch.page().page(),
+            holder);
+        tell(new CatalogSync.Input.PassedOver(fetch.ask()));
         return;
       }
       long before = catalog.files().size();
@@ -391,7 +396,10 @@ final class CatalogKeeper {
                 if (failure == null && fetch.page().slot().equals(slot)) {
                   found(fetch.page().page(), sequence);
                 }
-                tell(new CatalogSync.Input.Finished(fetch.ask()));
+                tell(
+                    failure == null
+                        ? new CatalogSync.Input.Finished(fetch.ask())
+                        : new CatalogSync.Input.PassedOver(fetch.ask()));
               });
     }
 
@@ -408,6 +416,21 @@ final class CatalogKeeper {
                   return true;
                 });
       }
+    }
+
+    private void left(CatalogSync.Effect.Store effect, Response response) {
+      if (response instanceof VaultRefused refused) {
+        LOG.log(
+            Level.INFO,
+            "{0} does not keep page {1} of the vault''s catalog (status {2})",
+            holder,
+            effect.page(),
+            refused.status());
+      }
+      tell(
+          response instanceof PageStored || response instanceof VaultRefused
+              ? new CatalogSync.Input.Finished(effect.ask())
+              : new CatalogSync.Input.Failed(effect.ask()));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored")
@@ -427,14 +450,7 @@ final class CatalogKeeper {
                   tell(new CatalogSync.Input.Finished(effect.ask()));
                   return;
                 }
-                ask(
-                    effect.ask(),
-                    order,
-                    response ->
-                        tell(
-                            response instanceof PageStored || response instanceof VaultRefused
-                                ? new CatalogSync.Input.Finished(effect.ask())
-                                : new CatalogSync.Input.Failed(effect.ask())));
+                ask(effect.ask(), order, response -> left(effect, response));
               });
     }
   }

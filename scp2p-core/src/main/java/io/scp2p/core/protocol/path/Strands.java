@@ -1,5 +1,6 @@
 package io.scp2p.core.protocol.path;
 
+import io.scp2p.core.protocol.LongWay;
 import io.scp2p.core.protocol.Nanos;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -15,9 +16,6 @@ import java.util.OptionalLong;
 final class Strands {
   /** At most; what one download may take of a line that others use too. */
   static final int MAX = 4;
-
-  /** From this round trip on a way is long. */
-  static final Duration LONG_WAY = Duration.ofMillis(100);
 
   /** Open requests for bulk from which on there is something to share. */
   static final int LEAST_OPEN = 2;
@@ -37,7 +35,7 @@ final class Strands {
    * @param tripNanos the shortest round trip that was seen; 0 if unknown
    */
   boolean wantsMore(long nowNanos, int there, int open, long tripNanos) {
-    if (tripNanos < LONG_WAY.toNanos() || open < LEAST_OPEN || there + dialling >= MAX) {
+    if (!LongWay.is(tripNanos) || open < LEAST_OPEN || there + dialling >= MAX) {
       return false;
     }
     if (restUntilNanos.isPresent()) {

@@ -2,6 +2,7 @@ package io.scp2p.core.protocol.transfer;
 
 import io.scp2p.core.content.ChunkLayout;
 import io.scp2p.core.protocol.Backoff;
+import io.scp2p.core.protocol.LongWay;
 import io.scp2p.core.protocol.Nanos;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -59,9 +60,6 @@ final class PeerState {
 
   /** One chunk on the line and one that waits behind it. */
   private static final int QUEUED_CHUNKS = 2;
-
-  /** From this round trip on a way is long. */
-  static final long LONG_WAY_NANOS = Duration.ofMillis(100).toNanos();
 
   /**
    * On a long way this and half of rate × round trip: what is in flight waits behind every lost
@@ -167,7 +165,7 @@ final class PeerState {
   }
 
   private boolean isLongWay() {
-    return roundTripNanos >= LONG_WAY_NANOS;
+    return LongWay.is(roundTripNanos);
   }
 
   /** The delay of a chunk beside the time that its bytes take. */

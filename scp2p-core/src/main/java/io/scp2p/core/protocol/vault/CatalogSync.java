@@ -20,7 +20,7 @@ import java.util.Set;
  * One exchange of catalog pages with one holder (section V9.4): what other devices left there is
  * fetched and merged first, then what this device has changed is left there. So are pages of this
  * device itself, if it has lost what it knew. Pages that cannot be opened are passed over: a holder
- * may have made them up.
+ * may have made them up. But then it is not the whole catalog that was read.
  */
 public final class CatalogSync implements Machine<CatalogSync.Input, CatalogSync.Effect> {
   /** For the whole exchange. */
@@ -40,6 +40,7 @@ public final class CatalogSync implements Machine<CatalogSync.Input, CatalogSync
   private final long endNanos;
   private boolean listed;
   private boolean stored;
+  private boolean whole = true;
   private boolean over;
 
   /**
@@ -60,8 +61,11 @@ public final class CatalogSync implements Machine<CatalogSync.Input, CatalogSync
       }
     }
 
-    /** A page was merged or passed over, or one of ours is stored. */
+    /** A page was merged, or one of ours is stored or not wanted there. */
     record Finished(long ask) implements Input {}
+
+    /** A page was not read: refused, not to be opened, or what was in it could not be kept. */
+    record PassedOver(long ask) implements Input {}
 
     /** The holder does not answer. */
     record Failed(long ask) implements Input {}
@@ -78,7 +82,12 @@ public final class CatalogSync implements Machine<CatalogSync.Input, CatalogSync
     /** Seal and send with 628 what this device has of a page, under this sequence. */
     record Store(long ask, NodeKey holder, int page, long sequence) implements Effect {}
 
-    /** It is over. */
+    /**
+     * It is over.
+     *
+     * @param holder with whom
+     * @param complete whether everything that the holder has was read
+     */
     record Done(NodeKey holder, boolean complete) implements Effect {}
   }
 
@@ -122,6 +131,8 @@ public final class CatalogSync implements Machine<CatalogSync.Input, CatalogSync
       listed(list.pages());
     } else if (input instanceof Input.Finished finished) {
       asked.remove(finished.ask());
+    } else if (input instanceof Input.PassedOver page && asked.remove(page.ask())) {
+      whole = false;
     } else if (input instanceof Input.Failed) {
       end(false, effects);
       return effects;
@@ -171,7 +182,7 @@ public final class CatalogSync implements Machine<CatalogSync.Input, CatalogSync
       effects.add(next);
     }
     if (stored && asked.isEmpty()) {
-      end(true, effects);
+      end(whole, effects);
     }
   }
 

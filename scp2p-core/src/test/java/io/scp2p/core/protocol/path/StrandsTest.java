@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.spi.TransportKind;
+import io.scp2p.core.protocol.LongWay;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class StrandsTest {
   private static final long FAR = Duration.ofMillis(200).toNanos();
-  private static final long NEAR = Strands.LONG_WAY.toNanos() - 1;
+  private static final long NEAR = LongWay.ROUND_TRIP.toNanos() - 1;
   private static final int SOME = Strands.LEAST_OPEN;
 
   private final Strands strands = new Strands();

@@ -3,6 +3,7 @@ package io.scp2p.core.protocol.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.core.content.ChunkLayout;
+import io.scp2p.core.protocol.LongWay;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -90,7 +91,7 @@ class LongWayTest {
     book.roundTrip(peer, FAR);
     book.roundTrip(peer, 0);
     assertThat(state.roundTripNanos).isEqualTo(FAR);
-    book.roundTrip(peer, PeerState.LONG_WAY_NANOS - 1);
+    book.roundTrip(peer, LongWay.ROUND_TRIP.toNanos() - 1);
     assertThat(fill(state)).isEqualTo(2);
     book.roundTrip(new PeerRef(9), FAR); // Somebody who is gone.
   }

@@ -245,4 +245,24 @@ class CareTest {
         .extracting(each -> ((CatalogSync.Effect.Store) each).page())
         .containsExactlyInAnyOrder(1, 2, 3);
   }
+
+  /** Who deletes what no catalog names has to know that he has read all of it. */
+  @Test
+  void anExchangeWithAPageThatCouldNotBeReadGoesOnButIsNotComplete() {
+    Bytes other = Bytes.wrap(Keys.bytes(2, 8));
+    Bytes mine = Bytes.wrap(Keys.bytes(1, 8));
+    CatalogSync sync = new CatalogSync(0, HOLDER, mine, Map.of(), Map.of(1, 7L), Set.of());
+    long list = ((CatalogSync.Effect.ListPages) sync.start().get(0)).ask();
+    List<PageList.Entry> there =
+        List.of(new PageList.Entry(2, other, 9), new PageList.Entry(3, other, 9));
+    List<CatalogSync.Effect> fetches = sync.accept(0, new CatalogSync.Input.Listed(list, there));
+    long first = ((CatalogSync.Effect.Fetch) fetches.get(0)).ask();
+    long second = ((CatalogSync.Effect.Fetch) fetches.get(1)).ask();
+    assertThat(sync.accept(0, new CatalogSync.Input.PassedOver(first))).isEmpty();
+    List<CatalogSync.Effect> stores = sync.accept(0, new CatalogSync.Input.Finished(second));
+    long store = ((CatalogSync.Effect.Store) stores.get(0)).ask();
+    assertThat(sync.accept(0, new CatalogSync.Input.PassedOver(second))).as("over").isEmpty();
+    assertThat(sync.accept(0, new CatalogSync.Input.Finished(store)))
+        .containsExactly(new CatalogSync.Effect.Done(HOLDER, false));
+  }
 }
