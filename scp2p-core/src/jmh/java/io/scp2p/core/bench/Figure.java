@@ -27,6 +27,11 @@ record Figure(
       "| what | ours | first run | yardstick | its | ratio (spread) | target | met |\n"
           + "| --- | --- | --- | --- | --- | --- | --- | --- |";
 
+  /** Whether it has a target, and a yardstick that is installed. */
+  boolean isJudged() {
+    return !Double.isNaN(ratio) && !Double.isNaN(target.bound());
+  }
+
   String row() {
     String ratios =
         Double.isNaN(ratio)

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * Prints what the hot paths reach as a Markdown table of ratios, each against a yardstick measured
  * in the same run and by turns, and writes it to {@code target/bench.md}. Arguments: {@code
- * --quick}, and the groups wanted (all if none is named).
+ * --quick}, {@code --floors} (exit code 1 if a ratio is below 60 % of its target), and the groups
+ * wanted (all if none is named).
  */
 final class Figures {
   private static final Path REPORT = Path.of("target", "bench.md");
@@ -26,6 +28,7 @@ final class Figures {
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
   private final List<String> lines = new ArrayList<>();
+  private final List<Figure> all = new ArrayList<>();
 
   private Figures() {}
 
@@ -37,6 +40,7 @@ final class Figures {
     groups.put("wire", WireFigures::measure);
 
     List<String> wanted = new ArrayList<>(List.of(arguments));
+    boolean floors = wanted.remove("--floors");
     Effort effort = wanted.remove("--quick") ? Effort.QUICK : Effort.FULL;
     if (!groups.keySet().containsAll(wanted)) {
       throw new IllegalArgumentException("groups are " + groups.keySet() + ", not " + wanted);
@@ -44,7 +48,28 @@ final class Figures {
     if (!wanted.isEmpty()) {
       groups.keySet().retainAll(wanted);
     }
-    new Figures().run(effort, groups.values());
+    Figures figures = new Figures();
+    figures.run(effort, groups.values());
+    if (floors && !figures.held()) {
+      System.exit(1);
+    }
+  }
+
+  private boolean held() {
+    List<Figure> measured = all.stream().filter(Figure::isJudged).toList();
+    List<Figure> broken =
+        measured.stream().filter(each -> each.target().isBroken(each.ratio())).toList();
+    for (Figure each : broken) {
+      out.printf(
+          Locale.ROOT,
+          "below the floor: %s against %s: %.2f, the floor is %.2f%n",
+          each.what(),
+          each.yardstick(),
+          each.ratio(),
+          each.target().floor());
+    }
+    out.printf("%d floors, %d broken%n", measured.size(), broken.size());
+    return broken.isEmpty() && !measured.isEmpty();
   }
 
   private void run(Effort effort, Iterable<Group> groups) throws Exception {
@@ -56,13 +81,18 @@ final class Figures {
             + " rounds by turns, one thread, processor time of that thread.");
     line("");
     line(Figure.HEAD);
-    Comparison comparison = new Comparison(effort, figure -> line(figure.row()));
+    Comparison comparison = new Comparison(effort, this::taken);
     for (Group group : groups) {
       group.measure(comparison);
     }
     line("");
     line("Load " + Machine.load() + " at the end.");
     write();
+  }
+
+  private void taken(Figure figure) {
+    all.add(figure);
+    line(figure.row());
   }
 
   private void line(String text) {

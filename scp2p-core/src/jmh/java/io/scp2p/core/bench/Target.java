@@ -8,6 +8,9 @@ package io.scp2p.core.bench;
  * @param text how the table says it
  */
 record Target(Measure measure, double bound, String text) {
+  /** The part of a target below which a build fails. */
+  private static final double FLOOR = 0.6;
+
   static Target speed(double atLeast) {
     return new Target(Measure.SPEED, atLeast, "≥ " + atLeast);
   }
@@ -23,6 +26,19 @@ record Target(Measure measure, double bound, String text) {
   /** A ratio of speeds for the reader's eye only. */
   static Target none() {
     return new Target(Measure.SPEED, Double.NaN, "–");
+  }
+
+  /**
+   * Whether a ratio is so far from its target that it is no noise any more: something that made the
+   * code fast is lost. What has no target, or was not measured, breaks nothing.
+   */
+  boolean isBroken(double ratio) {
+    return !Double.isNaN(bound) && !Double.isNaN(ratio) && !measure.meets(ratio, floor());
+  }
+
+  /** What a build insists on. */
+  double floor() {
+    return measure == Measure.SPEED ? bound * FLOOR : bound / FLOOR;
   }
 
   String verdict(double ratio) {

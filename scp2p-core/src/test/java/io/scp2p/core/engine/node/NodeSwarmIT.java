@@ -128,12 +128,13 @@ class NodeSwarmIT {
   }
 
   @Test
-  void fiveOfEightVanishHalfWayAndItCompletes() throws Exception {
-    swarm(24, HOME_LINE / 2);
+  void fiveOfEightVanishOnTheWayAndItCompletes() throws Exception {
+    swarm(24, HOME_LINE / 4);
     Download download = start(root.resolve("copy"));
     AtomicLong done = new AtomicLong();
     download.progress().map(TransferProgress::bytesDone).subscribe(done::set);
-    assertTrue(Waiter.realTime().await(() -> done.get() > 12 * Trees.MIB, Fleet.PATIENCE));
+    // Early, as a slow machine takes seconds to close five nodes, and the lines do not wait.
+    assertTrue(Waiter.realTime().await(() -> done.get() > 6 * Trees.MIB, Fleet.PATIENCE));
 
     List<Thread> killers =
         seeds.subList(0, 5).stream().map(seed -> new Thread(seed::close)).toList();
