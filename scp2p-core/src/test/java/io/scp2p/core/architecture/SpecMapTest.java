@@ -156,4 +156,34 @@ class SpecMapTest {
   void noPlaceholderIsLeft() {
     assertThat(lines("spec-map.md")).noneMatch(line -> line.contains("TBD"));
   }
+
+  /** Sections of our own documents: a letter and a number. */
+  private static final Pattern OWN_HEADING = Pattern.compile("## ([A-Z][0-9]+)\\. .*");
+
+  private static final Pattern OWN_ROW =
+      Pattern.compile("\\| ([A-Z][0-9]+) \\| [^|]+ \\| ([^|]+) \\|");
+
+  @Test
+  void everySectionOfOurOwnDocumentsHasARowAndItsClassesExist() throws IOException {
+    List<String> said = new ArrayList<>();
+    try (Stream<Path> documents = Files.list(DOCS)) {
+      documents
+          .map(document -> document.getFileName().toString())
+          .filter(name -> name.endsWith(".md"))
+          .forEach(name -> said.addAll(named(lines(name).stream(), OWN_HEADING)));
+    }
+    List<Matcher> rows =
+        lines("spec-map.md").stream().map(OWN_ROW::matcher).filter(Matcher::matches).toList();
+    assertThat(said).hasSizeGreaterThan(45);
+    assertThat(rows.stream().map(row -> row.group(1)).toList())
+        .containsExactlyInAnyOrderElementsOf(said);
+    List<String> missing =
+        lines("spec-map.md").stream()
+            .dropWhile(line -> !line.startsWith("## Own extensions"))
+            .flatMap(line -> CLASS.matcher(line).results().map(found -> found.group(1)))
+            .filter(name -> !exists(name))
+            .toList();
+    assertThat(missing).isEmpty();
+  }
+
 }
