@@ -116,7 +116,7 @@ N
     sym) ns $n nft -f - <<N
 table ip nat {
   chain pre { type nat hook prerouting priority dstnat; }
-  chain post { type nat hook postrouting priority srcnat; oif "wan" masquerade random; }
+  chain post { type nat hook postrouting priority srcnat; oif "wan" masquerade random,fully-random; }
 }
 N
       ;;
