@@ -4,7 +4,7 @@
 #
 #   examples/lab/nat-lab.sh [options] matrix              every kind of router with every kind: 16 cells
 #   examples/lab/nat-lab.sh [options] cells KIND KIND ...  pairs of kinds: none full home sym
-#   examples/lab/nat-lab.sh [options] deaths              the path dies under a download, in four ways
+#   examples/lab/nat-lab.sh [options] deaths [WAY ...]    the path dies under a download: cut unplugged rebound moved
 #   examples/lab/nat-lab.sh [options] pairing             send and receive by code alone
 #   examples/lab/nat-lab.sh [options] short               what continuous integration runs
 #
@@ -313,7 +313,8 @@ case $what in
     # Without UDP nothing is punched, and it is enough that everything arrives.
     : ${required:=$([ -n "$noudp" ] && echo 0 || { [ -n "$turn" ] && echo 13 || echo 14; })} ;;
   cells) while [ $# -ge 2 ]; do cell $1 $2; shift 2; done; : ${required:=0} ;;
-  deaths) cell home home cut; cell home home unplugged; cell sym full rebound; cell home home moved; : ${required:=4} ;;
+  deaths) [ $# -gt 0 ] || set -- cut unplugged rebound moved
+    for death in "$@"; do [ $death = rebound ] && cell sym full $death || cell home home $death; done; : ${required:=$#} ;;
   pairing) goal="received by code"; pairing home home; : ${required:=1} ;;
   short) cell none sym; cell full home; cell home home; cell home home cut; MIB=4 pairing home home; : ${required:=5} ;;
   *) sed -n '2,/^set/{/^#/p}' "$0"; exit 2 ;;

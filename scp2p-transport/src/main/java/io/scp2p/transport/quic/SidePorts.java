@@ -104,7 +104,7 @@ final class SidePorts {
   synchronized void close(InetSocketAddress alias) {
     DatagramChannel channel = open.remove(alias);
     if (channel != null) {
-      boolean gone = socket.detours().set(alias, null);
+      socket.detours().set(alias, null);
       discard(channel);
       endIfUnused();
     }

@@ -118,6 +118,8 @@ final class OwnAddress {
   void renew() {
     report = NatReport.NOTHING;
     startNanos = now();
+    // Whom to ask may be unknown for a moment, and what was seen before must not be offered then.
+    perform(discovery.accept(now(), new NatInput.Ask(List.of(), hosts())));
     ask();
   }
 

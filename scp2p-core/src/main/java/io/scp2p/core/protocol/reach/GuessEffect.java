@@ -11,6 +11,8 @@ public sealed interface GuessEffect {
   /** A packet from the shared port. */
   record Send(StunAddress to, Bytes datagram) implements GuessEffect {}
 
-  /** Nothing more is guessed; the last effect. Ports that are open stay so until the search ends. */
+  /**
+   * Nothing more is guessed; the last effect. Ports that are open stay so until the search ends.
+   */
   record Ended() implements GuessEffect {}
 }

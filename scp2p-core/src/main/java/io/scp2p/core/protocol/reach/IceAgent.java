@@ -149,7 +149,8 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     } else if (input instanceof IceInput.Detoured detoured) {
       named(nowNanos, detoured.ways());
     } else if (input instanceof IceInput.Prolonged prolonged) {
-      endNanos = Nanos.isBefore(endNanos, prolonged.untilNanos()) ? prolonged.untilNanos() : endNanos;
+      endNanos =
+          Nanos.isBefore(endNanos, prolonged.untilNanos()) ? prolonged.untilNanos() : endNanos;
     } else if (input instanceof IceInput.Received received) {
       received(nowNanos, received.from(), received.message(), effects);
     }

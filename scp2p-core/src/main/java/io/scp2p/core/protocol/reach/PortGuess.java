@@ -35,11 +35,7 @@ public final class PortGuess implements Machine<GuessInput, GuessEffect> {
 
   /** Begins at the first timeout, which is at once. */
   public PortGuess(
-      long nowNanos,
-      GuessPlan plan,
-      boolean controlling,
-      Entropy entropy,
-      RandomGenerator random) {
+      long nowNanos, GuessPlan plan, boolean controlling, Entropy entropy, RandomGenerator random) {
     this.plan = plan;
     this.checks = new IceCheck(plan.own(), plan.remote(), controlling, entropy);
     this.entropy = entropy;

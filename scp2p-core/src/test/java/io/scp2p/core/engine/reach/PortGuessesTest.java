@@ -94,8 +94,7 @@ class PortGuessesTest {
 
   /** A check is answered: packets went both ways. */
   private void meet(Attempt attempt) throws WireException {
-    IceEffect check =
-        attempt.agent.onTimeout(attempt.agent.deadlineNanos().orElseThrow()).get(0);
+    IceEffect check = attempt.agent.onTimeout(attempt.agent.deadlineNanos().orElseThrow()).get(0);
     Bytes id = StunMessage.decode(((IceEffect.Send) check).datagram()).transaction();
     StunAddress from = ((IceEffect.Send) check).to();
     StunMessage answer =

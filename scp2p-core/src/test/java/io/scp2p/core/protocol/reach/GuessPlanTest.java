@@ -54,8 +54,17 @@ class GuessPlanTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0a010203", "c0a80001", "ac100001", "7f000001", "a9fe0001", "64400001", "e0000001",
-        "ffffffff", "00000001", "20010db8000000000000000000000001", "0100000000000000000000000000000a"
+        "0a010203",
+        "c0a80001",
+        "ac100001",
+        "7f000001",
+        "a9fe0001",
+        "64400001",
+        "e0000001",
+        "ffffffff",
+        "00000001",
+        "20010db8000000000000000000000001",
+        "0100000000000000000000000000000a"
       })
   void noPortsOfANetworkOfSomebodyAreTried(String ip) {
     StunAddress at = new StunAddress(new IpAddress(Bytes.parse(ip)), 40_000);

@@ -189,8 +189,7 @@ class PortGuessSimulationTest {
     void begin(Side side, Side other, Entropy entropy) {
       GuessPlan plan = GuessPlan.of(side.offer, other.offer).orElseThrow();
       side.guess = new PortGuess(now, plan, side.controlling, entropy, random);
-      perform(
-          side, side.agent.accept(now, new IceInput.Prolonged(side.guess.settledNanos())));
+      perform(side, side.agent.accept(now, new IceInput.Prolonged(side.guess.settledNanos())));
     }
 
     void run(Duration time) throws WireException {

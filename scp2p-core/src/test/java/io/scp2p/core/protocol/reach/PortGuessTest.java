@@ -100,8 +100,7 @@ class PortGuessTest {
     PortGuess late = probing(4);
     int sent = 0;
     for (long now = 0; now < 20 * SECOND; now += SECOND / 10) {
-      sent +=
-          (int) late.onTimeout(now).stream().filter(GuessEffect.Send.class::isInstance).count();
+      sent += (int) late.onTimeout(now).stream().filter(GuessEffect.Send.class::isInstance).count();
     }
     assertThat(sent).isEqualTo(120);
     assertThat(late.isOver()).isTrue();
