@@ -2,7 +2,7 @@ package io.scp2p.core.protocol.reach;
 
 import java.time.Duration;
 
-/** The numbers of a search by guessed ports (docs/reach-protocol.md N9). */
+/** The numbers of a search by guessed ports (docs/reach-protocol.md N8). */
 final class GuessRules {
   /** Ordinary checks have so long to find something, which they do in a second as a rule. */
   static final long PATIENCE_NANOS = Duration.ofSeconds(3).toNanos();
