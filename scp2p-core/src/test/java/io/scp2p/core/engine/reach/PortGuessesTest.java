@@ -200,6 +200,7 @@ class PortGuessesTest {
     run(SECOND.multipliedBy(6));
 
     assertThat(port.sides).hasSize(10);
+    assertThat(port.askedForSides).isEqualTo(11);
     assertThat(sent).hasSize(10);
     guesses.close(attempt);
     assertThat(port.sides).isEmpty();

@@ -22,6 +22,9 @@ public final class FakePort implements PacketPort {
   /** How many of those the system has. */
   public int mostSides = MAX_SIDE_PORTS;
 
+  /** How often one was asked for. */
+  public int askedForSides;
+
   /** Where what came seems to be from. */
   public final List<InetSocketAddress> arrived = new ArrayList<>();
 
@@ -64,6 +67,7 @@ public final class FakePort implements PacketPort {
 
   @Override
   public boolean sidePort(InetSocketAddress alias, InetSocketAddress remote) {
+    askedForSides++;
     return sides.size() < mostSides && sides.putIfAbsent(alias, remote) == null;
   }
 
