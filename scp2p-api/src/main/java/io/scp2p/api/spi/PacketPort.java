@@ -29,8 +29,11 @@ public interface PacketPort {
    */
   void sendPacket(InetSocketAddress to, ByteBuffer packet) throws IOException;
 
-  /** Detours of one port at the same time. */
-  int MAX_DETOURS = 256;
+  /** Further ports that one port may have beside it at the same time, see {@link #sidePort}. */
+  int MAX_SIDE_PORTS = 320;
+
+  /** Detours of one port at the same time, those over side ports among them. */
+  int MAX_DETOURS = 256 + MAX_SIDE_PORTS;
 
   /**
    * Lets packets to an address go another way than through the port, those of the transport and
@@ -55,6 +58,20 @@ public interface PacketPort {
    * @param packet position to limit; copied
    */
   default void arrived(InetSocketAddress alias, ByteBuffer packet) {}
+
+  /**
+   * Opens one more UDP port, for packets to one address and from there only, as a detour: what is
+   * sent to the alias leaves by it, and what comes back seems to come from the alias. So the router
+   * between gives it an address of its own. {@link #detour} without a detour closes it.
+   *
+   * @param alias the address that stands for this way, as for {@link #detour}
+   * @param remote whom the port talks to
+   * @return whether there is such a port from now on; not if the transport is closed or knows none,
+   *     there are {@link #MAX_SIDE_PORTS} already, or the system gives no more
+   */
+  default boolean sidePort(InetSocketAddress alias, InetSocketAddress remote) {
+    return false;
+  }
 
   /** Takes packets that go another way. */
   @FunctionalInterface

@@ -182,7 +182,18 @@ public final class QuicTransport implements Transport, PacketPort {
   @Override
   public boolean detour(InetSocketAddress alias, @Nullable Detour detour) {
     try {
-      return open(ANYWHERE).detours().set(alias, detour);
+      SharedSocket port = open(ANYWHERE);
+      port.sides().close(alias);
+      return port.detours().set(alias, detour);
+    } catch (TransportException noPort) {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean sidePort(InetSocketAddress alias, InetSocketAddress remote) {
+    try {
+      return open(ANYWHERE).sides().open(alias, remote);
     } catch (TransportException noPort) {
       return false;
     }

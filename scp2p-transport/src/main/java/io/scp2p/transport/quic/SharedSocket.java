@@ -32,6 +32,7 @@ final class SharedSocket {
   private final TrafficCounters counters = new TrafficCounters();
   private final Map<Long, FrontSocket> clients = new ConcurrentHashMap<>();
   private final Detours detours = new Detours();
+  private final SidePorts sides = new SidePorts(this);
   private volatile PacketPort.Receiver nonQuic = NOBODY;
   private volatile @Nullable FrontSocket server;
   private volatile boolean closed;
@@ -45,6 +46,7 @@ final class SharedSocket {
 
   /** Starts the reader. */
   void start(QuicThreads threads) {
+    sides.start(threads);
     threads.start("scp2p-quic-socket", this::read);
   }
 
@@ -78,6 +80,11 @@ final class SharedSocket {
   /** Ways past this socket. */
   Detours detours() {
     return detours;
+  }
+
+  /** Ports beside this one. */
+  SidePorts sides() {
+    return sides;
   }
 
   /** A packet has come by one of them. */
@@ -223,6 +230,7 @@ final class SharedSocket {
   void close() {
     closed = true;
     port.close();
+    sides.close();
   }
 
   /** Learns the connection id of one client from the first long header that it sends. */

@@ -26,6 +26,11 @@ final class Attempt {
   /** What TURN servers of this side contribute. */
   final TurnWays.Opened ways = new TurnWays.Opened();
 
+  /** What was opened because ordinary checks found nothing; and whether that was tried. */
+  final PortGuesses.Opened guesses = new PortGuesses.Opened();
+
+  boolean guessed;
+
   /** What was found, and when. */
   @Nullable InetSocketAddress found;
 

@@ -118,6 +118,8 @@ final class OwnAddress {
   void renew() {
     report = NatReport.NOTHING;
     startNanos = now();
+    // Whom to ask may be unknown for a moment, and what was seen before must not be offered then.
+    perform(discovery.accept(now(), new NatInput.Ask(List.of(), hosts())));
     ask();
   }
 
@@ -224,7 +226,17 @@ final class OwnAddress {
         HexFormat.of().formatHex(entropy.bytes(USER_BYTES)),
         HexFormat.of().formatHex(entropy.bytes(PASSWORD_BYTES)),
         accepts(),
-        candidates());
+        candidates(),
+        differs());
+  }
+
+  /** Whether the own router gives each destination another port; null if that is not known. */
+  private @Nullable Boolean differs() {
+    return switch (report.mapping()) {
+      case DIFFERENT_FOR_EACH -> true;
+      case SAME_FOR_ALL, NONE -> false;
+      case BLOCKED, UNKNOWN -> null;
+    };
   }
 
   /** What to tell a peer. */
@@ -255,7 +267,7 @@ final class OwnAddress {
             .filter(each -> !isNowhere(each.at().ip()) && !TurnPaths.isAlias(each.at().ip()))
             .filter(each -> local || !Subnets.isLoopback(each.at().ip()))
             .toList();
-    return new PathOffer(offer.user(), offer.password(), offer.accepts(), usable);
+    return offer.with(usable);
   }
 
   private static boolean isNowhere(IpAddress ip) {

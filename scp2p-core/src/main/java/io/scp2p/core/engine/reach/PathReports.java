@@ -55,6 +55,10 @@ final class PathReports {
 
   /** Where a path leads: an address that stands for a way would say nothing to anybody. */
   static String where(Attempt attempt, StunAddress remote) {
+    StunAddress target = attempt.guesses.target(remote);
+    if (target != null) {
+      return "from a port of its own to " + target;
+    }
     return attempt
         .ways
         .of(remote)

@@ -16,6 +16,7 @@ import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.turn.TurnPaths;
 import io.scp2p.core.engine.turn.TurnRelays;
 import io.scp2p.core.protocol.Nanos;
+import io.scp2p.core.protocol.reach.GuessPlan;
 import io.scp2p.core.protocol.reach.IceAgent;
 import io.scp2p.core.protocol.reach.IceEffect;
 import io.scp2p.core.protocol.reach.IceInput;
@@ -26,10 +27,7 @@ import io.scp2p.core.protocol.serving.Requester;
 import io.scp2p.core.protocol.serving.Responder;
 import io.scp2p.core.protocol.serving.ServiceRegistry;
 import io.scp2p.core.protocol.stun.StunResponder;
-import io.scp2p.core.wire.Bytes;
-import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.message.Response;
-import io.scp2p.core.wire.reach.Candidate;
 import io.scp2p.core.wire.reach.CandidateKind;
 import io.scp2p.core.wire.reach.OfferPaths;
 import io.scp2p.core.wire.reach.PathOffer;
@@ -78,6 +76,7 @@ public final class ReachEngine {
 
   private final Loop loop;
   private final Entropy entropy;
+  private final RandomGenerator random;
   private final NodeKey self;
   private final List<InetSocketAddress> servers;
   private final boolean advertised;
@@ -91,6 +90,7 @@ public final class ReachEngine {
   private @Nullable StunPort port;
   private @Nullable OwnAddress own;
   private @Nullable TurnWays turn;
+  private @Nullable PortGuesses guesses;
   private Supplier<List<InetSocketAddress>> mapped = List::of;
   private Consumer<Boolean> behindRouter = isBehind -> {};
   private boolean closed;
@@ -103,6 +103,7 @@ public final class ReachEngine {
     this.self = self;
     this.servers = config.network().stunServers();
     this.advertised = !config.network().advertised().isEmpty();
+    this.random = random;
     this.retries = new Retries(random);
     this.responder = new StunResponder(loop.time().nanos());
     this.tick = new Alarm(loop, this::look);
@@ -129,6 +130,7 @@ public final class ReachEngine {
     try {
       StunPort opened = new StunPort(loop, packets, this::received);
       port = opened;
+      guesses = new PortGuesses(loop, entropy, random, packets, opened::send);
       OwnAddress address = new OwnAddress(loop, at, entropy, servers, opened::send, this::found);
       address.mapped(() -> mapped.get());
       address.through(turn);
@@ -153,7 +155,7 @@ public final class ReachEngine {
   /** Makes addresses at TURN servers part of every search; before {@link #start}. */
   public void through(TurnRelays relays, TurnPaths paths) {
     TurnWays ways = TurnWays.of(relays, paths);
-    ways.tellStrangers(this::strange);
+    ways.tellStrangers(new TurnStrangers(ways, attempts, this::step));
     turn = ways;
   }
 
@@ -217,6 +219,9 @@ public final class ReachEngine {
     }
     attempts.all().forEach(attempt -> tidy(at, attempt));
     retries.retain(at.connected());
+    if (guesses != null) {
+      guesses.look(attempts.all(), this::step);
+    }
     if (address.isReady()) {
       for (NodeKey peer : at.connected()) {
         if (attempts.mayLookFor(peer)
@@ -335,16 +340,19 @@ public final class ReachEngine {
     reports.say(attempt, words);
   }
 
-  /** Nobody watches the path any more; one over a TURN server ends with that. */
+  /** Nobody watches the path any more; one over a detour ends with that. */
   private void end(Attempt attempt) {
     attempts.remove(attempt);
     attempt.alarm.set(OptionalLong.empty());
     InetSocketAddress found = attempt.found;
+    if (found != null && TurnPaths.isAlias(StunPort.address(found).ip())) {
+      Objects.requireNonNull(network).opened().lost(attempt.peer, found);
+    }
     if (turn != null) {
-      if (found != null && attempt.ways.of(StunPort.address(found)).isPresent()) {
-        Objects.requireNonNull(network).opened().lost(attempt.peer, found);
-      }
       turn.close(attempt.ways);
+    }
+    if (guesses != null) {
+      guesses.close(attempt);
     }
   }
 
@@ -354,6 +362,10 @@ public final class ReachEngine {
     step(attempt, new IceInput.Offered(attempt.better ? TurnWays.without(theirs) : theirs));
     if (turn != null && !attempt.better && attempts.isCurrent(attempt)) {
       step(attempt, new IceInput.Detoured(turn.open(attempt.ways, theirs)));
+    }
+    PortGuesses others = guesses;
+    if (others != null) {
+      GuessPlan.of(attempt.offer, theirs).ifPresent(plan -> others.plan(attempt, plan));
     }
   }
 
@@ -379,6 +391,9 @@ public final class ReachEngine {
     }
     if (attempts.has(attempt)) {
       attempt.alarm.set(attempt.agent.deadlineNanos());
+      if (guesses != null) {
+        guesses.watch(attempt);
+      }
     }
   }
 
@@ -401,6 +416,9 @@ public final class ReachEngine {
     String words = PathReports.found(attempt, path.remote(), relayed, now());
     if (turn != null) {
       turn.keep(attempt.ways, path.remote());
+    }
+    if (guesses != null) {
+      guesses.keep(attempt, remote);
     }
     reports.add(attempt, !relayed, words);
     if (relayed) {
@@ -475,26 +493,6 @@ public final class ReachEngine {
       address.received(from, message);
     } else if (message.kind() == StunClass.REQUEST && !message.has(StunAttribute.USERNAME)) {
       responder.answer(now(), from, message).ifPresent(answer -> out.send(from, answer));
-    }
-  }
-
-  /** From the address of a peer at a TURN server, but another port: as its router may have it. */
-  private void strange(StunAddress relayed, StunAddress from, Bytes datagram) {
-    TurnWays ways = turn;
-    if (closed || ways == null || !StunMessage.looksLike(datagram)) {
-      return;
-    }
-    try {
-      StunMessage message = StunMessage.decode(datagram);
-      Attempt owner = message.kind() == StunClass.REQUEST ? attempts.owner(from, message) : null;
-      Optional<Candidate> way =
-          owner == null ? Optional.empty() : ways.answer(owner.ways, relayed, from);
-      if (owner != null && way.isPresent()) {
-        step(owner, new IceInput.Detoured(List.of(way.get())));
-        step(owner, new IceInput.Received(way.get().at(), message));
-      }
-    } catch (WireException e) {
-      // Anybody can send anything.
     }
   }
 }

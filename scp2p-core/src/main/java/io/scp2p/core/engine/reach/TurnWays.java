@@ -78,7 +78,7 @@ final class TurnWays {
   static PathOffer without(PathOffer offer) {
     List<Candidate> direct =
         offer.candidates().stream().filter(each -> each.kind() != CandidateKind.RELAYED).toList();
-    return new PathOffer(offer.user(), offer.password(), offer.accepts(), direct);
+    return offer.with(direct);
   }
 
   /** The addresses to offer. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TurnPaths implements TurnListener {
   /** Paths at the same time. */
-  public static final int MAX_PATHS = PacketPort.MAX_DETOURS;
+  public static final int MAX_PATHS = PacketPort.MAX_DETOURS - PacketPort.MAX_SIDE_PORTS;
 
   /** Datagrams of this side that wait for the loop; what comes beyond is dropped. */
   static final int MAX_WAITING = 1_024;
@@ -151,8 +151,8 @@ public final class TurnPaths implements TurnListener {
     }
   }
 
-  /** 100:: and a number. */
-  private static InetAddress alias(int number) {
+  /** An address that stands for a path and nothing else: 100:: and a number. */
+  public static InetAddress alias(int number) {
     byte[] octets = new byte[ADDRESS_BYTES];
     PREFIX.buffer().get(octets, 0, PREFIX.size());
     for (int i = 0; i < Integer.BYTES; i++) {

@@ -41,11 +41,10 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
   private final String user;
   private final StunCredential own;
   private final Entropy entropy;
-  private final long tieBreaker;
-  private final long endNanos;
+  private final PathOffer offer;
+  private long endNanos;
   private final Map<StunAddress, Pair> pairs = new LinkedHashMap<>();
-  private @Nullable PathOffer remote;
-  private @Nullable StunCredential theirs;
+  private @Nullable IceCheck checking;
   private @Nullable Pair nominated;
   private @Nullable Pair selected;
   private OptionalLong workedNanos = OptionalLong.empty();
@@ -88,7 +87,7 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     this.user = offer.user();
     this.own = StunCredential.shortTerm(offer.password());
     this.entropy = entropy;
-    this.tieBreaker = Bytes.wrap(entropy.bytes(Long.BYTES)).buffer().getLong();
+    this.offer = offer;
     this.endNanos = nowNanos + IceRules.LIMIT_NANOS;
     this.slotNanos = nowNanos;
   }
@@ -124,6 +123,11 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     return checks;
   }
 
+  /** Whether packets went both ways on some path; soon it will be chosen, or a better one. */
+  public boolean works() {
+    return selected != null || pairs.values().stream().anyMatch(pair -> pair.works);
+  }
+
   /** Whether it has ended, for better or worse. */
   public boolean isOver() {
     return over;
@@ -144,6 +148,9 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
       offered(nowNanos, offered.remote());
     } else if (input instanceof IceInput.Detoured detoured) {
       named(nowNanos, detoured.ways());
+    } else if (input instanceof IceInput.Prolonged prolonged) {
+      endNanos =
+          Nanos.isBefore(endNanos, prolonged.untilNanos()) ? prolonged.untilNanos() : endNanos;
     } else if (input instanceof IceInput.Received received) {
       received(nowNanos, received.from(), received.message(), effects);
     }
@@ -169,7 +176,7 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
       return OptionalLong.of(Nanos.earlier(selected.nextNanos, heardNanos + IceRules.LOST_NANOS));
     }
     OptionalLong next = Nanos.earlier(OptionalLong.of(endNanos), settleNanos());
-    if (remote != null) {
+    if (checking != null) {
       for (Pair pair : pairs.values()) {
         long due = Nanos.isBefore(pair.nextNanos, slotNanos) ? slotNanos : pair.nextNanos;
         next = Nanos.earlier(next, OptionalLong.of(due));
@@ -178,13 +185,12 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     return next;
   }
 
-  private void offered(long nowNanos, PathOffer offer) {
-    if (remote != null) {
+  private void offered(long nowNanos, PathOffer remote) {
+    if (checking != null) {
       return;
     }
-    remote = offer;
-    theirs = StunCredential.shortTerm(offer.password());
-    named(nowNanos, offer.candidates());
+    checking = new IceCheck(offer, remote, controlling, entropy);
+    named(nowNanos, remote.candidates());
   }
 
   /** What is said of an address counts more than what a check from there has made it look like. */
@@ -276,7 +282,7 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
   /** One of our checks has come back. */
   private void answered(long nowNanos, StunAddress from, StunMessage answer) throws WireException {
     Pair pair = pairs.get(from);
-    StunCredential key = theirs;
+    IceCheck key = checking;
     if (pair == null
         || key == null
         || !pair.outstanding.contains(answer.transaction())
@@ -305,7 +311,7 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
     } else if (Nanos.isDue(endNanos, nowNanos)) {
       over = true;
       effects.add(new IceEffect.Failed());
-    } else if (remote != null) {
+    } else if (checking != null) {
       check(nowNanos, effects);
     }
   }
@@ -421,25 +427,14 @@ public final class IceAgent implements Machine<IceInput, IceEffect> {
   }
 
   private void send(Pair pair, List<IceEffect> effects) {
-    PathOffer to = Objects.requireNonNull(remote);
     Bytes id = Bytes.wrap(entropy.bytes(StunMessage.TRANSACTION_BYTES));
-    StunWriter check =
-        new StunWriter(StunClass.REQUEST, StunMethod.BINDING, id)
-            .text(StunAttribute.USERNAME, to.user() + ":" + user)
-            .u32(StunAttribute.PRIORITY, Candidate.priority(CandidateKind.PEER_REFLEXIVE, 0))
-            .u64(
-                controlling ? StunAttribute.ICE_CONTROLLING : StunAttribute.ICE_CONTROLLED,
-                tieBreaker);
-    if (controlling && (pair == nominated || pair == selected)) {
-      check.flag(StunAttribute.USE_CANDIDATE);
-    }
     if (pair.outstanding.size() == IceRules.MAX_OUTSTANDING) {
       pair.outstanding.remove(0);
     }
     pair.outstanding.add(id);
     checks++;
+    boolean nominates = controlling && (pair == nominated || pair == selected);
     effects.add(
-        new IceEffect.Send(
-            pair.at, Objects.requireNonNull(theirs).sign(check).fingerprint().encode()));
+        new IceEffect.Send(pair.at, Objects.requireNonNull(checking).request(id, nominates)));
   }
 }

@@ -19,6 +19,9 @@ public sealed interface IceInput {
    */
   record Detoured(List<Candidate> ways) implements IceInput {}
 
+  /** More time, while ports are guessed ({@link PortGuess}). */
+  record Prolonged(long untilNanos) implements IceInput {}
+
   /** A message that {@link IceAgent#owns} says is for it. */
   record Received(StunAddress from, StunMessage message) implements IceInput {}
 }

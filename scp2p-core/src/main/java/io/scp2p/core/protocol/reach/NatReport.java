@@ -32,7 +32,7 @@ public record NatReport(
           "Behind a router that keeps one outside address (" + mapped.get(0) + ")" + lets();
       case DIFFERENT_FOR_EACH ->
           "Behind a router that gives each destination another port (symmetric): a direct path"
-              + " needs a peer whose own router is friendlier.";
+              + " needs a peer whose own router is not of that kind.";
       case UNKNOWN ->
           mapped.isEmpty()
               ? "Nothing is known yet about the router."

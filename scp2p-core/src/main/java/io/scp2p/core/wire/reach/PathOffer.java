@@ -9,6 +9,7 @@ import io.scp2p.core.wire.cbor.IntRecordReader;
 import io.scp2p.core.wire.cbor.ListReader;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one side says before both look for a direct path.
@@ -17,8 +18,15 @@ import java.util.List;
  * @param password under which checks that reach this side are signed
  * @param accepts whether this side takes QUIC connections
  * @param candidates where its UDP port may be reached
+ * @param differs whether its router gives each destination another port; null if it does not know,
+ *     or knows nothing of ports that are guessed
  */
-public record PathOffer(String user, String password, boolean accepts, List<Candidate> candidates)
+public record PathOffer(
+    String user,
+    String password,
+    boolean accepts,
+    List<Candidate> candidates,
+    @Nullable Boolean differs)
     implements Encodable {
   /** Addresses that one side may name. */
   public static final int MAX_CANDIDATES = 16;
@@ -33,7 +41,8 @@ public record PathOffer(String user, String password, boolean accepts, List<Cand
 
   public static final int MAX_PASSWORD = 64;
 
-  private static final int KEYS = 4;
+  /** The last one is optional; whoever does not know it passes over it. */
+  private static final int KEYS = 5;
 
   /** Copies the list, and refuses what no receiver would take. */
   public PathOffer {
@@ -45,6 +54,16 @@ public record PathOffer(String user, String password, boolean accepts, List<Cand
     }
   }
 
+  /** Of a side that does not know its router. */
+  public PathOffer(String user, String password, boolean accepts, List<Candidate> candidates) {
+    this(user, password, accepts, candidates, null);
+  }
+
+  /** The same with other addresses. */
+  public PathOffer with(List<Candidate> others) {
+    return new PathOffer(user, password, accepts, others, differs);
+  }
+
   /** Reads one. */
   public static PathOffer read(CborReader in) throws WireException {
     int start = in.offset();
@@ -53,12 +72,14 @@ public record PathOffer(String user, String password, boolean accepts, List<Cand
     String password = null;
     long accepts = 0;
     List<Candidate> candidates = null;
+    Boolean differs = null;
     for (int field = fields.next(); field != IntRecordReader.END; field = fields.next()) {
       switch (field) {
         case 0 -> user = in.text();
         case 1 -> password = in.text();
         case 2 -> accepts = in.bool() ? 1 : 0;
-        default -> candidates = candidates(in);
+        case 3 -> candidates = candidates(in);
+        default -> differs = in.bool();
       }
     }
     String name = fields.need(0, user);
@@ -66,7 +87,8 @@ public record PathOffer(String user, String password, boolean accepts, List<Cand
     if (!isPlain(name, MIN_USER, MAX_USER) || !isPlain(secret, MIN_PASSWORD, MAX_PASSWORD)) {
       throw in.reject(Reason.OUT_OF_RANGE, "bad user or password", start);
     }
-    return new PathOffer(name, secret, fields.need(2, accepts) == 1, fields.need(3, candidates));
+    return new PathOffer(
+        name, secret, fields.need(2, accepts) == 1, fields.need(3, candidates), differs);
   }
 
   private static List<Candidate> candidates(CborReader in) throws WireException {
@@ -93,7 +115,7 @@ public record PathOffer(String user, String password, boolean accepts, List<Cand
 
   @Override
   public void write(CborWriter out) {
-    out.map(KEYS);
+    out.map(differs == null ? KEYS - 1 : KEYS);
     out.key(0);
     out.text(user);
     out.key(1);
@@ -102,11 +124,15 @@ public record PathOffer(String user, String password, boolean accepts, List<Cand
     out.bool(accepts);
     out.key(3);
     out.records(candidates);
+    if (differs != null) {
+      out.key(4);
+      out.bool(differs);
+    }
   }
 
   /** Without the password. */
   @Override
   public String toString() {
-    return "PathOffer[" + user + ", " + accepts + ", " + candidates + "]";
+    return "PathOffer[" + user + ", " + accepts + ", " + candidates + ", " + differs + "]";
   }
 }

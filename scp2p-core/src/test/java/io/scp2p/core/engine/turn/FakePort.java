@@ -11,10 +11,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Detours without a port; the real one is in {@code QuicOverTurnIT}. */
+/** Detours without a port; the real one is in {@code QuicOverTurnIT} and {@code SidePortsIT}. */
 public final class FakePort implements PacketPort {
   /** What is open. */
   public final Map<InetSocketAddress, Detour> detours = new HashMap<>();
+
+  /** Ports that are open, and whom they talk to. */
+  public final Map<InetSocketAddress, InetSocketAddress> sides = new HashMap<>();
+
+  /** How many of those the system has. */
+  public int mostSides = MAX_SIDE_PORTS;
+
+  /** How often one was asked for. */
+  public int askedForSides;
 
   /** Where what came seems to be from. */
   public final List<InetSocketAddress> arrived = new ArrayList<>();
@@ -49,10 +58,17 @@ public final class FakePort implements PacketPort {
   public boolean detour(InetSocketAddress alias, @Nullable Detour detour) {
     if (detour == null) {
       detours.remove(alias);
+      sides.remove(alias);
     } else {
       detours.put(alias, detour);
     }
     return true;
+  }
+
+  @Override
+  public boolean sidePort(InetSocketAddress alias, InetSocketAddress remote) {
+    askedForSides++;
+    return sides.size() < mostSides && sides.putIfAbsent(alias, remote) == null;
   }
 
   @Override

@@ -200,4 +200,16 @@ class IceAgentTest {
     assertThat(agent.onTimeout(20 * SECOND)).isEmpty();
     assertThat(agent.deadlineNanos()).isEmpty();
   }
+
+  @Test
+  void aSearchIsGivenMoreTimeButNeverLess() {
+    agent.accept(0, new IceInput.Offered(theirs(1)));
+    agent.accept(SECOND, new IceInput.Prolonged(15 * SECOND));
+    agent.accept(SECOND, new IceInput.Prolonged(2 * SECOND));
+
+    assertThat(tried(14 * SECOND)).as("it goes on with its checks").containsExactly(at(0));
+    assertThat(agent.isOver()).isFalse();
+    assertThat(agent.works()).isFalse();
+    assertThat(agent.onTimeout(15 * SECOND)).containsExactly(new IceEffect.Failed());
+  }
 }

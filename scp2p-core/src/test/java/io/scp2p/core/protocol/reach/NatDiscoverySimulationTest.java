@@ -124,6 +124,19 @@ class NatDiscoverySimulationTest {
   }
 
   @Test
+  void askingNobodyForgetsWhatWasSeen() throws WireException {
+    NatReport report = ask(new SimRouter(Kind.HOME, 11), List.of(NODE, SERVER));
+    assertThat(discovery.mapped()).isEqualTo(report.mapped()).hasSize(1);
+
+    List<NatEffect> effects = discovery.accept(now, new NatInput.Ask(List.of(), List.of()));
+
+    assertThat(effects).singleElement().isInstanceOf(NatEffect.Found.class);
+    assertThat(((NatEffect.Found) effects.get(0)).report()).isEqualTo(NatReport.NOTHING);
+    assertThat(discovery.mapped()).isEmpty();
+    assertThat(discovery.isRunning()).isFalse();
+  }
+
+  @Test
   void noMoreThanEightAreAsked() {
     List<StunAddress> many = new ArrayList<>();
     for (int i = 0; i < 20; i++) {

@@ -54,6 +54,24 @@ class OfferPathsTest {
     assertThat(OFFER.toString()).doesNotContain("00001111");
   }
 
+  /** What is said of the router is left out if nothing is known, and passed over by older nodes. */
+  @Test
+  void whetherPortsDifferIsAnOptionalKey() throws WireException {
+    for (boolean differs : new boolean[] {true, false}) {
+      PathOffer known =
+          new PathOffer(
+              OFFER.user(), OFFER.password(), true, OFFER.candidates(), Boolean.valueOf(differs));
+      String form = "a5" + VECTOR.substring(2) + "04" + (differs ? "f5" : "f4");
+
+      assertThat(new OfferPaths(known).encoded().hex()).isEqualTo(form);
+      assertThat(CODEC.decodeRequest(640, Bytes.parse(form))).isEqualTo(new OfferPaths(known));
+      assertThat(known.with(List.of()).differs()).isEqualTo(differs);
+      assertRefused(Bytes.parse(form.substring(0, form.length() - 2) + "01"));
+    }
+    String later = "a5" + VECTOR.substring(2) + "05f5";
+    assertThat(CODEC.decodeRequest(640, Bytes.parse(later))).isEqualTo(new OfferPaths(OFFER));
+  }
+
   @Test
   void moreCandidatesThanAllowedAreRefused() {
     Candidate one = OFFER.candidates().get(0);
