@@ -36,14 +36,34 @@ public final class DemoCommand extends AnyCommand {
   @Override
   ExitCode run(Output out) throws IOException, InterruptedException {
     Path root = Files.createTempDirectory("scp2p-demo-");
+    AtExit atExit = AtExit.run("clean-up", () -> cleanUp(root, keep, false));
+    boolean done = false;
     try {
-      return run(root, out);
+      ExitCode exit = run(root, out);
+      done = exit == ExitCode.OK;
+      return exit;
+    } catch (IOException failure) {
+      throw CommandFailure.of(
+          CommandCode.DEMO_FAILED,
+          FileTrouble.why(failure) + ".",
+          "Each process has its log in " + root + "; with --keep its home is kept, too.");
     } finally {
+      atExit.cancel();
+      cleanUp(root, keep, !done);
       if (keep) {
         say(out, "kept in " + root);
-      } else {
-        SampleFolder.delete(root);
       }
+    }
+  }
+
+  /** Without logs nobody could tell what went wrong. */
+  private static void cleanUp(Path root, boolean keep, boolean keepLogs) {
+    try {
+      if (!keep) {
+        SampleFolder.delete(root, path -> !keepLogs || !path.toString().endsWith(DemoFleet.LOG));
+      }
+    } catch (IOException failure) {
+      System.err.println("not all of " + root + " is removed: " + FileTrouble.why(failure));
     }
   }
 
@@ -92,7 +112,7 @@ public final class DemoCommand extends AnyCommand {
     String link =
         HomeDaemon.of(fleet.home("alice"))
             .map(daemon -> daemon.list("/shares").get(0).at("link").text())
-            .orElseThrow(() -> new IOException("alice has gone; see " + root));
+            .orElseThrow(() -> new IOException("alice has gone"));
     title(out, "Bob follows her link, and searches for 'letter'.");
     fleet.run("bob", "follow", link);
     fleet.run("bob", "sync");
