@@ -70,7 +70,7 @@ class LauncherTest {
         """
         while [ "$1" != -jar ]; do shift; done
         echo "jar $2"
-        echo "terminal $SCP2P_TERMINAL"
+        echo "terminal ${SCP2P_TERMINAL:-}"
         shift 2
         echo "arguments $*"
         [ "${1:-}" != stay ] || cat > /dev/null

@@ -51,7 +51,7 @@ public final class SendCommand extends NodeCommand {
         "paths", paths.stream().map(path -> path.toAbsolutePath().normalize().toString()).toList());
     DaemonCommand.put(body, "message", text);
     Json sending = daemon.post("/pairing/sendings", body);
-    Json now = offered(daemon, "/transfers/" + sending.at("id").text());
+    Json now = offered(daemon, out, "/transfers/" + sending.at("id").text());
     if (!now.at("error").isNull()) {
       throw CommandFailure.of(now.at("error"));
     }
@@ -61,8 +61,11 @@ public final class SendCommand extends NodeCommand {
   }
 
   /** The code is good once the state says so; who leaves before leaves nothing behind. */
-  private static Json offered(HomeDaemon daemon, String transfer) {
+  private static Json offered(HomeDaemon daemon, Output out, String transfer) {
     AtExit atExit = AtExit.run("cancel-sending", () -> cancel(daemon, transfer));
+    if (!out.isJson()) {
+      System.err.println("reading ...");
+    }
     try {
       daemon.events(
           transfer + "/events", null, event -> !begun(event.data().at("state").text()));
