@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What the system says about files and addresses, as an error that a person can do something about. */
+/** What the system says about files, as an error that a person can do something about. */
 final class FileTrouble {
   private FileTrouble() {}
 
