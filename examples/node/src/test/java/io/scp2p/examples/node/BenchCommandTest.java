@@ -38,8 +38,7 @@ class BenchCommandTest {
   void itMeasuresBothTransportsBesideAPlainCopyAndCleansUp() throws Exception {
     Process process = bench("bench", "--mib", "3", "--json");
     assertThat(process.waitFor()).as(Files.readString(disk.resolve("err"))).isZero();
-    List<Json> figures =
-        Files.readAllLines(disk.resolve("out")).stream().map(Json::read).toList();
+    List<Json> figures = Files.readAllLines(disk.resolve("out")).stream().map(Json::read).toList();
     assertThat(figures)
         .extracting(figure -> figure.need("what"))
         .containsExactly("plain copy", "publish", "download over TCP", "download over QUIC");

@@ -68,7 +68,8 @@ final class CliDocument {
     StringBuilder text = new StringBuilder("## Errors\n\n");
     text.append("`error: CODE`, the reason and what to do, on standard error; with `--json` one");
     text.append(" object `{\"error\":{\"code\",\"message\",\"action\",\"retryable\",…}}`");
-    text.append(" there. A code\nwith a number is one of [error-codes.md](error-codes.md) and ends");
+    text.append(
+        " there. A code\nwith a number is one of [error-codes.md](error-codes.md) and ends");
     text.append(" as its advice says; `HTTP_…` is in [http-api.md](http-api.md). These are the");
     text.append("\ncommand line's own:\n\n| code | exit | meaning |\n| --- | --- | --- |\n");
     for (CommandCode code : CommandCode.values()) {

@@ -57,8 +57,7 @@ class CommandWalkIT {
       daemons = fleet;
       on("alice", 4, "status");
       daemons.start("alice", "bob", "carol", "dave");
-      transcript.add(
-          "alice", List.of("run"), String.join("\n", daemons.saidAtStart("alice")), "");
+      transcript.add("alice", List.of("run"), String.join("\n", daemons.saidAtStart("alice")), "");
       softly
           .assertThat(daemons.saidAtStart("alice"))
           .anyMatch(line -> line.startsWith(RunCommand.LISTENING + "tcp "));

@@ -62,8 +62,7 @@ class KeysImportTest {
       assertThat(run(lost.home(), "keys", "export", file("no/such/folder")).code())
           .isEqualTo("FILE_MISSING");
       // As a key to publish with it would be no use to anybody.
-      assertThat(run(lost.home(), "keys", "import", file("node.key")).code())
-          .isEqualTo("KEY_KIND");
+      assertThat(run(lost.home(), "keys", "import", file("node.key")).code()).isEqualTo("KEY_KIND");
       assertThat(run(lost.home(), "keys", "import", "--node", file("node.key")).code())
           .isEqualTo("DAEMON_RUNS");
     }
@@ -102,8 +101,7 @@ class KeysImportTest {
     Path home = disk.resolve("home-b");
     String words = secret("words", "correct horse\n");
     String key = secret("other.key", "02".repeat(32) + "\n");
-    assertThat(
-            run(home, "keys", "import", "--node", key, "--passphrase-file", words).exitCode())
+    assertThat(run(home, "keys", "import", "--node", key, "--passphrase-file", words).exitCode())
         .isZero();
     assertThat(run(home, "keys", "import", "--node", "--force", key).exitCode())
         .isEqualTo(ExitCode.DECIDE.number());

@@ -76,8 +76,7 @@ class LeavingTest {
 
   private static void awaitEnd(DaemonFleet.One who, String state) {
     assertThat(
-            Waiter.realTime()
-                .await(() -> onlyTransfer(who).need("state").equals(state), PATIENCE))
+            Waiter.realTime().await(() -> onlyTransfer(who).need("state").equals(state), PATIENCE))
         .as(onlyTransfer(who).text())
         .isTrue();
   }

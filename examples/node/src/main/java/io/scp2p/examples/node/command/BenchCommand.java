@@ -93,8 +93,7 @@ public final class BenchCommand extends AnyCommand {
       try {
         long from = System.nanoTime();
         SharePlan plan = SharePlan.files(List.of(film)).build();
-        Share share =
-            Objects.requireNonNull(alice.shares().start(plan).result().block(PATIENCE));
+        Share share = Objects.requireNonNull(alice.shares().start(plan).result().block(PATIENCE));
         if (kind == TransportKind.TCP) { // Reading and hashing know no transport.
           say(out, figure("publish", from), plain);
         }

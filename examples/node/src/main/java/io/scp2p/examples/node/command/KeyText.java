@@ -31,13 +31,7 @@ final class KeyText {
   /** To a new file that only its owner can read; there is no file if this fails. */
   void write(Path file) throws IOException {
     String text =
-        exported.at("seed").text()
-            + "\n"
-            + WHOSE
-            + kind
-            + " "
-            + exported.at("id").text()
-            + "\n";
+        exported.at("seed").text() + "\n" + WHOSE + kind + " " + exported.at("id").text() + "\n";
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {

@@ -107,8 +107,7 @@ final class KeysImportCommand extends AnyCommand {
             .build();
     try (SecretSeed seed = seed(hex, token);
         Scp2pNode started =
-            passphrase.start(
-                Scp2pNode.builder().config(quiet).transports(List.of()), directory)) {
+            passphrase.start(Scp2pNode.builder().config(quiet).transports(List.of()), directory)) {
       NodeIdentity next =
           Objects.requireNonNull(started.identity().replaceNode(seed, token).block());
       String id = next.id().hex();

@@ -116,9 +116,7 @@ public final class NodeOptions {
     }
     if (advertise != null) {
       // Port 0 stands for the port on which the node comes to listen.
-      given.put(
-          "network.advertised",
-          List.of(new InetSocketAddress(advertised(advertise), 0)));
+      given.put("network.advertised", List.of(new InetSocketAddress(advertised(advertise), 0)));
     }
     return given;
   }

@@ -105,6 +105,8 @@ public final class Secrets {
 
   static CommandFailure declined() {
     return CommandFailure.of(
-        CommandCode.NOT_CONFIRMED, "It was not confirmed, and not done.", "Answer y, or give --yes.");
+        CommandCode.NOT_CONFIRMED,
+        "It was not confirmed, and not done.",
+        "Answer y, or give --yes.");
   }
 }

@@ -67,8 +67,7 @@ public final class SendCommand extends NodeCommand {
       System.err.println("reading ...");
     }
     try {
-      daemon.events(
-          transfer + "/events", null, event -> !begun(event.data().at("state").text()));
+      daemon.events(transfer + "/events", null, event -> !begun(event.data().at("state").text()));
       return daemon.get(transfer);
     } finally {
       atExit.cancel();
@@ -81,7 +80,10 @@ public final class SendCommand extends NodeCommand {
       System.err.println(CANCELLED);
     } catch (DaemonException failure) {
       System.err.println(
-          "left: " + failure.getMessage() + " Look with: scp2p downloads --all --home " + daemon.home());
+          "left: "
+              + failure.getMessage()
+              + " Look with: scp2p downloads --all --home "
+              + daemon.home());
     }
   }
 

@@ -147,16 +147,15 @@ public final class DaemonFiles {
   }
 
   /**
-   * Reads them; nothing if no daemon has left them, or its process is gone. After a crash its number
-   * may be another process's.
+   * Reads them; nothing if no daemon has left them, or its process is gone. After a crash its
+   * number may be another process's.
    */
   public Optional<Found> find() throws IOException {
     if (!Files.isRegularFile(token) || Files.size(token) > MAX_BYTES) {
       return Optional.empty();
     }
     Map<?, ?> members = members(info).orElse(Map.of());
-    if (members.get("port") instanceof Long port
-        && members.get("pid") instanceof Long pid) {
+    if (members.get("port") instanceof Long port && members.get("pid") instanceof Long pid) {
       ProcessHandle process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive).orElse(null);
       Found found = new Found(port.intValue(), pid, Files.readString(token).strip());
       if (process != null && (isSame(process, members) || answers(found))) {

@@ -283,8 +283,7 @@ class CommandPartsTest {
     assertThat(execute("completion", "bash")).isZero();
     assertThat(out.toString()).contains("vault", "publish", "--max-rate");
     Path script = Files.writeString(folder.resolve("completion"), out.toString());
-    assertThat(shell("bash", script, "complete -p scp2p"))
-        .contains("-F _complete_scp2p scp2p");
+    assertThat(shell("bash", script, "complete -p scp2p")).contains("-F _complete_scp2p scp2p");
     assertThat(shell("bash", script, COMPLETE_BASH)).contains("vault");
     out.getBuffer().setLength(0);
     assertThat(execute("completion", "zsh")).isZero();

@@ -40,8 +40,7 @@ class DaemonFilesTest {
     DaemonFiles files = new DaemonFiles(home);
     int port = freePort();
     files.write(port, "secret");
-    assertThat(files.find())
-        .hasValueSatisfying(found -> assertThat(found.port()).isEqualTo(port));
+    assertThat(files.find()).hasValueSatisfying(found -> assertThat(found.port()).isEqualTo(port));
     files.remove();
     assertThat(files.find()).isEmpty();
   }
