@@ -166,7 +166,10 @@ final class Daemons implements AutoCloseable {
   static List<String> commandLine(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+    if (!arguments.contains("bench")) { // Which lives on the second compiler.
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Scp2pMain.class.getName());
     command.addAll(arguments);
