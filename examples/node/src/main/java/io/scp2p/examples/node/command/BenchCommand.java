@@ -86,13 +86,8 @@ public final class BenchCommand extends AnyCommand {
       throws IOException {
     try (Scp2pNode alice = node(root.resolve("alice"), kind, true);
         Scp2pNode bob = node(root.resolve("bob"), kind, false)) {
-      AtExit atExit =
-          AtExit.run(
-              "close-nodes",
-              () -> {
-                bob.close();
-                alice.close();
-              });
+      AtExit closeAlice = AtExit.run("close-alice", alice::close);
+      AtExit closeBob = AtExit.run("close-bob", bob::close);
       try {
         Path into = root.resolve("received");
         Share little = publish(alice, film.resolveSibling(WARM_UP));
@@ -110,7 +105,8 @@ public final class BenchCommand extends AnyCommand {
         download(bob, share, into);
         say(out, figure("download over " + kind, from), plain);
       } finally {
-        atExit.cancel();
+        closeBob.cancel();
+        closeAlice.cancel();
       }
     }
     if (Files.mismatch(film, root.resolve("received/film.bin")) >= 0) {

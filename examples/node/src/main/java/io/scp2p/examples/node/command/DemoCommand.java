@@ -77,7 +77,7 @@ public final class DemoCommand extends AnyCommand {
       // Ctrl-C in between: no process stays behind.
       AtExit.run("end-demo", fleet::close);
       start(fleet, out);
-      share(fleet, root, published, received, out);
+      share(fleet, published, received, out);
       boolean back = vault(fleet, treasure, root.resolve("treasure again.bin"), out);
       int same = SampleFolder.same(published, received);
       if (same < 0 || !back) {
@@ -105,7 +105,7 @@ public final class DemoCommand extends AnyCommand {
     say(out, "alice in a browser: " + fleet.browser("alice"));
   }
 
-  private void share(DemoFleet fleet, Path root, Path published, Path received, Output out)
+  private void share(DemoFleet fleet, Path published, Path received, Output out)
       throws IOException, InterruptedException {
     title(out, "Alice publishes a folder of " + (SampleFolder.SMALL_FILES + 1) + " files.");
     fleet.run("alice", "publish", "--title", "Demo", "--public", published.toString());

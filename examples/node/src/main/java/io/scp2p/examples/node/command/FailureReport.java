@@ -82,7 +82,8 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
   /** What it comes from: Reactor and the streams of the JDK wrap what they may not throw. */
   private static Throwable origin(Throwable failure) {
     Throwable inner = Exceptions.unwrap(failure);
-    return inner instanceof UncheckedIOException unchecked ? unchecked.getCause() : inner;
+    Throwable cause = inner.getCause();
+    return inner instanceof UncheckedIOException && cause != null ? cause : inner;
   }
 
   private static Map<String, Object> known(Json error) {

@@ -7,7 +7,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** What the system says about files, as an error that a person can do something about. */
 final class FileTrouble {
@@ -54,7 +53,7 @@ final class FileTrouble {
     if (failure instanceof FileAlreadyExistsException) {
       return "it exists already";
     }
-    @Nullable String words = failure.getMessage();
+    String words = failure.getMessage();
     return words == null ? failure.getClass().getSimpleName() : words;
   }
 }
