@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scp2p.examples.node.command.ExitCode;
 import io.scp2p.examples.node.daemon.client.Json;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ class DemoIT {
         line = lines.readLine();
       }
       assertThat(line).as(Files.readString(root.resolve("err.txt"))).isNotNull();
-      demo.descendants().filter(DemoIT::isAlice).forEach(ProcessHandle::destroyForcibly);
+      ProcessHandle.of(processOfAlice()).orElseThrow().destroyForcibly();
       lines.lines().forEach(ignored -> {});
     }
     assertThat(demo.waitFor()).isEqualTo(ExitCode.FAILED.number());
@@ -53,9 +54,11 @@ class DemoIT {
     }
   }
 
-  private static boolean isAlice(ProcessHandle process) {
-    List<String> arguments = List.of(process.info().arguments().orElse(new String[0]));
-    return arguments.contains("run") && arguments.stream().anyMatch(a -> a.endsWith("/alice"));
+  private long processOfAlice() throws IOException {
+    try (Stream<Path> all = Files.walk(root, 3)) {
+      Path info = all.filter(path -> path.endsWith("alice/daemon.json")).findFirst().orElseThrow();
+      return Json.read(Files.readString(info)).number("pid");
+    }
   }
 
   @Test

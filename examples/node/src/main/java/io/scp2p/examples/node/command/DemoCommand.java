@@ -56,11 +56,16 @@ public final class DemoCommand extends AnyCommand {
     }
   }
 
+  /** A process's own, and not what a store within its home calls so. */
+  private static boolean isLog(Path root, Path file) {
+    return root.equals(file.getParent()) && file.toString().endsWith(DemoFleet.LOG);
+  }
+
   /** Without logs nobody could tell what went wrong. */
   private static void cleanUp(Path root, boolean keep, boolean keepLogs) {
     try {
       if (!keep) {
-        SampleFolder.delete(root, path -> !keepLogs || !path.toString().endsWith(DemoFleet.LOG));
+        SampleFolder.delete(root, path -> !keepLogs || !isLog(root, path));
       }
     } catch (IOException failure) {
       System.err.println("not all of " + root + " is removed: " + FileTrouble.why(failure));
