@@ -46,6 +46,19 @@ public interface Identity {
       String label, PublisherIdentity.Use use, SecretSeed seed, SecretAccess token);
 
   /**
+   * Takes the key of a node over, in place of this one's: for a machine that takes the place of a
+   * lost one. It holds from the next start on this home; until then the node is who it was. Two
+   * nodes that run with one key at a time are in each other's way. Its shares and its vault have
+   * keys of their own.
+   *
+   * @param seed the secret key; the caller still closes it
+   * @param token says that the caller handles secrets knowingly
+   * @return who the node is from its next start, once the key is stored durably; or {@link
+   *     ErrorCode#UNSUPPORTED} without a home
+   */
+  Mono<NodeIdentity> replaceNode(SecretSeed seed, SecretAccess token);
+
+  /**
    * Puts all stored keys under another passphrase, or none. All or nothing, also in a crash.
    *
    * @param current the present one, or null if there is none

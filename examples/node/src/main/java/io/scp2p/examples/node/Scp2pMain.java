@@ -72,8 +72,10 @@ public final class Scp2pMain {
 
   /** The parser of all commands. */
   public static CommandLine commandLine() {
+    FailureReport failures = new FailureReport();
     return new CommandLine(new Scp2pMain())
-        .setExecutionExceptionHandler(new FailureReport())
+        .setExecutionExceptionHandler(failures)
+        .setParameterExceptionHandler(failures)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);
   }

@@ -1,5 +1,6 @@
 package io.scp2p.examples.node;
 
+import io.scp2p.examples.node.command.CommandCode;
 import io.scp2p.examples.node.command.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ final class CliDocument {
     text.append(" a test compares commands, options\nand exit codes with the program.\n\n");
     text.append(intro());
     text.append(exitCodes());
+    text.append(codes());
     commands().forEach(command -> section(text, command, walk));
     return text.toString();
   }
@@ -43,7 +45,11 @@ final class CliDocument {
     title. `--json` prints one JSON value, or one a line for what takes its time (`type` is `state`, `progress` or `end`); members are named as in
     [http-api.md](http-api.md). Passphrases and recovery phrases come from files that nobody else can read, environment variables or a question without echo, never from
     the command line. On a
-    terminal transfers show a bar; Ctrl-C pauses what can be paused, and says how to go on. Completion: `source <(scp2p completion bash)`, or `zsh`.
+    terminal transfers show a bar, elsewhere a line at each tenth; Ctrl-C pauses what can be paused, cancels or declines the rest, and says how to go on.
+    Completion: `source <(scp2p completion bash)`, or `zsh`. `./scp2p` may be linked into a folder of the PATH: `ln -s "$PWD/scp2p" ~/bin/`.
+
+    `keys export` writes the key of the node, or with `--share` that of a share; `keys import` takes one to publish with, or with `--node` that of a node, into a
+    home without a daemon. These are keys alone: what a node has published, follows or stores is in its home, and the vault comes back by its recovery phrase.
 
     """;
   }
@@ -53,6 +59,22 @@ final class CliDocument {
     StringBuilder text = new StringBuilder("## Exit codes\n\n| code | meaning |\n| --- | --- |\n");
     for (ExitCode code : ExitCode.values()) {
       text.append("| ").append(code.number()).append(" | ").append(code.meaning()).append(" |\n");
+    }
+    return text.append('\n').toString();
+  }
+
+  /** The table of errors that commands find themselves. */
+  static String codes() {
+    StringBuilder text = new StringBuilder("## Errors\n\n");
+    text.append("`error: CODE`, the reason and what to do, on standard error; with `--json` one");
+    text.append(" object `{\"error\":{\"code\",\"message\",\"action\",\"retryable\",…}}`");
+    text.append(
+        " there. A code\nwith a number is one of [error-codes.md](error-codes.md) and ends");
+    text.append(" as its advice says; `HTTP_…` is in [http-api.md](http-api.md). These are the");
+    text.append("\ncommand line's own:\n\n| code | exit | meaning |\n| --- | --- | --- |\n");
+    for (CommandCode code : CommandCode.values()) {
+      text.append("| `").append(code).append("` | ").append(code.exit().number()).append(" | ");
+      text.append(code.meaning()).append(" |\n");
     }
     return text.append('\n').toString();
   }

@@ -31,7 +31,7 @@ class CliDocumentTest {
             .matcher(CliDocument.committed())
             .results()
             .map(heading -> heading.group(1))
-            .filter(heading -> !heading.equals("Exit codes"))
+            .filter(heading -> !List.of("Exit codes", "Errors").contains(heading))
             .toList();
     assertThat(headings)
         .hasSizeGreaterThan(40)
@@ -41,6 +41,20 @@ class CliDocumentTest {
   @Test
   void theExitCodesAreThose() throws IOException {
     assertThat(CliDocument.committed()).contains(CliDocument.exitCodes());
+  }
+
+  @Test
+  void theErrorsAreThose() throws IOException {
+    assertThat(CliDocument.committed()).contains(CliDocument.codes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandIsSeenAtWork(CommandLine command) throws IOException {
+    String name = CliDocument.name(command);
+    String section = CliDocument.committed().split("\n## " + name + "\n", 2)[1];
+    String own = section.split("\n## ", 2)[0];
+    assertThat(own).contains("```console\n").containsPattern("\\$ scp2p " + name + "(?![\\w-])");
   }
 
   /** Every user of a machine can read the arguments of a process. */

@@ -79,10 +79,10 @@ class CommandLineIT {
                 "1M",
                 "--home",
                 daemons.home("bob").toString()));
-    // As the launcher does it: standard error is a terminal, so there is a bar. And as a shell that
-    // somebody types into: one in the background would have its children ignore Ctrl-C.
+    // Without the launcher, which would say that this is a terminal. And as a shell that somebody
+    // types into: one in the background would have its children ignore Ctrl-C.
     String line =
-        "[ -t 2 ] && export SCP2P_TERMINAL=1; exec env --default-signal=INT "
+        "exec env -u SCP2P_TERMINAL --default-signal=INT "
             + get.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
     Process script =
         new ProcessBuilder("script", "-qefc", line, "/dev/null").directory(root.toFile()).start();

@@ -27,6 +27,7 @@ final class Daemons implements AutoCloseable {
   private final Path root;
   private final Map<String, Process> running = new LinkedHashMap<>();
   private final Map<String, Integer> ports = new HashMap<>();
+  private final Map<String, List<String>> saidAtStart = new HashMap<>();
   private List<String> settings = List.of();
 
   Daemons(Path root) {
@@ -97,14 +98,23 @@ final class Daemons implements AutoCloseable {
   private void awaitReady(String name, Process process) throws IOException {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    List<String> said = new ArrayList<>();
+    saidAtStart.put(name, said);
     String line = lines.readLine();
     while (line != null && !line.startsWith(RunCommand.READY)) {
+      said.add(line);
       line = lines.readLine();
     }
+    said.add(String.valueOf(line));
     if (line == null) {
       throw new IOException(
           name + " did not start: " + Files.readString(root.resolve(name + ".err")));
     }
+  }
+
+  /** What a daemon printed up to being ready. */
+  List<String> saidAtStart(String name) {
+    return saidAtStart.getOrDefault(name, List.of());
   }
 
   /** Not asked: killed. */
@@ -156,7 +166,10 @@ final class Daemons implements AutoCloseable {
   static List<String> commandLine(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
+    if (!arguments.contains("bench")) { // Which lives on the second compiler.
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Scp2pMain.class.getName());
     command.addAll(arguments);

@@ -2,6 +2,12 @@ package io.scp2p.examples.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scp2p.examples.node.command.ExitCode;
+import io.scp2p.examples.node.daemon.client.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +22,44 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 class DemoIT {
   @TempDir Path root;
+
+  @Test
+  void aDemoThatFailsSaysWhereItsLogsAreAndLeavesThem() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(Daemons.commandLine(List.of("demo", "--mib", "1", "--json")))
+            .redirectError(root.resolve("err.txt").toFile());
+    builder.command().add(1, "-Djava.io.tmpdir=" + root);
+    Process demo = builder.start();
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(demo.getInputStream(), StandardCharsets.UTF_8))) {
+      String line = lines.readLine();
+      while (line != null && !line.contains("alice in a browser")) {
+        line = lines.readLine();
+      }
+      assertThat(line).as(Files.readString(root.resolve("err.txt"))).isNotNull();
+      ProcessHandle.of(processOfAlice()).orElseThrow().destroyForcibly();
+      lines.lines().forEach(ignored -> {});
+    }
+    assertThat(demo.waitFor()).isEqualTo(ExitCode.FAILED.number());
+    List<String> said = Files.readAllLines(root.resolve("err.txt"));
+    Json error = Json.read(said.get(said.size() - 1)).object("error").orElseThrow();
+    assertThat(error.need("code")).isEqualTo("DEMO_FAILED");
+    try (Stream<Path> left = Files.list(root)) {
+      Path folder =
+          left.filter(path -> path.toString().contains("scp2p-demo-")).findFirst().orElseThrow();
+      assertThat(error.need("action")).contains(folder.toString());
+      assertThat(folder.resolve("alice.log")).exists();
+      assertThat(folder.resolve("alice")).doesNotExist();
+      assertThat(folder.resolve("published")).doesNotExist();
+    }
+  }
+
+  private long processOfAlice() throws IOException {
+    try (Stream<Path> all = Files.walk(root, 3)) {
+      Path info = all.filter(path -> path.endsWith("alice/daemon.json")).findFirst().orElseThrow();
+      return Json.read(Files.readString(info)).number("pid");
+    }
+  }
 
   @Test
   void theDemoShowsTheMainJobAndLeavesNothing() throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.identity.Passphrase;
 import io.scp2p.examples.node.command.ExitCode;
 import io.scp2p.examples.node.command.RunCommand;
@@ -15,6 +16,8 @@ import io.scp2p.examples.node.daemon.client.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +87,7 @@ class RunCommandTest {
       DaemonClient client = DaemonClient.of(home);
       assertThat(client.url()).isEqualTo(first.after(RunCommand.INTERFACE));
       assertThat(client.loginUrl()).isEqualTo(first.after(RunCommand.BROWSER));
+      assertThat(first.after(RunCommand.LISTENING)).matches("tcp [1-9]\\d*, quic [1-9]\\d*");
       Json status = client.get("/status");
       assertThat(status.object("node").orElseThrow().need("id")).isEqualTo(first.after("node "));
       Json reach = client.get("/diagnostics/reachability");
@@ -116,6 +120,28 @@ class RunCommandTest {
       assertThat(again.process().exitValue()).isZero();
     } finally {
       end(again);
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsNoBugOfOurs() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path said = disk.resolve("said.txt");
+      Process process =
+          start(
+              disk.resolve("home"),
+              said,
+              "--json",
+              "--http-port",
+              Integer.toString(taken.getLocalPort()));
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(ExitCode.FAILED.number());
+      // Libraries may have had something to say before.
+      List<String> lines = Files.readAllLines(said);
+      Json error = Json.read(lines.get(lines.size() - 1)).object("error").orElseThrow();
+      assertThat(error.need("code")).isEqualTo(ErrorCode.LISTEN_FAILED.name());
+      assertThat(error.need("message")).contains("port " + taken.getLocalPort());
+      assertThat(error.need("action")).contains("Choose another port");
     }
   }
 

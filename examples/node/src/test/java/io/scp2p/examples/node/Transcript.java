@@ -15,8 +15,14 @@ final class Transcript {
   /** Longer answers are cut in the document. */
   private static final int MAX_LINES = 14;
 
+  /** The demo is a story; of a script nobody reads more than how it begins. */
+  private static final Map<String, Integer> LONG = Map.of("demo", 90, "completion", 5);
+
   private static final int MAX_COLUMNS = 160;
   private static final Pattern LINK = Pattern.compile("scp2p://s/\\S+");
+
+  /** Of a daemon that is gone; yet nobody is to get used to seeing it in documents. */
+  private static final Pattern SECRET = Pattern.compile("(login\\?token=)[\\w-]+");
 
   private final Path root;
   private final Map<String, List<String>> byCommand = new LinkedHashMap<>();
@@ -43,20 +49,26 @@ final class Transcript {
       command += " " + arguments.get(1);
     }
     List<String> shown = byCommand.computeIfAbsent(command, unknown -> new ArrayList<>());
-    StringBuilder typed = new StringBuilder(who + "$ scp2p");
+    StringBuilder typed = new StringBuilder(who.isEmpty() ? "$ scp2p" : who + "$ scp2p");
     arguments.forEach(
         argument ->
             typed.append(' ').append(argument.matches("\\S+") ? argument : "'" + argument + "'"));
     shown.add(cut(typed.toString()));
     List<String> lines = (out + err).lines().toList();
-    lines.stream().limit(MAX_LINES).map(this::cut).forEach(shown::add);
-    if (lines.size() > MAX_LINES) {
-      shown.add("... (" + (lines.size() - MAX_LINES) + " lines more)");
+    int limit = LONG.getOrDefault(command, MAX_LINES);
+    lines.stream().limit(limit).map(this::cut).forEach(shown::add);
+    if (lines.size() > limit) {
+      shown.add("... (" + (lines.size() - limit) + " lines more)");
     }
   }
 
   private String cut(String line) {
-    String clean = line.replace(root.toString(), "/home").stripTrailing();
+    String clean =
+        SECRET
+            .matcher(line.replace(root.toString(), "/home"))
+            .replaceAll("$1...")
+            .replaceAll("/tmp/scp2p-\\w+-\\d+", "/tmp/scp2p-...")
+            .stripTrailing();
     return clean.length() <= MAX_COLUMNS ? clean : clean.substring(0, MAX_COLUMNS) + " ...";
   }
 

@@ -301,27 +301,50 @@ public final class KeyRing implements AutoCloseable {
   }
 
   /**
+   * Takes a node's key over in place of this one's, from the next start; durable when this returns.
+   */
+  public NodeIdentity replaceNode(SecretSeed seed, SecretAccess token) {
+    byte[] raw = seed.reveal(token);
+    try (SecretBytes secret = SecretBytes.copyOf(raw);
+        SigningKey key = SigningKey.ofSeed(secret)) {
+      return stored(
+          () -> {
+            home();
+            rows.put(NODE_ROW, SealedRow.seal(master, secret, entropy, NODE_ROW, NOTHING));
+            return new NodeIdentity(key.nodeKey(), protection);
+          });
+    } finally {
+      Arrays.fill(raw, (byte) 0);
+    }
+  }
+
+  private KeyFile home() {
+    if (file == null) {
+      throw new Scp2pException(
+          ErrorCode.UNSUPPORTED, "A node without a home stores no keys to change.");
+    }
+    return file;
+  }
+
+  /**
    * Puts the master key under another passphrase, or a key file. Only one row is rewritten, so
    * after a crash either the old protection holds or the new one.
    */
   public void protect(@Nullable Passphrase current, @Nullable Passphrase next) {
     stored(
         () -> {
-          if (file == null) {
-            throw new Scp2pException(
-                ErrorCode.UNSUPPORTED, "A node without a home stores no keys to protect.");
-          }
+          KeyFile place = home();
           byte[] wrapped =
               rows.get(MasterKey.ROW)
                   .orElseThrow(() -> MasterKey.corrupt("the wrapped master key is missing", null));
-          MasterKey.open(wrapped, current, file).close();
+          MasterKey.open(wrapped, current, place).close();
           if (current == null && next == null) {
             return protection; // Replacing the file in use would not be all or nothing.
           }
-          rows.put(MasterKey.ROW, wrap(master, next, file, cost, entropy));
+          rows.put(MasterKey.ROW, wrap(master, next, place, cost, entropy));
           protection = next == null ? KeyProtection.KEY_FILE : KeyProtection.PASSPHRASE;
           if (next != null) {
-            file.delete();
+            place.delete();
           }
           return protection;
         });

@@ -49,6 +49,11 @@ final class IdentityFacade implements Identity {
   }
 
   @Override
+  public Mono<NodeIdentity> replaceNode(SecretSeed seed, SecretAccess token) {
+    return signals.blocking(() -> keys.replaceNode(seed, token));
+  }
+
+  @Override
   public Mono<Void> protect(@Nullable Passphrase current, @Nullable Passphrase next) {
     return signals
         .blocking(

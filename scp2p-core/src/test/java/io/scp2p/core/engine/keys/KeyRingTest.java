@@ -272,6 +272,28 @@ class KeyRingTest {
   }
 
   @Test
+  void theKeyOfAnotherNodeHoldsFromTheNextOpening() {
+    try (SecretSeed seed = SecretSeed.of(new byte[SecretSeed.LENGTH], TOKEN)) {
+      NodeKey taken;
+      try (KeyRing ring = open(null)) {
+        NodeKey before = ring.self().key();
+        taken = ring.replaceNode(seed, TOKEN).key();
+        assertThat(taken).isNotEqualTo(before);
+        assertThat(ring.self().key()).isEqualTo(before);
+        assertThat(state.lastDurability()).isEqualTo(Durability.POWER);
+        assertThat(state.holds(seed.reveal(TOKEN))).as("in the clear").isFalse();
+      }
+      try (KeyRing again = open(null)) {
+        assertThat(again.self().key()).isEqualTo(taken);
+        assertThat(again.exportNode(TOKEN).reveal(TOKEN)).isEqualTo(seed.reveal(TOKEN));
+      }
+      try (KeyRing nowhere = KeyRing.inMemory(Entropy.system())) {
+        assertThat(code(() -> nowhere.replaceNode(seed, TOKEN))).isEqualTo(ErrorCode.UNSUPPORTED);
+      }
+    }
+  }
+
+  @Test
   void labelsAreBounded() {
     try (KeyRing ring = open(null);
         SigningKey key = ring.newKey()) {

@@ -1,5 +1,6 @@
 package io.scp2p.examples.node.command;
 
+import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,10 +22,18 @@ final class CommandFailure extends RuntimeException {
     return new CommandFailure(error);
   }
 
-  static CommandFailure of(String code, String message, String action, boolean retryable) {
-    return new CommandFailure(
-        Json.of(
-            Map.of("code", code, "message", message, "action", action, "retryable", retryable)));
+  static CommandFailure of(CommandCode code, String message, String action) {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("code", code.name());
+    members.put("message", message);
+    members.put("action", action);
+    members.put("retryable", code.retryable());
+    return new CommandFailure(Json.of(members));
+  }
+
+  /** An error code of the API, with what happened and what to do about it on the command line. */
+  static CommandFailure of(ErrorCode code, String message, String action) {
+    return of(new Scp2pException(code, message), action);
   }
 
   /** An error of the API, with what to do about it on the command line. */

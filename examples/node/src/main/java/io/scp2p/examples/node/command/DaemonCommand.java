@@ -1,5 +1,6 @@
 package io.scp2p.examples.node.command;
 
+import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,11 +12,11 @@ abstract class DaemonCommand extends AnyCommand {
   @Mixin private final HomeOption home = new HomeOption();
 
   @Override
-  final ExitCode run(Output out) {
+  final ExitCode run(Output out) throws IOException {
     return run(home.daemon(), out);
   }
 
-  abstract ExitCode run(HomeDaemon daemon, Output out);
+  abstract ExitCode run(HomeDaemon daemon, Output out) throws IOException;
 
   /** Puts a member into a body unless it was not given. */
   static void put(Map<String, Object> body, String name, @Nullable Object value) {

@@ -36,14 +36,39 @@ public final class DemoCommand extends AnyCommand {
   @Override
   ExitCode run(Output out) throws IOException, InterruptedException {
     Path root = Files.createTempDirectory("scp2p-demo-");
+    AtExit atExit = AtExit.run("clean-up", () -> cleanUp(root, keep, false));
+    boolean done = false;
     try {
-      return run(root, out);
+      ExitCode exit = run(root, out);
+      done = exit == ExitCode.OK;
+      return exit;
+    } catch (IOException failure) {
+      throw CommandFailure.of(
+          CommandCode.DEMO_FAILED,
+          FileTrouble.why(failure) + ".",
+          "Each process has its log in " + root + "; with --keep its home is kept, too.");
     } finally {
+      atExit.cancel();
+      cleanUp(root, keep, !done);
       if (keep) {
         say(out, "kept in " + root);
-      } else {
-        SampleFolder.delete(root);
       }
+    }
+  }
+
+  /** A process's own, and not what a store within its home calls so. */
+  private static boolean isLog(Path root, Path file) {
+    return root.equals(file.getParent()) && file.toString().endsWith(DemoFleet.LOG);
+  }
+
+  /** Without logs nobody could tell what went wrong. */
+  private static void cleanUp(Path root, boolean keep, boolean keepLogs) {
+    try {
+      if (!keep) {
+        SampleFolder.delete(root, path -> !keepLogs || !isLog(root, path));
+      }
+    } catch (IOException failure) {
+      System.err.println("not all of " + root + " is removed: " + FileTrouble.why(failure));
     }
   }
 
@@ -57,7 +82,7 @@ public final class DemoCommand extends AnyCommand {
       // Ctrl-C in between: no process stays behind.
       AtExit.run("end-demo", fleet::close);
       start(fleet, out);
-      share(fleet, root, published, received, out);
+      share(fleet, published, received, out);
       boolean back = vault(fleet, treasure, root.resolve("treasure again.bin"), out);
       int same = SampleFolder.same(published, received);
       if (same < 0 || !back) {
@@ -85,14 +110,14 @@ public final class DemoCommand extends AnyCommand {
     say(out, "alice in a browser: " + fleet.browser("alice"));
   }
 
-  private void share(DemoFleet fleet, Path root, Path published, Path received, Output out)
+  private void share(DemoFleet fleet, Path published, Path received, Output out)
       throws IOException, InterruptedException {
     title(out, "Alice publishes a folder of " + (SampleFolder.SMALL_FILES + 1) + " files.");
     fleet.run("alice", "publish", "--title", "Demo", "--public", published.toString());
     String link =
         HomeDaemon.of(fleet.home("alice"))
             .map(daemon -> daemon.list("/shares").get(0).at("link").text())
-            .orElseThrow(() -> new IOException("alice has gone; see " + root));
+            .orElseThrow(() -> new IOException("alice has gone"));
     title(out, "Bob follows her link, and searches for 'letter'.");
     fleet.run("bob", "follow", link);
     fleet.run("bob", "sync");

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Daemons on loopback, each a process with a home below one folder; and commands on them. */
 final class DemoFleet implements AutoCloseable {
+  /** How the names of their logs end. */
+  static final String LOG = ".log";
+
   private static final String PROGRAM = "io.scp2p.examples.node.Scp2pMain";
   private static final long CLOSE_SECONDS = 20;
   private static final int ATTEMPTS = 3;
@@ -61,7 +64,7 @@ final class DemoFleet implements AutoCloseable {
     arguments.addAll(List.of("--quic-port", "0", "--tcp-port", port));
     arguments.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(java(List.of(), arguments));
-    daemons.put(name, builder.redirectError(root.resolve(name + ".log").toFile()).start());
+    daemons.put(name, builder.redirectError(root.resolve(name + LOG).toFile()).start());
   }
 
   void awaitReady() throws IOException {
@@ -77,8 +80,7 @@ final class DemoFleet implements AutoCloseable {
         line = lines.readLine();
       }
       if (line == null) {
-        throw new IOException(
-            daemon.getKey() + " did not start; see " + root.resolve(daemon.getKey() + ".log"));
+        throw new IOException(daemon.getKey() + " did not start");
       }
     }
   }

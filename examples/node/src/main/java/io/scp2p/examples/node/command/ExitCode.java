@@ -10,7 +10,8 @@ public enum ExitCode {
   RETRY(3, "It failed for now: the same command may succeed later."),
   NO_DAEMON(4, "No daemon runs on this home: start one with scp2p run."),
   DECIDE(5, "Somebody has to decide, usually whom to trust or which passphrase to enter."),
-  INTERRUPTED(130, "Ctrl-C: what was under way is paused or cancelled, and it says which.");
+  INTERRUPTED(130, "Ctrl-C: what was under way is paused or cancelled, and it says which."),
+  TERMINATED(143, "SIGTERM, as of a service manager: the same as Ctrl-C; run closes cleanly.");
 
   private final int number;
   private final String meaning;

@@ -58,11 +58,15 @@ public final class GetCommand extends NodeCommand {
   @Option(
       names = "--max-rate",
       paramLabel = "SIZE",
+      converter = Sizes.Converter.class,
       description = "Bytes a second at most for this download, such as 2M.")
-  private @Nullable String maxRate;
+  private @Nullable Long maxRate;
 
   @Override
   void check(boolean daemonRuns) {
+    if (maxRate != null && maxRate == 0) {
+      throw usage("--max-rate 0 would fetch nothing.");
+    }
     if (!daemonRuns && (detach || !share.startsWith("scp2p:"))) {
       throw HomeOption.noDaemon(home());
     }
@@ -87,7 +91,7 @@ public final class GetCommand extends NodeCommand {
     plan.put("shareId", id);
     plan.put("target", into.toAbsolutePath().normalize().toString());
     if (maxRate != null) {
-      plan.put("maxBytesPerSecond", rate(maxRate));
+      plan.put("maxBytesPerSecond", maxRate);
     }
     if (words != null) {
       plan.put("items", found(daemon, out, id, words));
@@ -104,12 +108,6 @@ public final class GetCommand extends NodeCommand {
         result.at("bytesTotal").number(),
         result.at("peers").elements().size(),
         result.at("elapsed").duration());
-  }
-
-  private long rate(String given) {
-    return Sizes.parse(given)
-        .filter(bytes -> bytes > 0)
-        .orElseThrow(() -> usage("A rate is such as 2M, and not '" + given + "'."));
   }
 
   private static List<String> found(HomeDaemon daemon, Output out, String id, String words) {
@@ -130,7 +128,7 @@ public final class GetCommand extends NodeCommand {
     following(out, version.sequence(), version.itemCount(), version.totalBytes());
     DownloadPlan.Builder plan = DownloadPlan.share(link.shareId());
     if (maxRate != null) {
-      plan.maxBytesPerSecond(rate(maxRate));
+      plan.maxBytesPerSecond(maxRate);
     }
     if (words != null) {
       List<SearchHit> hits = hits(node, link, words);
@@ -164,7 +162,7 @@ public final class GetCommand extends NodeCommand {
 
   private static CommandFailure nothingMatches() {
     return CommandFailure.of(
-        "NOTHING_FOUND", "Nothing in the share matches these words.", "Try others.", false);
+        CommandCode.NOTHING_FOUND, "Nothing in the share matches these words.", "Try others.");
   }
 
   private static void following(Output out, long version, long files, long bytes) {

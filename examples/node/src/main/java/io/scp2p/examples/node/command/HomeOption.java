@@ -1,6 +1,5 @@
 package io.scp2p.examples.node.command;
 
-import io.scp2p.examples.node.daemon.client.DaemonException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -31,9 +30,8 @@ public final class HomeOption {
 
   static CommandFailure noDaemon(Path home) {
     return CommandFailure.of(
-        DaemonException.NOT_RUNNING,
+        CommandCode.DAEMON_NOT_RUNNING,
         "No daemon runs on " + home + ".",
-        "Start one with: scp2p run --home " + home,
-        false);
+        "Start one with: scp2p run --home " + home);
   }
 }

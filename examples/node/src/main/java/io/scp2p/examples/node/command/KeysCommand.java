@@ -1,14 +1,10 @@
 package io.scp2p.examples.node.command;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +17,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       KeysCommand.Show.class,
       KeysCommand.Export.class,
-      KeysCommand.Import.class,
+      KeysImportCommand.class,
       KeysCommand.ChangePassphrase.class
     },
     description = "Shows the keys of this node; with a sub-command does more.")
@@ -78,54 +74,23 @@ public final class KeysCommand extends DaemonCommand {
     private @Nullable String share;
 
     @Override
-    ExitCode run(HomeDaemon daemon, Output out) {
+    ExitCode run(HomeDaemon daemon, Output out) throws IOException {
       Map<String, Object> body = new LinkedHashMap<>();
       body.put("confirm", true);
       put(body, "publisher", share == null ? null : Match.share(daemon, share));
       Json exported = daemon.post("/identity/export", body);
+      KeyText text = new KeyText(share == null ? KeyText.NODE : KeyText.SHARE, exported);
       try {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(
-            file,
-            exported.at("seed").text() + "\n",
-            StandardCharsets.UTF_8,
-            StandardOpenOption.WRITE);
-      } catch (IOException e) {
+        text.write(file);
+      } catch (FileAlreadyExistsException e) {
         throw CommandFailure.of(
-            "FILE_EXISTS", "The key was not written to " + file + ".", "Name a new file.", false);
+            CommandCode.FILE_EXISTS,
+            "The key was not written: " + file + " exists already.",
+            "Name a new file.");
       }
       // The seed itself is in the file alone, whatever was asked for.
       String id = exported.at("id").text();
       out.done("id", id, "exported the key of " + id + " to " + file);
-      return ExitCode.OK;
-    }
-  }
-
-  @Command(name = "import", description = "Takes over a key to publish with, from a file.")
-  static final class Import extends DaemonCommand {
-    @Parameters(paramLabel = "FILE", description = "What export has written.")
-    private Path file = Path.of("");
-
-    @Option(names = "--label", paramLabel = "TEXT", description = "A name for it.")
-    private String label = "imported";
-
-    @Option(
-        names = "--use",
-        paramLabel = "USE",
-        defaultValue = "SHARE",
-        description = "What it signs: SHARE or COMMUNITY (default: ${DEFAULT-VALUE}).")
-    private String use = "SHARE";
-
-    @Override
-    ExitCode run(HomeDaemon daemon, Output out) {
-      String seed = Secrets.read("Secret key", file, "SCP2P_KEY").strip();
-      Json imported =
-          daemon.post(
-              "/identity/publishers",
-              Map.of("label", label, "use", use.toUpperCase(Locale.ROOT), "seed", seed));
-      out.answer(imported, () -> out.line("imported %s", imported.at("id").text()));
       return ExitCode.OK;
     }
   }

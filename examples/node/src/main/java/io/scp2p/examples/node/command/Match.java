@@ -78,14 +78,13 @@ final class Match {
       return found.get(0);
     }
     throw CommandFailure.of(
-        found.isEmpty() ? "NO_SUCH_NAME" : "AMBIGUOUS_NAME",
+        found.isEmpty() ? CommandCode.NO_SUCH_NAME : CommandCode.AMBIGUOUS_NAME,
         (found.isEmpty() ? "There is no " : "There are " + found.size() + " of kind ")
             + what
             + " that '"
             + Output.clean(given)
             + "' can mean.",
-        "Give its whole id or link, at least " + MIN_BEGINNING + " digits of the id, or its name.",
-        false);
+        "Give its whole id or link, at least " + MIN_BEGINNING + " digits of the id, or its name.");
   }
 
   private static boolean means(String given, Named named) {

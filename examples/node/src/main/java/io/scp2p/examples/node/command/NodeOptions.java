@@ -6,8 +6,6 @@ import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.config.NodeRole;
 import io.scp2p.api.error.ErrorCode;
-import io.scp2p.api.error.Scp2pException;
-import io.scp2p.api.identity.Passphrase;
 import io.scp2p.examples.node.daemon.route.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,17 +13,15 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command needs to start a node. */
 public final class NodeOptions {
-  private static final String PASSPHRASE_VARIABLE = "SCP2P_PASSPHRASE";
-
   @Option(
       names = "--home",
       paramLabel = "DIR",
@@ -58,8 +54,9 @@ public final class NodeOptions {
 
   @Option(
       names = "--max-upload",
-      paramLabel = "BYTES",
-      description = "Bytes a second to send at most; 0 is no limit (default: 0).")
+      paramLabel = "SIZE",
+      converter = Sizes.Converter.class,
+      description = "Bytes a second to send at most, such as 2M; 0 is no limit (default: 0).")
   private @Nullable Long maxUploadBytesPerSecond;
 
   @Option(
@@ -76,17 +73,7 @@ public final class NodeOptions {
       description = "Does not ask the router for an open port: nothing is sent to it.")
   private boolean noPortMapping;
 
-  @Option(names = "--passphrase", description = "Asks for the passphrase of the stored keys.")
-  private boolean ask;
-
-  @Option(
-      names = "--passphrase-file",
-      paramLabel = "FILE",
-      description =
-          "Holds that passphrase on its first line; nobody else may be able to read it. Or set "
-              + PASSPHRASE_VARIABLE
-              + " and give --passphrase.")
-  private @Nullable Path passphraseFile;
+  @Mixin private final PassphraseOption passphrase = new PassphraseOption();
 
   /** What a command does with its node. */
   @FunctionalInterface
@@ -112,31 +99,11 @@ public final class NodeOptions {
 
   /** Starts a node on the home, with its passphrase if there is to be one. */
   Scp2pNode start(NodeBuilder builder) {
-    builder.home(directory());
-    if (!ask && passphraseFile == null) {
-      return withoutPassphrase(builder);
-    }
-    char[] characters =
-        Secrets.read("Passphrase", passphraseFile, PASSPHRASE_VARIABLE).toCharArray();
-    try (Passphrase words = Passphrase.of(characters)) {
-      return builder.passphrase(words).start();
-    } finally {
-      Arrays.fill(characters, '\0');
-    }
-  }
-
-  private static Scp2pNode withoutPassphrase(NodeBuilder builder) {
-    try {
-      return builder.start();
-    } catch (Scp2pException failure) {
-      throw failure.code() == ErrorCode.PASSPHRASE_REQUIRED
-          ? CommandFailure.of(failure, "Give --passphrase to be asked, or --passphrase-file FILE.")
-          : failure;
-    }
+    return passphrase.start(builder, directory());
   }
 
   /** What was said on the command line, as settings by name; it goes before what is stored. */
-  public Map<String, Object> settings() throws UnknownHostException {
+  public Map<String, Object> settings() {
     Map<String, Object> given = new LinkedHashMap<>();
     putIfGiven(given, "role", role == null ? null : role.name());
     putIfGiven(given, "network.tcpPort", tcpPort);
@@ -149,11 +116,20 @@ public final class NodeOptions {
     }
     if (advertise != null) {
       // Port 0 stands for the port on which the node comes to listen.
-      given.put(
-          "network.advertised",
-          List.of(new InetSocketAddress(InetAddress.getByName(advertise), 0)));
+      given.put("network.advertised", List.of(new InetSocketAddress(advertised(advertise), 0)));
     }
     return given;
+  }
+
+  private static InetAddress advertised(String name) {
+    try {
+      return InetAddress.getByName(name);
+    } catch (UnknownHostException e) {
+      throw CommandFailure.of(
+          ErrorCode.INVALID_ADDRESS,
+          "--advertise: there is no host '" + name + "'.",
+          "Write the IP address at which others reach this machine, such as 203.0.113.7.");
+    }
   }
 
   private static void putIfGiven(

@@ -7,12 +7,6 @@ import java.util.Locale;
 
 /** One line that shows how far a transfer is: redrawn on a terminal, plain lines elsewhere. */
 final class ProgressBar {
-  /**
-   * Set by the launcher if standard error is a terminal: a process cannot ask for that in a way
-   * that holds for all versions of Java.
-   */
-  static final String TERMINAL = "SCP2P_TERMINAL";
-
   private static final int WIDTH = 30;
 
   /** Plain output says something each time another tenth is done. */
@@ -34,7 +28,7 @@ final class ProgressBar {
 
   /** A bar on standard error, so that standard output can be piped. */
   static ProgressBar onTerminal(String label) {
-    return new ProgressBar(label, System.err, System.getenv(TERMINAL) != null);
+    return new ProgressBar(label, System.err, StandardError.isTerminal());
   }
 
   /** Draws the newest progress. Called on whichever thread delivers it. */

@@ -1,6 +1,5 @@
 package io.scp2p.examples.node.command;
 
-import java.io.Console;
 import java.nio.charset.Charset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,19 +49,7 @@ final class QrOption {
   }
 
   private static boolean isTerminal() {
-    return isTerminal(System.console())
+    return StandardError.isTerminal(System.console())
         && Charset.defaultCharset().newEncoder().canEncode(TerminalQr.CHARACTERS);
-  }
-
-  /** From Java 22 on there is a console without a terminal, too, and it can be asked. */
-  private static boolean isTerminal(@Nullable Console console) {
-    if (console == null) {
-      return false;
-    }
-    try {
-      return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
-    } catch (ReflectiveOperationException beforeThat) {
-      return true;
-    }
   }
 }

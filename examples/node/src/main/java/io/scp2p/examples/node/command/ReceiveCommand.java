@@ -1,9 +1,11 @@
 package io.scp2p.examples.node.command;
 
 import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.pairing.IncomingOffer;
 import io.scp2p.api.pairing.PairingCode;
 import io.scp2p.api.transfer.DownloadResult;
+import io.scp2p.examples.node.daemon.client.DaemonException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +23,9 @@ import picocli.CommandLine.Parameters;
 public final class ReceiveCommand extends NodeCommand {
   /** Names shown before the question. */
   private static final int SHOWN = 10;
+
+  /** The other side is told, or has gone itself. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   @Parameters(
       paramLabel = "CODE",
@@ -50,21 +55,7 @@ public final class ReceiveCommand extends NodeCommand {
   @Override
   void run(HomeDaemon daemon, Output out) {
     Json offer = daemon.post("/pairing/offers", Map.of("code", code().text()));
-    String path = "/pairing/offers/" + offer.at("id").text();
-    while (offer.at("state").text().equals("MEETING")) {
-      offer = daemon.get(path + "?wait=30");
-    }
-    if (!offer.at("error").isNull()) {
-      throw CommandFailure.of(offer.at("error"));
-    }
-    show(out, offer);
-    if (!accepted()) {
-      daemon.delete(path);
-      throw Secrets.declined();
-    }
-    Json started =
-        daemon.post(
-            path + "/accept", Map.of("target", into.toAbsolutePath().normalize().toString()));
+    Json started = accepted(daemon, out, offer);
     Json result = TransferWatch.toTheEnd(daemon, out, started, "receiving").at("result");
     received(
         out,
@@ -73,9 +64,44 @@ public final class ReceiveCommand extends NodeCommand {
         result.at("elapsed").duration());
   }
 
+  /** The transfer that a yes begins; who leaves before that has declined. */
+  private Json accepted(HomeDaemon daemon, Output out, Json met) {
+    String path = "/pairing/offers/" + met.at("id").text();
+    AtExit atExit = AtExit.run("decline-offer", () -> decline(() -> daemon.delete(path)));
+    try {
+      Json offer = met;
+      while (offer.at("state").text().equals("MEETING")) {
+        offer = daemon.get(path + "?wait=30");
+      }
+      if (!offer.at("error").isNull()) {
+        throw CommandFailure.of(offer.at("error"));
+      }
+      show(out, offer);
+      if (!isWanted()) {
+        daemon.delete(path);
+        throw Secrets.declined();
+      }
+      return daemon.post(
+          path + "/accept", Map.of("target", into.toAbsolutePath().normalize().toString()));
+    } finally {
+      atExit.cancel();
+    }
+  }
+
+  private static void decline(Runnable how) {
+    try {
+      how.run();
+      System.err.println("declined: nothing was received, and the code is used up");
+    } catch (DaemonException | Scp2pException failure) {
+      System.err.println("left: " + failure.getMessage());
+    }
+  }
+
   @Override
   void run(Scp2pNode node, Output out) {
     IncomingOffer offer = Objects.requireNonNull(node.pairing().receive(code()).block());
+    AtExit atExit =
+        AtExit.run("decline-offer", () -> decline(() -> offer.decline().block(PATIENCE)));
     show(
         out,
         Json.from(
@@ -85,7 +111,9 @@ public final class ReceiveCommand extends NodeCommand {
                 "totalItems", offer.items().size(),
                 "totalBytes", offer.totalBytes(),
                 "path", offer.path())));
-    if (!accepted()) {
+    boolean wanted = isWanted();
+    atExit.cancel();
+    if (!wanted) {
       offer.decline().block();
       throw Secrets.declined();
     }
@@ -94,7 +122,7 @@ public final class ReceiveCommand extends NodeCommand {
     received(out, result.files().size(), result.bytesTotal(), result.elapsed());
   }
 
-  private boolean accepted() {
+  private boolean isWanted() {
     return yes || Secrets.confirmed("Take it into " + into + "?");
   }
 

@@ -1,6 +1,7 @@
 package io.scp2p.examples.node.command;
 
 import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.diagnostics.ReachabilityReport;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.examples.node.daemon.Daemon;
@@ -10,8 +11,13 @@ import io.scp2p.examples.node.daemon.route.Settings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +30,9 @@ import picocli.CommandLine.Option;
     name = "run",
     description = "Starts the node and its interface for the command line and the browser.")
 public final class RunCommand extends AnyCommand {
+  /** What precedes the ports of the node on their line. */
+  public static final String LISTENING = "listening ";
+
   /** What precedes the address on its line, for programs that read it. */
   public static final String INTERFACE = "interface ";
 
@@ -36,6 +45,10 @@ public final class RunCommand extends AnyCommand {
   /** Closing suspends transfers and flushes stores; a disk that is slower is not waited for. */
   private static final long CLOSE_SECONDS = 30;
 
+  /** The node knows where it listens; nobody else is asked. */
+  private static final Duration KNOWN_PATIENCE = Duration.ofSeconds(10);
+
+  private static final int MAX_PORT = 65_535;
   private static final double MILLIS = 1e3;
 
   @Mixin private final NodeOptions options = new NodeOptions();
@@ -46,7 +59,7 @@ public final class RunCommand extends AnyCommand {
       description =
           "Where the interface listens on loopback; 0 takes any (default: where it listened last,"
               + " if that is free).")
-  private int httpPort = Daemon.LAST_PORT;
+  private @Nullable Integer httpPort;
 
   @Option(
       names = "--no-listen",
@@ -61,6 +74,9 @@ public final class RunCommand extends AnyCommand {
 
   @Override
   ExitCode run(Output out) throws IOException, InterruptedException {
+    if (httpPort != null && (httpPort < 0 || httpPort > MAX_PORT)) {
+      throw usage("--http-port is from 0 to " + MAX_PORT + ", not " + httpPort + ".");
+    }
     Path home = options.directory();
     Map<String, Object> given = new LinkedHashMap<>(options.settings());
     if (noListen) {
@@ -89,7 +105,8 @@ public final class RunCommand extends AnyCommand {
 
   private Daemon.Options daemonOptions(Path home, Settings settings, Metrics metrics) {
     Path folder = downloads == null ? home.resolve("downloads") : downloads;
-    return new Daemon.Options(home, folder, httpPort, settings, metrics);
+    int port = httpPort == null ? Daemon.LAST_PORT : httpPort;
+    return new Daemon.Options(home, folder, port, settings, metrics);
   }
 
   private static void refuseASecond(Path home) throws IOException {
@@ -110,6 +127,7 @@ public final class RunCommand extends AnyCommand {
       Map<String, Object> ready = new LinkedHashMap<>();
       ready.put("node", id);
       ready.put("home", home.toString());
+      ready.put("listening", listening(node));
       ready.put("url", daemon.url());
       ready.put("loginUrl", daemon.loginUrl());
       ready.put("seconds", upSeconds);
@@ -118,9 +136,26 @@ public final class RunCommand extends AnyCommand {
     }
     out.line("node %s", id);
     out.line("home %s", home.toString());
+    List<String> ports = listening(node);
+    out.line(LISTENING + "%s", ports.isEmpty() ? "nowhere" : String.join(", ", ports));
     out.line(INTERFACE + "%s", daemon.url());
     out.line(BROWSER + "%s", daemon.loginUrl());
     out.line(READY + "%.2f s after the process was started; Ctrl-C ends it", upSeconds);
+  }
+
+  /** Such as {@code tcp 7001}: the ports to open in a firewall. */
+  private static List<String> listening(Scp2pNode node) {
+    ReachabilityReport known =
+        Objects.requireNonNull(node.diagnostics().reachability().block(KNOWN_PATIENCE));
+    return known.listening().stream()
+        .map(
+            endpoint ->
+                endpoint.kind().name().toLowerCase(Locale.ROOT)
+                    + " "
+                    + endpoint.address().getPort())
+        .distinct()
+        .sorted(Comparator.reverseOrder())
+        .toList();
   }
 
   /**

@@ -3,11 +3,13 @@ package io.scp2p.examples.node.command;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Files to show something with, the same at every run; and whether two folders are the same. */
@@ -62,11 +64,23 @@ final class SampleFolder {
     }
   }
 
-  static void delete(Path root) throws IOException {
+  /** A folder, but what is not to go; it stays if something of it does. */
+  static void delete(Path root, Predicate<Path> which) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(root)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+      for (Path path : all.sorted(Comparator.reverseOrder()).filter(which).toList()) {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || isEmpty(path)) {
+          Files.deleteIfExists(path);
+        }
       }
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.findAny().isEmpty();
     }
   }
 }

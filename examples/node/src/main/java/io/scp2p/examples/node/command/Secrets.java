@@ -47,10 +47,9 @@ public final class Secrets {
     char[] typed = console == null ? null : console.readPassword("%s: ", what);
     if (typed == null) {
       throw CommandFailure.of(
-          "SECRET_NEEDED",
+          CommandCode.SECRET_NEEDED,
           what + " is needed, and there is no terminal to ask.",
-          "Name a file that holds it, or set the environment variable " + variable + ".",
-          false);
+          "Name a file that holds it, or set the environment variable " + variable + ".");
     }
     return new String(typed);
   }
@@ -61,7 +60,7 @@ public final class Secrets {
       String line = lines.readLine();
       return line == null ? "" : line;
     } catch (IOException e) {
-      throw unreadable(file);
+      throw unreadable(file, e);
     }
   }
 
@@ -74,19 +73,20 @@ public final class Secrets {
               && !Collections.disjoint(view.readAttributes().permissions(), READABLE_BY_OTHERS);
       if (exposed) {
         throw CommandFailure.of(
-            "SECRET_EXPOSED",
+            CommandCode.SECRET_EXPOSED,
             "Other users of this machine can read " + file + ".",
-            "Keep it to yourself first: chmod 600 " + file,
-            false);
+            "Keep it to yourself first: chmod 600 " + file);
       }
     } catch (IOException e) {
-      throw unreadable(file);
+      throw unreadable(file, e);
     }
   }
 
-  private static CommandFailure unreadable(Path file) {
+  private static CommandFailure unreadable(Path file, IOException failure) {
     return CommandFailure.of(
-        "SECRET_NEEDED", "The file " + file + " cannot be read.", "Check its name.", false);
+        CommandCode.SECRET_NEEDED,
+        "The file " + file + " cannot be read: " + FileTrouble.why(failure) + ".",
+        "Check its name and its permissions.");
   }
 
   /** A question with yes or no; no without an answer. */
@@ -105,6 +105,8 @@ public final class Secrets {
 
   static CommandFailure declined() {
     return CommandFailure.of(
-        "NOT_CONFIRMED", "It was not confirmed, and not done.", "Answer y, or give --yes.", false);
+        CommandCode.NOT_CONFIRMED,
+        "It was not confirmed, and not done.",
+        "Answer y, or give --yes.");
   }
 }

@@ -5,6 +5,7 @@ import io.scp2p.api.pairing.SendPlan;
 import io.scp2p.api.pairing.SendResult;
 import io.scp2p.api.pairing.Sending;
 import io.scp2p.api.transfer.TransferState;
+import io.scp2p.examples.node.daemon.client.DaemonException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Parameters;
 public final class SendCommand extends NodeCommand {
   /** What precedes the code on its line, for programs that read it. */
   static final String CODE = "code ";
+
+  private static final String CANCELLED = "cancelled: nothing was offered to anybody";
 
   @Mixin private final QrOption qr = new QrOption();
 
@@ -48,16 +51,40 @@ public final class SendCommand extends NodeCommand {
         "paths", paths.stream().map(path -> path.toAbsolutePath().normalize().toString()).toList());
     DaemonCommand.put(body, "message", text);
     Json sending = daemon.post("/pairing/sendings", body);
-    String events = "/transfers/" + sending.at("id").text() + "/events";
-    // The code is good once the state says so.
-    daemon.events(events, null, event -> !begun(event.data().at("state").text()));
-    Json now = daemon.get("/transfers/" + sending.at("id").text());
+    Json now = offered(daemon, out, "/transfers/" + sending.at("id").text());
     if (!now.at("error").isNull()) {
       throw CommandFailure.of(now.at("error"));
     }
     code(out, sending.at("sending").at("code").text());
     Json sent = TransferWatch.toTheEnd(daemon, out, sending, "sending").at("result");
     sent(out, sent.at("totalBytes").number());
+  }
+
+  /** The code is good once the state says so; who leaves before leaves nothing behind. */
+  private static Json offered(HomeDaemon daemon, Output out, String transfer) {
+    AtExit atExit = AtExit.run("cancel-sending", () -> cancel(daemon, transfer));
+    if (!out.isJson()) {
+      System.err.println("reading ...");
+    }
+    try {
+      daemon.events(transfer + "/events", null, event -> !begun(event.data().at("state").text()));
+      return daemon.get(transfer);
+    } finally {
+      atExit.cancel();
+    }
+  }
+
+  private static void cancel(HomeDaemon daemon, String transfer) {
+    try {
+      daemon.post(transfer + "/cancel");
+      System.err.println(CANCELLED);
+    } catch (DaemonException failure) {
+      System.err.println(
+          "left: "
+              + failure.getMessage()
+              + " Look with: scp2p downloads --all --home "
+              + daemon.home());
+    }
   }
 
   private static boolean begun(String state) {
@@ -70,11 +97,13 @@ public final class SendCommand extends NodeCommand {
   void run(Scp2pNode node, Output out) {
     SendPlan plan = new SendPlan(paths, text, SendPlan.DEFAULT_CODE_LIFETIME);
     Sending sending = node.pairing().send(plan);
+    AtExit atExit = AtExit.run("say-cancelled", () -> System.err.println(CANCELLED));
     TransferState begun =
         sending
             .states()
             .filter(state -> state == TransferState.CONNECTING || state.isTerminal())
             .blockFirst();
+    atExit.cancel();
     if (begun == TransferState.CONNECTING) {
       code(out, sending.code().text());
     }

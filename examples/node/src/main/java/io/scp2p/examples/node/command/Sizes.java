@@ -4,6 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** Sizes as people write them: {@code 500M}, {@code 10 GiB}, {@code 1048576}. Powers of 1024. */
 final class Sizes {
@@ -12,6 +14,16 @@ final class Sizes {
   private static final int BITS = 10;
 
   private Sizes() {}
+
+  /** Of an option. */
+  static final class Converter implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      return parse(text)
+          .orElseThrow(
+              () -> new TypeConversionException("'" + text + "' is no size, such as 500k or 2M"));
+    }
+  }
 
   /** Nothing if it is none, or more than a long holds. */
   static Optional<Long> parse(String text) {

@@ -81,11 +81,11 @@ final class TransferWatch {
     if (!transfer.at("error").isNull()) {
       throw CommandFailure.of(transfer.at("error"));
     }
+    boolean cancelled = state.equals("CANCELLED");
     throw CommandFailure.of(
-        "TRANSFER_" + state,
+        cancelled ? CommandCode.TRANSFER_CANCELLED : CommandCode.TRANSFER_OPEN,
         "The transfer is " + state + " and not completed.",
-        state.equals("CANCELLED") ? "" : "Look at it with: scp2p downloads",
-        false);
+        cancelled ? "Start it again if this was not meant." : "Look with: scp2p downloads --all");
   }
 
   /** While the process ends; what is printed here is the last that is seen. */

@@ -1,6 +1,8 @@
 package io.scp2p.examples.node.daemon;
 
 import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.examples.node.daemon.content.OpenContents;
 import io.scp2p.examples.node.daemon.http.Gate;
 import io.scp2p.examples.node.daemon.http.HttpInterface;
@@ -15,9 +17,12 @@ import io.scp2p.examples.node.daemon.route.Settings;
 import io.scp2p.examples.node.daemon.route.Staging;
 import io.scp2p.examples.node.daemon.route.Tracked;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import reactor.core.Exceptions;
 import reactor.netty.ChannelBindException;
 
 /** A running node with its interface. Closing it closes the interface; the node is the caller's. */
@@ -95,14 +100,27 @@ public final class Daemon implements AutoCloseable {
   }
 
   private static HttpInterface open(int port, int lastPort, Gate gate, List<Route> routes) {
-    if (port != LAST_PORT) {
-      return new HttpInterface(port, gate, routes);
-    }
     try {
-      return new HttpInterface(lastPort, gate, routes);
-    } catch (ChannelBindException taken) {
-      return new HttpInterface(0, gate, routes);
+      return new HttpInterface(port == LAST_PORT ? lastPort : port, gate, routes);
+    } catch (RuntimeException failure) {
+      if (!isRefused(failure)) {
+        throw failure;
+      }
+      if (port == LAST_PORT) {
+        return new HttpInterface(0, gate, routes);
+      }
+      throw new Scp2pException(
+          ErrorCode.LISTEN_FAILED,
+          "The interface cannot listen on port " + port + " of 127.0.0.1.",
+          Map.of("port", Integer.toString(port)),
+          failure);
     }
+  }
+
+  /** Taken, or not for this user. */
+  private static boolean isRefused(RuntimeException failure) {
+    return failure instanceof ChannelBindException
+        || Exceptions.unwrap(failure) instanceof SocketException;
   }
 
   /** Where it answers. */

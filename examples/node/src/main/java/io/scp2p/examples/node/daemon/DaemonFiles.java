@@ -2,12 +2,16 @@ package io.scp2p.examples.node.daemon;
 
 import io.scp2p.api.ApiVersion;
 import io.scp2p.examples.node.daemon.http.Gate;
+import io.scp2p.examples.node.daemon.http.Routes;
 import io.scp2p.examples.node.daemon.json.JsonException;
 import io.scp2p.examples.node.daemon.json.JsonReader;
 import io.scp2p.examples.node.daemon.json.JsonWriter;
 import io.scp2p.examples.node.daemon.route.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +19,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How others on this machine find a daemon: two files in its home, there while it runs. A third one
@@ -23,6 +28,7 @@ import java.util.Optional;
 public final class DaemonFiles {
   private static final int MAX_BYTES = 4_096;
   private static final int MAX_PORT = 65_535;
+  private static final int ANSWER_MILLIS = 2_000;
 
   private final Path info;
   private final Path token;
@@ -80,7 +86,8 @@ public final class DaemonFiles {
     }
   }
 
-  private static void replace(Path file, Map<String, Object> members) throws IOException {
+  private static void replace(Path file, Map<String, ? extends @Nullable Object> members)
+      throws IOException {
     PrivateFiles.replace(file, (JsonWriter.write(members) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
@@ -121,9 +128,10 @@ public final class DaemonFiles {
   /** Writes both: the token first, so that whoever finds the port finds the right token. */
   void write(int port, String secret) throws IOException {
     PrivateFiles.replace(token, (secret + "\n").getBytes(StandardCharsets.US_ASCII));
-    Map<String, Object> members = new LinkedHashMap<>();
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("port", port);
     members.put("pid", ProcessHandle.current().pid());
+    members.put("processStarted", started(ProcessHandle.current()).orElse(null));
     members.put("url", "http://127.0.0.1:" + port);
     members.put("version", ApiVersion.current());
     members.put("startedAt", Instant.now());
@@ -138,17 +146,54 @@ public final class DaemonFiles {
     Files.deleteIfExists(info);
   }
 
-  /** Reads them; nothing if no daemon has left them, or its process is gone. */
+  /**
+   * Reads them; nothing if no daemon has left them, or its process is gone. After a crash its
+   * number may be another process's.
+   */
   public Optional<Found> find() throws IOException {
     if (!Files.isRegularFile(token) || Files.size(token) > MAX_BYTES) {
       return Optional.empty();
     }
     Map<?, ?> members = members(info).orElse(Map.of());
-    if (members.get("port") instanceof Long port
-        && members.get("pid") instanceof Long pid
-        && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
-      return Optional.of(new Found(port.intValue(), pid, Files.readString(token).strip()));
+    if (members.get("port") instanceof Long port && members.get("pid") instanceof Long pid) {
+      ProcessHandle process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive).orElse(null);
+      Found found = new Found(port.intValue(), pid, Files.readString(token).strip());
+      if (process != null && (isSame(process, members) || answers(found))) {
+        return Optional.of(found);
+      }
     }
     return Optional.empty();
+  }
+
+  private static boolean isSame(ProcessHandle process, Map<?, ?> members) {
+    Optional<String> started = started(process);
+    return started.isPresent() && started.get().equals(members.get("processStarted"));
+  }
+
+  /** Not known on every system, and another one once somebody has set the clock. */
+  private static Optional<String> started(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toString);
+  }
+
+  /** Whether it lets this token in: whatever else listens there now does not know it. */
+  private static boolean answers(Found found) {
+    try {
+      HttpURLConnection call =
+          (HttpURLConnection)
+              URI.create(found.url() + Routes.BASE + "/identity")
+                  .toURL()
+                  .openConnection(Proxy.NO_PROXY);
+      call.setConnectTimeout(ANSWER_MILLIS);
+      call.setReadTimeout(ANSWER_MILLIS);
+      call.setInstanceFollowRedirects(false);
+      call.setRequestProperty("Authorization", "Bearer " + found.token());
+      try {
+        return call.getResponseCode() == HttpURLConnection.HTTP_OK;
+      } finally {
+        call.disconnect();
+      }
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

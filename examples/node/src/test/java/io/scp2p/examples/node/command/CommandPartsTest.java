@@ -2,19 +2,25 @@ package io.scp2p.examples.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferProgress;
 import io.scp2p.examples.node.Scp2pMain;
+import io.scp2p.examples.node.daemon.client.DaemonException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -22,18 +28,29 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import reactor.core.Exceptions;
 
 /** What commands are made of, without a daemon. */
 class CommandPartsTest {
   private static final UUID ID = new UUID(1, 1);
   private static final long GIGA = 1L << 30;
+
+  /** As if somebody had typed {@code scp2p va} and Tab. */
+  private static final String COMPLETE_BASH =
+      "COMP_WORDS=(scp2p va); COMP_CWORD=1; _complete_scp2p; echo ${COMPREPLY[@]}";
+
+  private static final String COMPLETE_ZSH =
+      "emulate -L sh; setopt kshglob bash_rematch ksh_arrays; " + COMPLETE_BASH;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -108,6 +125,99 @@ class CommandPartsTest {
     assertThat(err.toString()).contains("Missing required parameter");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'publish --json', Missing required parameter",
+    "'--json nonsense', Unknown options",
+    "'demo --json --mib x', '--mib'",
+    "'run --json --http-port 70000', from 0 to 65535",
+    "'send --json', Nothing to send",
+    "'get --json --max-rate 1X scp2p:', 500k or 2M",
+    "'help --json nonsense', nonsense"
+  })
+  void withJsonAWrongCommandLineIsJson(String line, String reason) throws Exception {
+    assertThat(execute(line.split(" "))).isEqualTo(ExitCode.USAGE.number());
+    assertThat(out.toString()).isEmpty();
+    Json error = Json.parse(err.toString()).at("error");
+    assertThat(error.at("code").text()).isEqualTo("USAGE");
+    assertThat(error.at("message").text()).contains(reason);
+    assertThat(error.at("action").text()).contains("See: scp2p").endsWith("--help");
+    assertThat(error.at("retryable").isTrue()).isFalse();
+  }
+
+  @Test
+  void aWrongCommandLineIsSaidAsOtherErrorsAre() {
+    assertThat(execute("publsh", "x")).isEqualTo(ExitCode.USAGE.number());
+    assertThat(err.toString())
+        .startsWith("error: USAGE" + System.lineSeparator())
+        .contains("'publsh'", "What to do: Did you mean", "publish", "scp2p --help");
+  }
+
+  @Test
+  void whoTypesNothingSeesWhatThereIs() {
+    assertThat(execute()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(err.toString()).startsWith("Usage: scp2p").contains("Begin with: scp2p demo");
+  }
+
+  static Stream<Arguments> troubles() {
+    return Stream.of(
+        Arguments.of(new NoSuchFileException("a"), "FILE_MISSING", "a: it does not exist."),
+        Arguments.of(new AccessDeniedException("a"), "FILE_DENIED", "a: access is denied."),
+        Arguments.of(new FileAlreadyExistsException("a"), "TARGET_EXISTS", "a: it exists already."),
+        Arguments.of(new IOException("No space left on device"), "DISK_FULL", "No space left"),
+        Arguments.of(new IOException("Too many open files"), "IO_FAILED", "Too many open files."),
+        Arguments.of(
+            new UncheckedIOException(new NoSuchFileException("a")), "FILE_MISSING", "a: it"),
+        Arguments.of(
+            Exceptions.propagate(new AccessDeniedException("a")), "FILE_DENIED", "a: access"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("troubles")
+  void whatTheSystemRefusesIsNoBugOfOurs(Throwable failure, String code, String message) {
+    Json error = FailureReport.error(failure);
+    assertThat(error.at("code").text()).isEqualTo(code);
+    assertThat(error.at("message").text()).startsWith(message);
+    assertThat(error.at("action").text()).isNotEmpty();
+    assertThat(FailureReport.exitCode(error)).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
+  void aHostThatIsNotThereIsNamed(@TempDir Path home) throws Exception {
+    String[] line = {"run", "--json", "--home", home.toString(), "--advertise", "no.such.invalid"};
+    assertThat(execute(line)).isEqualTo(ExitCode.FAILED.number());
+    Json error = Json.parse(err.toString()).at("error");
+    assertThat(error.at("code").text()).isEqualTo(ErrorCode.INVALID_ADDRESS.name());
+    assertThat(error.at("message").text()).contains("--advertise", "'no.such.invalid'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(CommandCode.class)
+  void everyCodeOfACommandEndsWithItsExitCode(CommandCode code) {
+    Json error = CommandFailure.of(code, "What happened.", "What to do.").json();
+    assertThat(FailureReport.exitCode(error)).isEqualTo(code.exit());
+    assertThat(error.at("retryable").isTrue()).isEqualTo(code.exit() == ExitCode.RETRY);
+  }
+
+  @Test
+  void whatTheClientOfTheDaemonSaysIsListedToo() {
+    assertThat(CommandCode.of(DaemonException.NOT_RUNNING))
+        .hasValue(CommandCode.DAEMON_NOT_RUNNING);
+    assertThat(CommandCode.of(DaemonException.NO_ANSWER)).hasValue(CommandCode.DAEMON_NO_ANSWER);
+  }
+
+  @Test
+  void theShellOrTheSystemSaysWhetherThereIsATerminal(@TempDir Path folder) throws Exception {
+    Path terminal = Files.createSymbolicLink(folder.resolve("0"), Path.of("/dev/pts/7"));
+    Path file = Files.createSymbolicLink(folder.resolve("1"), Path.of("/tmp/log"));
+    Path nothing = folder.resolve("2");
+    assertThat(StandardError.isTerminal("1", file, null)).isTrue();
+    assertThat(StandardError.isTerminal("0", terminal, null)).isFalse();
+    assertThat(StandardError.isTerminal(null, terminal, null)).isTrue();
+    assertThat(StandardError.isTerminal(null, file, null)).isFalse();
+    assertThat(StandardError.isTerminal(null, nothing, null)).isFalse();
+  }
+
   @Test
   void theReasonOfAFailureIsSaidOnce() {
     Json error =
@@ -173,19 +283,34 @@ class CommandPartsTest {
     assertThat(execute("completion", "bash")).isZero();
     assertThat(out.toString()).contains("vault", "publish", "--max-rate");
     Path script = Files.writeString(folder.resolve("completion"), out.toString());
-    assertThat(bash(script, "complete -p scp2p")).contains("-F _complete_scp2p scp2p");
+    assertThat(shell("bash", script, "complete -p scp2p")).contains("-F _complete_scp2p scp2p");
+    assertThat(shell("bash", script, COMPLETE_BASH)).contains("vault");
     out.getBuffer().setLength(0);
     assertThat(execute("completion", "zsh")).isZero();
     assertThat(out.toString()).startsWith("autoload").contains("bashcompinit");
   }
 
-  private static String bash(Path script, String then) throws IOException, InterruptedException {
-    Process bash =
-        new ProcessBuilder("bash", "-c", "source " + script + " && " + then)
+  @Test
+  void zshCompletesWithItsOwnMachinery(@TempDir Path folder) throws Exception {
+    assumeTrue(
+        Stream.of("/bin/zsh", "/usr/bin/zsh").map(Path::of).anyMatch(Files::isExecutable),
+        "no zsh here: apt-get install zsh");
+    assertThat(execute("completion", "zsh")).isZero();
+    Path script = Files.writeString(folder.resolve("completion"), out.toString());
+    assertThat(shell("zsh", script, "echo ${_comps[scp2p]}")).contains("_complete_scp2p");
+    assertThat(shell("zsh", script, COMPLETE_ZSH)).contains("vault");
+  }
+
+  /** What a shell that has read the script says; nobody's own settings are read. */
+  private static String shell(String name, Path script, String then)
+      throws IOException, InterruptedException {
+    String option = name.equals("zsh") ? "-fc" : "-c";
+    Process shell =
+        new ProcessBuilder(name, option, "source " + script + " && " + then)
             .redirectErrorStream(true)
             .start();
-    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(bash.waitFor()).as(said).isZero();
+    String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor()).as(said).isZero();
     return said;
   }
 

@@ -1,0 +1,177 @@
+package io.scp2p.examples.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The launcher script in a clone of two files, where what builds and what runs only say so; DemoIT
+ * and .ci/run start the real thing.
+ */
+@Timeout(60)
+class LauncherTest {
+  private static final String BUILDS = "examples/node/target/builds";
+
+  @TempDir Path disk;
+
+  private Path clone;
+  private Path bin;
+
+  @BeforeEach
+  void aClone() throws IOException {
+    clone = Files.createDirectories(disk.resolve("a clone"));
+    Files.copy(script(), clone.resolve("scp2p"), StandardCopyOption.COPY_ATTRIBUTES);
+    for (String source : List.of("scp2p-api/src/main/A.java", "examples/node/src/main/B.java")) {
+      Files.createDirectories(clone.resolve(source).getParent());
+      Files.writeString(clone.resolve(source), "old");
+    }
+    for (String pom : List.of("pom.xml", "scp2p-api/pom.xml", "examples/node/pom.xml")) {
+      Files.writeString(clone.resolve(pom), "<project/>");
+    }
+    long built = Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
+    try (Stream<Path> all = Files.walk(clone)) {
+      for (Path path : all.toList()) {
+        Files.setLastModifiedTime(path, FileTime.fromMillis(built));
+      }
+    }
+    bin = Files.createDirectories(disk.resolve("bin"));
+    // Both jars have the number of the build; a third-party one is always the same.
+    program(
+        "mvn",
+        """
+        echo x >> "$PWD/mvn.ran"
+        mkdir -p examples/node/target/quick/lib
+        for jar in scp2p-node.jar lib/scp2p-api.jar; do
+          wc -l < "$PWD/mvn.ran" > "examples/node/target/quick/$jar"
+        done
+        [ -f examples/node/target/quick/lib/other.jar ] || echo other > examples/node/target/quick/lib/other.jar
+        """);
+    // Says from where it runs; one that is to stay waits for the end of its input.
+    program(
+        "java",
+        """
+        while [ "$1" != -jar ]; do shift; done
+        echo "jar $2"
+        echo "terminal ${SCP2P_TERMINAL:-}"
+        shift 2
+        echo "arguments $*"
+        [ "${1:-}" != stay ] || cat > /dev/null
+        """);
+  }
+
+  private void program(String name, String text) throws IOException {
+    Path file = Files.writeString(bin.resolve(name), "#!/usr/bin/env bash\nset -eu\n" + text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static Path script() {
+    Path here = Path.of("").toAbsolutePath();
+    while (!Files.exists(here.resolve("docs/http-api.md"))) {
+      here = Objects.requireNonNull(here.getParent());
+    }
+    return here.resolve("scp2p");
+  }
+
+  private ProcessBuilder launcher(Path command, String... arguments) {
+    List<String> line = new ArrayList<>(List.of(command.toString()));
+    line.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().put("PATH", bin + ":" + System.getenv("PATH"));
+    builder.environment().remove("JAVA_HOME");
+    return builder;
+  }
+
+  private String run(Path command, String... arguments) throws Exception {
+    Process process = launcher(command, arguments).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
+  }
+
+  private static Path jar(String said) {
+    return said.lines()
+        .filter(line -> line.startsWith("jar "))
+        .map(line -> Path.of(line.substring("jar ".length())))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(said));
+  }
+
+  private void edit() throws IOException {
+    Path source = clone.resolve("scp2p-api/src/main/A.java");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(1)));
+  }
+
+  @Test
+  void itBuildsOnceAndAgainWhenASourceIsNewer() throws Exception {
+    String first = run(clone.resolve("scp2p"), "status", "--home", "a b");
+    assertThat(first).contains("building the example node", "arguments status --home a b");
+    assertThat(first).contains("terminal 0");
+    assertThat(jar(first)).hasContent("1");
+
+    String second = run(clone.resolve("scp2p"), "status");
+    assertThat(second).doesNotContain("building");
+    assertThat(jar(second)).isEqualTo(jar(first));
+
+    edit();
+    String third = run(clone.resolve("scp2p"), "status");
+    assertThat(third).contains("building");
+    assertThat(jar(third)).hasContent("2");
+    assertThat(jar(third).resolveSibling("lib/other.jar")).hasContent("other");
+    // Nobody runs what was built first.
+    assertThat(jar(first)).doesNotExist();
+  }
+
+  @Test
+  void aLinkInAnotherFolderLeadsToIt() throws Exception {
+    Path folder = Files.createDirectories(disk.resolve("home/bin"));
+    Path absolute = Files.createSymbolicLink(folder.resolve("scp2p"), clone.resolve("scp2p"));
+    Path relative = Files.createSymbolicLink(folder.resolve("node"), Path.of("scp2p"));
+    assertThat(jar(run(absolute, "help"))).startsWith(clone.resolve(BUILDS));
+    assertThat(jar(run(relative, "help"))).startsWith(clone.resolve(BUILDS));
+  }
+
+  @Test
+  void whatADaemonRunsFromStaysAsItIsUntilItEnds() throws Exception {
+    Process daemon = launcher(clone.resolve("scp2p"), "stay").start();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(daemon.getInputStream(), StandardCharsets.UTF_8))) {
+      String line = lines.readLine();
+      while (!line.startsWith("jar ")) {
+        line = lines.readLine();
+      }
+      Path jar = jar(line);
+      edit();
+      Path other = jar(run(clone.resolve("scp2p"), "status"));
+      assertThat(other).hasContent("2");
+      assertThat(jar).hasContent("1");
+      assertThat(jar.resolveSibling("lib/scp2p-api.jar")).hasContent("1");
+
+      daemon.getOutputStream().close();
+      assertThat(daemon.waitFor()).isZero();
+      edit();
+      run(clone.resolve("scp2p"), "status");
+      assertThat(jar).doesNotExist();
+    } finally {
+      daemon.destroyForcibly();
+    }
+  }
+}
