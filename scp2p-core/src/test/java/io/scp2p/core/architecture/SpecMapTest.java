@@ -185,5 +185,4 @@ class SpecMapTest {
             .toList();
     assertThat(missing).isEmpty();
   }
-
 }
