@@ -107,7 +107,7 @@ export function transferRow(first, look = {}) {
     h("div.list-sub.transfer-figures", {}, done, speed, left),
     wrong, details);
 
-  let problemOf = null;
+  let wrongShown = null;
   row.update = (next) => {
     transfer = next;
     row.dataset.state = next.state;
@@ -137,8 +137,8 @@ export function transferRow(first, look = {}) {
     say(left, flowing && remaining !== null && remaining < 30 * 86400 ? `${duration(remaining)} left` : "");
     say(where, next.download?.target ?? "");
     const wrongNow = next.state === "ERROR" ? next.error : null;
-    if ((wrongNow?.code ?? null) !== problemOf) {
-      problemOf = wrongNow?.code ?? null;
+    if ((wrongNow?.code ?? null) !== wrongShown) {
+      wrongShown = wrongNow?.code ?? null;
       fill(wrong, wrongNow ? problemOf(wrongNow) : null);
     }
     details?.update(next);
