@@ -4,7 +4,7 @@ import { fill, h, reconcile } from "../dom.js";
 import { ago, bytes, count, moment, percent, plural, shortId, theirs } from "../format.js";
 import { ended, live, transfers } from "../live.js";
 import { upload } from "../staging.js";
-import { acceptDrops, dropZone } from "../ui/drop.js";
+import { acceptDropsOnPage, dropZone } from "../ui/drop.js";
 import { phraseDialog, recoverDialog } from "../ui/recovery.js";
 import { CONDITIONS, nines, shardStrip } from "../ui/shards.js";
 import { transferRow } from "../ui/transfer.js";
@@ -31,8 +31,7 @@ export function mount(root, { signal }) {
     const draw = { files, holders, offer, safety }[key];
     Promise.resolve(draw(panel, signal)).catch((error) => error.name === "AbortError" || fill(panel, problem(error)));
   }));
-  acceptDrops(root, (list) => putDialog(list), signal);
-  root.classList.add("droppable");
+  acceptDropsOnPage(root, (list) => putDialog(list), signal);
 
   const totals = async () => {
     try {
