@@ -235,8 +235,7 @@ public final class DownloadService implements Downloads {
         .thenMany(
             Flux.defer(
                 () ->
-                    Flux.fromIterable(
-                        ReadOnceOrder.sorted(all.values(), DownloadService::place))));
+                    Flux.fromIterable(ReadOnceOrder.sorted(all.values(), DownloadService::place))));
   }
 
   /** As the queue has it: the most urgent first, then the oldest; what has ended comes last. */

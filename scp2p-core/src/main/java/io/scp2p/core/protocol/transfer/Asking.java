@@ -205,7 +205,9 @@ final class Asking {
     return true;
   }
 
-  /** All swarms share the room at a peer; but whoever is waited for has one ask there in any case. */
+  /**
+   * All swarms share the room at a peer; but whoever is waited for has one ask there in any case.
+   */
   private boolean hasRoom(SwarmPeer peer, int bytes) {
     return peer.state.hasRoom(bytes)
         || (picker.hasReaders() && peer.inFlight == 0 && peer.state.hasPlace());

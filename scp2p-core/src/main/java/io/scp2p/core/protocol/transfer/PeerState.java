@@ -151,8 +151,8 @@ final class PeerState {
   }
 
   /**
-   * Whether one more ask may wait behind what is in flight: for a reader, whom a download that fills
-   * the line again with every chunk would never let in.
+   * Whether one more ask may wait behind what is in flight: for a reader, whom a download that
+   * fills the line again with every chunk would never let in.
    */
   boolean hasPlace() {
     return requests < traits.maxInFlight();

@@ -293,8 +293,7 @@ class DaemonGateTest {
     assertThat(again.status()).isEqualTo(303);
     assertThat(again.header("location")).isEqualTo("/");
     assertThat(again.header("set-cookie")).isEmpty();
-    refused(
-        get("/login?token=" + "0".repeat(64), host(), cookie + "0"), 401, "HTTP_UNAUTHORIZED");
+    refused(get("/login?token=" + "0".repeat(64), host(), cookie + "0"), 401, "HTTP_UNAUTHORIZED");
   }
 
   @Test

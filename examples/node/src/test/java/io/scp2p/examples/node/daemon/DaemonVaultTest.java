@@ -128,8 +128,7 @@ class DaemonVaultTest {
     DaemonFleet.waitFor("the shards of old are deleted", () -> heldShards() == 6);
     DaemonException revoked =
         catchThrowableOfType(
-            DaemonException.class,
-            () -> owner.client().post("/vault/links", Map.of("link", link)));
+            DaemonException.class, () -> owner.client().post("/vault/links", Map.of("link", link)));
     assertThat(revoked.code()).isEqualTo("LINK_REVOKED");
 
     DaemonException unsaid =

@@ -15,6 +15,7 @@ import java.util.List;
  */
 final class Film {
   private static final int FRAMES_A_SECOND = 5;
+
   /** Of every cue, since times and places have four bytes each. */
   private static final int CUE_SIZE = 54;
 
@@ -58,8 +59,7 @@ final class Film {
       cues[i] = cue(1_000L * i, place);
       place += clusters.get(i).length;
     }
-    byte[] body =
-        joined(List.of(info, tracks, element(0x1C53BB6B, cues), joined(clusters)));
+    byte[] body = joined(List.of(info, tracks, element(0x1C53BB6B, cues), joined(clusters)));
     byte[] head =
         element(
             0x1A45DFA3,

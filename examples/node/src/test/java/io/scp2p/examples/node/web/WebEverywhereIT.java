@@ -16,8 +16,16 @@ import org.openqa.selenium.Keys;
 class WebEverywhereIT {
   private static final List<String> PAGES =
       List.of(
-          "/", "/shares", "/discover", "/search", "/downloads", "/communities", "/vault", "/send",
-          "/events", "/settings");
+          "/",
+          "/shares",
+          "/discover",
+          "/search",
+          "/downloads",
+          "/communities",
+          "/vault",
+          "/send",
+          "/events",
+          "/settings");
 
   private static final int TABS = 25;
 

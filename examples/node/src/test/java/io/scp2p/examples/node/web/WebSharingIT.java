@@ -103,8 +103,7 @@ class WebSharingIT {
     return Objects.requireNonNull(
         friend
             .shares()
-            .publish(
-                SharePlan.folder(what).title(title).visibility(Visibility.PUBLIC).build())
+            .publish(SharePlan.folder(what).title(title).visibility(Visibility.PUBLIC).build())
             .block(PATIENCE));
   }
 
@@ -138,8 +137,7 @@ class WebSharingIT {
     browser.one("[role=treeitem] .tree-name").click();
     browser.one("video.player");
     browser.until(
-        "the film to begin",
-        () -> holds("document.querySelector('video').readyState >= 2"));
+        "the film to begin", () -> holds("document.querySelector('video').readyState >= 2"));
     assertThat(browser.run("return document.querySelector('video').duration")).isEqualTo(60L);
     assertThat(browser.run("return document.querySelector('video').videoWidth")).isEqualTo(64L);
     assertThat(browser.run(SHOWN)).isEqualTo("red");
@@ -156,8 +154,7 @@ class WebSharingIT {
         .isLessThan((long) film.length * SOON / FILM_SECONDS * 3 / 4);
     browser.until("its picture", () -> "green".equals(browser.run(SHOWN)));
     browser.run("document.querySelector('video').play()");
-    browser.until(
-        "it to go on", () -> holds("document.querySelector('video').currentTime > 51"));
+    browser.until("it to go on", () -> holds("document.querySelector('video').currentTime > 51"));
     look("film");
     browser.press("Close");
     browser.page("/downloads");
