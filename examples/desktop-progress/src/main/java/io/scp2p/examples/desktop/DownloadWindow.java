@@ -92,6 +92,8 @@ final class DownloadWindow {
   }
 
   private static String reason(Throwable failure) {
-    return failure instanceof Scp2pException ? failure.getMessage() : failure.toString();
+    return failure instanceof Scp2pException
+        ? String.valueOf(failure.getMessage())
+        : failure.toString();
   }
 }
