@@ -1,8 +1,9 @@
 /** Starts the interface: the frame, the pages by address, the connection. */
-import { connection } from "./client.js";
+import { ApiError, connection } from "./client.js";
 import { fill, h } from "./dom.js";
 import { live, transfers } from "./live.js";
 import { shell } from "./shell.js";
+import { refuseOtherDrops } from "./ui/drop.js";
 import { problem } from "./ui/widgets.js";
 import * as communities from "./pages/communities.js";
 import * as dashboard from "./pages/dashboard.js";
@@ -36,6 +37,8 @@ const ROUTES = [
 ];
 
 let leave = null;
+/** Whether the page could not be shown because the daemon did not answer. */
+let waiting = false;
 let shown = null;
 
 /** The address after the "#", taken apart. */
@@ -49,16 +52,26 @@ function location() {
     });
     const match = new RegExp(`^${pattern}$`).exec(path);
     if (match) {
-      const parameters = Object.fromEntries(names.map((name, i) => [name, decodeURIComponent(match[i + 1])]));
+      const parameters = Object.fromEntries(names.map((name, i) => [name, decoded(match[i + 1])]));
       return { route, parameters, query: new URLSearchParams(query ?? "") };
     }
   }
   return { route: ROUTES[0], parameters: {}, query: new URLSearchParams() };
 }
 
+/** An address that was typed wrong is still an address: of nothing, as the daemon will say. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch (malformed) {
+    return text;
+  }
+}
+
 function show(frame, byPerson) {
   leave?.abort();
   leave = new AbortController();
+  waiting = false;
   const { signal } = leave;
   const { route, parameters, query } = location();
   const page = connection.state === "locked" ? login : route.page;
@@ -68,7 +81,10 @@ function show(frame, byPerson) {
   fill(frame.main, root);
   Promise.resolve(page.mount(root, { parameters, query, signal })).catch((error) => {
     if (!signal.aborted && error.name !== "AbortError") {
-      console.error(error);
+      waiting = error.id === "DAEMON_LOST";
+      if (!(error instanceof ApiError)) {
+        console.error(error);
+      }
       fill(root, h("h1", {}, page.title), problem(error, () => show(frame, false)));
     }
   });
@@ -92,12 +108,13 @@ function boot() {
   });
   let before = connection.state;
   connection.addEventListener("change", () => {
-    if (connection.state === "locked" || before === "locked") {
+    if (connection.state === "locked" || before === "locked" || waiting && connection.state === "online") {
       show(frame, false);
     }
     before = connection.state;
   });
   shown = window.location.hash || "#/";
+  refuseOtherDrops();
   live.start();
   transfers.start();
   show(frame, false);

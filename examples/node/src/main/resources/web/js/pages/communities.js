@@ -104,9 +104,9 @@ function createDialog() {
 }
 
 function joinDialog() {
-  const link = input({ required: true, class: "mono", name: "link", placeholder: "scp2p://c/…", data: { first: "" } });
+  const link = input({ required: true, class: "mono", name: "link", placeholder: "scp2p://s/…", data: { first: "" } });
   const token = textarea({ class: "mono", name: "token" });
-  return formDialog("Join a community", [field("Link", link), field("Token (if you have one)", token,
+  return formDialog("Join a community", [field("Link", link, "As its owner passed it on; it starts with scp2p://s/, like that of a share."), field("Token (if you have one)", token,
     "Made by the owner for your node's key. With it others know that you belong there.")], "Join", async (close) => {
     const community = await post("/communities/join", { link: link.value.trim(), token: token.value.trim() || null });
     close();

@@ -3,6 +3,7 @@ import { all, encode, post, withQuery } from "../client.js";
 import { fill, h, reconcile } from "../dom.js";
 import { ago, bytes, moment, plural, shortId, theirs, words } from "../format.js";
 import { live } from "../live.js";
+import { openOnVaultPage, VAULT_LINK } from "../ui/vaultlink.js";
 import { badge, button, empty, field, input, listCard, loading, notice, pageHead, problem, tabs, toast } from "../ui/widgets.js";
 
 export const title = "Discover";
@@ -29,10 +30,10 @@ export function mount(root, { signal, query }) {
   }));
 }
 
-/** Follows by a link; a link of a community is joined. */
+/** Follows by a link; one of a vault file is opened where such are. */
 function followForm() {
   const link = input({ class: "mono", name: "link", placeholder: "scp2p://s/…", required: true });
-  const line = field("Follow a link", link, "A link starts with scp2p://s/ for a share, scp2p://c/ for a community.");
+  const line = field("Follow a link", link, "It starts with scp2p://s/. That of a community looks the same: join it under Communities. One that starts with scp2p://v/ opens a vault file.");
   const go = button("Follow", null, { primary: true, submit: true });
   const wrong = h("div");
   const wrapper = h("div.copy-line");
@@ -44,10 +45,8 @@ function followForm() {
     fill(wrong);
     try {
       const text = link.value.trim();
-      if (text.startsWith("scp2p://c/")) {
-        const community = await post("/communities/join", { link: text, token: null });
-        toast("Joined");
-        window.location.hash = `#/communities/${encode(community.id)}`;
+      if (text.startsWith(VAULT_LINK)) {
+        openOnVaultPage(text);
         return;
       }
       const subscription = await post("/subscriptions", { link: text });

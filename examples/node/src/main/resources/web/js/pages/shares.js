@@ -3,7 +3,7 @@ import { all, encode, remove } from "../client.js";
 import { fill, h, reconcile } from "../dom.js";
 import { ago, bytes, moment, plural, shortId, theirs } from "../format.js";
 import { ended, live, transfers } from "../live.js";
-import { acceptDrops } from "../ui/drop.js";
+import { acceptDropsOnPage } from "../ui/drop.js";
 import { linkDialog } from "../ui/link.js";
 import { publishDialog, visibilityBadge } from "../ui/publish.js";
 import { transferRow } from "../ui/transfer.js";
@@ -18,8 +18,7 @@ export async function mount(root, { signal }) {
   root.append(pageHead("My shares", "What this node publishes. Pass on the link; everything is signed with a key "
     + "that only this node has.", button("Publish", () => publishDialog(), { icon: "plus", primary: true })),
   workingCard, place);
-  acceptDrops(root, (files) => publishDialog(null, files), signal);
-  root.classList.add("droppable");
+  acceptDropsOnPage(root, (files) => publishDialog(null, files), signal);
 
   transfers.onChange(() => {
     const list = transfers.list("PUBLICATION").filter((one) => !ended(one) || one.state === "ERROR").slice(-8);

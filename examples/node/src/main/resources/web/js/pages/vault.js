@@ -4,10 +4,11 @@ import { fill, h, reconcile } from "../dom.js";
 import { ago, bytes, count, moment, percent, plural, shortId, theirs } from "../format.js";
 import { ended, live, transfers } from "../live.js";
 import { upload } from "../staging.js";
-import { acceptDrops, dropZone } from "../ui/drop.js";
+import { acceptDropsOnPage, dropZone } from "../ui/drop.js";
 import { phraseDialog, recoverDialog } from "../ui/recovery.js";
 import { CONDITIONS, nines, shardStrip } from "../ui/shards.js";
 import { transferRow } from "../ui/transfer.js";
+import { vaultLinkCard } from "../ui/vaultlink.js";
 import { badge, button, check, dialog, empty, field, input, listCard, loading, pageHead, problem, progress, segments,
   select, tabs, toast } from "../ui/widgets.js";
 
@@ -24,14 +25,13 @@ export function mount(root, { signal }) {
   root.append(pageHead("Vault", "Files are encrypted here, cut into shards, and kept by other nodes. No holder can "
     + "read anything, and some of them may vanish without loss.",
   button("Recovery phrase", () => phraseDialog(), { icon: "key" }),
-  button("Put a file in", () => putDialog(), { icon: "plus", primary: true })), figures, workingCard,
+  button("Put a file in", () => putDialog(), { icon: "plus", primary: true })), figures, workingCard, vaultLinkCard(),
   tabs("Vault", [["files", "Files"], ["holders", "Holders"], ["offer", "Your offer"], ["safety", "Safety copies"]], "files", (key, panel) => {
     fill(panel, loading());
     const draw = { files, holders, offer, safety }[key];
     Promise.resolve(draw(panel, signal)).catch((error) => error.name === "AbortError" || fill(panel, problem(error)));
   }));
-  acceptDrops(root, (list) => putDialog(list), signal);
-  root.classList.add("droppable");
+  acceptDropsOnPage(root, (list) => putDialog(list), signal);
 
   const totals = async () => {
     try {

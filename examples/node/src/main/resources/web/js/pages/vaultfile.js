@@ -3,10 +3,11 @@ import { BASE, encode, get, post, remove } from "../client.js";
 import { fill, h } from "../dom.js";
 import { ago, bytes, moment, shortId, theirs } from "../format.js";
 import { live, transfers } from "../live.js";
+import { guessType } from "../types.js";
 import { linkDialog } from "../ui/link.js";
 import { play } from "../ui/player.js";
 import { CONDITIONS, nines, shardName, shardPicture } from "../ui/shards.js";
-import { badge, button, confirm, dialog, field, input, loading, pageHead, problem, toast } from "../ui/widgets.js";
+import { badge, button, confirm, dialog, field, input, loading, pageHead, problem, problemOf, toast } from "../ui/widgets.js";
 
 export const title = "Vault file";
 
@@ -19,9 +20,19 @@ export async function mount(root, { parameters, signal }) {
   const picture = h("section.card", { "aria-label": "Where its shards are" });
   const safety = h("section.card.stack", { "aria-label": "How safe it is" });
   const table = h("section.card.card-flush", { "aria-label": "Shards" });
-  const start = (verb, text) => async () => {
-    transfers.take(await post(`${path}/${verb}`));
+  let revoking = false;
+  const wrong = h("div");
+  /** Something that takes its time; what comes of it is said here, as long as somebody is here. */
+  const begin = async (verb, text, done) => {
+    fill(wrong);
+    const begun = transfers.take(await post(`${path}/${verb}`));
     toast(text);
+    transfers.finished(begun.id).then((end) => {
+      if (!signal.aborted) {
+        fill(wrong, end.error ? problemOf(end.error) : null);
+        done(end.result);
+      }
+    });
   };
   fill(root, h("nav.crumbs", { "aria-label": "Where you are" }, h("a", { href: "#/vault" }, "Vault"),
     h("span", { "aria-hidden": "true" }, "›"), h("bdi", {}, name)),
@@ -32,18 +43,34 @@ export async function mount(root, { parameters, signal }) {
       toast(`${CONDITIONS[now.health.condition][0]}: ${now.health.reachableShards} shards proven`);
       await draw();
     }, { icon: "shield" }),
-    button("Repair", start("repair", "Repairing"), { icon: "refresh" })),
+    button("Repair", () => begin("repair", "Repairing", (mended) => {
+      if (mended) {
+        toast(`${mended.health.reachableShards} of ${mended.coding.dataShards + mended.coding.parityShards} shards are there`);
+      }
+      return draw();
+    }), { icon: "refresh" })), wrong,
   h("div.grid-2.top-aligned", {}, picture, safety), table,
   h("section.card.stack", { "aria-label": "More" }, h("h2", {}, "More"), h("div.row", {},
     button("Look at it here", () => play({ name: first.file.name, path: null, sizeBytes: first.file.sizeBytes,
-      mimeType: typeOf(first.file.name), contentUrl: `${BASE}${path}/content` }), { icon: "play" }),
+      mimeType: guessType(first.file.name), contentUrl: `${BASE}${path}/content` }), { icon: "play" }),
     button("Share it by link", async () => {
       const { link } = await post(`${path}/link`);
       await linkDialog("Pass it on", link, "Whoever has this link can read this one file, and only it. Revoke links to take that back.");
     }, { icon: "link" }),
     button("Revoke its links", async () => {
       if (await confirm("Revoke every link of this file?", "It is encrypted anew under another key; links made so far stop working.", "Revoke")) {
-        await start("revoke-links", "Revoking")();
+        revoking = true;
+        await begin("revoke-links", "Revoking", (anew) => {
+          revoking = false;
+          if (anew) {
+            toast("Links made so far are worth nothing now");
+            // Encrypted anew it is another file, with another address.
+            window.location.replace(`#/vault/${encode(anew.id)}`);
+          }
+        }).catch((error) => {
+          revoking = false;
+          throw error;
+        });
       }
     }),
     button("Remove from the vault", async () => {
@@ -78,15 +105,9 @@ export async function mount(root, { parameters, signal }) {
   show(first);
   live.on("VaultEvent", (event) => {
     if (event.type === "missed" || event.file === id) {
-      draw().catch((error) => error.status === 404 && fill(root, problem(error)));
+      draw().catch((error) => error.status === 404 && !revoking && fill(root, problem(error)));
     }
   }, signal);
-}
-
-function typeOf(name) {
-  const end = String(name).toLowerCase().split(".").pop();
-  return { mp4: "video/mp4", webm: "video/webm", mp3: "audio/mpeg", ogg: "audio/ogg", wav: "audio/wav", jpg: "image/jpeg",
-    jpeg: "image/jpeg", png: "image/png", gif: "image/gif", webp: "image/webp", txt: "text/plain", md: "text/plain" }[end] ?? null;
 }
 
 function getDialog(path, file) {
@@ -99,8 +120,10 @@ function getDialog(path, file) {
       event.preventDefault();
       fill(wrong);
       try {
-        transfers.take(await post(`${path}/get`, target.value.trim() ? { target: target.value.trim() } : {}));
+        const begun = transfers.take(await post(`${path}/get`, target.value.trim() ? { target: target.value.trim() } : {}));
         toast("Bringing it back");
+        transfers.finished(begun.id).then((end) => end.state === "COMPLETED"
+          && toast(`“${theirs(file.name)}” is back, in ${live.status?.downloads ?? "the folder for downloads"} if you named no other place`));
         close();
         window.location.hash = "#/vault";
       } catch (error) {

@@ -37,14 +37,33 @@ export function dropZone(look, onChange) {
   return element;
 }
 
-/** Lets an element take what is dropped on it. */
-export function acceptDrops(element, take, signal) {
+const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+
+/** Lets a page take what is dropped anywhere on it; a dialog that is open has its own place for it. */
+export function acceptDropsOnPage(root, take, signal) {
+  root.classList.add("droppable");
+  acceptDrops(document.body, (files) => document.querySelector("dialog[open]") || take(files), signal, root);
+}
+
+/** Without this a file that misses its place would be opened by the browser instead of the page. */
+export function refuseOtherDrops() {
+  for (const type of ["dragover", "drop"]) {
+    window.addEventListener(type, (event) => {
+      if (carriesFiles(event) && !event.defaultPrevented) {
+        event.preventDefault();
+        event.dataTransfer.dropEffect = "none";
+      }
+    });
+  }
+}
+
+/** Lets an element take what is dropped on it; `shown` shows that it would. */
+export function acceptDrops(element, take, signal, shown = element) {
   let depth = 0;
   const over = (change) => {
     depth = Math.max(0, depth + change);
-    element.classList.toggle("over", depth > 0);
+    shown.classList.toggle("over", depth > 0);
   };
-  const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
   element.addEventListener("dragenter", (event) => carriesFiles(event) && over(1), { signal });
   element.addEventListener("dragleave", (event) => carriesFiles(event) && over(-1), { signal });
   element.addEventListener("dragover", (event) => carriesFiles(event) && event.preventDefault(), { signal });

@@ -3,8 +3,9 @@ import { encode, post, put, remove } from "../client.js";
 import { fill, freshId, h, reconcile, say } from "../dom.js";
 import { bytes, duration, percent, plural, rate, seconds, shortId, theirs, words } from "../format.js";
 import { ended, transfers } from "../live.js";
+import { guessType } from "../types.js";
 import { icon } from "./icons.js";
-import { badge, button, confirm, copyLine, problem, progress, select, toast, toastError } from "./widgets.js";
+import { badge, button, confirm, copyLine, problemOf, progress, select, toast, toastError } from "./widgets.js";
 
 const STATES = {
   IDLE: ["Queued", ""],
@@ -89,6 +90,8 @@ export function transferRow(first, look = {}) {
         try {
           transfers.take(await put(`/downloads/${encode(transfer.id)}/priority`, { priority: priority.value }));
           toast("Priority changed");
+          // The others have another place now, too.
+          transfers.reload();
         } catch (error) {
           toastError(error);
         }
@@ -104,7 +107,7 @@ export function transferRow(first, look = {}) {
     h("div.list-sub.transfer-figures", {}, done, speed, left),
     wrong, details);
 
-  let problemOf = null;
+  let wrongShown = null;
   row.update = (next) => {
     transfer = next;
     row.dataset.state = next.state;
@@ -134,10 +137,9 @@ export function transferRow(first, look = {}) {
     say(left, flowing && remaining !== null && remaining < 30 * 86400 ? `${duration(remaining)} left` : "");
     say(where, next.download?.target ?? "");
     const wrongNow = next.state === "ERROR" ? next.error : null;
-    if ((wrongNow?.code ?? null) !== problemOf) {
-      problemOf = wrongNow?.code ?? null;
-      fill(wrong, wrongNow ? problem({ code: wrongNow.number ? `SCP2P-${wrongNow.number} ${wrongNow.code}` : wrongNow.code,
-        reason: wrongNow.message, remedy: wrongNow.action, details: wrongNow.details }) : null);
+    if ((wrongNow?.code ?? null) !== wrongShown) {
+      wrongShown = wrongNow?.code ?? null;
+      fill(wrong, wrongNow ? problemOf(wrongNow) : null);
     }
     details?.update(next);
   };
@@ -204,16 +206,6 @@ function fileLink(file, share) {
     const { play } = await import("./player.js");
     play(item);
   } } }, icon("play"), h("bdi", {}, name)), h("span.muted.small.num", {}, bytes(file.sizeBytes)));
-}
-
-const TYPES = { mp4: "video/mp4", m4v: "video/mp4", webm: "video/webm", ogv: "video/ogg", mkv: "video/x-matroska",
-  mov: "video/quicktime", mp3: "audio/mpeg", m4a: "audio/mp4", ogg: "audio/ogg", opus: "audio/ogg",
-  flac: "audio/flac", wav: "audio/wav", jpg: "image/jpeg", jpeg: "image/jpeg", png: "image/png",
-  gif: "image/gif", webp: "image/webp", avif: "image/avif", txt: "text/plain", md: "text/plain",
-  log: "text/plain", csv: "text/plain", json: "text/plain" };
-
-function guessType(name) {
-  return TYPES[name.toLowerCase().split(".").pop()] ?? null;
 }
 
 /** The code of a sending, large enough to read out. */

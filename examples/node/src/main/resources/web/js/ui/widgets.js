@@ -170,6 +170,12 @@ export function problem(error, retry) {
       retry ? h("div", {}, button("Try again", retry, { small: true, icon: "refresh" })) : null));
 }
 
+/** The same for an error that came inside of an answer, such as that of a transfer. */
+export function problemOf(error) {
+  return problem({ code: error.number ? `SCP2P-${error.number} ${error.code}` : error.code, reason: error.message,
+    remedy: error.action, details: error.details });
+}
+
 export function notice(iconName, kind, ...children) {
   return h("div.notice", { class: kind ? `notice-${kind}` : "" }, icon(iconName),
     h("div.grow.stack-tight", {}, children));

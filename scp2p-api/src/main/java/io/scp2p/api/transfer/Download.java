@@ -2,7 +2,7 @@ package io.scp2p.api.transfer;
 
 /** A download under way. */
 public interface Download extends TransferHandle<DownloadResult> {
-  /** {@return what was asked for} */
+  /** {@return what was asked for, with the priority that it has now} */
   DownloadPlan plan();
 
   /**

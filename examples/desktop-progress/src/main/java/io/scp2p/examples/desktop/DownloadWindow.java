@@ -1,5 +1,6 @@
 package io.scp2p.examples.desktop;
 
+import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.TransferState;
@@ -44,6 +45,10 @@ final class DownloadWindow {
     frame.setSize(WIDTH, HEIGHT);
     ProgressBinding.bind(download.progress(), bar);
     download.states().subscribe(next -> SwingUtilities.invokeLater(() -> show(next)));
+    download
+        .result()
+        .subscribe(
+            done -> {}, failure -> SwingUtilities.invokeLater(() -> say(ended(failure))));
     pause.addActionListener(click -> start(pausing() ? download.resume() : download.pause()));
     cancel.addActionListener(click -> start(download.cancel()));
   }
@@ -57,19 +62,38 @@ final class DownloadWindow {
   }
 
   private void show(TransferState next) {
-    state.setText(next.name());
+    if (next != TransferState.ERROR) {
+      state.setText(next.name()); // Of a failure the result says more.
+    }
     pause.setText(next == TransferState.PAUSED ? "Resume" : "Pause");
     pause.setEnabled(!next.isTerminal());
     cancel.setEnabled(!next.isTerminal());
   }
 
+  /** What is longer than the window is there under the mouse. */
+  private void say(String text) {
+    state.setText(text);
+    state.setToolTipText(text);
+  }
+
   /** Nothing here waits: a handler of the EDT only subscribes. */
   private void start(Mono<Void> action) {
     action.subscribe(
-        nothing -> {}, failure -> SwingUtilities.invokeLater(() -> state.setText(reason(failure))));
+        nothing -> {}, failure -> SwingUtilities.invokeLater(() -> say(reason(failure))));
+  }
+
+  /** Why it has ended, with the state that the label would show without that. */
+  static String ended(Throwable failure) {
+    boolean cancelled =
+        failure instanceof Scp2pException known && known.code() == ErrorCode.CANCELLED;
+    return cancelled
+        ? TransferState.CANCELLED.name()
+        : TransferState.ERROR + ": " + reason(failure);
   }
 
   private static String reason(Throwable failure) {
-    return failure instanceof Scp2pException known ? known.code().remedy() : failure.toString();
+    return failure instanceof Scp2pException
+        ? String.valueOf(failure.getMessage())
+        : failure.toString();
   }
 }

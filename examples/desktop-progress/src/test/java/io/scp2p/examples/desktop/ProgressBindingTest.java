@@ -2,10 +2,13 @@ package io.scp2p.examples.desktop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferProgress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,5 +101,17 @@ class ProgressBindingTest {
     awaitEventThread();
     assertThat(failed.getString()).isEqualTo("stopped");
     assertThat(left.values).isEmpty();
+  }
+
+  @Test
+  void theWindowSaysWhyADownloadHasFailed() {
+    Scp2pException failure =
+        new Scp2pException(ErrorCode.DISK_FULL, "The disk of /films is full.", Map.of());
+    assertThat(DownloadWindow.ended(failure))
+        .startsWith("ERROR: SCP2P-")
+        .contains("The disk of /films is full.", "What to do: " + ErrorCode.DISK_FULL.remedy());
+    Scp2pException cancelled = new Scp2pException(ErrorCode.CANCELLED, "By you.", Map.of());
+    assertThat(DownloadWindow.ended(cancelled)).isEqualTo("CANCELLED");
+    assertThat(DownloadWindow.ended(new IllegalStateException("a bug"))).contains("a bug");
   }
 }

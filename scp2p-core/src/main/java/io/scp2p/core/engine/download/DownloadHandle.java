@@ -9,12 +9,10 @@ import io.scp2p.core.engine.transfer.DelegatingTransfer;
 /** A download as its caller sees it. */
 final class DownloadHandle extends DelegatingTransfer<DownloadResult> implements Download {
   private final DownloadRun run;
-  private final DownloadPlan plan;
 
-  DownloadHandle(DownloadRun run, DownloadPlan plan) {
+  DownloadHandle(DownloadRun run) {
     super(run.transfer().handle());
     this.run = run;
-    this.plan = plan;
   }
 
   DownloadRun run() {
@@ -23,7 +21,7 @@ final class DownloadHandle extends DelegatingTransfer<DownloadResult> implements
 
   @Override
   public DownloadPlan plan() {
-    return plan;
+    return run.row().plan();
   }
 
   @Override

@@ -45,6 +45,9 @@ record DownloadRow(
     long files,
     long totalBytes,
     long doneBytes) {
+  /** What {@link #urgency} is at most. */
+  static final int MOST_URGENT = 2;
+
   private static final int FIELDS = 16;
 
   /** A download that was just asked for. */
@@ -57,6 +60,15 @@ record DownloadRow(
   DownloadResult result(List<DownloadedFile> all, List<PeerContribution> peers) {
     Duration elapsed = Duration.ofNanos(elapsedNanos);
     return new DownloadResult(id, plan.share(), manifest, all, totalBytes, elapsed, peers);
+  }
+
+  /** Which goes first when not all can run: the higher. */
+  int urgency() {
+    return switch (plan.priority()) {
+      case LOW -> 0;
+      case NORMAL -> 1;
+      case HIGH -> MOST_URGENT;
+    };
   }
 
   DownloadRow withState(DownloadState next, int error) {

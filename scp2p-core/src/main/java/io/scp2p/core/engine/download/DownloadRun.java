@@ -38,7 +38,10 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
   private final RowLane lane;
   private final DownloadFiles files;
   private final StallWatch watch;
-  private DownloadRow row;
+
+  /** Changed on the loop; lists and handles read it elsewhere. */
+  private volatile DownloadRow row;
+
   private Phase phase = Phase.QUEUED;
   private boolean busy;
   private boolean discarding;
@@ -97,11 +100,7 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
   }
 
   int urgency() {
-    return switch (row.plan().priority()) {
-      case LOW -> 0;
-      case NORMAL -> 1;
-      case HIGH -> 2;
-    };
+    return row.urgency();
   }
 
   // The way to its turn.

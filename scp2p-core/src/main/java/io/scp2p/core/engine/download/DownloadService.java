@@ -30,6 +30,9 @@ import reactor.core.publisher.Mono;
 
 /** All downloads of a node, those of earlier runs included. */
 public final class DownloadService implements Downloads {
+  /** Two bits are enough for the rank, and the rest for the sequence. */
+  private static final int RANK_SHIFT = 60;
+
   private final DownloadParts parts;
   private final DownloadStore store;
   private final DownloadDisk disk;
@@ -137,7 +140,7 @@ public final class DownloadService implements Downloads {
 
   private DownloadHandle handle(DownloadRow row, long doneBytes) {
     DownloadRun run = new DownloadRun(parts, disk, queue, row, doneBytes);
-    DownloadHandle handle = new DownloadHandle(run, row.plan());
+    DownloadHandle handle = new DownloadHandle(run);
     all.put(row.id(), handle);
     live.put(row.id(), handle);
     return handle;
@@ -232,12 +235,17 @@ public final class DownloadService implements Downloads {
         .thenMany(
             Flux.defer(
                 () ->
-                    Flux.fromIterable(
-                        ReadOnceOrder.sorted(all.values(), DownloadService::sequence))));
+                    Flux.fromIterable(ReadOnceOrder.sorted(all.values(), DownloadService::place))));
   }
 
-  private static long sequence(Download download) {
-    return row(download).sequence();
+  /** As the queue has it: the most urgent first, then the oldest; what has ended comes last. */
+  private static long place(Download download) {
+    DownloadRow row = row(download);
+    long rank =
+        row.state().isOver()
+            ? DownloadRow.MOST_URGENT + 1
+            : DownloadRow.MOST_URGENT - row.urgency();
+    return rank << RANK_SHIFT | row.sequence();
   }
 
   private static DownloadRow row(Download download) {

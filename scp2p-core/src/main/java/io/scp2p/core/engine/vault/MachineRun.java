@@ -7,7 +7,6 @@ import io.scp2p.core.engine.AskFailure;
 import io.scp2p.core.engine.AskOutcome;
 import io.scp2p.core.engine.AskTicket;
 import io.scp2p.core.engine.Loop;
-import io.scp2p.core.engine.Network;
 import io.scp2p.core.protocol.Machine;
 import io.scp2p.core.protocol.vault.OwnerDesk;
 import io.scp2p.core.protocol.vault.VaultAnswer;
@@ -43,7 +42,6 @@ abstract class MachineRun {
 
   final VaultParts parts;
   final OwnerVault vault;
-  final Network network;
   final Map<Integer, Map<Integer, byte[]>> buffers = new HashMap<>();
   private final Set<Long> pending = new HashSet<>();
   private final Map<Long, AskTicket> tickets = new HashMap<>();
@@ -58,7 +56,6 @@ abstract class MachineRun {
   MachineRun(OwnerVault vault) {
     this.vault = vault;
     this.parts = vault.parts();
-    this.network = vault.network();
   }
 
   /** Whether nothing will be done any more. */
@@ -205,7 +202,7 @@ abstract class MachineRun {
                 return;
               }
               tickets.put(
-                  number, network.ask(holder, made, expectedBytes, new Outcome(number, check)));
+                  number, vault.ask(holder, made, expectedBytes, new Outcome(number, check)));
             });
   }
 

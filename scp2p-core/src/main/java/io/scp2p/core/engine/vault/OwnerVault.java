@@ -10,6 +10,8 @@ import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultTransfer;
 import io.scp2p.core.crypto.AuthenticationException;
 import io.scp2p.core.crypto.SigningKey;
+import io.scp2p.core.engine.AskOutcome;
+import io.scp2p.core.engine.AskTicket;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.protocol.vault.HolderSpeeds;
 import io.scp2p.core.protocol.vault.OwnerDesk;
@@ -21,6 +23,7 @@ import io.scp2p.core.vault.catalog.Replica;
 import io.scp2p.core.vault.catalog.ReplicaState.Stage;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.Receipt;
+import io.scp2p.core.wire.vault.VaultRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,6 +46,7 @@ final class OwnerVault {
   private final Repairs repairs;
   private final VaultReaders readers;
   private final Puts puts;
+  private final HolderService here;
   private Runnable disturbed = () -> {};
   private SigningKey owner;
   private OwnerDesk desk;
@@ -54,13 +58,15 @@ final class OwnerVault {
       OwnerStore store,
       HolderBook book,
       CatalogKeeper keeper,
-      SigningKey owner) {
+      SigningKey owner,
+      HolderService here) {
     this.parts = parts;
     this.network = network;
     this.store = store;
     this.book = book;
     this.keeper = keeper;
     this.owner = owner;
+    this.here = here;
     this.desk = new OwnerDesk(owner, parts.entropy());
     this.line = new HolderLine(this, keeper);
     this.repairs = new Repairs(this);
@@ -74,6 +80,18 @@ final class OwnerVault {
 
   Network network() {
     return network;
+  }
+
+  /**
+   * Asks a holder. Whoever opens a link, or rebuilds a shard, may be a holder of that file himself:
+   * nobody dials himself, so what is kept here is read here.
+   */
+  AskTicket ask(NodeKey holder, VaultRequest request, int expectedBytes, AskOutcome outcome) {
+    if (holder.equals(parts.nodeKey().nodeKey())) {
+      here.local(request, outcome::answered);
+      return () -> {}; // The answer is on its way; who asked knows that he has given up.
+    }
+    return network.ask(holder, request, expectedBytes, outcome);
   }
 
   OwnerStore store() {

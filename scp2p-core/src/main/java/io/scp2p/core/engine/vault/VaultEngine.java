@@ -105,7 +105,7 @@ public final class VaultEngine {
     OwnerStore store = new OwnerStore(parts.state());
     CatalogKeeper made = new CatalogKeeper(parts, joined, store, key);
     keeper = made;
-    OwnerVault joining = new OwnerVault(parts, joined, store, book, made, key);
+    OwnerVault joining = new OwnerVault(parts, joined, store, book, made, key, holder);
     owner = joining;
     VaultCare caring = new VaultCare(joining, made);
     joining.whenDisturbed(caring::soon);

@@ -127,7 +127,7 @@ final class Asking {
       }
       if (closed.isPresent()) {
         wakeAt(closed);
-      } else if (peer.state.hasRoom(bytes)) {
+      } else if (hasRoom(peer, bytes)) {
         ready.add(peer);
       }
     }
@@ -205,6 +205,14 @@ final class Asking {
     return true;
   }
 
+  /**
+   * All swarms share the room at a peer; but whoever is waited for has one ask there in any case.
+   */
+  private boolean hasRoom(SwarmPeer peer, int bytes) {
+    return peer.state.hasRoom(bytes)
+        || (picker.hasReaders() && peer.inFlight == 0 && peer.state.hasPlace());
+  }
+
   private boolean mayAsk(SwarmPeer peer, int chunk) {
     int page = pages.pageOf(chunk);
     boolean unhashed = !pages.isKnown(page);
@@ -212,7 +220,7 @@ final class Asking {
       return false;
     }
     int bytes = bytesOf(chunk);
-    if (!peer.state.hasRoom(bytes) || peer.state.closedUntilNanos(nowNanos).isPresent()) {
+    if (!hasRoom(peer, bytes) || peer.state.closedUntilNanos(nowNanos).isPresent()) {
       return false;
     }
     if (!budget.fits(bytes)) {

@@ -148,6 +148,14 @@ final class PeerState {
     return requests == 0 || (requests < traits.maxInFlight() && bytes + askBytes <= targetBytes());
   }
 
+  /**
+   * Whether one more ask may wait behind what is in flight: for a reader, whom a download that
+   * fills the line again with every chunk would never let in.
+   */
+  boolean hasPlace() {
+    return requests < traits.maxInFlight();
+  }
+
   private double targetBytes() {
     int chunk = ChunkLayout.CHUNK_BYTES;
     if (rate == 0) {

@@ -80,6 +80,11 @@ class DownloadServiceTest {
       all.add(numbered(order.size() + all.size() + 1, each, order));
     }
     all.get(4).prioritise(Priority.HIGH);
+    Download last = all.get(4);
+    world.until(() -> last.plan().priority() == Priority.HIGH);
+    assertThat(world.answer(world.service.list().collectList()).value)
+        .as("the list is in the order of the queue")
+        .isEqualTo(List.of(all.get(2), last, all.get(0), all.get(3), first, all.get(1)));
     world.until(() -> order.size() == 6);
     assertThat(order).containsExactly(0, 3, 5, 1, 4, 2);
   }

@@ -104,6 +104,21 @@ class VaultReadNodesTest {
     }
   }
 
+  @Test
+  void aHolderWhoIsGivenTheLinkReadsItsOwnShardsToo() throws Exception {
+    Scp2pNode owner = fleet.ownerAndThreeHolders(vault -> vault);
+    fleet.connect("b", "c");
+    Path source = fleet.file("photo.bin", 300_000);
+    VaultFile stored = VaultFleet.put(owner, source);
+    VaultLink link = owner.vault().share(stored.id()).block(VaultFleet.PATIENCE);
+    fleet.stop("d");
+    // Two of the four that are needed are b's own.
+    VaultLink received = VaultLink.parse(link.reveal(TOKEN));
+    try (RemoteContent open = fleet.node("b").vault().open(received).block(VaultFleet.PATIENCE)) {
+      assertThat(open.inputStream().readAllBytes()).isEqualTo(Files.readAllBytes(source));
+    }
+  }
+
   private int count(String name) {
     try {
       return fleet.shards(name).size();

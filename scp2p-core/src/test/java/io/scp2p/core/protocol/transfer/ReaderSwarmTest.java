@@ -43,6 +43,29 @@ class ReaderSwarmTest {
   }
 
   @Test
+  void aDownloadThatFillsTheLineLetsAReaderIn() {
+    SwarmModel download = SwarmModel.ofChunks(CHUNKS).started();
+    PeerRef peer = download.peer(PeerTraits.extended(4, Duration.ofMillis(20).toNanos()));
+    download.hashes();
+    assertThat(download.asked).hasSize(2);
+    long bytes = (long) CHUNKS * SwarmModel.CHUNK;
+    SwarmModel reader =
+        new SwarmModel(
+            bytes, 1L << 30, SwarmRules.PATIENT.emptySearches(3).forReaders(), 2, download.book);
+    reader.tell(SwarmInput.Started.afresh());
+    reader.shares(peer, 4);
+    reader.tell(new SwarmInput.ReaderNeeds(7, 600, 8));
+    reader.hashes();
+    assertThat(reader.asked.values())
+        .as("one, though the download leaves no room")
+        .extracting(SwarmEffect.AskChunk::chunk)
+        .containsExactly(600);
+    settle(reader);
+    assertThat(download.asked).hasSize(2);
+    assertThat(reader.stored.cardinality()).isEqualTo(8);
+  }
+
+  @Test
   void aReaderThatMovesWakesAPeerThatHadNothingToGive() {
     SwarmModel swarm = swarm();
     swarm.peer();

@@ -43,9 +43,14 @@ final class SwarmModel {
   private long lastProgress;
 
   SwarmModel(long fileBytes, long budgetBytes, SwarmRules rules, long seed) {
+    this(fileBytes, budgetBytes, rules, seed, new PeerBook(new SplittableRandom(seed)));
+  }
+
+  /** Asks the peers of another swarm, too. */
+  SwarmModel(long fileBytes, long budgetBytes, SwarmRules rules, long seed, PeerBook book) {
     this.layout = new ChunkLayout(fileBytes);
     this.budget = new TransferBudget(budgetBytes);
-    this.book = new PeerBook(new SplittableRandom(seed));
+    this.book = book;
     this.machine = new SwarmMachine(layout, book, budget, rules, new SplittableRandom(seed + 1));
   }
 
@@ -69,6 +74,13 @@ final class SwarmModel {
 
   PeerRef peer() {
     return peer(PeerTraits.extended(32, Duration.ofMillis(20).toNanos()));
+  }
+
+  /** A peer that another swarm of the same node has already. */
+  void shares(PeerRef peer, int maxInFlight) {
+    peers.add(peer);
+    limits.put(peer, maxInFlight);
+    tell(new SwarmInput.PeerAvailable(peer));
   }
 
   void gone(PeerRef peer) {

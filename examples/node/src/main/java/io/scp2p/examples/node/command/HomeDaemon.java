@@ -3,6 +3,7 @@ package io.scp2p.examples.node.command;
 import io.scp2p.examples.node.daemon.client.DaemonClient;
 import io.scp2p.examples.node.daemon.client.ServerEvents;
 import io.scp2p.examples.node.daemon.json.JsonException;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -84,6 +85,11 @@ final class HomeDaemon {
 
   void delete(String path) {
     client.delete(path);
+  }
+
+  /** Bytes of content; the address is whole, as the daemon has given it. */
+  InputStream open(String address) {
+    return client.open(address);
   }
 
   /**

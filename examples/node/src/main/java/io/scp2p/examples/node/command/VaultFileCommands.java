@@ -1,5 +1,6 @@
 package io.scp2p.examples.node.command;
 
+import io.scp2p.api.vault.VaultLink;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,27 +77,42 @@ final class VaultFileCommands {
     }
   }
 
-  @Command(name = "get", description = "Brings a file back from the peers.")
-  static final class Get extends OfFile {
+  @Command(
+      name = "get",
+      description = "Brings a file back from the peers, or fetches somebody's file by its link.")
+  static final class Get extends DaemonCommand {
+    @Parameters(
+        index = "0",
+        paramLabel = "FILE",
+        description = "Its id or its name in the vault, or a link that 'vault share' has made.")
+    private String file = "";
+
     @Option(
         names = "--to",
         paramLabel = "PATH",
-        description = "A file that does not exist yet (default: its name in this folder).")
+        description =
+            "A file that does not exist yet (default: its name in this folder; of a link, which"
+                + " has no name, its id).")
     private @Nullable Path target;
 
     @Override
-    ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
-      Path file =
+    ExitCode run(HomeDaemon daemon, Output out) {
+      if (file.strip().startsWith(VaultLink.PREFIX)) {
+        return new VaultLinkFetch(daemon, out, VaultLink.parse(file), target).run();
+      }
+      String id = Match.vaultFile(daemon, file);
+      String path = "/vault/files/" + id;
+      Path into =
           target == null
               ? Path.of(
                   Output.clean(daemon.get(path).at("file").at("name").text()).replace('/', '_'))
               : target;
       Json started =
           daemon.post(
-              path + "/get", Map.of("target", file.toAbsolutePath().normalize().toString()));
+              path + "/get", Map.of("target", into.toAbsolutePath().normalize().toString()));
       TransferWatch.toTheEnd(daemon, out, started, "fetching");
       if (!out.isJson()) {
-        out.line("got %s", file.toString());
+        out.line("got %s", into.toString());
       }
       return ExitCode.OK;
     }

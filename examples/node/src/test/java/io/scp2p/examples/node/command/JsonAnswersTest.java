@@ -211,9 +211,13 @@ class JsonAnswersTest {
     softly
         .assertThat(ask(alice, "vault", "get", "letter", "--to", again).at("state").text())
         .isEqualTo("COMPLETED");
+    String link = ask(alice, "vault", "share", "letter").at("link").text();
+    softly.assertThat(link).startsWith("scp2p://v/");
+    String theirs = disk.resolve("theirs").toString();
     softly
-        .assertThat(ask(alice, "vault", "share", "letter").at("link").text())
-        .startsWith("scp2p://v/");
+        .assertThat(ask(bob, "vault", "get", link, "--to", theirs).at("target").text())
+        .isEqualTo(theirs);
+    softly.assertThat(Path.of(theirs)).hasSameBinaryContentAs(file);
     String catalog = disk.resolve("catalog").toString();
     softly
         .assertThat(ask(alice, "vault", "export", catalog).at("target").text())

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -209,7 +211,10 @@ class DaemonGateTest {
     assertThat(file.text()).isEqualTo("a file of the interface\n");
     assertThat(file.header("content-type")).isEqualTo("text/plain; charset=utf-8");
     String etag = file.header("etag");
-    assertThat(get("/web/probe.txt", host(), "If-None-Match: " + etag).status()).isEqualTo(304);
+    Raw.Answer same = get("/web/probe.txt", host(), "If-None-Match: " + etag);
+    assertThat(same.status()).isEqualTo(304);
+    assertThat(same.header("content-security-policy"))
+        .isEqualTo(file.header("content-security-policy"));
     Raw.Answer head = Raw.send(one, "HEAD", "/web/probe.txt", List.of(host()), NOTHING);
     assertThat(head.header("content-length")).isEqualTo("24");
     assertThat(head.body()).isEmpty();
@@ -241,12 +246,61 @@ class DaemonGateTest {
   }
 
   @Test
-  void itListensOnLoopbackAlone() throws IOException {
-    InetAddress own = InetAddress.getLocalHost();
-    if (own.isLoopbackAddress()) {
-      assertThat(one.daemon().url()).startsWith("http://127.0.0.1:");
-      return;
+  void itListensOnOneAddressOfLoopbackAndNoOther() throws IOException {
+    List<InetAddress> others = new ArrayList<>();
+    // Every system has it, or cannot reach it: nothing else in 127/8 is listened on.
+    others.add(InetAddress.getByName("127.0.0.2"));
+    for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
+      network.inetAddresses().filter(own -> !own.isLoopbackAddress()).forEach(others::add);
     }
-    assertThatThrownBy(() -> new Socket(own, one.port()).close()).isInstanceOf(IOException.class);
+    new Socket(InetAddress.getLoopbackAddress(), one.port()).close();
+    for (InetAddress other : others) {
+      assertThatThrownBy(() -> connect(other)).as("%s", other).isInstanceOf(IOException.class);
+    }
+  }
+
+  private static void connect(InetAddress address) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, one.port()), 2_000);
+    }
+  }
+
+  @Test
+  void aPersonIsToldInWordsAndAProgramInJson() throws IOException {
+    String browser = "Accept: text/html,application/xhtml+xml,*/*;q=0.8";
+    String old = "/login?token=" + "0".repeat(64);
+    Raw.Answer page = get(old, host(), browser);
+    assertThat(page.status()).isEqualTo(401);
+    assertThat(page.header("content-type")).isEqualTo("text/html; charset=utf-8");
+    assertThat(page.header("content-security-policy")).startsWith("default-src 'none'");
+    assertThat(page.text())
+        .contains("This browser is not signed in", "earlier run", "What to do:", "daemon.token")
+        .doesNotContain("{\"error\"", one.token());
+    refused(get(old, host(), "Accept: application/json"), 401, "HTTP_UNAUTHORIZED");
+
+    Raw.Answer nothing = get("/<b>nothing%3Cb%3E", host(), bearer(), browser);
+    assertThat(nothing.text()).doesNotContain("<b>");
+    Raw.Answer parameter = get("/login?%3Cimg%20src=x", host(), browser);
+    assertThat(parameter.status()).isEqualTo(400);
+    assertThat(parameter.text()).doesNotContain("<img");
+  }
+
+  @Test
+  void aBrowserThatWasLetInMayUseAnOldAddress() throws IOException {
+    String set = get("/login?token=" + one.token(), host()).header("set-cookie");
+    String cookie = "Cookie: " + set.substring(0, set.indexOf(';'));
+    Raw.Answer again = get("/login?token=" + "0".repeat(64), host(), cookie);
+    assertThat(again.status()).isEqualTo(303);
+    assertThat(again.header("location")).isEqualTo("/");
+    assertThat(again.header("set-cookie")).isEmpty();
+    refused(get("/login?token=" + "0".repeat(64), host(), cookie + "0"), 401, "HTTP_UNAUTHORIZED");
+  }
+
+  @Test
+  void browsersThatAskForAPictureGetIt() throws IOException {
+    Raw.Answer picture = get("/favicon.ico", host());
+    assertThat(picture.status()).isEqualTo(200);
+    assertThat(picture.header("content-type")).isEqualTo("image/svg+xml");
+    assertThat(picture.text()).startsWith("<svg");
   }
 }

@@ -223,7 +223,11 @@ class DaemonSharingTest {
     Raw.Answer beyond = Raw.get(b, url, "Range: bytes=99999999-");
     assertThat(beyond.status()).isEqualTo(416);
     String etag = part.header("etag");
-    assertThat(Raw.get(b, url, "If-None-Match: " + etag).status()).isEqualTo(304);
+    Raw.Answer same = Raw.get(b, url, "If-None-Match: " + etag);
+    assertThat(same.status()).isEqualTo(304);
+    assertThat(same.header("content-security-policy"))
+        .as("what a browser keeps with the content")
+        .isEqualTo(part.header("content-security-policy"));
     assertThat(Raw.get(b, url, "If-Range: \"other\"", "Range: bytes=0-1").status()).isEqualTo(200);
     Raw.Answer head = Raw.head(b, url);
     assertThat(head.status()).isEqualTo(200);

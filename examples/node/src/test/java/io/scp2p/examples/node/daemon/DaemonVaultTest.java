@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ class DaemonVaultTest {
   private static final long SPACE = 64 << 20;
 
   @TempDir private Path disk;
+  private final List<DaemonFleet.One> holders = new ArrayList<>();
   private DaemonFleet fleet;
 
   @BeforeEach
@@ -42,6 +44,7 @@ class DaemonVaultTest {
     DaemonFleet.One owner = fleet.start("owner");
     for (String name : List.of("b", "c", "d")) {
       DaemonFleet.One holder = fleet.start(name);
+      holders.add(holder);
       assertThat(
               holder
                   .client()
@@ -91,8 +94,17 @@ class DaemonVaultTest {
     assertThat(owner.home().resolve("downloads/back.bin")).hasBinaryContent(secret);
     linksAndRecovery(owner, path, secret);
 
-    owner.client().delete(path);
+    // Encrypted anew, it is another file.
+    String anew = owner.client().all("/vault/files").get(0).need("id");
+    owner.client().delete("/vault/files/" + anew);
     assertThat(owner.client().all("/vault/files")).isEmpty();
+  }
+
+  private long heldShards() {
+    return holders.stream()
+        .flatMap(holder -> holder.client().all("/vault/held").stream())
+        .mapToLong(held -> held.number("shards"))
+        .sum();
   }
 
   private void linksAndRecovery(DaemonFleet.One owner, String path, byte[] secret)
@@ -104,7 +116,20 @@ class DaemonVaultTest {
     try (InputStream in = owner.client().open(opened.need("contentUrl"))) {
       assertThat(in.readAllBytes()).isEqualTo(secret);
     }
+    Raw.Answer named = Raw.head(owner, opened.need("contentUrl") + "?name=a%20%22film%22.mp4");
+    assertThat(named.header("content-type")).isEqualTo("video/mp4");
+    assertThat(named.header("content-disposition"))
+        .isEqualTo("inline; filename=\"a _film_.mp4\"; filename*=UTF-8''a%20%22film%22.mp4");
+    Raw.Answer page = Raw.head(owner, opened.need("contentUrl") + "?name=..%2Fx.html");
+    assertThat(page.header("content-type")).isEqualTo("application/octet-stream");
+    assertThat(page.header("content-disposition")).startsWith("attachment; filename=\".._x.html\"");
     owner.client().delete("/vault/links/" + opened.need("id"));
+    done(owner, owner.client().post(path + "/revoke-links", Map.of()));
+    DaemonFleet.waitFor("the shards of old are deleted", () -> heldShards() == 6);
+    DaemonException revoked =
+        catchThrowableOfType(
+            DaemonException.class, () -> owner.client().post("/vault/links", Map.of("link", link)));
+    assertThat(revoked.code()).isEqualTo("LINK_REVOKED");
 
     DaemonException unsaid =
         catchThrowableOfType(

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -228,6 +229,24 @@ final class Browser implements AutoCloseable {
       throw new IllegalStateException(e);
     } finally {
       measure(HEIGHT);
+    }
+  }
+
+  /** Drags files or folders of this computer into the page, as from a file manager. */
+  void drop(Path... what) {
+    List<String> files = Arrays.stream(what).map(Path::toString).toList();
+    for (String type : List.of("dragEnter", "dragOver", "drop")) {
+      driver.executeCdpCommand(
+          "Input.dispatchDragEvent",
+          Map.of(
+              "type",
+              type,
+              "x",
+              width / 2,
+              "y",
+              HEIGHT / 2,
+              "data",
+              Map.of("items", List.of(), "files", files, "dragOperationsMask", 1)));
     }
   }
 

@@ -109,9 +109,11 @@ class WebJourneyIT {
     browser.screenshot("daemon-lost");
     ben = startBen();
     browser.until("the page to find its daemon", () -> !browser.text().contains("does not answer"));
+    // What the page showed before is there still: only a page that was read anew says what is.
+    browser.reload();
+    browser.until("the list", () -> !browser.all("[data-transfer]").isEmpty());
     browser.untilText("Paused");
-    assertThat(browser.text()).as("still signed in").doesNotContain("not signed in");
-    assertThat(progress()).as("what was verified is kept").isGreaterThan(0);
+    assertThat(progress()).as("what was verified is kept").isBetween(before, 99);
     browser.press("Resume Holiday");
     browser.untilText("Complete");
 

@@ -2,9 +2,7 @@ package io.scp2p.examples.node.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
-import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.pairing.IncomingOffer;
 import io.scp2p.api.pairing.PairingCode;
 import io.scp2p.api.pairing.SendPlan;
@@ -16,8 +14,6 @@ import io.scp2p.api.transfer.TransferState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -77,10 +72,10 @@ class WebPagesIT {
     assertThat(browser.all(".steps .done")).isEmpty();
     look("dashboard-empty");
     for (int i = 0; i < 3; i++) {
-      FRIENDS.add(friend(folder.resolve("friend" + i), tcp));
+      FRIENDS.add(Friends.start(folder.resolve("friend" + i), tcp));
     }
     Path lectures = Files.createDirectories(folder.resolve("lectures/week 1"));
-    Files.write(lectures.resolve("introduction.mp4"), bytes(FILE_BYTES));
+    Files.write(lectures.resolve("introduction.mp4"), Friends.bytes(FILE_BYTES));
     Files.writeString(lectures.resolve("notes.txt"), "Time, clocks, and the ordering of events.");
     Files.writeString(folder.resolve("lectures/README.txt"), "Twelve lectures.");
     Files.write(lectures.resolve("bell.wav"), silence());
@@ -98,30 +93,6 @@ class WebPagesIT {
                         .build())
                 .block(PATIENCE));
     followed = share.id().toString();
-  }
-
-  private static Scp2pNode friend(Path home, int tcp) {
-    NodeConfig config =
-        NodeConfig.builder()
-            .network(
-                network ->
-                    network
-                        .tcpPort(0)
-                        .quicPort(0)
-                        .lanDiscovery(false)
-                        .portMapping(false)
-                        .bootstrap(List.of(BootstrapAddress.parse("tcp://127.0.0.1:" + tcp)))
-                        .advertised(
-                            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))))
-            .vault(vault -> vault.offeredBytes(1L << 30))
-            .build();
-    return Scp2pNode.builder().home(home).config(config).start();
-  }
-
-  private static byte[] bytes(int count) {
-    byte[] bytes = new byte[count];
-    new Random(count).nextBytes(bytes);
-    return bytes;
   }
 
   /** Two seconds of it, as an uncompressed sound file that every browser can play. */
@@ -202,7 +173,7 @@ class WebPagesIT {
     browser.press("Publish");
     browser.untilText("A note");
 
-    Path dropped = Files.write(folder.resolve("dropped.bin"), bytes(FILE_BYTES));
+    Path dropped = Files.write(folder.resolve("dropped.bin"), Friends.bytes(FILE_BYTES));
     browser.press("Publish");
     browser.press("From this browser");
     browser.one("dialog input[data-pick=files]").sendKeys(dropped.toString());
@@ -331,7 +302,7 @@ class WebPagesIT {
   @Test
   @Order(7)
   void theVaultKeepsShowsVerifiesAndRepairs() throws Exception {
-    Path secret = Files.write(folder.resolve("taxes.pdf"), bytes(FILE_BYTES));
+    Path secret = Files.write(folder.resolve("taxes.pdf"), Friends.bytes(FILE_BYTES));
     browser.page("/vault");
     browser.untilText("The vault is empty");
     browser.press("Holders");
@@ -390,7 +361,7 @@ class WebPagesIT {
   @Test
   @Order(9)
   void sendingGivesACodeAndReceivingAsksFirst() throws Exception {
-    Path film = Files.write(folder.resolve("film.mp4"), bytes(FILE_BYTES));
+    Path film = Files.write(folder.resolve("film.mp4"), Friends.bytes(FILE_BYTES));
     browser.page("/send");
     look("send");
     browser.press("By path");
@@ -404,7 +375,7 @@ class WebPagesIT {
             FRIENDS.get(0).pairing().receive(PairingCode.parse(code)).block(PATIENCE));
     offer.accept(folder.resolve("received")).result().block(PATIENCE);
     browser.untilText("Complete");
-    assertThat(folder.resolve("received/film.mp4")).hasBinaryContent(bytes(FILE_BYTES));
+    assertThat(folder.resolve("received/film.mp4")).hasBinaryContent(Friends.bytes(FILE_BYTES));
 
     Sending sending = FRIENDS.get(1).pairing().send(SendPlan.of(film));
     sending.states().filter(state -> state == TransferState.CONNECTING).blockFirst(PATIENCE);
@@ -417,7 +388,7 @@ class WebPagesIT {
     assertThat(Objects.requireNonNull(sending.result().block(PATIENCE)).totalBytes())
         .isEqualTo(FILE_BYTES);
     assertThat(daemon.home().resolve("downloads/received/film.mp4"))
-        .hasBinaryContent(bytes(FILE_BYTES));
+        .hasBinaryContent(Friends.bytes(FILE_BYTES));
   }
 
   @Test
@@ -480,15 +451,26 @@ class WebPagesIT {
 
   @Test
   @Order(13)
-  void aStrangerSeesNothingButTheDoor() {
+  void aStrangerSeesNothingButTheDoor() throws Exception {
     browser.page("/settings");
     browser.press("Sign this browser out");
     browser.untilText("This browser is not signed in");
     look("login");
     browser.type("Token", "0".repeat(64));
     browser.press("Sign in");
-    assertThat(browser.text()).doesNotContain("Dashboard\n4");
-    browser.go(daemon.login());
+    browser.untilText("What to do: Open the address that 'scp2p run' has printed last");
+    assertThat(browser.text()).contains("not signed in").doesNotContain("{");
+    look("login-refused");
+    browser.press("Sign in with the token");
+    browser.untilText("paste the token from the file");
+    assertThat(browser.all("nav a")).as("the frame is there, but nothing in it").isNotEmpty();
+    assertThat(browser.text()).doesNotContain("Open lectures", "taxes.pdf", "First steps");
+    String own = Files.readString(daemon.home().resolve("daemon.token")).strip();
+    browser.type("Token", own);
+    browser.press("Sign in");
     browser.untilText("My shares");
+    browser.page("/discover");
+    browser.untilText("Open lectures");
+    assertThat(String.valueOf(browser.run("return location.href"))).doesNotContain(own);
   }
 }

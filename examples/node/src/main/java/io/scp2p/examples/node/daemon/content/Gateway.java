@@ -52,8 +52,15 @@ public final class Gateway {
     String etag = "\"" + content.etag() + "\"";
     if (matches(call.header("If-None-Match"), etag)) {
       return new Reply.Streamed(
-          response ->
-              response.status(304).header("ETag", etag).header("Cache-Control", "private").send());
+          response -> {
+            // Headers of a 304 take the place of those kept with the content (RFC 9111, 3.2).
+            response.responseHeaders().set("Content-Security-Policy", SecurityHeaders.CONTENT);
+            return response
+                .status(304)
+                .header("ETag", etag)
+                .header("Cache-Control", "private")
+                .send();
+          });
     }
     String condition = call.header("If-Range");
     boolean ranged = condition == null || condition.equals(etag);

@@ -142,6 +142,11 @@ public final class Gate {
     return false;
   }
 
+  /** Whether a browser was let in before. */
+  public boolean knows(Call call) {
+    return hasCookie(call.request().requestHeaders());
+  }
+
   /** Whether a text is the token; takes the same time for every text of its length. */
   public boolean isToken(@Nullable String text) {
     return text != null && same(token, text);

@@ -194,6 +194,9 @@ public final class HttpInterface implements AutoCloseable {
     }
     // What is left of a body that nobody reads must not be taken for the next request.
     boolean unread = known.status() == 413 || known.status() == 415 || known.status() == 408;
+    if (FailurePage.isWanted(request)) {
+      return FailurePage.of(known);
+    }
     return new Reply.Json(
         known.status(),
         Map.of("error", known.body()),

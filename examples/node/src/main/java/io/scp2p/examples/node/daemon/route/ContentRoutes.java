@@ -64,7 +64,7 @@ final class ContentRoutes {
           .outside(method, "/favicon.ico", "Its picture")
           .open()
           .streams(Route.Form.BYTES)
-          .to(call -> files.answer(call, "favicon.ico"));
+          .to(call -> files.answer(call, "icon.svg"));
     }
   }
 

@@ -24,6 +24,9 @@ final class VaultContentRoutes {
   /** Links opened in this run; the oldest make room. */
   static final int MAX_LINKS = 32;
 
+  /** As long as a name on a disk may be; a longer one is as none. */
+  private static final int MAX_NAME = 255;
+
   private static final Fields LINK =
       Fields.of().need("link", Fields.Kind.STRING, "scp2p://v/…#…").build();
 
@@ -62,6 +65,7 @@ final class VaultContentRoutes {
               Routes.BASE + "/vault/links/{linkId}/content",
               "The bytes of somebody's file, whole or a range")
           .query("download", "1 asks the browser to keep it")
+          .query("name", "what to call it, and so what it is; a link does not say")
           .streams(Route.Form.BYTES)
           .to(here::linked);
     }
@@ -96,10 +100,16 @@ final class VaultContentRoutes {
               String id = UUID.randomUUID().toString();
               return context
                   .contents()
-                  .read(id, () -> vault.open(link), content -> Flux.just(content.sizeBytes()))
+                  .read(id, () -> vault.open(link), VaultContentRoutes::readable)
                   .next()
                   .map(size -> keep(id, link, size));
             });
+  }
+
+  /** Its size, once a byte of it was read: whether a link still holds shows no earlier. */
+  private static Flux<Long> readable(RemoteContent content) {
+    long size = content.sizeBytes();
+    return size == 0 ? Flux.just(size) : content.bytes(0, 1).map(first -> size);
   }
 
   private synchronized LinkView keep(String id, VaultLink link, long size) {
@@ -129,12 +139,17 @@ final class VaultContentRoutes {
   private Mono<Reply> linked(Call call) {
     Opened opened = find(call.path("linkId"));
     String file = opened.view().file().hex();
+    String name = call.query("name").filter(VaultContentRoutes::isName).orElse(file);
     Mono<RemoteContent> content = Mono.defer(() -> vault.open(opened.link()));
     return Mono.just(
         gateway.answer(
             call,
             new Gateway.Content(
-                opened.view().id(), file, file, null, opened.view().sizeBytes(), () -> content),
+                opened.view().id(), file, name, null, opened.view().sizeBytes(), () -> content),
             ContentRoutes.download(call)));
+  }
+
+  private static boolean isName(String text) {
+    return !text.isBlank() && text.length() <= MAX_NAME;
   }
 }

@@ -1,0 +1,312 @@
+package io.scp2p.examples.node.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.community.Community;
+import io.scp2p.api.share.Share;
+import io.scp2p.api.share.SharePlan;
+import io.scp2p.api.share.Visibility;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/**
+ * What a daemon and a friend whose line is slow have with each other, from the daemon's pages: a
+ * film seen while it arrives, a folder that is dragged in, the queue, a community.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("browser")
+class WebSharingIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final long SLOWLY = 400_000;
+  private static final int FILM_SECONDS = 60;
+  private static final int FILM_PADDING = 110_000;
+  private static final int SOON = 50;
+  private static final int FILE_BYTES = 6 << 20;
+  private static final String HOSTILE = "<img src=x onerror=window.hacked=1> ../../songs";
+
+  private static final String PICTURE =
+      "const canvas = document.createElement('canvas');"
+          + "canvas.width = 64; canvas.height = 48;"
+          + "const pen = canvas.getContext('2d');"
+          + "pen.fillStyle = arguments[0]; pen.fillRect(0, 0, 64, 48);"
+          + "return canvas.toDataURL('image/webp', 0.9)";
+
+  /** Which of red, green and blue the picture that is shown has most of. */
+  private static final String SHOWN =
+      "const film = document.querySelector('video');"
+          + "const canvas = document.createElement('canvas');"
+          + "canvas.width = 64; canvas.height = 48;"
+          + "const pen = canvas.getContext('2d');"
+          + "pen.drawImage(film, 0, 0, 64, 48);"
+          + "const [r, g, b] = pen.getImageData(32, 24, 1, 1).data;"
+          + "return r > 150 && g < 100 ? 'red' : g > 100 && r < 100 ? 'green' : `${r} ${g} ${b}`";
+
+  @TempDir private static Path folder;
+
+  private static Browser browser;
+  private static DaemonProcess daemon;
+  private static Scp2pNode friend;
+
+  @BeforeAll
+  static void start() throws Exception {
+    browser = Browser.open(folder.resolve("profile"));
+    int tcp = DaemonProcess.freePort();
+    Path home = Files.createDirectories(folder.resolve("node"));
+    Files.writeString(home.resolve("config.json"), "{\"transfer.maxActive\":1}");
+    daemon = DaemonProcess.start(home, 0, tcp, "--advertise", "127.0.0.1");
+    friend = Friends.start(folder.resolve("friend"), tcp, SLOWLY);
+    browser.go(daemon.login());
+    browser.untilText("First steps");
+  }
+
+  @AfterAll
+  static void end() throws Exception {
+    if (browser != null) {
+      browser.close();
+    }
+    if (daemon != null) {
+      daemon.close();
+    }
+    if (friend != null) {
+      friend.close();
+    }
+  }
+
+  private static void look(String name) {
+    assertThat(browser.audit()).as(name).isEmpty();
+    browser.screenshot(name);
+    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser.run("return window.hacked")).isNull();
+  }
+
+  private static boolean holds(String script) {
+    return Boolean.TRUE.equals(browser.run("return " + script));
+  }
+
+  private static Share publish(Path what, String title) {
+    return Objects.requireNonNull(
+        friend
+            .shares()
+            .publish(SharePlan.folder(what).title(title).visibility(Visibility.PUBLIC).build())
+            .block(PATIENCE));
+  }
+
+  private static void follow(Share share, String title) {
+    browser.page("/discover");
+    browser.type("Follow a link", share.link());
+    browser.press("Follow");
+    browser.until(
+        "the share " + title,
+        () -> browser.all("main h1").stream().anyMatch(one -> one.getText().equals(title)));
+  }
+
+  @Test
+  @Order(1)
+  void aFilmPlaysAndIsSeekedInLongBeforeItIsThere() throws Exception {
+    String red = String.valueOf(browser.run(PICTURE, "#d02020"));
+    String green = String.valueOf(browser.run(PICTURE, "#20a020"));
+    List<String> pictures = new ArrayList<>(Collections.nCopies(FILM_SECONDS - 20, red));
+    pictures.addAll(Collections.nCopies(20, green));
+    byte[] film = Film.of(pictures, 64, 48, FILM_PADDING);
+    Path films = Files.createDirectories(folder.resolve("films"));
+    Files.write(films.resolve("sunset.webm"), film);
+    Share share = publish(films, "Films");
+    follow(share, "Films");
+    browser.press("Download everything");
+    browser.press("Download");
+    browser.untilText("Transferring");
+
+    browser.page("/share/" + share.id());
+    browser.until("the film", () -> browser.all("[role=treeitem] .tree-name").size() == 1);
+    browser.one("[role=treeitem] .tree-name").click();
+    browser.one("video.player");
+    browser.until(
+        "the film to begin", () -> holds("document.querySelector('video').readyState >= 2"));
+    assertThat(browser.run("return document.querySelector('video').duration")).isEqualTo(60L);
+    assertThat(browser.run("return document.querySelector('video').videoWidth")).isEqualTo(64L);
+    assertThat(browser.run(SHOWN)).isEqualTo("red");
+    browser.run(
+        "const film = document.querySelector('video');"
+            + "film.muted = true;"
+            + "film.addEventListener('seeked', () => { window.seekedTo = film.currentTime; });"
+            + "film.currentTime = arguments[0]",
+        SOON);
+    browser.until("the place", () -> holds("window.seekedTo === " + SOON));
+    long received = Long.parseLong(number("/status", "receivedBytes"));
+    assertThat(received)
+        .as("what is in front of that place was not waited for")
+        .isLessThan((long) film.length * SOON / FILM_SECONDS * 3 / 4);
+    browser.until("its picture", () -> "green".equals(browser.run(SHOWN)));
+    browser.run("document.querySelector('video').play()");
+    browser.until("it to go on", () -> holds("document.querySelector('video').currentTime > 51"));
+    look("film");
+    browser.press("Close");
+    browser.page("/downloads");
+    browser.untilText("Complete");
+    assertThat(daemon.home().resolve("downloads/Films/sunset.webm")).hasBinaryContent(film);
+  }
+
+  private static String number(String path, String name) throws Exception {
+    String answer = daemon.call("GET", path, "");
+    int at = answer.indexOf("\"" + name + "\":") + name.length() + 3;
+    return answer.substring(at).split("[,}]")[0];
+  }
+
+  @Test
+  @Order(2)
+  void aFolderIsDraggedOntoThePage() throws Exception {
+    Path trip = Files.createDirectories(folder.resolve("trip/day 1/night"));
+    Files.writeString(folder.resolve("trip/plan.txt"), "Up, and down again.");
+    Files.writeString(folder.resolve("trip/day 1/log.txt"), "Up.");
+    Files.writeString(trip.resolve("<b>stars.txt"), "Many.");
+    browser.page("/shares");
+    browser.untilText("Nothing published yet");
+    browser.drop(folder.resolve("trip"));
+    browser.untilText("trip and more: 3 files");
+    assertThat(browser.field("Title").getAttribute("value")).isEqualTo("trip");
+    look("dialog-publish-dragged");
+    browser.press("Publish");
+    browser.press("trip");
+    browser.until("the folder", () -> browser.all("[role=treeitem]").size() == 1);
+    browser.one("[role=treeitem] .tree-name").click();
+    browser.until("what is in it", () -> browser.all("[role=treeitem]").size() == 3);
+    assertThat(browser.text()).contains("day 1", "plan.txt", "3 files");
+    assertThat(daemon.call("GET", "/shares/" + daemon.member("/shares", "id") + "/items", ""))
+        .contains("\"trip/day 1/night/")
+        .contains("\"trip/plan.txt\"");
+  }
+
+  @Test
+  @Order(3)
+  void theQueueIsReorderedAndADownloadCancelled() throws Exception {
+    for (String name : List.of("Alps", "Bogs", "Capes")) {
+      Path place = Files.createDirectories(folder.resolve(name));
+      byte[] bytes = Friends.bytes(FILE_BYTES);
+      bytes[0] = (byte) name.charAt(0);
+      Files.write(place.resolve(name + ".bin"), bytes);
+      follow(publish(place, name), name);
+      browser.press("Download everything");
+      browser.press("Download");
+      browser.press("Pause " + name);
+    }
+    for (String name : List.of("Alps", "Bogs", "Capes")) {
+      browser.press("Resume " + name);
+    }
+    browser.until("one goes", () -> "TRANSFERRING".equals(state("Alps")));
+    assertThat(names()).containsExactly("Alps", "Bogs", "Capes");
+    assertThat(state("Bogs")).isEqualTo("IDLE");
+    browser.field("Priority of Capes").sendKeys("First");
+    browser.until("it to be first", () -> names().equals(List.of("Capes", "Alps", "Bogs")));
+    browser.run("document.activeElement.blur()");
+    browser.page("/");
+    browser.page("/downloads");
+    browser.until("the list", () -> names().equals(List.of("Capes", "Alps", "Bogs")));
+    assertThat(browser.field("Priority of Capes").getAttribute("value")).isEqualTo("HIGH");
+    look("downloads-queue");
+
+    browser.press("Cancel Alps");
+    browser.press("Keep as it is");
+    assertThat(state("Alps")).isEqualTo("TRANSFERRING");
+    browser.press("Cancel Alps");
+    browser.press("Cancel it");
+    browser.until("the next", () -> "TRANSFERRING".equals(state("Capes")));
+    assertThat(state("Bogs")).as("was first in line before").isEqualTo("IDLE");
+    assertThat(state("Alps")).isEqualTo("CANCELLED");
+    assertThat(daemon.home().resolve("downloads/Alps/Alps.bin")).doesNotExist();
+    for (String name : List.of("Bogs", "Capes")) {
+      browser.press("Cancel " + name);
+      browser.press("Cancel it");
+      browser.until("its end", () -> "CANCELLED".equals(state(name)));
+    }
+    browser.press("Remove finished");
+    browser.untilText("Nothing here yet");
+  }
+
+  private static List<String> names() {
+    return browser.all("[data-group='Under way'] .list-title").stream()
+        .map(WebElement::getText)
+        .toList();
+  }
+
+  private static String state(String name) {
+    return browser.all("[data-transfer]").stream()
+        .filter(row -> row.getText().contains(name))
+        .map(row -> String.valueOf(row.getAttribute("data-state")))
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
+  @Order(4)
+  void aCommunityIsJoinedLookedThroughAndLeft() throws Exception {
+    Community readers =
+        Objects.requireNonNull(friend.communities().create("Readers").block(PATIENCE));
+    String link = readers.link().format();
+    SharePlan songs =
+        SharePlan.text("song.txt", "La la la.")
+            .title(HOSTILE)
+            .visibility(Visibility.PUBLIC)
+            .community(readers.id())
+            .build();
+    friend.shares().publish(songs).block(PATIENCE);
+
+    browser.page("/communities");
+    browser.untilText("No community yet");
+    browser.press("Join");
+    assertThat(browser.field("Link").getAttribute("placeholder"))
+        .as("links of communities look like those of shares")
+        .isEqualTo(link.substring(0, "scp2p://s/".length()) + "…");
+    browser.type("Link", "scp2p://c/nonsense");
+    browser.press("Join");
+    browser.untilText("INVALID_LINK");
+    browser.type("Link", link);
+    browser.press("Join");
+    browser.untilText("You joined this community.");
+    browser.until("its shares", WebSharingIT::asksForShares);
+    look("community-joined");
+    browser.type("Search this community", "songs");
+    browser.focused().sendKeys(Keys.ENTER);
+    browser.untilText(HOSTILE);
+    browser.press("Follow " + HOSTILE);
+    browser.untilText("song.txt");
+    look("community-share");
+
+    browser.page("/communities");
+    browser.press("Readers");
+    browser.untilText("You joined this community.");
+    browser.press("Members");
+    browser.untilText("1 member");
+    browser.press("Leave");
+    browser.press("Keep as it is");
+    browser.press("Leave");
+    browser.press("Leave");
+    browser.untilText("No community yet");
+    assertThat(daemon.call("GET", "/communities", "")).contains("\"items\":[]");
+  }
+
+  private static boolean asksForShares() {
+    if (browser.text().contains(HOSTILE)) {
+      return true;
+    }
+    if (browser.text().contains("Nothing listed")) {
+      browser.press("Search");
+    }
+    return false;
+  }
+}
