@@ -169,7 +169,9 @@ final class TcpMeetings implements TcpWays {
     if (mine != null) {
       over(mine, false, "the peer asked as well");
     }
-    begin(peer, there.get(), TcpMeeting.answering(request.port(), now()), made -> {}, to);
+    TcpMeeting machine =
+        TcpMeeting.answering(request.port(), at.roundTripNanos(peer), now());
+    begin(peer, there.get(), machine, made -> {}, to);
   }
 
   private boolean isRested(Network at, NodeKey peer) {

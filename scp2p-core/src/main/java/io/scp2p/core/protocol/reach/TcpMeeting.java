@@ -13,11 +13,13 @@ import java.util.OptionalLong;
  *
  * <pre>
  *  asks       Look, Offer (a request), and once it is agreed to: Connect
- *  answers    Look, Offer (the answer), Connect at once
+ *  answers    Look, Offer (the answer), Connect when that has arrived
  * </pre>
  *
  * <p>No clocks have to agree. A SYN that comes before the other router is open is dropped by it, or
- * refused; the kernel repeats what is dropped, this machine what is refused.
+ * refused; the kernel repeats what is dropped, this machine what is refused. Where both routers
+ * refuse, the two have to begin within the time of one way: so the answering side waits as long as
+ * its answer takes.
  */
 public final class TcpMeeting implements Machine<TcpMeeting.Input, TcpMeeting.Effect> {
   /** From the beginning to the end, whatever came of it. */
@@ -29,7 +31,11 @@ public final class TcpMeeting implements Machine<TcpMeeting.Input, TcpMeeting.Ef
   /** More than the way there takes, so that the other side has begun too. */
   public static final Duration BETWEEN_CONNECTS = Duration.ofMillis(300);
 
+  /** The longest half of a round trip that is waited for. */
+  static final Duration MAX_DELAY = Duration.ofMillis(500);
+
   private final boolean asks;
+  private final long delayNanos;
   private final long endNanos;
   private State state = State.NEW;
   private int theirPort;
@@ -91,20 +97,26 @@ public final class TcpMeeting implements Machine<TcpMeeting.Input, TcpMeeting.Ef
     record GivenUp(String why) implements Effect {}
   }
 
-  private TcpMeeting(boolean asks, int theirPort, long nowNanos) {
+  private TcpMeeting(boolean asks, int theirPort, long delayNanos, long nowNanos) {
     this.asks = asks;
+    this.delayNanos = Math.max(0, Math.min(delayNanos, MAX_DELAY.toNanos()));
     this.theirPort = theirPort;
     this.endNanos = nowNanos + LIMIT.toNanos();
   }
 
   /** Of the side that wants it. */
   public static TcpMeeting asking(long nowNanos) {
-    return new TcpMeeting(true, 0, nowNanos);
+    return new TcpMeeting(true, 0, 0, nowNanos);
   }
 
-  /** Of the side that was asked, by somebody who comes from this port. */
-  public static TcpMeeting answering(int theirPort, long nowNanos) {
-    return new TcpMeeting(false, theirPort, nowNanos);
+  /**
+   * Of the side that was asked.
+   *
+   * @param theirPort from which the other side comes
+   * @param roundTripNanos to it and back, 0 if unknown
+   */
+  public static TcpMeeting answering(int theirPort, long roundTripNanos, long nowNanos) {
+    return new TcpMeeting(false, theirPort, roundTripNanos / 2, nowNanos);
   }
 
   @Override
@@ -114,9 +126,7 @@ public final class TcpMeeting implements Machine<TcpMeeting.Input, TcpMeeting.Ef
       return List.of(new Effect.Look());
     }
     if (input instanceof Input.Seen seen && state == State.LOOKING) {
-      state = State.OFFERED;
-      Effect offer = new Effect.Offer(seen.port());
-      return asks ? List.of(offer) : List.of(offer, connect(nowNanos));
+      return seen(nowNanos, new Effect.Offer(seen.port()));
     }
     if (input instanceof Input.Unseen unseen && state == State.LOOKING) {
       return giveUp(unseen.why());
@@ -136,6 +146,19 @@ public final class TcpMeeting implements Machine<TcpMeeting.Input, TcpMeeting.Ef
       return failed(nowNanos, failed);
     }
     return List.of(); // What comes too late, or twice.
+  }
+
+  private List<Effect> seen(long nowNanos, Effect offer) {
+    if (asks) {
+      state = State.OFFERED;
+      return List.of(offer);
+    }
+    if (delayNanos == 0) {
+      return List.of(offer, connect(nowNanos));
+    }
+    state = State.RESTING;
+    againNanos = nowNanos + delayNanos;
+    return List.of(offer);
   }
 
   private Effect connect(long nowNanos) {
