@@ -137,8 +137,7 @@ public final class MeetingPlaces {
 
   private static boolean isPublic(Endpoint at, InetAddress like) {
     InetAddress address = at.address().getAddress();
-    return !Link.isNear(address)
-        && address instanceof Inet4Address == like instanceof Inet4Address;
+    return !Link.isNear(address) && address instanceof Inet4Address == like instanceof Inet4Address;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")
@@ -167,8 +166,7 @@ public final class MeetingPlaces {
               @Override
               public void answered(Envelope answer) {
                 told.accept(
-                    seen(link, answer)
-                        .map(at -> new Seen(link.session.connection().local(), at)));
+                    seen(link, answer).map(at -> new Seen(link.session.connection().local(), at)));
               }
 
               @Override

@@ -122,9 +122,7 @@ final class TcpMeetings implements TcpWays {
   }
 
   ServiceRegistry.Builder addTo(ServiceRegistry.Builder registry) {
-    return registry
-        .serve(AskSeenFrom.class, this::seenFrom)
-        .serve(MeetOverTcp.class, this::asked);
+    return registry.serve(AskSeenFrom.class, this::seenFrom).serve(MeetOverTcp.class, this::asked);
   }
 
   void join(Network newNetwork) {
@@ -161,7 +159,8 @@ final class TcpMeetings implements TcpWays {
     }
     Meeting mine = running.get(peer);
     // Both ask at once: the one with the smaller key gets its way, as with 640.
-    boolean yields = mine == null || (mine.asks() && self.toString().compareTo(peer.toString()) > 0);
+    boolean yields =
+        mine == null || (mine.asks() && self.toString().compareTo(peer.toString()) > 0);
     if (!yields || !isRested(at, peer) || (mine == null && running.size() >= MAX_MEETINGS)) {
       to.answer(new Answer.Failure(BUSY));
       return;
@@ -169,8 +168,7 @@ final class TcpMeetings implements TcpWays {
     if (mine != null) {
       over(mine, false, "the peer asked as well");
     }
-    TcpMeeting machine =
-        TcpMeeting.answering(request.port(), at.roundTripNanos(peer), now());
+    TcpMeeting machine = TcpMeeting.answering(request.port(), at.roundTripNanos(peer), now());
     begin(peer, there.get(), machine, made -> {}, to);
   }
 
@@ -279,8 +277,7 @@ final class TcpMeetings implements TcpWays {
         !(meeting.there instanceof Inet4Address) || known.contains(seen.get().outside().ip());
     if (port < MeetOverTcp.MIN_PORT || !sameAddress) {
       step(
-          meeting,
-          new TcpMeeting.Input.Unseen("TCP is seen to come from " + seen.get().outside()));
+          meeting, new TcpMeeting.Input.Unseen("TCP is seen to come from " + seen.get().outside()));
     } else {
       meeting.local = seen.get().local();
       step(meeting, new TcpMeeting.Input.Seen(port));

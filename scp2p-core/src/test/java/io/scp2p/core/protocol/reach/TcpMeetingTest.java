@@ -43,8 +43,7 @@ class TcpMeetingTest {
   void whoAnswersConnectsWhenItsAnswerHasArrived() {
     TcpMeeting meeting = TcpMeeting.answering(THEIRS, 40 * MILLI, 0);
     meeting.accept(0, new Input.Begun());
-    assertThat(meeting.accept(MILLI, new Input.Seen(MINE)))
-        .containsExactly(new Effect.Offer(MINE));
+    assertThat(meeting.accept(MILLI, new Input.Seen(MINE))).containsExactly(new Effect.Offer(MINE));
     assertThat(meeting.deadlineNanos()).hasValue(21 * MILLI);
     assertThat(meeting.onTimeout(20 * MILLI)).isEmpty();
     assertThat(meeting.onTimeout(21 * MILLI)).containsExactly(connect(21 * MILLI));

@@ -31,8 +31,7 @@ class MeetOverTcpTest {
         .isEqualTo(new MeetingOverTcp(50_000));
     assertThat(new AskSeenFrom().encoded().hex()).isEqualTo("a0");
     assertThat(CODEC.decodeRequest(641, Bytes.parse("a0"))).isEqualTo(new AskSeenFrom());
-    SeenFrom seen =
-        new SeenFrom(new StunAddress(new IpAddress(Bytes.parse("cb00710b")), 50_000));
+    SeenFrom seen = new SeenFrom(new StunAddress(new IpAddress(Bytes.parse("cb00710b")), 50_000));
     assertThat(seen.encoded().hex()).isEqualTo(SEEN);
     assertThat(CODEC.decodeResponse(641, Bytes.parse(SEEN))).isEqualTo(seen);
   }
