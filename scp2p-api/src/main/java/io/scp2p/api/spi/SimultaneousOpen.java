@@ -11,6 +11,13 @@ import java.util.concurrent.CompletionStage;
  */
 public interface SimultaneousOpen {
   /**
+   * Whether this machine lets two connections share a port, without which nothing can be met.
+   *
+   * @return always the same
+   */
+  boolean canMeet();
+
+  /**
    * Connects to somebody who connects to this node. One try: a router or a computer that refuses
    * the first packet makes it fail, and the caller may try again.
    *

@@ -80,7 +80,8 @@ final class Dialler {
   }
 
   boolean canMeet() {
-    return transports.get(TransportKind.TCP) instanceof SimultaneousOpen;
+    return transports.get(TransportKind.TCP) instanceof SimultaneousOpen transport
+        && transport.canMeet();
   }
 
   /** Connects to a peer that connects to this node at the same time. */

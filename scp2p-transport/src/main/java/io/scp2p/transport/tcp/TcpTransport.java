@@ -50,7 +50,10 @@ final class TcpTransport implements Transport, SimultaneousOpen {
   /** Connections that the operating system has accepted for us. */
   private static final int BACKLOG = 1_024;
 
-  /** Where it exists, BSD wants it for a port that two connections share; Linux does without. */
+  /**
+   * BSD wants it for a port that two connections share. Linux does without; Windows does not have
+   * it, and means more by {@code SO_REUSEADDR} than is wanted.
+   */
   private static final boolean HAS_REUSE_PORT = hasReusePort();
 
   /** How long {@link #close} waits for the loops; they have nothing left to do. */
@@ -140,6 +143,11 @@ final class TcpTransport implements Transport, SimultaneousOpen {
     return connect(null, remote, true, timeout, connection -> listener);
   }
 
+  @Override
+  public boolean canMeet() {
+    return HAS_REUSE_PORT;
+  }
+
   /** Simultaneous open needs no more than two sides that connect, each from the right port. */
   @Override
   public CompletionStage<Connection> meet(
@@ -176,8 +184,6 @@ final class TcpTransport implements Transport, SimultaneousOpen {
         new Bootstrap()
             .group(loops)
             .channel(NioSocketChannel.class)
-            // The port of each connection may have to be that of another one: see meet().
-            .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
@@ -201,6 +207,8 @@ final class TcpTransport implements Transport, SimultaneousOpen {
                   }
                 });
     if (HAS_REUSE_PORT) {
+      // The port of each connection may have to be that of another one: see meet().
+      bootstrap.option(ChannelOption.SO_REUSEADDR, true);
       bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
     }
     ChannelFuture connecting =

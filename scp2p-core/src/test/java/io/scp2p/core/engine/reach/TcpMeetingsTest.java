@@ -89,6 +89,11 @@ class TcpMeetingsTest {
     }
 
     @Override
+    public boolean canMeet() {
+      return true;
+    }
+
+    @Override
     public CompletionStage<Connection> meet(
         InetSocketAddress local,
         InetSocketAddress remote,
