@@ -105,8 +105,7 @@ class MetSessionTest {
 
   @Test
   void theTwoThatWereExpectedHaveASessionOnWhichBothAsk() throws Exception {
-    CompletableFuture<PeerSession> first =
-        meet(one, oneAt, otherAt, true, other.key.nodeKey());
+    CompletableFuture<PeerSession> first = meet(one, oneAt, otherAt, true, other.key.nodeKey());
     awaitFirstPacket();
     PeerSession second =
         meet(other, otherAt, oneAt, false, one.key.nodeKey()).get(20, TimeUnit.SECONDS);
@@ -123,8 +122,7 @@ class MetSessionTest {
     NodeKey wanted = SigningKey.generate(Entropy.system()).nodeKey();
     CompletableFuture<PeerSession> first = meet(one, oneAt, otherAt, true, wanted);
     awaitFirstPacket();
-    CompletableFuture<PeerSession> second =
-        meet(other, otherAt, oneAt, false, one.key.nodeKey());
+    CompletableFuture<PeerSession> second = meet(other, otherAt, oneAt, false, one.key.nodeKey());
     assertThatThrownBy(() -> first.get(20, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(HandshakeRefusedException.class);
@@ -140,8 +138,7 @@ class MetSessionTest {
   @Test
   void whoeverElseAsksIsRefused() throws Exception {
     NodeKey wanted = SigningKey.generate(Entropy.system()).nodeKey();
-    CompletableFuture<PeerSession> first =
-        meet(one, oneAt, otherAt, true, other.key.nodeKey());
+    CompletableFuture<PeerSession> first = meet(one, oneAt, otherAt, true, other.key.nodeKey());
     awaitFirstPacket();
     CompletableFuture<PeerSession> second = meet(other, otherAt, oneAt, false, wanted);
     assertThatThrownBy(() -> second.get(20, TimeUnit.SECONDS))

@@ -104,13 +104,13 @@ class TcpMeetingsTest {
       CompletableFuture<Connection> met = new CompletableFuture<>();
       if (initiator) {
         ConnectionListener[] to = new ConnectionListener[1];
-        return under.dial(
+        return under
+            .dial(
                 remote,
                 timeout,
                 new ConnectionListener() {
                   @Override
-                  public StreamListener streamOpened(
-                      ByteStream stream) {
+                  public StreamListener streamOpened(ByteStream stream) {
                     return to[0].streamOpened(stream);
                   }
 
@@ -180,8 +180,7 @@ class TcpMeetingsTest {
       TransportSettings settings = TransportSettings.defaults();
       tcp = new Tcp(SimTransport.on(host, TransportKind.TCP, settings));
       transports.put(TransportKind.TCP, tcp);
-      transports.put(
-          TransportKind.QUIC, SimTransport.on(host, TransportKind.QUIC, settings));
+      transports.put(TransportKind.QUIC, SimTransport.on(host, TransportKind.QUIC, settings));
       nat = report(NatMapping.SAME_FOR_ALL, ip);
       meetings = new TcpMeetings(loop, key.nodeKey(), () -> nat);
       ContentId content = ContentId.of(new byte[ContentId.LENGTH]);
@@ -193,8 +192,7 @@ class TcpMeetingsTest {
                   GetChunk.class,
                   (request, from, to) ->
                       to.answer(
-                          new Answer.Success(
-                              new ChunkData(content, request.chunkIndex(), chunk))))
+                          new Answer.Success(new ChunkData(content, request.chunkIndex(), chunk))))
               .build();
       network =
           new Network(
@@ -218,6 +216,16 @@ class TcpMeetingsTest {
 
     Endpoint at(TransportKind kind) {
       return endpoints.stream().filter(each -> each.kind() == kind).findFirst().orElseThrow();
+    }
+
+    void contact(Node peer) {
+      CompletableFuture<NodeKey> contact = new CompletableFuture<>();
+      Endpoint there = peer.at(TransportKind.TCP);
+      loop.post(
+          () -> {
+            var unused = network.contact(there, peer.id()).thenAccept(contact::complete);
+          });
+      await("contact", contact::isDone);
     }
 
     Outcome ask(Node peer, Request request, int bytes) {
@@ -278,17 +286,8 @@ class TcpMeetingsTest {
       var unused = node.network.listen().thenAccept(endpoints -> node.endpoints = endpoints);
       await("it listens", () -> !node.endpoints.isEmpty());
     }
-    for (Node node : List.of(one, other)) {
-      CompletableFuture<NodeKey> contact = new CompletableFuture<>();
-      node.loop.post(
-          () -> {
-            var unused =
-                node.network
-                    .contact(witness.at(TransportKind.TCP), witness.id())
-                    .thenAccept(contact::complete);
-          });
-      await("contact", contact::isDone);
-    }
+    one.contact(witness);
+    other.contact(witness);
     InetSocketAddress oneAt = one.at(TransportKind.QUIC).address();
     InetSocketAddress otherAt = other.at(TransportKind.QUIC).address();
     other.loop.post(() -> other.network.opened().opened(oneAt, PathKind.PUNCHED));
@@ -336,10 +335,23 @@ class TcpMeetingsTest {
     one.chunk(other);
   }
 
+  /** Over TCP, for instance, as anybody can: there may be a proxy in between. */
   @Test
-  void whoWasNotReachedOverADirectPathIsNotMet() {
-    assertRefused(witness.ask(one, new MeetOverTcp(50_000), 64), TcpMeetings.NOT_FROM_HERE);
+  void whoIsNotReachedOverADirectPathOfQuicIsNotMet() {
+    Node stranger = new Node(4);
+    stranger.contact(one);
+    assertRefused(stranger.ask(one, new MeetOverTcp(50_000), 64), TcpMeetings.NOT_FROM_HERE);
     assertThat(one.tcp.knockedAt).isEmpty();
+  }
+
+  @Test
+  void aTryThatCameToNothingIsNotRepeatedAtOnceForWhoeverAsks() {
+    other.nat = report(NatMapping.SAME_FOR_ALL, one.ip); // So that it ends before anything is sent.
+    assertRefused(one.ask(other, new MeetOverTcp(50_000), 64), TcpMeetings.NOT_FROM_HERE);
+    assertRefused(one.ask(other, new MeetOverTcp(50_000), 64), TcpMeetings.BUSY);
+    world.runFor(TcpMeetings.REST);
+    assertRefused(one.ask(other, new MeetOverTcp(50_000), 64), TcpMeetings.NOT_FROM_HERE);
+    assertThat(other.tcp.knockedAt).isEmpty();
   }
 
   @Test
