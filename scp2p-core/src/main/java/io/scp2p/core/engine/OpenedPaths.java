@@ -23,8 +23,8 @@ public final class OpenedPaths {
   /** Paths of which the kind is remembered; the one opened first is forgotten for a new one. */
   static final int MAX_OPENED = 1_024;
 
-  /** After the 3.5 s in which a path is seen to be dead, within the 5 s that all may take. */
-  static final Duration MET_SIGN = Duration.ofSeconds(1);
+  /** After the 3.5 s in which a path is seen to be dead, well within the 5 s that all may take. */
+  static final Duration MET_SIGN = Duration.ofMillis(500);
 
   private final Dialler dialler;
   private final Links links;

@@ -121,8 +121,8 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
   private void doubt(long nowNanos, long withinNanos, List<SessionEffect> effects) {
     if (!rules.pings() || !rules.mayAsk()) {
       end(SessionFailure.DEAD, effects);
-    } else if (doubtNanos.isEmpty()) {
-      doubtNanos = OptionalLong.of(nowNanos + withinNanos);
+    } else {
+      doubtNanos = Nanos.earlier(doubtNanos, OptionalLong.of(nowNanos + withinNanos));
       ping(nowNanos, effects);
     }
   }
