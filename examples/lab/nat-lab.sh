@@ -3,8 +3,9 @@
 # namespaces of their own. Does a download that begins through a relay become direct, when, and is anything lost?
 #
 #   examples/lab/nat-lab.sh [options] matrix              every kind of router with every kind: 16 cells
-#   examples/lab/nat-lab.sh [options] cells KIND KIND ...  pairs of kinds: none full home sym
-#   examples/lab/nat-lab.sh [options] deaths [WAY ...]    the path dies under a download: cut unplugged rebound moved
+#   examples/lab/nat-lab.sh [options] cells KIND KIND ...  pairs of kinds: none full home sym open rst nosyn
+#   examples/lab/nat-lab.sh [options] deaths [WAY ...]    the path dies under a download: cut unplugged rebound moved severed
+#   examples/lab/nat-lab.sh [options] tcp                 does bulk move on from the punched path to a direct TCP session?
 #   examples/lab/nat-lab.sh [options] pairing             send and receive by code alone
 #   examples/lab/nat-lab.sh [options] short               what continuous integration runs
 #
@@ -36,7 +37,7 @@ done
 
 what=${1:-matrix}; [ $# = 0 ] || shift
 # What dies has to die while something is under way.
-MIB=${LAB_MIB:-16}; [ -n "${LAB_MIB:-}" ] || case $what in deaths) MIB=40 ;; short) MIB=24 ;; esac
+MIB=${LAB_MIB:-16}; [ -n "${LAB_MIB:-}" ] || case $what in deaths | tcp) MIB=40 ;; short) MIB=24 ;; esac
 
 cannot() { echo "skipped: the NAT laboratory needs $1"; exit 2; }
 [ "$(id -u)" = 0 ] || cannot "root, to make network namespaces"
@@ -44,7 +45,7 @@ for tool in ip nft "$java"; do command -v "$tool" >/dev/null || cannot "$tool (a
 [ -z "$turn" ] || command -v turnserver >/dev/null || cannot "turnserver (apt-get install coturn)"
 bench=$root/examples/bench/target node_jar=$root/examples/node/target/scp2p-node.jar
 [ -d "$bench/lib" ] || cannot "mvn -q -DskipTests package -pl examples/bench,examples/node -am"
-P=s2lab$$
+P=s2lab$$ want=
 ip netns add $P-ix 2>/dev/null || cannot "leave to make network namespaces"
 work=$(mktemp -d /tmp/s2lab.XXXXXX) pids=() cells=0 direct=0 bad=0
 : > "$work/rows"
@@ -102,7 +103,7 @@ side() { # letter number kind
   fi
   # Linux keeps no port for others than the one it talks to; a map of our own does, as home routers do.
   case $3 in
-    full | home) ns $n nft -f - <<N
+    full | home | open | rst | nosyn) ns $n nft -f - <<N
 table ip nat {
   map kept { type inet_service : ipv4_addr . inet_service; flags dynamic,timeout; timeout 3600s; size 65536; }
   chain pre { type nat hook prerouting priority dstnat; iif "wan" ip daddr $wan meta l4proto udp dnat to udp dport map @kept; }
@@ -122,13 +123,37 @@ table ip nat {
 N
       ;;
   esac
+  # For TCP conntrack alone keeps the port, which is enough for all but those that let everybody in.
+  [ $3 != open ] || ns $n nft -f - <<N
+table ip nat {
+  map kept_tcp { type inet_service : ipv4_addr . inet_service; flags dynamic,timeout; timeout 3600s; size 65536; }
+  chain tcp_pre { type nat hook prerouting priority dstnat; iif "wan" ip daddr $wan meta l4proto tcp dnat to tcp dport map @kept_tcp; }
+  chain tcp_post { type nat hook postrouting priority srcnat - 1; oif "wan" meta l4proto tcp update @kept_tcp { tcp sport timeout 3600s : ip saddr . tcp sport }; }
+}
+N
+  # Some answer a SYN that nobody asked for; others answer every SYN from outside, and no connection can begin there.
+  case $3 in
+    rst) ns $n nft -f - <<N
+table ip rst {
+  chain in { type filter hook input priority -10; iif "wan" meta l4proto tcp ct state new,invalid reject with tcp reset; }
+}
+N
+      ;;
+    nosyn) ns $n nft -f - <<N
+table ip nosyn {
+  chain in { type filter hook input priority -10; iif "wan" tcp flags & (syn | ack) == syn reject with tcp reset; }
+  chain forward { type filter hook forward priority -10; iif "wan" tcp flags & (syn | ack) == syn reject with tcp reset; }
+}
+N
+      ;;
+  esac
   # A router takes nothing itself that nobody asked for: Linux would remember it, and give the port away.
   ns $n nft -f - <<N
 table ip self {
   chain in { type filter hook input priority 0; iif "wan" ct state new drop; }
 }
 N
-  [ $3 = full ] || ns $n nft -f - <<N
+  [ $3 = full ] || [ $3 = open ] || ns $n nft -f - <<N
 table ip filter {
   chain forward { type filter hook forward priority 0; iif "wan" ct state established,related accept; iif "wan" drop; }
 }
@@ -221,13 +246,23 @@ result() { # A's kind, B's kind, folder, death
   [ "$when" = never ] || direct=$((direct + 1))
   [ "$lost" = 0 ] || { bad=$((bad + 1)); echo "  not complete:"; tail -n 4 "$3/fetch" "$3/fetch.err"; }
   [ "$when" != never ] || grep -h "direct path\|no session came" "$3/fetch.err" | tail -2 | sed 's/^/  /'
+  if [ -n "$want" ]; then
+    over=$(awk -v peer="$(awk '$2 == "SELF" {print $3}' "$3/serve")" \
+      '$2 == "SESSION" && $3 == peer && $4 == "TCP" && $5 == "PUNCHED" { n += $6 } END { print n + 0 }' "$3/fetch")
+    echo "  over direct TCP: $over bytes; $(grep -ho '[a-z ]*met over TCP.*' "$3/fetch.err" | tail -1)"
+    [ "$([ $over -gt 0 ] && echo met || echo not)" = $want ] || { bad=$((bad + 1)); echo "  expected: $want"; }
+  fi
   # A path that dies has to be made up for within 5 s.
   if [ -n "$4" ] && [ "${pause% ms}" != "-" ] && [ "${pause% ms}" -gt 5000 ]; then
     bad=$((bad + 1)); echo "  more than 5 s without a byte"
   fi
 }
 
+# Whether bulk has to move on to a direct TCP session.
+meeting() { want=$3; cell $1 $2; want=; } # A's kind, B's kind, met or not
+
 # Deaths.
+severed() { block "ip daddr { 203.0.113.12, 198.51.102.2 }"; } # nothing at all passes between the two
 cut() { block "ip daddr { 203.0.113.12, 198.51.102.2 } meta l4proto udp"; } # the two see each other no more
 unplugged() { ip -n $P-hA link set eth0 down; pause 2; up hA eth0; ip -n $P-hA route replace default via 10.1.0.1; }
 rebound() { # the router forgets everything, and gives out other ports
@@ -313,10 +348,12 @@ case $what in
     # Without UDP nothing is punched, and it is enough that everything arrives.
     : ${required:=$([ -n "$noudp" ] && echo 0 || { [ -n "$turn" ] && echo 13 || echo 14; })} ;;
   cells) while [ $# -ge 2 ]; do cell $1 $2; shift 2; done; : ${required:=0} ;;
-  deaths) [ $# -gt 0 ] || set -- cut unplugged rebound moved
+  deaths) [ $# -gt 0 ] || set -- cut unplugged rebound moved severed
     for death in "$@"; do [ $death = rebound ] && cell sym full $death || cell home home $death; done; : ${required:=$#} ;;
+  tcp) meeting home home met; meeting full home met; meeting full full met; meeting open home met; meeting home rst met
+    meeting nosyn nosyn not; : ${required:=6} ;;
   pairing) goal="received by code"; pairing home home; : ${required:=1} ;;
-  short) cell none sym; cell full home; cell home home; cell home home cut; MIB=4 pairing home home; : ${required:=5} ;;
+  short) cell none sym; cell full home; meeting home home met; cell home home cut; MIB=4 pairing home home; : ${required:=5} ;;
   *) sed -n '2,/^set/{/^#/p}' "$0"; exit 2 ;;
 esac
 summary

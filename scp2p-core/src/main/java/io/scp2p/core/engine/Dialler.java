@@ -3,6 +3,7 @@ package io.scp2p.core.engine;
 import io.scp2p.api.config.NetworkConfig;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.Endpoint;
+import io.scp2p.api.spi.SimultaneousOpen;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportKind;
@@ -34,6 +35,7 @@ final class Dialler {
   private final PinBook pins;
   private final NetworkListener listener;
   private IndirectWays indirect = IndirectWays.NONE;
+  private TcpWays tcpWays = TcpWays.NONE;
 
   Dialler(
       Loop loop,
@@ -66,6 +68,34 @@ final class Dialler {
   /** Which ways there are besides addresses. */
   void indirect(IndirectWays ways) {
     indirect = ways;
+  }
+
+  /** Who makes TCP sessions where an address alone does not. */
+  void tcpWays(TcpWays ways) {
+    tcpWays = ways;
+  }
+
+  TcpWays tcpWays() {
+    return tcpWays;
+  }
+
+  boolean canMeet() {
+    return transports.get(TransportKind.TCP) instanceof SimultaneousOpen transport
+        && transport.canMeet();
+  }
+
+  /** Connects to a peer that connects to this node at the same time. */
+  CompletableFuture<PeerSession> meet(
+      NodeKey peer,
+      InetSocketAddress local,
+      InetSocketAddress remote,
+      boolean initiator,
+      Duration within) {
+    return transports.get(TransportKind.TCP) instanceof SimultaneousOpen transport
+        ? sessions.meet(transport, local, remote, initiator, within, peer)
+        : CompletableFuture.failedFuture(
+            new TransportException(
+                TransportException.Reason.UNREACHABLE, "this node cannot meet over TCP", null));
   }
 
   boolean hasIndirect(NodeKey peer) {

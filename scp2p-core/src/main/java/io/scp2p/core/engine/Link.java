@@ -80,13 +80,16 @@ final class Link {
       return PathKind.TURN; // The server, or what stands for the path, may have any address.
     }
     InetAddress address = at.address().getAddress();
-    boolean near =
-        address.isSiteLocalAddress()
-            || address.isLinkLocalAddress()
-            || address.isLoopbackAddress()
-            || isUniqueLocal(address.getAddress());
     PathKind far = opened == null ? PathKind.DIRECT : opened;
-    return near ? PathKind.LAN : far;
+    return isNear(address) ? PathKind.LAN : far;
+  }
+
+  /** Whether an address is one of somebody's own network. */
+  static boolean isNear(InetAddress address) {
+    return address.isSiteLocalAddress()
+        || address.isLinkLocalAddress()
+        || address.isLoopbackAddress()
+        || isUniqueLocal(address.getAddress());
   }
 
   /** RFC 4193: fc00::/7, which Java does not count as site-local. */

@@ -185,19 +185,15 @@ final class Links {
     return company == null ? 0 : company.choice.roundTripNanos();
   }
 
-  /** Where to dial for bulk now; {@link #dialled} has to follow. */
-  Optional<Endpoint> wantsTcp(NodeKey peer, List<Endpoint> known) {
+  /** Whether to get a TCP session for bulk now; {@link #dialled} has to follow. */
+  boolean wantsTcp(NodeKey peer) {
     Company company = byPeer.get(peer);
-    Optional<Endpoint> tcp =
-        known.stream().filter(endpoint -> endpoint.kind() == TransportKind.TCP).findFirst();
-    return company != null && tcp.isPresent() && company.choice.wantsTcp(now())
-        ? tcp
-        : Optional.empty();
+    return company != null && company.choice.wantsTcp(now());
   }
 
   /**
    * Where to dial for one more TCP session beside those that there are: only where this node has
-   * dialled the peer before, not where the peer says that it is.
+   * dialled the peer before, not where the peer says that it is, and not where both had to dial.
    */
   Optional<Endpoint> wantsStrand(NodeKey peer) {
     Company company = byPeer.get(peer);
@@ -207,7 +203,7 @@ final class Links {
     Optional<Endpoint> tcp =
         company.links.stream()
             .filter(link -> link.at.kind() == TransportKind.TCP && !link.relayed)
-            .filter(link -> link.session.isInitiator())
+            .filter(link -> link.session.isInitiator() && link.opened == null)
             .map(link -> link.at)
             .findFirst();
     return tcp.isPresent() && company.choice.wantsStrand(now()) ? tcp : Optional.empty();

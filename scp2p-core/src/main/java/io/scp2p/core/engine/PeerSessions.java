@@ -3,6 +3,7 @@ package io.scp2p.core.engine;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.Endpoint;
+import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.protocol.path.SessionPool;
 import io.scp2p.core.protocol.serving.AddressBlock;
 import io.scp2p.core.protocol.session.SessionFailure;
@@ -345,9 +346,32 @@ final class PeerSessions {
 
   @SuppressWarnings("FutureReturnValueIgnored")
   private void moveBulk(NodeKey peer) {
-    Optional<Endpoint> tcp = links.wantsTcp(peer, dialler.addresses().of(peer));
-    tcp.ifPresent(
-        endpoint -> dialler.dial(peer, endpoint, session -> links.dialled(peer, session != null)));
+    TcpWays ways = dialler.tcpWays();
+    Optional<Endpoint> tcp =
+        dialler.addresses().of(peer).stream()
+            .filter(endpoint -> endpoint.kind() == TransportKind.TCP)
+            .findFirst();
+    boolean ledTo = ways.leadTo(peer);
+    if ((ledTo || tcp.isPresent()) && links.wantsTcp(peer)) {
+      Runnable dial =
+          () ->
+              tcp.ifPresentOrElse(
+                  at -> dialler.dial(peer, at, session -> links.dialled(peer, session != null)),
+                  () -> links.dialled(peer, false));
+      if (ledTo) {
+        ways.open(
+            peer,
+            made -> {
+              if (made) {
+                links.dialled(peer, true);
+              } else {
+                dial.run();
+              }
+            });
+      } else {
+        dial.run();
+      }
+    }
     Optional<Endpoint> strand = links.wantsStrand(peer);
     strand.ifPresent(
         endpoint ->

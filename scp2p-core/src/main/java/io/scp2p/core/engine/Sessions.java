@@ -4,6 +4,7 @@ import io.scp2p.api.config.LimitsConfig;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.Connection;
 import io.scp2p.api.spi.Entropy;
+import io.scp2p.api.spi.SimultaneousOpen;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.core.protocol.Machine;
@@ -129,6 +130,38 @@ public final class Sessions {
     return session.outcome();
   }
 
+  /**
+   * Connects to somebody who connects to this node at the same time, and shakes hands. The host is
+   * told as well.
+   *
+   * @param initiator which side of the handshakes is this one's
+   * @param expectedKey the only key that will do, with the extension
+   * @return completes on the loop, as that of {@link #dial}
+   */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  CompletableFuture<PeerSession> meet(
+      SimultaneousOpen transport,
+      InetSocketAddress local,
+      InetSocketAddress remote,
+      boolean initiator,
+      Duration timeout,
+      NodeKey expectedKey) {
+    PeerSession session =
+        initiator
+            ? initiator(expectedKey, true, host)
+            : new PeerSession(
+                loop, intake, host, false, connection -> responder(connection, expectedKey));
+    transport
+        .meet(local, remote, initiator, timeout, session::connected)
+        .whenComplete(
+            (connection, failure) -> {
+              if (failure != null) {
+                loop.post(() -> session.outcome().completeExceptionally(cause(failure)));
+              }
+            });
+    return session.outcome();
+  }
+
   private PeerSession initiator(
       @Nullable NodeKey expectedKey, boolean extensionRequired, SessionHost toHost) {
     return new PeerSession(
@@ -193,10 +226,15 @@ public final class Sessions {
   }
 
   private Machine<HandshakeInput, HandshakeEffect> responder(Connection connection) {
+    return responder(connection, null);
+  }
+
+  private Machine<HandshakeInput, HandshakeEffect> responder(
+      Connection connection, @Nullable NodeKey expectedKey) {
     return new ResponderHandshake(
         local,
         Fresh.draw(entropy),
-        expectation(connection, null, false),
+        expectation(connection, expectedKey, expectedKey != null),
         nonces,
         knownToExtend,
         handshakeTimeout);

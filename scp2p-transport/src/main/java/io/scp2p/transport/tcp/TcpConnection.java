@@ -65,7 +65,7 @@ final class TcpConnection implements Connection {
               if (!done.isSuccess()) {
                 // TLS may be told of the end before the dial is told that nobody listens there.
                 ready.completeExceptionally(
-                    !initiator || stream.handler().wasActive()
+                    stream.handler().wasActive()
                         ? Failures.handshake(remote(), done.cause())
                         : Failures.connecting(remote(), done.cause()));
                 channel.close();

@@ -10,6 +10,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -17,6 +18,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.scp2p.api.spi.Connection;
 import io.scp2p.api.spi.ConnectionListener;
+import io.scp2p.api.spi.SimultaneousOpen;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportException.Reason;
@@ -24,7 +26,9 @@ import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.spi.TransportSettings;
 import io.scp2p.transport.admission.Admission;
 import io.scp2p.transport.tls.TlsEngines;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -33,9 +37,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** TLS over TCP for one node: all its listeners and connections. */
-final class TcpTransport implements Transport {
+final class TcpTransport implements Transport, SimultaneousOpen {
   /** Bulk transfer keeps about one loop busy for each core in use; more only adds switching. */
   static final int MAX_LOOPS = 4;
 
@@ -44,6 +49,12 @@ final class TcpTransport implements Transport {
 
   /** Connections that the operating system has accepted for us. */
   private static final int BACKLOG = 1_024;
+
+  /**
+   * BSD wants it for a port that two connections share. Linux does without; Windows does not have
+   * it, and means more by {@code SO_REUSEADDR} than is wanted.
+   */
+  private static final boolean HAS_REUSE_PORT = hasReusePort();
 
   /** How long {@link #close} waits for the loops; they have nothing left to do. */
   private static final long SHUTDOWN_SECONDS = 10;
@@ -129,6 +140,31 @@ final class TcpTransport implements Transport {
   @Override
   public CompletionStage<Connection> dial(
       InetSocketAddress remote, Duration timeout, ConnectionListener listener) {
+    return connect(null, remote, true, timeout, connection -> listener);
+  }
+
+  @Override
+  public boolean canMeet() {
+    return HAS_REUSE_PORT;
+  }
+
+  /** Simultaneous open needs no more than two sides that connect, each from the right port. */
+  @Override
+  public CompletionStage<Connection> meet(
+      InetSocketAddress local,
+      InetSocketAddress remote,
+      boolean initiator,
+      Duration timeout,
+      Acceptor acceptor) {
+    return connect(local, remote, initiator, timeout, acceptor::accepted);
+  }
+
+  private CompletableFuture<Connection> connect(
+      @Nullable InetSocketAddress local,
+      InetSocketAddress remote,
+      boolean initiator,
+      Duration timeout,
+      Function<Connection, ConnectionListener> listeners) {
     CompletableFuture<Connection> dialled = new CompletableFuture<>();
     Optional<Admission.Place> place = closed ? Optional.empty() : admission.dial();
     if (place.isEmpty()) {
@@ -142,9 +178,9 @@ final class TcpTransport implements Transport {
       return dialled;
     }
     int timeoutMillis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toMillis()));
-    SslHandler tls = new SslHandler(engines.client(remote));
+    SslHandler tls = new SslHandler(initiator ? engines.client(remote) : engines.server());
     tls.setHandshakeTimeoutMillis(timeoutMillis);
-    ChannelFuture connecting =
+    Bootstrap bootstrap =
         new Bootstrap()
             .group(loops)
             .channel(NioSocketChannel.class)
@@ -159,7 +195,7 @@ final class TcpTransport implements Transport {
                   protected void initChannel(SocketChannel channel) {
                     channel.closeFuture().addListener(gone -> place.get().leave());
                     track(channel);
-                    attach(channel, remote, tls, true, connection -> listener)
+                    attach(channel, remote, tls, initiator, listeners)
                         .whenComplete(
                             (connection, failure) -> {
                               if (failure != null) {
@@ -169,8 +205,14 @@ final class TcpTransport implements Transport {
                               }
                             });
                   }
-                })
-            .connect(remote);
+                });
+    if (HAS_REUSE_PORT) {
+      // The port of each connection may have to be that of another one: see meet().
+      bootstrap.option(ChannelOption.SO_REUSEADDR, true);
+      bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+    }
+    ChannelFuture connecting =
+        local == null ? bootstrap.connect(remote) : bootstrap.connect(remote, local);
     Channel channel = connecting.channel();
     connecting.addListener(
         done -> {
@@ -197,6 +239,14 @@ final class TcpTransport implements Transport {
           }
         });
     return dialled;
+  }
+
+  private static boolean hasReusePort() {
+    try (java.nio.channels.SocketChannel any = java.nio.channels.SocketChannel.open()) {
+      return any.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private CompletableFuture<Connection> attach(

@@ -176,6 +176,18 @@ final class LabNode implements Callable<Integer> {
     var result = download.result().block(PATIENCE);
     Objects.requireNonNull(node.peers().list().collectList().block(PATIENCE))
         .forEach(peer -> say("PEER", peer.key().id() + " " + peer.path()));
+    Objects.requireNonNull(node.diagnostics().sessions().collectList().block(PATIENCE))
+        .forEach(
+            each ->
+                say(
+                    "SESSION",
+                    each.peer()
+                        + " "
+                        + each.transport()
+                        + " "
+                        + each.path()
+                        + " "
+                        + each.receivedBytes()));
     say("PAUSE", Long.toString(TimeUnit.NANOSECONDS.toMillis(pause.nanos())));
     say("DONE", result == null ? "0" : Long.toString(result.bytesTotal()));
     return result == null ? 1 : 0;

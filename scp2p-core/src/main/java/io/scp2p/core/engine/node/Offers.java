@@ -18,6 +18,7 @@ import io.scp2p.core.wire.message.GetHashPage;
 import io.scp2p.core.wire.message.GetHoldings;
 import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.pairing.PairingMessages;
+import io.scp2p.core.wire.reach.MeetOverTcp;
 import io.scp2p.core.wire.reach.OfferPaths;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.HelloOffer;
@@ -65,6 +66,10 @@ final class Offers {
     }
     if (peer.extensions().map(each -> each.has(OfferPaths.FEATURE)).orElse(false)) {
       codec = OfferPaths.addTo(codec);
+    }
+    if (peer.extensions().map(each -> each.version(OfferPaths.FEATURE)).orElse(0)
+        >= MeetOverTcp.SINCE) {
+      codec = MeetOverTcp.addTo(codec);
     }
     if (CatalogMessages.agreedWith(peer)) {
       codec = CatalogMessages.addTo(codec);

@@ -85,6 +85,7 @@ public final class ReachEngine {
   private final Attempts attempts = new Attempts();
   private final Retries retries;
   private final PathReports reports = new PathReports();
+  private final TcpMeetings meetings;
   private @Nullable Network network;
   private @Nullable Transport quic;
   private @Nullable StunPort port;
@@ -105,13 +106,14 @@ public final class ReachEngine {
     this.advertised = !config.network().advertised().isEmpty();
     this.random = random;
     this.retries = new Retries(random);
+    this.meetings = new TcpMeetings(loop, self, this::nat);
     this.responder = new StunResponder(loop.time().nanos());
     this.tick = new Alarm(loop, this::look);
   }
 
   /** Registers what this answers. */
   public ServiceRegistry.Builder addTo(ServiceRegistry.Builder registry) {
-    return registry.serve(OfferPaths.class, this::offered);
+    return meetings.addTo(registry.serve(OfferPaths.class, this::offered));
   }
 
   /** The network to work with. */
@@ -119,6 +121,7 @@ public final class ReachEngine {
     network = newNetwork;
     quic = transports.get(TransportKind.QUIC);
     newNetwork.whereabouts().whenMoved(this::moved);
+    meetings.join(newNetwork);
   }
 
   /** Takes over the port, which has to be where it listens by now. */
@@ -198,6 +201,7 @@ public final class ReachEngine {
   /** Sends nothing any more. */
   public void close() {
     closed = true;
+    meetings.close();
     tick.set(OptionalLong.empty());
     if (own != null) {
       own.close();
@@ -227,19 +231,12 @@ public final class ReachEngine {
         if (attempts.mayLookFor(peer)
             && retries.isDue(peer, now())
             && at.opened().isWanted(peer)
-            && speaks(at, peer)) {
+            && at.opened().version(peer, OfferPaths.FEATURE) > 0) {
           begin(at, address, peer);
         }
       }
     }
     tick.set(OptionalLong.of(now() + TICK.toNanos()));
-  }
-
-  private static boolean speaks(Network at, NodeKey peer) {
-    return at.peer(peer)
-        .flatMap(each -> each.extensions())
-        .map(extensions -> extensions.has(OfferPaths.FEATURE))
-        .orElse(false);
   }
 
   /** A path whose session has ended is watched no more; one that never got a session neither. */

@@ -55,8 +55,17 @@ public sealed interface SessionInput {
    */
   record Turned(boolean weAsk) implements SessionInput {}
 
-  /** It is doubtful that the connection still leads anywhere: the peer is to show that it does. */
-  record Doubted() implements SessionInput {}
+  /**
+   * It is doubtful that the connection still leads anywhere: the peer is to show that it does.
+   *
+   * @param withinNanos how long it has
+   */
+  record Doubted(long withinNanos) implements SessionInput {
+    /** As long as it may take if everything has to go on within 5 s. */
+    public Doubted() {
+      this(SessionMachine.DOUBT_NANOS);
+    }
+  }
 
   /** The connection has ended, or this side ends it. */
   record Ended(SessionFailure why) implements SessionInput {}

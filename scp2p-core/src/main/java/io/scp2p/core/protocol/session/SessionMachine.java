@@ -78,8 +78,8 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
       incoming.congestion(congestion.congested(), effects);
     } else if (input instanceof SessionInput.Turned turned) {
       turn(turned.weAsk());
-    } else if (input instanceof SessionInput.Doubted) {
-      doubt(nowNanos, effects);
+    } else if (input instanceof SessionInput.Doubted doubted) {
+      doubt(nowNanos, doubted.withinNanos(), effects);
     } else if (input instanceof SessionInput.Ended ended) {
       end(ended.why(), effects);
     } else {
@@ -118,11 +118,11 @@ public final class SessionMachine implements Machine<SessionInput, SessionEffect
   }
 
   /** Whoever cannot be pinged is as good as gone: a session is made anew in a moment. */
-  private void doubt(long nowNanos, List<SessionEffect> effects) {
+  private void doubt(long nowNanos, long withinNanos, List<SessionEffect> effects) {
     if (!rules.pings() || !rules.mayAsk()) {
       end(SessionFailure.DEAD, effects);
-    } else if (doubtNanos.isEmpty()) {
-      doubtNanos = OptionalLong.of(nowNanos + DOUBT_NANOS);
+    } else {
+      doubtNanos = Nanos.earlier(doubtNanos, OptionalLong.of(nowNanos + withinNanos));
       ping(nowNanos, effects);
     }
   }

@@ -18,8 +18,8 @@ public record OfferPaths(PathOffer offer) implements ExtensionRequest {
   /** The feature that two nodes have to have in common for this message. */
   public static final String FEATURE = "rendezvous";
 
-  /** Of the feature. */
-  public static final int VERSION = 1;
+  /** Of the feature; 641 and 642 came with {@link MeetOverTcp#SINCE}. */
+  public static final int VERSION = MeetOverTcp.SINCE;
 
   /** Makes a codec understand this message and its answer. */
   public static MessageCodec addTo(MessageCodec codec) {

@@ -1,5 +1,5 @@
 /**
- * Message 640: where a node may be reached directly, told through a session that both share
+ * Messages 640 to 642: where a node may be reached directly, told through a session that both share
  * (docs/reach-protocol.md): bytes ↔ records. Integer-keyed maps in deterministic CBOR.
  */
 @NullMarked

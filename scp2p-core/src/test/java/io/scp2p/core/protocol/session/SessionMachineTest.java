@@ -392,7 +392,11 @@ class SessionMachineTest {
 
     machine.accept(now, new SessionInput.Doubted());
     machine.accept(now + 1, new SessionInput.Doubted());
-    now += SessionMachine.DOUBT_NANOS;
+    assertThat(machine.deadlineNanos())
+        .as("once is enough")
+        .hasValue(now + SessionMachine.DOUBT_NANOS);
+    machine.accept(now + 1, new SessionInput.Doubted(1_000));
+    now += 1 + 1_000;
     assertThat(machine.deadlineNanos()).hasValue(now);
     assertThat(machine.onTimeout(now))
         .containsExactly(new SessionEffect.Close(SessionFailure.DEAD));
