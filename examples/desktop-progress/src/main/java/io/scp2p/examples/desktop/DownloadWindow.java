@@ -47,8 +47,7 @@ final class DownloadWindow {
     download.states().subscribe(next -> SwingUtilities.invokeLater(() -> show(next)));
     download
         .result()
-        .subscribe(
-            done -> {}, failure -> SwingUtilities.invokeLater(() -> say(ended(failure))));
+        .subscribe(done -> {}, failure -> SwingUtilities.invokeLater(() -> say(ended(failure))));
     pause.addActionListener(click -> start(pausing() ? download.resume() : download.pause()));
     cancel.addActionListener(click -> start(download.cancel()));
   }

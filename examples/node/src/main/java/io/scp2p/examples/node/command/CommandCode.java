@@ -23,6 +23,7 @@ public enum CommandCode {
   KEY_EXISTS(ExitCode.FAILED, "The home has a node already, and was not to be given another key."),
   TRANSFER_CANCELLED(ExitCode.FAILED, "The transfer was cancelled, by somebody else."),
   TRANSFER_OPEN(ExitCode.RETRY, "The transfer has not ended; the daemon stopped telling of it."),
+  NOT_FETCHED(ExitCode.RETRY, "A file did not come whole; what had come is removed."),
   DEMO_FAILED(ExitCode.FAILED, "A part of the demo failed; its logs are kept."),
   IO_FAILED(ExitCode.FAILED, "The system refused something; the message has its words.");
 

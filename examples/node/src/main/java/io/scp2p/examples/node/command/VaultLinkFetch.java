@@ -58,10 +58,9 @@ final class VaultLinkFetch {
       throw targetExists();
     } catch (IOException e) {
       throw CommandFailure.of(
-          "NOT_FETCHED",
+          CommandCode.NOT_FETCHED,
           "The file could not be brought here: " + e.getMessage() + ".",
-          "Look whether there is room and 'scp2p peers' shows somebody, and try again.",
-          true);
+          "Look whether there is room and 'scp2p peers' shows somebody, and try again.");
     } finally {
       atExit.cancel();
       remove();
