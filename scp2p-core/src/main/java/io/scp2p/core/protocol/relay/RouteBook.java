@@ -27,7 +27,7 @@ public final class RouteBook {
   /** Before a relay that refused content is asked to carry some again. */
   static final long NO_CONTENT_NANOS = Nanos.of(Duration.ofMinutes(10));
 
-  /** Failures in a row after which a route is forgotten. */
+  /** Failures in a row after which a route is forgotten; what fails while it rests is the same. */
   static final int MAX_FAILURES = 3;
 
   private final int maxPeers;
@@ -122,10 +122,13 @@ public final class RouteBook {
     }
   }
 
-  /** Nothing came back. */
+  /**
+   * Nothing came back. A connection that breaks takes all requests with it that are under way: that
+   * is one failure, or a router that forgets everything would leave no way to anybody.
+   */
   public void failed(NodeKey peer, RelayRoute route, long nowNanos) {
     Entry entry = entry(peer, route);
-    if (entry != null) {
+    if (entry != null && !entry.rests(nowNanos)) {
       entry.failures++;
       entry.failedNanos = nowNanos;
       if (entry.failures >= MAX_FAILURES) {

@@ -40,15 +40,25 @@ class RouteBookTest {
   @Test
   void aRouteThatFailsAgainAndAgainIsForgotten() {
     book.heard(key(1), route(1));
+    long rest = RouteBook.REST_NANOS;
     book.failed(key(1), route(1), 0);
-    book.failed(key(1), route(1), 0);
+    book.failed(key(1), route(1), rest);
     book.worked(key(1), route(1));
-    book.failed(key(1), route(1), 0);
-    book.failed(key(1), route(1), 0);
+    book.failed(key(1), route(1), 2 * rest);
+    book.failed(key(1), route(1), 3 * rest);
     assertThat(book.leadsTo(key(1))).isTrue();
-    book.failed(key(1), route(1), 0);
+    book.failed(key(1), route(1), 4 * rest);
     assertThat(book.leadsTo(key(1))).isFalse();
     assertThat(book.size()).isZero();
+  }
+
+  @Test
+  void whatBreaksWithOneConnectionIsOneFailure() {
+    book.heard(key(1), route(1));
+    for (int i = 0; i < 20; i++) {
+      book.failed(key(1), route(1), i);
+    }
+    assertThat(book.of(key(1), false, 20)).containsExactly(route(1));
   }
 
   @Test
