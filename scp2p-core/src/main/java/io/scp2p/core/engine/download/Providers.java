@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * Every connected peer may have any content: whoever has not says so, which costs one small answer.
  */
 public final class Providers {
+  /** Peers that are gone and may be looked for again. */
+  static final int MAX_FORMER = 16;
+
   private static final int UNKNOWN_ROUND_TRIP = 0;
 
   private final Loop loop;
@@ -40,6 +43,7 @@ public final class Providers {
   private final Map<NodeKey, Provider> byKey = new HashMap<>();
   private final Map<PeerRef, Provider> byRef = new HashMap<>();
   private final Set<SwarmRun> swarms = new LinkedHashSet<>();
+  private final Set<NodeKey> former = new LinkedHashSet<>();
   private final Liars liars = new Liars();
   private final Alarm forgiving;
   private long lastNumber;
@@ -72,6 +76,7 @@ public final class Providers {
    * @param extended whether it speaks this SDK's extensions
    */
   public void connected(NodeKey key, PathKind path, boolean extended) {
+    former.remove(key);
     if (byKey.containsKey(key)) {
       return;
     }
@@ -147,6 +152,25 @@ public final class Providers {
     List.copyOf(swarms).forEach(run -> run.step(new SwarmInput.PeerGone(provider.ref)));
     byRef.remove(provider.ref);
     book.remove(provider.ref);
+    remember(key);
+  }
+
+  private void remember(NodeKey key) {
+    if (swarms.isEmpty() || liars.isShutOut(key, loop.time().nanos())) {
+      return;
+    }
+    if (former.size() == MAX_FORMER) {
+      former.remove(former.iterator().next());
+    }
+    former.add(key);
+  }
+
+  /**
+   * Who was there when something was fetched, and is gone: a router that forgets its connections
+   * ends all sessions at once, and what the DHT says of a peer may be old or missing just then.
+   */
+  public List<NodeKey> former() {
+    return List.copyOf(former);
   }
 
   /** How many peers can be asked. */
@@ -167,6 +191,9 @@ public final class Providers {
   /** A swarm is over. */
   void remove(SwarmRun swarm) {
     swarms.remove(swarm);
+    if (swarms.isEmpty()) {
+      former.clear();
+    }
     tellOfRoom(); // Also the only one that is left: it may have waited for what this one held.
   }
 

@@ -32,7 +32,10 @@ final class ContentSources implements DownloadPeers {
     this.happenings = happenings;
     this.searches =
         new SourceSearches(
-            share -> contact(seeds, following.get(), share),
+            share -> {
+              providers.former().forEach(seeds::reach);
+              return contact(seeds, following.get(), share);
+            },
             dht::contactProviders,
             providers::size);
   }

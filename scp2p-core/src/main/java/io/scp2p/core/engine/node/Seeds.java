@@ -64,6 +64,11 @@ final class Seeds implements Asker {
     return network.roundTripNanos(peer);
   }
 
+  /** Looks for a peer that was there; who waits for it hears of it as of any other. */
+  void reach(NodeKey peer) {
+    network.reach(peer, there -> {});
+  }
+
   /** Everybody who is connected. */
   List<NodeKey> connected() {
     return List.copyOf(network.connected());

@@ -73,12 +73,14 @@ public final class Daemon implements AutoCloseable {
     Gate gate = new Gate(token, last.cookie(), files::keep);
     Happenings happenings = new Happenings(node);
     OpenContents contents = new OpenContents();
+    Staging staging = new Staging(options.home());
+    staging.tidy();
     Context context =
         new Context(
             node,
             options.home().toAbsolutePath().normalize(),
             new Folders(options.downloads()),
-            new Staging(options.home()),
+            staging,
             new Tracked(),
             happenings,
             options.metrics(),

@@ -39,6 +39,9 @@ public final class Staging {
   private static final String FILES = "files";
   private static final String SHARE = "share";
 
+  /** Before the name of what is being removed. */
+  private static final String GONE = "gone-";
+
   private final Path root;
 
   /** So that an upload does not look through all that came before it. */
@@ -85,6 +88,10 @@ public final class Staging {
   }
 
   private List<String> areas() throws IOException {
+    return names().stream().filter(Staging::isId).toList();
+  }
+
+  private List<String> names() throws IOException {
     if (!Files.isDirectory(root)) {
       return List.of();
     }
@@ -219,12 +226,12 @@ public final class Staging {
 
   /** Removes an area that no share is served from. */
   void remove(String id) {
-    Path area = area(id);
+    area(id);
     if (usedBy(id).isPresent()) {
       throw new Scp2pException(
           ErrorCode.ALREADY_EXISTS, "A share is served from this upload.", Map.of());
     }
-    delete(area);
+    delete(id);
     counts.remove(id);
   }
 
@@ -234,22 +241,37 @@ public final class Staging {
         () -> {
           for (String id : areas()) {
             if (isId(id) && usedBy(id).filter(share::equals).isPresent()) {
-              delete(root.resolve(id));
+              delete(id);
             }
           }
           return share;
         });
   }
 
-  private static void delete(Path area) {
+  /** Under another name first: whoever looks meanwhile sees all of it, or that it is gone. */
+  private void delete(String id) {
+    doing(() -> deleted(Files.move(root.resolve(id), root.resolve(GONE + id))));
+  }
+
+  private static Path deleted(Path area) throws IOException {
+    try (Stream<Path> all = Files.walk(area)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+    return area;
+  }
+
+  /** Removes what was being removed when the process ended; before anybody else looks. */
+  public void tidy() {
     doing(
         () -> {
-          try (Stream<Path> all = Files.walk(area)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-              Files.deleteIfExists(path);
+          for (String name : names()) {
+            if (name.startsWith(GONE)) {
+              deleted(root.resolve(name));
             }
           }
-          return area;
+          return root;
         });
   }
 
