@@ -109,6 +109,9 @@ class WebJourneyIT {
     browser.screenshot("daemon-lost");
     ben = startBen();
     browser.until("the page to find its daemon", () -> !browser.text().contains("does not answer"));
+    browser.page("/events");
+    browser.untilText("The daemon was restarted here.");
+    browser.page("/downloads");
     // What the page showed before is there still: only a page that was read anew says what is.
     browser.reload();
     browser.until("the list", () -> !browser.all("[data-transfer]").isEmpty());
@@ -120,8 +123,6 @@ class WebJourneyIT {
     Path got = ben.home().resolve("downloads/Holiday");
     assertThat(got.resolve("films/summit.mp4")).hasBinaryContent(film);
     assertThat(got.resolve("diary.txt")).hasContent("The first day it rained.");
-    browser.page("/events");
-    browser.untilText("The daemon was restarted here.");
     assertThat(browser.complaints()).isEmpty();
   }
 
