@@ -69,6 +69,9 @@ final class Figures {
           each.target().floor());
     }
     out.printf("%d floors, %d broken%n", measured.size(), broken.size());
+    if (measured.isEmpty()) {
+      out.println("no yardstick of these groups is installed: nothing was held to a floor");
+    }
     return broken.isEmpty() && !measured.isEmpty();
   }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scp2p.examples.node.command.ExitCode;
 import io.scp2p.examples.node.daemon.client.Json;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -52,8 +54,9 @@ class BenchCommandTest {
   }
 
   private boolean hasBegun() throws IOException {
-    try (Stream<Path> all = Files.walk(disk)) {
-      return all.anyMatch(path -> path.endsWith("film.bin"));
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(disk, "scp2p-bench-*")) {
+      Iterator<Path> folder = folders.iterator();
+      return folder.hasNext() && Files.exists(folder.next().resolve("film.bin"));
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,8 +56,8 @@ class DemoIT {
   }
 
   private long processOfAlice() throws IOException {
-    try (Stream<Path> all = Files.walk(root, 3)) {
-      Path info = all.filter(path -> path.endsWith("alice/daemon.json")).findFirst().orElseThrow();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, "scp2p-demo-*")) {
+      Path info = folders.iterator().next().resolve("alice/daemon.json");
       return Json.read(Files.readString(info)).number("pid");
     }
   }

@@ -32,12 +32,10 @@ final class ContentSources implements DownloadPeers {
     this.happenings = happenings;
     this.searches =
         new SourceSearches(
-            share -> {
-              providers.former().forEach(seeds::reach);
-              return contact(seeds, following.get(), share);
-            },
+            share -> contact(seeds, following.get(), share),
             dht::contactProviders,
-            providers::size);
+            providers::size,
+            () -> providers.former().forEach(seeds::reach));
   }
 
   private static CompletableFuture<?> contact(Seeds seeds, Following following, ShareId share) {

@@ -30,6 +30,7 @@ final class SourceSearches {
   private final Function<ShareId, CompletableFuture<?>> contactShare;
   private final Function<ContentId, CompletableFuture<?>> contactProviders;
   private final IntSupplier peers;
+  private final Runnable reachFormer;
   private final Map<ShareId, Search> searches = new HashMap<>();
 
   /**
@@ -38,14 +39,17 @@ final class SourceSearches {
    * @param contactShare makes contact with whoever may have anything of a share
    * @param contactProviders makes contact with those who say they have a content
    * @param peers how many can be asked now
+   * @param reachFormer looks for those who were there and are gone; nobody waits for it
    */
   SourceSearches(
       Function<ShareId, CompletableFuture<?>> contactShare,
       Function<ContentId, CompletableFuture<?>> contactProviders,
-      IntSupplier peers) {
+      IntSupplier peers,
+      Runnable reachFormer) {
     this.contactShare = contactShare;
     this.contactProviders = contactProviders;
     this.peers = peers;
+    this.reachFormer = reachFormer;
   }
 
   /** Looks for a content; {@code done} hears whether anybody new is there. */
@@ -92,6 +96,7 @@ final class SourceSearches {
 
     @SuppressWarnings("FutureReturnValueIgnored")
     void begin() {
+      reachFormer.run();
       contactShare
           .apply(share)
           .whenComplete(

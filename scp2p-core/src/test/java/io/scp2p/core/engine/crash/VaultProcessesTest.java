@@ -2,6 +2,7 @@ package io.scp2p.core.engine.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scp2p.core.engine.vault.DiskSearch;
 import io.scp2p.core.vault.Keys;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -120,22 +121,6 @@ class VaultProcessesTest {
       }
     }
     assertThat(samples).hasSize(600);
-    try (Stream<Path> files = Files.walk(home)) {
-      for (Path each : files.filter(Files::isRegularFile).toList()) {
-        byte[] all = Files.readAllBytes(each);
-        for (byte[] sample : samples) {
-          assertThat(contains(all, sample)).as("a shard in %s", each).isFalse();
-        }
-      }
-    }
-  }
-
-  private static boolean contains(byte[] all, byte[] some) {
-    for (int at = 0; at + some.length <= all.length; at++) {
-      if (all[at] == some[0] && Arrays.equals(all, at, at + some.length, some, 0, some.length)) {
-        return true;
-      }
-    }
-    return false;
+    DiskSearch.mustFindNone(samples, home);
   }
 }

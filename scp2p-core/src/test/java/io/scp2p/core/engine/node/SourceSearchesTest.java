@@ -21,8 +21,9 @@ class SourceSearchesTest {
   private final Map<Integer, Boolean> told = new LinkedHashMap<>();
   private int peers = 3;
   private int mostAtOnce;
+  private int reached;
   private final SourceSearches searches =
-      new SourceSearches(this::contact, this::lookUp, () -> peers);
+      new SourceSearches(this::contact, this::lookUp, () -> peers, () -> reached++);
 
   private CompletableFuture<?> contact(ShareId share) {
     assertThat(share).isEqualTo(SHARE);
@@ -51,6 +52,19 @@ class SourceSearchesTest {
 
   private void answer(int number) {
     lookups.get(content(number)).complete(null);
+  }
+
+  @Test
+  void whoWasThereIsLookedForOnceInEachSearch() {
+    seek(0);
+    seek(1);
+    assertThat(reached).isEqualTo(1);
+    contacts.get(0).complete(null);
+    answer(0);
+    answer(1);
+    assertThat(told).hasSize(2);
+    seek(2);
+    assertThat(reached).isEqualTo(2);
   }
 
   @Test

@@ -17,19 +17,17 @@ import java.util.concurrent.CompletionException;
 final class LoopbackCopy {
   private LoopbackCopy() {}
 
-  /** How many bytes came. */
-  static long copy(Path from, Path to) throws IOException {
+  /** Returns when the copy is whole. */
+  static void copy(Path from, Path to) throws IOException {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       CompletableFuture<Void> sent =
           CompletableFuture.runAsync(
               () -> send(listener, from), task -> new Thread(task, "raw-copy").start());
-      long bytes;
       try (Socket socket = new Socket(listener.getInetAddress(), listener.getLocalPort());
           OutputStream out = Files.newOutputStream(to)) {
-        bytes = socket.getInputStream().transferTo(out);
+        socket.getInputStream().transferTo(out);
       }
       sent.join();
-      return bytes;
     } catch (CompletionException e) {
       throw new IOException("the raw copy failed: " + e.getMessage(), e);
     }

@@ -71,10 +71,10 @@ public final class Daemon implements AutoCloseable {
         files.session().orElseGet(() -> new DaemonFiles.Session(0, Gate.newToken()));
     String token = Gate.newToken();
     Gate gate = new Gate(token, last.cookie(), files::keep);
-    Happenings happenings = new Happenings(node);
-    OpenContents contents = new OpenContents();
     Staging staging = new Staging(options.home());
     staging.tidy();
+    Happenings happenings = new Happenings(node);
+    OpenContents contents = new OpenContents();
     Context context =
         new Context(
             node,
