@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** The library of Debian's {@code python3-libtorrent}, if whoever measures has installed it. */
 final class Libtorrent implements AutoCloseable {
   /** Debian's own, which finds Debian's packages; another one may come first in the path. */
   private static final String PYTHON = "/usr/bin/python3";
+
+  private static final long PATIENCE_SECONDS = 30;
 
   private static final String SCRIPT = "libtorrent-copy.py";
 
@@ -85,7 +88,9 @@ final class Libtorrent implements AutoCloseable {
   public void close() throws IOException {
     toProcess.close();
     try {
-      process.waitFor();
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
