@@ -41,6 +41,9 @@ final class KillLane {
           Moment.ENDING,
           Moment.STARTING);
 
+  /** Whoever waits for a thousand of them hears from time to time how far it is. */
+  private static final int TOLD_EACH = 50;
+
   /** One of so many ends is the last. */
   private static final int MAX_ENDS = 20;
 
@@ -107,6 +110,9 @@ final class KillLane {
       }
     }
     kills[moment.ordinal()]++;
+    if (lives % TOLD_EACH == 0) {
+      System.out.printf("  %s killed %d times%n", main.getSimpleName(), lives);
+    }
     beforeReady += promises.isReady() ? 0 : 1;
     promises.whileDead();
   }
