@@ -146,7 +146,7 @@ class CommandWalkIT {
     String other = open();
     ok("carol", "downloads", "--first", other);
     softly.assertThat(ok("carol", "cancel", other).out()).contains("CANCELLED");
-    ok("carol", "get", "Holiday", "--into", "slowly", "--max-rate", "2M", "--detach");
+    ok("carol", "get", "Holiday", "--into", "slowly", "--max-rate", "1M", "--detach");
     String id = open();
     softly.assertThat(ok("carol", "pause", id).out()).contains("PAUSED");
     ok("carol", "resume", "--watch", id);
