@@ -27,6 +27,9 @@ class CommandWalkIT {
   @TempDir Path root;
 
   /** A walk says everything it has found at its end. */
+  /** Each is a process, and takes its time. */
+  private static final int MAX_LOOKS = 30;
+
   private final SoftAssertions softly = new SoftAssertions();
 
   private Daemons daemons;
@@ -128,6 +131,7 @@ class CommandWalkIT {
     softly.assertThat(ok("bob", "sync").out()).contains("Holiday");
     softly.assertThat(ok("bob", "trust", "Holiday", "TRUSTED").out()).contains("TRUSTED");
     softly.assertThat(ok("bob", "follow").out()).contains("Holiday");
+    awaitFound("beach", "beach at noon.txt");
     softly.assertThat(ok("bob", "search", "beach").out()).contains("beach at noon.txt");
     ok("bob", "search", "beach", "--json");
     on("bob", 1, "get", "Holiday", "--search", "nothing at all");
@@ -137,6 +141,14 @@ class CommandWalkIT {
     softly.assertThat(root.resolve("all/film.bin")).hasBinaryContent(film);
     on("bob", 1, "follow", "scp2p://s/nonsense");
     on("bob", 2, "search");
+  }
+
+  /** The index comes behind the version that it is of. */
+  private void awaitFound(String word, String name) throws Exception {
+    int looks = 1;
+    while (!daemons.run("bob", "search", word).out().contains(name) && looks < MAX_LOOKS) {
+      looks++;
+    }
   }
 
   private void transfers() throws Exception {
