@@ -63,7 +63,7 @@ table ip probe {
 }
 N
 ip netns exec $P-ix nft delete table ip probe
-work=$(mktemp -d /tmp/s2lab.XXXXXX) pids=() cells=0 direct=0 bad=0
+work=$(mktemp -d /tmp/s2lab.XXXXXX) pids=() cells=0 direct=0 bad=0 unmet=
 : > "$work/rows"
 
 stop() { local p; for p in "$@"; do kill "$p" 2>/dev/null; done; for p in "$@"; do wait "$p" 2>/dev/null; done; }
@@ -266,7 +266,7 @@ result() { # A's kind, B's kind, folder, death
     over=$(awk -v peer="$(awk '$2 == "SELF" {print $3}' "$3/serve")" \
       '$2 == "SESSION" && $3 == peer && $4 == "TCP" && $5 == "PUNCHED" { n += $6 } END { print n + 0 }' "$3/fetch")
     echo "  over direct TCP: $over bytes; $(grep -ho '[a-z ]*met over TCP.*' "$3/fetch.err" | tail -1)"
-    [ "$([ $over -gt 0 ] && echo met || echo not)" = $want ] || { bad=$((bad + 1)); echo "  expected: $want"; }
+    [ "$([ $over -gt 0 ] && echo met || echo not)" = $want ] || unmet=1
   fi
   # A path that dies has to be made up for within 5 s; on a machine that has much else to do, before the 30 s are over
   # after which every connection counts as dead of which nothing is heard.
@@ -275,8 +275,17 @@ result() { # A's kind, B's kind, folder, death
   fi
 }
 
-# Whether bulk has to move on to a direct TCP session.
-meeting() { want=$3; cell $1 $2; want=; } # A's kind, B's kind, met or not
+# Whether bulk has to move on to a direct TCP session. Both have to connect at the same moment, which a machine that
+# has much else to do may miss: then it may be tried again.
+meeting() { # A's kind, B's kind, met or not, [how often at most]
+  local i was=$direct
+  for ((i = 1; i <= ${4:-1}; i++)); do
+    [ $i = 1 ] || echo "  once more"
+    direct=$was unmet= want=$3; cell $1 $2; want=
+    [ -n "$unmet" ] || return 0
+  done
+  bad=$((bad + 1)); echo "  expected: $3"
+}
 
 # Deaths.
 severed() { block "ip daddr { 203.0.113.12, 198.51.102.2 }"; } # nothing at all passes between the two
@@ -370,7 +379,7 @@ case $what in
   tcp) meeting home home met; meeting full home met; meeting full full met; meeting open home met; meeting home rst met
     meeting nosyn nosyn not; : ${required:=6} ;;
   pairing) goal="received by code"; pairing home home; : ${required:=1} ;;
-  short) cell none sym; cell full home; meeting home home met; cell home home cut; MIB=4 pairing home home; : ${required:=5} ;;
+  short) cell none sym; cell full home; meeting home home met 3; cell home home cut; MIB=4 pairing home home; : ${required:=5} ;;
   *) sed -n '2,/^set/{/^#/p}' "$0"; exit 2 ;;
 esac
 summary

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
@@ -309,6 +310,8 @@ final class Browser implements AutoCloseable {
   /** What the console complains of: errors of scripts and of the content security policy. */
   List<String> complaints() {
     return driver.manage().logs().get("browser").getAll().stream()
+        // Less than a warning is a hint to whoever writes pages.
+        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
         // An answer such as 404 to a question is not a fault of the page.
         .filter(message -> !message.contains("Failed to load resource"))
