@@ -80,9 +80,7 @@ class EmbeddedServiceTest {
       // A measurement may come after the result it is of.
       askUntil(service, "/metrics", one -> one.body().contains("scp2p_transfer_open 0\n"));
       askUntil(
-          service,
-          "/metrics",
-          one -> one.body().contains("scp2p_transfer_hashed_bytes_total 5\n"));
+          service, "/metrics", one -> one.body().contains("scp2p_transfer_hashed_bytes_total 5\n"));
     }
   }
 
@@ -92,8 +90,7 @@ class EmbeddedServiceTest {
         EmbeddedService.start(
             root.resolve("home"), loopback(), root.resolve("nowhere"), ANY_PORT)) {
       assertThat(ask(service, "/link").statusCode()).isEqualTo(503);
-      HttpResponse<String> health =
-          askUntil(service, "/health", one -> one.statusCode() == 503);
+      HttpResponse<String> health = askUntil(service, "/health", one -> one.statusCode() == 503);
       assertThat(health.body()).contains("PUBLISHING");
     }
   }
