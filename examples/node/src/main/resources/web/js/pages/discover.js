@@ -2,7 +2,7 @@
 import { all, encode, post, withQuery } from "../client.js";
 import { fill, h, reconcile } from "../dom.js";
 import { ago, bytes, moment, plural, shortId, theirs, words } from "../format.js";
-import { live } from "../live.js";
+import { inOrder, live } from "../live.js";
 import { openOnVaultPage, VAULT_LINK } from "../ui/vaultlink.js";
 import { badge, button, empty, field, input, listCard, loading, notice, pageHead, problem, tabs, toast } from "../ui/widgets.js";
 
@@ -69,8 +69,7 @@ async function following(panel, signal) {
       failed === 0 ? "good" : "bad");
     await draw();
   }, { icon: "refresh", small: true }), list);
-  const draw = async () => {
-    const items = await all("/subscriptions", 1000, { signal });
+  const draw = inOrder(() => all("/subscriptions", 1000, { signal }), (items) => {
     if (items.length === 0) {
       fill(panel, h("section.card", { "aria-label": "Following" }, empty("discover", "You follow nothing yet",
         "Paste a link above, or look at what others list.")));
@@ -80,7 +79,7 @@ async function following(panel, signal) {
       fill(panel, card);
     }
     reconcile(list, items, (one) => one.shareId, subscriptionRow);
-  };
+  });
   live.on("SubscriptionEvent", () => draw().catch(() => {}), signal);
   await draw();
 }

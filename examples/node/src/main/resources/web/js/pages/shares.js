@@ -2,7 +2,7 @@
 import { all, encode, remove } from "../client.js";
 import { fill, h, reconcile } from "../dom.js";
 import { ago, bytes, moment, plural, shortId, theirs } from "../format.js";
-import { ended, live, transfers } from "../live.js";
+import { ended, inOrder, live, transfers } from "../live.js";
 import { acceptDropsOnPage } from "../ui/drop.js";
 import { linkDialog } from "../ui/link.js";
 import { publishDialog, visibilityBadge } from "../ui/publish.js";
@@ -31,20 +31,22 @@ export async function mount(root, { signal }) {
     .map((one) => [one.id, theirs(one.name, "a community")]));
   const list = h("ul.list");
   const card = listCard("Published", null, list);
+  const ask = inOrder(() => all("/shares", 1000, { signal }), (shares) => {
+    if (shares.length === 0) {
+      fill(place, h("section.card", { "aria-label": "Shares" }, empty("share", "Nothing published yet",
+        "Drop a folder anywhere on this page, or publish one by its path. You get a link; whoever has it can "
+        + "follow what you publish, and gets new versions by itself.",
+        button("Publish", () => publishDialog(), { icon: "plus", primary: true }))));
+      return;
+    }
+    if (!card.isConnected) {
+      fill(place, card);
+    }
+    reconcile(list, shares, (one) => one.id, (one) => shareRow(one, communities));
+  });
   const draw = async () => {
     try {
-      const shares = await all("/shares", 1000, { signal });
-      if (shares.length === 0) {
-        fill(place, h("section.card", { "aria-label": "Shares" }, empty("share", "Nothing published yet",
-          "Drop a folder anywhere on this page, or publish one by its path. You get a link; whoever has it can "
-          + "follow what you publish, and gets new versions by itself.",
-          button("Publish", () => publishDialog(), { icon: "plus", primary: true }))));
-        return;
-      }
-      if (!card.isConnected) {
-        fill(place, card);
-      }
-      reconcile(list, shares, (one) => one.id, (one) => shareRow(one, communities));
+      await ask();
     } catch (error) {
       if (!signal.aborted) {
         fill(place, problem(error, draw));

@@ -2,7 +2,7 @@
 import { all, encode, get, post, put } from "../client.js";
 import { fill, h, reconcile } from "../dom.js";
 import { ago, bytes, count, moment, percent, plural, shortId, theirs } from "../format.js";
-import { ended, live, transfers } from "../live.js";
+import { ended, inOrder, live, transfers } from "../live.js";
 import { upload } from "../staging.js";
 import { acceptDropsOnPage, dropZone } from "../ui/drop.js";
 import { phraseDialog, recoverDialog } from "../ui/recovery.js";
@@ -22,28 +22,35 @@ export function mount(root, { signal }) {
   const figures = h("dl.grid-figures");
   const working = h("ul.list");
   const workingCard = listCard("Under way", null, working);
+  let stop = new AbortController();
+  signal.addEventListener("abort", () => stop.abort());
   root.append(pageHead("Vault", "Files are encrypted here, cut into shards, and kept by other nodes. No holder can "
     + "read anything, and some of them may vanish without loss.",
   button("Recovery phrase", () => phraseDialog(), { icon: "key" }),
   button("Put a file in", () => putDialog(), { icon: "plus", primary: true })), figures, workingCard, vaultLinkCard(),
   tabs("Vault", [["files", "Files"], ["holders", "Holders"], ["offer", "Your offer"], ["safety", "Safety copies"]], "files", (key, panel) => {
+    // What is drawn for one tab must not come to stand in the next.
+    stop.abort();
+    stop = new AbortController();
     fill(panel, loading());
     const draw = { files, holders, offer, safety }[key];
-    Promise.resolve(draw(panel, signal)).catch((error) => error.name === "AbortError" || fill(panel, problem(error)));
+    Promise.resolve(draw(panel, stop.signal)).catch((error) => error.name === "AbortError" || fill(panel, problem(error)));
   }));
   acceptDropsOnPage(root, (list) => putDialog(list), signal);
 
+  const ask = inOrder(() => get("/vault", { signal }), (now) => {
+    const figure = (label, value, note, kind = "") => h("div.card.figure", {}, h("dt", {}, label),
+      h("dd.value", { class: kind }, value), h("dd.note", {}, note));
+    fill(figures,
+      figure("Files", count(now.files), bytes(now.plainBytes)),
+      figure("Kept by others", bytes(now.storedBytes), `${plural(now.holders, "holder")} to choose from`),
+      figure("Need attention", count(now.unhealthyFiles), now.unhealthyFiles === 0 ? "All is well" : "A repair mends them",
+        now.unhealthyFiles === 0 ? "" : "warn"),
+      figure("You keep for others", bytes(now.heldBytes), now.offeredBytes > 0 ? `of ${bytes(now.offeredBytes)} offered` : "Nothing offered"));
+  });
   const totals = async () => {
     try {
-      const now = await get("/vault", { signal });
-      const figure = (label, value, note, kind = "") => h("div.card.figure", {}, h("dt", {}, label),
-        h("dd.value", { class: kind }, value), h("dd.note", {}, note));
-      fill(figures,
-        figure("Files", count(now.files), bytes(now.plainBytes)),
-        figure("Kept by others", bytes(now.storedBytes), `${plural(now.holders, "holder")} to choose from`),
-        figure("Need attention", count(now.unhealthyFiles), now.unhealthyFiles === 0 ? "All is well" : "A repair mends them",
-          now.unhealthyFiles === 0 ? "" : "warn"),
-        figure("You keep for others", bytes(now.heldBytes), now.offeredBytes > 0 ? `of ${bytes(now.offeredBytes)} offered` : "Nothing offered"));
+      await ask();
     } catch (error) {
       if (!signal.aborted) {
         fill(figures, problem(error, totals));
@@ -67,8 +74,7 @@ async function files(panel, signal) {
     toast(moved === 0 ? "Every shard is well placed" : `${plural(moved, "shard")} moved`);
   }, { small: true, icon: "refresh" });
   const card = listCard("Files", rebalance, list);
-  const draw = async () => {
-    const items = await all("/vault/files", 1000, { signal });
+  const draw = inOrder(() => all("/vault/files", 1000, { signal }), (items) => {
     if (items.length === 0) {
       fill(panel, h("section.card", { "aria-label": "Files" }, empty("vault", "The vault is empty",
         "Put a file in: it is encrypted before it leaves this computer, and any 4 of its 6 shards bring it back. "
@@ -80,7 +86,7 @@ async function files(panel, signal) {
       fill(panel, card);
     }
     reconcile(list, items, (one) => one.id, fileRow);
-  };
+  });
   live.on("VaultEvent", () => draw().catch(() => {}), signal);
   await draw();
 }

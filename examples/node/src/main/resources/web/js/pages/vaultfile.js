@@ -2,7 +2,7 @@
 import { BASE, encode, get, post, remove } from "../client.js";
 import { fill, h } from "../dom.js";
 import { ago, bytes, moment, shortId, theirs } from "../format.js";
-import { live, transfers } from "../live.js";
+import { inOrder, live, transfers } from "../live.js";
 import { guessType } from "../types.js";
 import { linkDialog } from "../ui/link.js";
 import { play } from "../ui/player.js";
@@ -101,7 +101,7 @@ export async function mount(root, { parameters, signal }) {
         h("td", { title: moment(one.provenAt) }, ago(one.provenAt)), h("td.num", {}, moment(one.leaseUntil)),
         h("td", {}, one.reachable ? badge("There", "good", true) : badge("Away", "bad", true))))))));
   }
-  const draw = async () => show(await get(path, { signal }));
+  const draw = inOrder(() => get(path, { signal }), show);
   show(first);
   live.on("VaultEvent", (event) => {
     if (event.type === "missed" || event.file === id) {

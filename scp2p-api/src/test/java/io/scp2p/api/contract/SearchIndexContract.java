@@ -289,7 +289,7 @@ public abstract class SearchIndexContract {
                     throw new AssertionError(e);
                   }
                 },
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(30));
     assertThat(seen).isTrue();
   }
 

@@ -48,7 +48,10 @@ public abstract class TransportContract {
   private static final int PIECE_BYTES = 16 << 10;
   private static final int MANY_STREAMS = 20;
   private static final int GRANTED_BYTES = 256 << 10;
+
+  /** Of dials that may be refused; those that must succeed have all the patience there is. */
   private static final Duration DIAL_TIMEOUT = Duration.ofSeconds(5);
+
   private static final Duration SHORT_DIAL_TIMEOUT = Duration.ofMillis(400);
 
   /** Both ways at once, hashed at both ends, over the slowest transport on a busy machine. */
@@ -127,8 +130,8 @@ public abstract class TransportContract {
         maxConnections,
         maxConnectionsPerAddress,
         maxPendingHandshakes,
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(3),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(5),
         Duration.ofMillis(500),
         TransportSettings.DEFAULT_STREAM_WINDOW_BYTES,
         TransportSettings.DEFAULT_SEND_QUEUE_BYTES);
@@ -635,7 +638,7 @@ public abstract class TransportContract {
     server.grantedBytes = grantedBytes;
     int before = server.accepted.size();
     RecordingConnection side = recording(grantedBytes);
-    side.attach(result(dialler.dial(server.address, DIAL_TIMEOUT, side)));
+    side.attach(result(dialler.dial(server.address, patience(), side)));
     awaitUntil("the connection is accepted", () -> server.accepted.size() > before);
     return new Pair(dialler, side, server.accepted.get(before));
   }

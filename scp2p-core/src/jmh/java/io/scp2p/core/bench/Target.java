@@ -9,7 +9,7 @@ package io.scp2p.core.bench;
  */
 record Target(Measure measure, double bound, String text) {
   /** The part of a target below which a build fails. */
-  private static final double FLOOR = 0.6;
+  private static final double FLOOR = 0.5;
 
   static Target speed(double atLeast) {
     return new Target(Measure.SPEED, atLeast, "≥ " + atLeast);

@@ -314,7 +314,7 @@ class SearchFaultsTest {
     }
     assertThat(merged).as("otherwise this would show nothing").isTrue();
     index.close();
-    assertThat(Waiter.realTime().await(() -> mergeThreads() == 0, Duration.ofSeconds(5))).isTrue();
+    assertThat(Waiter.realTime().await(() -> mergeThreads() == 0, Duration.ofSeconds(30))).isTrue();
   }
 
   private static long mergeThreads() {

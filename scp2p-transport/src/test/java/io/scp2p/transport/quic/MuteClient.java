@@ -4,14 +4,22 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import tech.kwik.core.QuicClientConnection;
 
 /** A client that sends one flawless first packet and is never heard of again. */
 final class MuteClient implements AutoCloseable {
-  private final DatagramSocket socket = new OneShot();
+  private final DatagramSocket socket;
   private final Thread thread;
 
   MuteClient(InetSocketAddress server) throws Exception {
+    this(server, new CyclicBarrier(1));
+  }
+
+  /** The packet leaves when those of all others at the barrier are ready, too. */
+  MuteClient(InetSocketAddress server, CyclicBarrier together) throws Exception {
+    socket = new OneShot(together);
     QuicClientConnection quic =
         QuicClientConnection.newBuilder()
             .host("localhost")
@@ -42,16 +50,23 @@ final class MuteClient implements AutoCloseable {
 
   /** Sends the first packet for real, and pretends with the others. */
   private static final class OneShot extends DatagramSocket {
+    private final CyclicBarrier together;
     private boolean sent;
 
-    OneShot() throws SocketException {
+    OneShot(CyclicBarrier together) throws SocketException {
       super();
+      this.together = together;
     }
 
     @Override
     public synchronized void send(DatagramPacket packet) throws java.io.IOException {
       if (!sent) {
         sent = true;
+        try {
+          together.await();
+        } catch (BrokenBarrierException | InterruptedException e) {
+          throw new java.io.IOException("there is one too few", e);
+        }
         super.send(packet);
       }
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Further ports beside the one of the transport, on loopback. */
-@Timeout(60)
+@Timeout(180)
 class SidePortsIT {
   private static final byte[] PACKET = {1, 2, 3};
 
@@ -40,7 +40,7 @@ class SidePortsIT {
 
   private static DatagramSocket socket() throws Exception {
     DatagramSocket socket = new DatagramSocket(Ends.ANY_PORT);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     return socket;
   }
 
@@ -92,9 +92,9 @@ class SidePortsIT {
       assertThat(first.getPort()).isNotEqualTo(transport.localAddress().getPort());
       stranger.send(new DatagramPacket(PACKET, 3, first.getSocketAddress()));
       peer.send(new DatagramPacket(PACKET, 3, second.getSocketAddress()));
-      assertThat(from.poll(10, TimeUnit.SECONDS)).isEqualTo(alias(2));
+      assertThat(from.poll(30, TimeUnit.SECONDS)).isEqualTo(alias(2));
       peer.send(new DatagramPacket(PACKET, 3, first.getSocketAddress()));
-      assertThat(from.poll(10, TimeUnit.SECONDS)).isEqualTo(alias(1));
+      assertThat(from.poll(30, TimeUnit.SECONDS)).isEqualTo(alias(1));
       assertThat(from).as("what the stranger sent came before").isEmpty();
     }
   }

@@ -164,7 +164,7 @@ class TlsEnginesTest {
                   return sessions.stream().filter(s -> s.get() != null).count()
                       <= Resumptions.MAX_IN_A_ROW + 1;
                 },
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(30));
     assertThat(few).isTrue();
   }
 

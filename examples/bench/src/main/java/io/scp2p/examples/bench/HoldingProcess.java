@@ -99,7 +99,7 @@ final class HoldingProcess implements AutoCloseable {
     try {
       stall(false);
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor(); // Else it writes where others tidy up.
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();

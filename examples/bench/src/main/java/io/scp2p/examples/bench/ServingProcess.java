@@ -108,7 +108,7 @@ final class ServingProcess implements AutoCloseable {
     toProcess.close();
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor(); // Else it writes where others tidy up.
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real window on a real X server, which Debian has in its package xvfb. */
-@Timeout(180)
+@Timeout(400)
 class DesktopProgressIT {
   @TempDir Path root;
 

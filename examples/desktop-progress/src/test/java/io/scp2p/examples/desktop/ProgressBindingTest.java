@@ -23,7 +23,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /** The rules of Swing, without a screen. */
-@Timeout(30)
+@Timeout(120)
 class ProgressBindingTest {
   private static final long TOTAL = 1L << 40;
 

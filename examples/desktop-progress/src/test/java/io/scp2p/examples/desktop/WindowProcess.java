@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -32,20 +33,16 @@ final class WindowProcess {
             .home(Path.of(arguments[0]))
             .config(DesktopProgressIT.loopback())
             .start();
+    CompletableFuture<Void> closed = node.events().then().toFuture();
     DesktopProgress.show(node, ShareLink.parse(arguments[1]), Path.of(arguments[2]));
-    boolean done = await(WindowProcess::isDone, Duration.ofSeconds(90));
+    boolean done = await(WindowProcess::isDone, Duration.ofSeconds(120));
     Rectangle screen = new Rectangle(640, 480);
     ImageIO.write(new Robot().createScreenCapture(screen), "png", Path.of(arguments[3]).toFile());
     SwingUtilities.invokeAndWait(() -> Arrays.stream(Frame.getFrames()).forEach(Frame::dispose));
-    // The window closes the node, on a thread of its own; a second close waits for the first.
-    boolean closing = await(WindowProcess::isClosing, Duration.ofSeconds(30));
+    // The window closes the node, which ends its events; a second close waits for the first.
+    boolean closing = await(closed::isDone, Duration.ofSeconds(60));
     node.close();
     System.exit(done && closing ? 0 : 1);
-  }
-
-  private static boolean isClosing() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .anyMatch(thread -> "close-node".equals(thread.getName()));
   }
 
   private static boolean await(BooleanSupplier condition, Duration limit) {

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedServiceTest {
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @TempDir Path root;
 
@@ -45,8 +48,18 @@ class EmbeddedServiceTest {
 
   private static HttpResponse<String> ask(EmbeddedService service, String path) throws Exception {
     URI uri = URI.create("http://localhost:" + service.port() + path);
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The answer, as soon as it is one of that kind; else the time of the test runs out. */
+  private static HttpResponse<String> askUntil(
+      EmbeddedService service, String path, Predicate<HttpResponse<String>> wanted)
+      throws Exception {
+    HttpResponse<String> answer = ask(service, path);
+    while (!wanted.test(answer)) {
+      answer = ask(service, path);
+    }
+    return answer;
   }
 
   private EmbeddedService start() throws IOException {
@@ -60,16 +73,14 @@ class EmbeddedServiceTest {
     try (EmbeddedService service = start();
         Scp2pNode reader = Scp2pNode.builder().home(root.resolve("b")).config(loopback()).start()) {
       assertThat(ask(service, "/health").statusCode()).isEqualTo(200);
-      HttpResponse<String> answer = ask(service, "/link");
-      while (answer.statusCode() == 503) {
-        answer = ask(service, "/link");
-      }
-      String link = answer.body().strip();
+      String link = askUntil(service, "/link", one -> one.statusCode() == 200).body().strip();
       reader.subscriptions().follow(ShareLink.parse(link)).block();
       Subscription synced = reader.subscriptions().sync(ShareLink.parse(link).shareId()).block();
       assertThat(synced.version()).map(ShareVersion::itemCount).hasValue(1L);
-      assertThat(ask(service, "/metrics").body())
-          .contains("scp2p_transfer_hashed_bytes_total 5\n", "scp2p_transfer_open 0\n");
+      // A measurement may come after the result it is of.
+      askUntil(service, "/metrics", one -> one.body().contains("scp2p_transfer_open 0\n"));
+      askUntil(
+          service, "/metrics", one -> one.body().contains("scp2p_transfer_hashed_bytes_total 5\n"));
     }
   }
 
@@ -79,8 +90,7 @@ class EmbeddedServiceTest {
         EmbeddedService.start(
             root.resolve("home"), loopback(), root.resolve("nowhere"), ANY_PORT)) {
       assertThat(ask(service, "/link").statusCode()).isEqualTo(503);
-      HttpResponse<String> health = ask(service, "/health");
-      assertThat(health.statusCode()).isEqualTo(503);
+      HttpResponse<String> health = askUntil(service, "/health", one -> one.statusCode() == 503);
       assertThat(health.body()).contains("PUBLISHING");
     }
   }

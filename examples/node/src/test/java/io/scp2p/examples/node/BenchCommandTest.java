@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What bench says of this machine, of very little; its figures are not looked at. */
-@Timeout(120)
+@Timeout(300)
 class BenchCommandTest {
   @TempDir private Path disk;
 

@@ -27,6 +27,9 @@ class CommandWalkIT {
   @TempDir Path root;
 
   /** A walk says everything it has found at its end. */
+  /** Each is a process, and takes its time. */
+  private static final int MAX_LOOKS = 30;
+
   private final SoftAssertions softly = new SoftAssertions();
 
   private Daemons daemons;
@@ -128,6 +131,7 @@ class CommandWalkIT {
     softly.assertThat(ok("bob", "sync").out()).contains("Holiday");
     softly.assertThat(ok("bob", "trust", "Holiday", "TRUSTED").out()).contains("TRUSTED");
     softly.assertThat(ok("bob", "follow").out()).contains("Holiday");
+    awaitFound("beach", "beach at noon.txt");
     softly.assertThat(ok("bob", "search", "beach").out()).contains("beach at noon.txt");
     ok("bob", "search", "beach", "--json");
     on("bob", 1, "get", "Holiday", "--search", "nothing at all");
@@ -139,6 +143,14 @@ class CommandWalkIT {
     on("bob", 2, "search");
   }
 
+  /** The index comes behind the version that it is of. */
+  private void awaitFound(String word, String name) throws Exception {
+    int looks = 1;
+    while (!daemons.run("bob", "search", word).out().contains(name) && looks < MAX_LOOKS) {
+      looks++;
+    }
+  }
+
   private void transfers() throws Exception {
     ok("carol", "follow", transcript.lastLink());
     ok("carol", "sync");
@@ -146,7 +158,7 @@ class CommandWalkIT {
     String other = open();
     ok("carol", "downloads", "--first", other);
     softly.assertThat(ok("carol", "cancel", other).out()).contains("CANCELLED");
-    ok("carol", "get", "Holiday", "--into", "slowly", "--max-rate", "2M", "--detach");
+    ok("carol", "get", "Holiday", "--into", "slowly", "--max-rate", "1M", "--detach");
     String id = open();
     softly.assertThat(ok("carol", "pause", id).out()).contains("PAUSED");
     ok("carol", "resume", "--watch", id);

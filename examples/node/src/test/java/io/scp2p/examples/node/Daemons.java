@@ -1,11 +1,11 @@
 package io.scp2p.examples.node;
 
+import io.scp2p.examples.node.command.FreePort;
 import io.scp2p.examples.node.command.RunCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,8 +177,8 @@ final class Daemons implements AutoCloseable {
   }
 
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    try {
+      return FreePort.next();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -190,7 +190,7 @@ final class Daemons implements AutoCloseable {
     for (Process process : running.values()) {
       try {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
+          process.destroyForcibly().waitFor();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A key goes out of one home and into another; which kind it is matters. */
-@Timeout(120)
+@Timeout(300)
 class KeysImportTest {
   @TempDir private Path disk;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The launcher script in a clone of two files, where what builds and what runs only say so; DemoIT
  * and .ci/run start the real thing.
  */
-@Timeout(60)
+@Timeout(180)
 class LauncherTest {
   private static final String BUILDS = "examples/node/target/builds";
 

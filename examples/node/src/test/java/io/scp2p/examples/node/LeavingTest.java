@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Who leaves a command before there is anything to pause leaves nothing behind in the daemon. With
  * SIGTERM, which does what Ctrl-C does: CommandLineIT presses that.
  */
-@Timeout(180)
+@Timeout(300)
 class LeavingTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon as a process of its own: its start, a client that finds it, its end, and again. */
 class RunCommandTest {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 180;
 
   @TempDir private Path disk;
 

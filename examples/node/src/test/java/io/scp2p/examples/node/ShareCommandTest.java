@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shortest way: one process publishes and serves, another one fetches; no daemon on either. */
-@Timeout(120)
+@Timeout(300)
 class ShareCommandTest {
   private static final List<String> LOOPBACK =
       List.of(

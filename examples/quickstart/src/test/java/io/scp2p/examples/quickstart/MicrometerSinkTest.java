@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The adapter of docs/metrics.md, between a real node and a real registry. */
-@Timeout(60)
+@Timeout(120)
 class MicrometerSinkTest {
   @TempDir Path root;
 

@@ -9,6 +9,7 @@ import io.scp2p.api.share.Share;
 import io.scp2p.api.share.ShareItem;
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.share.Shares;
+import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.Upload;
 import io.scp2p.core.engine.catalog.CatalogStore;
@@ -16,6 +17,8 @@ import io.scp2p.core.engine.catalog.ItemPage;
 import io.scp2p.core.engine.catalog.Items;
 import io.scp2p.core.engine.share.PublishedShare;
 import io.scp2p.core.wire.Bytes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -78,15 +81,40 @@ final class ShareFacade implements Shares {
   @Override
   public Flux<Share> list() {
     return signals
-        .blocking(core.shareStore()::list)
+        .blocking(
+            () -> {
+              List<PublishedShare> published = new ArrayList<>();
+              for (PublishedShare share : core.shareStore().list()) {
+                if (isInCatalog(share.id())) {
+                  published.add(share);
+                }
+              }
+              return published;
+            })
         .flatMapIterable(shares -> shares)
         .map(share -> share.toShare(core.hints()));
+  }
+
+  /**
+   * A first version is not yet where its items are read from as long as it is being published.
+   * Without a publication under way every share is listed, whatever the catalog has of it.
+   */
+  private boolean isInCatalog(ShareId id) throws StoreException {
+    return running.stream().allMatch(PublicationRun::isOver)
+        || core.catalog().newest(id).isPresent();
   }
 
   @Override
   public Mono<Share> get(ShareId id) {
     return signals
-        .blocking(() -> core.shareStore().find(id).orElseThrow(() -> unknown(id)))
+        .blocking(
+            () -> {
+              PublishedShare share = core.shareStore().find(id).orElseThrow(() -> unknown(id));
+              if (!isInCatalog(id)) {
+                throw unknown(id);
+              }
+              return share;
+            })
         .map(share -> share.toShare(core.hints()));
   }
 

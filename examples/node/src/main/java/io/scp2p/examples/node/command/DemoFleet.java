@@ -3,7 +3,6 @@ package io.scp2p.examples.node.command;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,9 +41,7 @@ final class DemoFleet implements AutoCloseable {
   String address(String name) throws IOException {
     Integer port = ports.get(name);
     if (port == null) {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        port = socket.getLocalPort();
-      }
+      port = FreePort.next();
       ports.put(name, port);
     }
     return "tcp://127.0.0.1:" + port;
@@ -133,7 +130,7 @@ final class DemoFleet implements AutoCloseable {
     for (Process process : daemons.values()) {
       try {
         if (!process.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
+          process.destroyForcibly().waitFor();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class JsonAnswersTest {
   /** Processes of their own: see RunCommandTest, DemoIT and CommandWalkIT. */
   private static final Set<String> ELSEWHERE = Set.of("run", "demo", "bench", "share");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   @TempDir private Path disk;
 
@@ -138,13 +140,14 @@ class JsonAnswersTest {
     String link = published.at("result", "link").text();
     softly.assertThat(ask(alice, "shares").texts()).contains("Holiday");
     softly.assertThat(ask(alice, "shares", "Holiday").texts()).contains("beach.txt");
-    softly.assertThat(ask(bob, "browse").texts()).contains("Holiday");
+    until("it is listed", () -> ask(bob, "browse").texts().contains("Holiday"));
     softly.assertThat(ask(bob, "follow", link).at("shareId").text()).hasSize(64);
     softly.assertThat(ask(bob, "sync").elements()).hasSize(1);
     softly
         .assertThat(ask(bob, "trust", "Holiday", "TRUSTED").at("trust").text())
         .isEqualTo("TRUSTED");
-    softly.assertThat(ask(bob, "search", "beach").at("hits").elements()).hasSize(1);
+    // The index comes behind the version that it is of.
+    until("it is found", () -> ask(bob, "search", "beach").at("hits").elements().size() == 1);
     String into = disk.resolve("all").toString();
     Json got = ask(bob, "get", "Holiday", "--into", into);
     softly.assertThat(got.at("type").text()).isEqualTo("end");
@@ -157,6 +160,7 @@ class JsonAnswersTest {
   private void transfers() throws IOException {
     Files.write(disk.resolve("photos/film.bin"), new byte[2_000_000]);
     ask(alice, "publish", disk.resolve("photos").toString(), "--update", "Holiday");
+    ask(bob, "sync"); // What is to last is the film, which the version before has not.
     softly
         .assertThat(ask(alice, "shares", "Holiday").elements())
         .hasSize(2)
@@ -189,11 +193,7 @@ class JsonAnswersTest {
 
   private void vault() throws IOException {
     softly.assertThat(ask(bob, "vault", "offer", "100M").at("offeredBytes").number()).isPositive();
-    softly
-        .assertThat(
-            Waiter.realTime()
-                .await(() -> !ask(alice, "vault", "peers").elements().isEmpty(), PATIENCE))
-        .isTrue();
+    until("a holder", () -> !ask(alice, "vault", "peers").elements().isEmpty());
     Path file = Files.write(disk.resolve("letter"), new byte[100_000]);
     Json stored =
         ask(alice, "vault", "put", file.toString(), "--coding", "1+1", "--allow-degraded");
@@ -243,17 +243,8 @@ class JsonAnswersTest {
               String folder = disk.resolve("photos").toString();
               return run(said, alice, "send", note, folder, "--text", "hello");
             });
-    assertThat(Waiter.realTime().await(() -> said.toString().contains("\"code\""), PATIENCE))
-        .isTrue();
-    String code =
-        said.toString()
-            .lines()
-            .map(JsonAnswersTest::parse)
-            .filter(value -> value.at("type").text().equals("code"))
-            .findFirst()
-            .orElseThrow()
-            .at("code")
-            .text();
+    until("the code", () -> code(said.toString()).isPresent());
+    String code = code(said.toString()).orElseThrow();
     List<Json> received =
         all(bob, "receive", code, "--yes", "--into", disk.resolve("in").toString());
     softly.assertThat(received.get(0).at("message").text()).isEqualTo("hello");
@@ -261,6 +252,20 @@ class JsonAnswersTest {
     softly.assertThat(disk.resolve("in/letter")).exists();
     List<Json> sent = sending.join();
     softly.assertThat(sent.get(sent.size() - 1).at("state").text()).isEqualTo("COMPLETED");
+  }
+
+  /** In lines that are complete. */
+  private static Optional<String> code(String said) {
+    return said.substring(0, said.lastIndexOf('\n') + 1)
+        .lines()
+        .map(JsonAnswersTest::parse)
+        .filter(value -> value.at("type").text().equals("code"))
+        .map(value -> value.at("code").text())
+        .findFirst();
+  }
+
+  private static void until(String what, BooleanSupplier condition) {
+    assertThat(Waiter.realTime().await(condition, PATIENCE)).as(what).isTrue();
   }
 
   private static Json parse(String line) {

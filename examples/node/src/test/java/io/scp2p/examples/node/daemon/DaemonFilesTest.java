@@ -2,9 +2,8 @@ package io.scp2p.examples.node.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scp2p.examples.node.command.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -20,25 +19,19 @@ class DaemonFilesTest {
         home.resolve("daemon.json"), "{\"port\":" + port + ",\"pid\":" + pid + more + "}\n");
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void theNumberOfItsProcessMayBeAnotherOnesByNow() throws Exception {
     long pid = ProcessHandle.current().pid();
-    left(freePort(), pid, ",\"processStarted\":\"2020-01-01T00:00:00Z\"");
+    left(FreePort.next(), pid, ",\"processStarted\":\"2020-01-01T00:00:00Z\"");
     assertThat(new DaemonFiles(home).find()).isEmpty();
-    left(freePort(), pid, "");
+    left(FreePort.next(), pid, "");
     assertThat(new DaemonFiles(home).find()).isEmpty();
   }
 
   @Test
   void aProcessThatWasStartedThenIsIt() throws Exception {
     DaemonFiles files = new DaemonFiles(home);
-    int port = freePort();
+    int port = FreePort.next();
     files.write(port, "secret");
     assertThat(files.find()).hasValueSatisfying(found -> assertThat(found.port()).isEqualTo(port));
     files.remove();

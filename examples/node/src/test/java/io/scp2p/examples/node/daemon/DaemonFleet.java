@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 
 /** Real nodes with real interfaces on loopback, a home each; closed with the fleet. */
 public final class DaemonFleet implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Path root;
   private final Deque<One> all = new ArrayDeque<>();

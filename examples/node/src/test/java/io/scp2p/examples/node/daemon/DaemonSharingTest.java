@@ -161,7 +161,7 @@ class DaemonSharingTest {
 
   @Test
   void aDownloadRestsGoesOnAndEnds() throws IOException {
-    DaemonFleet.One a = fleet.start("a", Map.of("transfer.maxUploadBytesPerSecond", 400_000));
+    DaemonFleet.One a = fleet.start("a", Map.of("transfer.maxUploadBytesPerSecond", 100_000));
     DaemonFleet.One b = fleet.start("b");
     Json share = publish(a, sample(), "Slow");
     follow(b, share.need("link"));

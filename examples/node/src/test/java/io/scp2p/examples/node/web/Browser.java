@@ -14,7 +14,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -23,6 +27,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 
 /** A headless Chromium that finds things as a person does: by their names. */
@@ -35,7 +40,7 @@ final class Browser implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final int HEIGHT = 900;
   private static final int TALLEST = 4_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final List<String> QUIET =
       List.of(
@@ -131,7 +136,21 @@ final class Browser implements AutoCloseable {
     if (!came) {
       screenshot("failed");
     }
-    assertThat(came).as("%s; the page says: %s; console: %s", what, text(), complaints()).isTrue();
+    assertThat(came)
+        .as(() -> what + "; the page says: " + text() + "; console: " + complaints())
+        .isTrue();
+  }
+
+  /** What is there as soon as it is. */
+  private <T> T found(String what, Supplier<@Nullable T> look) {
+    AtomicReference<@Nullable T> found = new AtomicReference<>();
+    until(
+        what,
+        () -> {
+          found.set(look.get());
+          return found.get() != null;
+        });
+    return Objects.requireNonNull(found.get());
   }
 
   private static boolean holds(BooleanSupplier condition) {
@@ -161,16 +180,60 @@ final class Browser implements AutoCloseable {
   }
 
   WebElement one(String css) {
-    until("an element " + css, () -> !driver.findElements(By.cssSelector(css)).isEmpty());
-    return driver.findElement(By.cssSelector(css));
+    return found("an element " + css, () -> driver.findElement(By.cssSelector(css)));
+  }
+
+  /** Presses the first of these, however often the page draws it anew meanwhile. */
+  void click(String css) {
+    until("pressing " + css, () -> pressed(driver.findElement(By.cssSelector(css))));
+  }
+
+  /** What can be read in each of these at one moment. */
+  List<String> texts(String css) {
+    return list(
+        "return [...document.querySelectorAll(arguments[0])].map((one) => one.innerText.trim())",
+        css);
+  }
+
+  /** The value of an attribute of each of these at one moment. */
+  List<String> attributes(String css, String name) {
+    return list(
+        "return [...document.querySelectorAll(arguments[0])]"
+            + ".map((one) => one.getAttribute(arguments[1]) ?? '')",
+        css,
+        name);
+  }
+
+  /** The strings that a script answers with. */
+  List<String> list(String script, Object... arguments) {
+    return ((List<?>) Objects.requireNonNull(run(script, arguments)))
+        .stream().map(String::valueOf).toList();
+  }
+
+  /** Types where the focus is. */
+  void keys(CharSequence keys) {
+    new Actions(driver).sendKeys(keys).perform();
+  }
+
+  /** What can be read where the focus is. */
+  String focusedText() {
+    return String.valueOf(run("return document.activeElement.innerText"));
+  }
+
+  void untilNoDialog() {
+    until("the dialog to close", () -> all("dialog").isEmpty());
   }
 
   /**
    * Presses the button, link, tab or choice with that name, in the dialog that is open if one is.
    */
   void press(String name) {
-    until("something to press named " + name, () -> named("pressable", name) != null);
-    until("pressing " + name, () -> pressed(Objects.requireNonNull(named("pressable", name))));
+    until(
+        "something to press named " + name,
+        () -> {
+          WebElement element = named("pressable", name);
+          return element != null && pressed(element);
+        });
   }
 
   private boolean pressed(WebElement element) {
@@ -181,14 +244,49 @@ final class Browser implements AutoCloseable {
 
   /** The field with that label. */
   WebElement field(String label) {
-    until("a field labelled " + label, () -> named("field", label) != null);
-    return Objects.requireNonNull(named("field", label));
+    return found("a field labelled " + label, () -> named("field", label));
   }
 
   void type(String label, String text) {
-    WebElement field = field(label);
-    field.clear();
-    field.sendKeys(text);
+    until(
+        "typing into " + label,
+        () -> {
+          WebElement field = named("field", label);
+          if (field == null) {
+            return false;
+          }
+          field.clear();
+          field.sendKeys(text);
+          return true;
+        });
+  }
+
+  /** What is typed into the field with that label. */
+  String value(String label) {
+    return found(
+        "a field labelled " + label,
+        () -> {
+          WebElement field = named("field", label);
+          return field == null ? null : field.getAttribute("value");
+        });
+  }
+
+  /** Chooses, in the list with that label, what reads so. */
+  void choose(String label, String text) {
+    until(
+        text + " in the list " + label,
+        () -> {
+          WebElement field = named("field", label);
+          if (field == null) {
+            return false;
+          }
+          field.findElements(By.tagName("option")).stream()
+              .filter(option -> option.getText().equals(text))
+              .findFirst()
+              .orElseThrow()
+              .click();
+          return true;
+        });
   }
 
   private @Nullable WebElement named(String kind, String name) {
@@ -212,6 +310,8 @@ final class Browser implements AutoCloseable {
   /** What the console complains of: errors of scripts and of the content security policy. */
   List<String> complaints() {
     return driver.manage().logs().get("browser").getAll().stream()
+        // Less than a warning is a hint to whoever writes pages.
+        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
         // An answer such as 404 to a question is not a fault of the page.
         .filter(message -> !message.contains("Failed to load resource"))
@@ -254,12 +354,20 @@ final class Browser implements AutoCloseable {
     return element.getScreenshotAs(OutputType.BYTES);
   }
 
-  WebElement focused() {
-    return driver.switchTo().activeElement();
-  }
-
+  /** All of it has ended afterwards: none of its processes writes into the profile any more. */
   @Override
   public void close() {
+    List<ProcessHandle> processes =
+        ProcessHandle.current()
+            .children()
+            .filter(child -> child.info().command().orElse("").endsWith("chromedriver"))
+            .flatMap(child -> Stream.concat(Stream.of(child), child.descendants()))
+            .toList();
     driver.quit();
+    for (ProcessHandle process : processes) {
+      if (!Waiter.realTime().await(() -> !process.isAlive(), PATIENCE)) {
+        process.destroyForcibly();
+      }
+    }
   }
 }

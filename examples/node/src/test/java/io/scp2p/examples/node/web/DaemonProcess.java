@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.contract.Waiter;
 import io.scp2p.examples.node.Scp2pMain;
+import io.scp2p.examples.node.command.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,8 +21,8 @@ import java.util.regex.Pattern;
 
 /** A daemon as people start it: a process of its own, to be killed and started again. */
 final class DaemonProcess implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
-  private static final Duration END = Duration.ofSeconds(20);
+  private static final Duration START = Duration.ofSeconds(180);
+  private static final Duration END = Duration.ofSeconds(90);
   private static final Pattern READY =
       Pattern.compile("(?s)browser (http://\\S+).*^ready ", Pattern.MULTILINE);
 
@@ -75,9 +74,7 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    return FreePort.next();
   }
 
   /** The address that lets a browser in. */
@@ -128,7 +125,7 @@ final class DaemonProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     if (!Waiter.realTime().await(() -> !process.isAlive(), END)) {
-      process.destroyForcibly();
+      process.destroyForcibly().onExit().join();
     }
   }
 }

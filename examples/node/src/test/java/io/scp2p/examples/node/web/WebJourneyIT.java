@@ -11,7 +11,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -20,13 +19,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebElement;
 
 /** From one person's page to the other's: two daemons, one browser. */
 @Tag("browser")
 class WebJourneyIT {
   private static final int FILM_BYTES = 9 << 20;
-  private static final String FILM_RATE = "1500000";
+  private static final String FILM_RATE = "500000";
   private static final String HOSTILE = "<img src=x onerror=\"window.hacked=1\">";
 
   @TempDir private static Path folder;
@@ -127,10 +125,8 @@ class WebJourneyIT {
   }
 
   private static int progress() {
-    List<WebElement> bars = browser.all("[data-transfer] [role=progressbar]");
-    return bars.isEmpty()
-        ? 0
-        : Integer.parseInt(Objects.requireNonNull(bars.get(0).getAttribute("aria-valuenow")));
+    List<String> bars = browser.attributes("[data-transfer] [role=progressbar]", "aria-valuenow");
+    return bars.isEmpty() ? 0 : Integer.parseInt(bars.get(0));
   }
 
   private static String publish(Path what, String title, String tag) {
@@ -142,7 +138,7 @@ class WebJourneyIT {
     browser.press("Listed for everybody");
     browser.press("Publish");
     browser.press("Link of " + title);
-    String link = Objects.requireNonNull(browser.field("Link").getAttribute("value"));
+    String link = browser.value("Link");
     assertThat(link).startsWith("scp2p://s/");
     assertThat(read(browser.picture(browser.one("figure.qr svg")))).isEqualTo(link);
     browser.press("Done");
@@ -167,38 +163,45 @@ class WebJourneyIT {
     browser.page("/discover");
     browser.type("Follow a link", link);
     browser.press("Follow");
-    browser.until(
-        "the share " + title,
-        () -> browser.all("main h1").stream().anyMatch(one -> one.getText().equals(title)));
+    browser.until("the share " + title, () -> browser.texts("main h1").equals(List.of(title)));
   }
 
   /** Into the folder and on its file, with keys alone. */
   private static void chooseByKeyboard() {
     browser.one("[role=treeitem]");
     browser.run("document.querySelector('[role=treeitem]').focus()");
-    browser.focused().sendKeys(Keys.ARROW_RIGHT);
+    browser.keys(Keys.ARROW_RIGHT);
     browser.until(
         "the folder to open", () -> browser.all("[role=treeitem][aria-level='2']").size() == 1);
-    browser.focused().sendKeys(Keys.ARROW_DOWN);
-    browser.focused().sendKeys(" ");
+    browser.keys(Keys.ARROW_DOWN);
+    browser.keys(" ");
     browser.untilText("1 file chosen, 9.0 MiB");
-    assertThat(browser.one("[role=treeitem][aria-level='1']").getAttribute("aria-checked"))
+    assertThat(browser.attributes("[role=treeitem][aria-level='1']", "aria-checked"))
         .as("all of a folder is the folder")
+        .first()
         .isEqualTo("true");
-    browser.focused().sendKeys(Keys.ARROW_LEFT);
-    browser.focused().sendKeys(" ");
+    browser.keys(Keys.ARROW_LEFT);
+    browser.keys(" ");
     browser.untilText("2 files, 9.0 MiB");
   }
 
   private static void searchFor(String word) {
     browser.run("document.body.focus()");
-    browser.focused().sendKeys("/");
+    browser.keys("/");
     browser.until("the page of the search", () -> browser.all("input[type=search]").size() == 1);
-    browser.field("Search").sendKeys(word);
-    browser.until("a result", () -> browser.all(".hit-name").size() == 1);
-    assertThat(browser.one(".hit-name").getText()).isEqualTo("summit.mp4");
-    browser.field("Search").sendKeys(Keys.ARROW_DOWN);
-    assertThat(browser.focused().getText()).isEqualTo("summit.mp4");
+    browser.type("Search", word);
+    // Results of what was typed so far may come before those of the whole word.
+    browser.until(
+        "the result of the whole word",
+        () ->
+            browser.texts(".hit-name").equals(List.of("summit.mp4"))
+                && browser.run("return location.hash").equals("#/search?q=" + word));
+    browser.until(
+        "the result to be reached with a key",
+        () -> {
+          browser.field("Search").sendKeys(Keys.ARROW_DOWN);
+          return browser.focusedText().equals("summit.mp4");
+        });
   }
 
   @Test
@@ -216,7 +219,7 @@ class WebJourneyIT {
     browser.go(ada.login());
     browser.page("/shares");
     browser.press("Link of " + HOSTILE);
-    String link = Objects.requireNonNull(browser.field("Link").getAttribute("value"));
+    String link = browser.value("Link");
     browser.press("Done");
 
     browser.go(ben.login());

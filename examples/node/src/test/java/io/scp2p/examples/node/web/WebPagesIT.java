@@ -43,7 +43,7 @@ import org.openqa.selenium.WebElement;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Tag("browser")
 class WebPagesIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int FILE_BYTES = 300_000;
 
   /** What a hand does with a mouse and a file manager. */
@@ -140,7 +140,9 @@ class WebPagesIT {
     browser.page("/");
     browser.until("three sessions", () -> browser.text().contains("connected, 3 known"));
     browser.until("the list of peers", () -> browser.all("ul[data-of=sessions] > li").size() == 3);
-    assertThat(browser.one(".chart .line-a").getAttribute("d")).startsWith("M");
+    browser.until(
+        "the line of the chart",
+        () -> browser.attributes(".chart .line-a", "d").stream().allMatch(d -> d.startsWith("M")));
     browser.press("Known");
     browser.until("known peers", () -> browser.all("ul[data-of=known] > li").size() == 3);
     browser.press("Connected");
@@ -152,7 +154,7 @@ class WebPagesIT {
     browser.untilText("What to do:");
     look("dialog-error");
     browser.press("Cancel");
-    browser.all("ul[data-of=sessions] button").get(0).click();
+    browser.click("ul[data-of=sessions] button");
     browser.untilText("Reputation");
     browser.press("Close");
     browser.press("Examine reachability");
@@ -171,6 +173,7 @@ class WebPagesIT {
     browser.type("Text", "Nothing but a text.");
     browser.type("Title", "A note");
     browser.press("Publish");
+    browser.untilNoDialog();
     browser.untilText("A note");
 
     Path dropped = Files.write(folder.resolve("dropped.bin"), Friends.bytes(FILE_BYTES));
@@ -179,6 +182,7 @@ class WebPagesIT {
     browser.one("dialog input[data-pick=files]").sendKeys(dropped.toString());
     browser.untilText("dropped.bin");
     browser.press("Publish");
+    browser.untilNoDialog();
     browser.until("two shares", () -> browser.all("[data-act=link]").size() == 2);
     look("shares");
     browser.run(DROP);
@@ -226,16 +230,17 @@ class WebPagesIT {
     browser.page("/share/" + followed);
     browser.until("its files", () -> browser.all("[role=treeitem]").size() == 2);
     browser.run("document.querySelector('[role=treeitem]').focus()");
-    browser.focused().sendKeys(Keys.ARROW_RIGHT);
+    browser.keys(Keys.ARROW_RIGHT);
     browser.until("the folder", () -> browser.all("[role=treeitem]").size() == 5);
-    browser.focused().sendKeys("n");
-    assertThat(browser.focused().getAttribute("aria-label")).startsWith("notes.txt");
-    browser.focused().sendKeys(Keys.ENTER);
+    browser.keys("n");
+    browser.until(
+        "the letter to lead there", () -> browser.focusedText().strip().startsWith("notes.txt"));
+    browser.keys(Keys.ENTER);
     browser.untilText("Time, clocks, and the ordering of events.");
     look("dialog-player");
     browser.press("Close");
     browser.run("document.querySelectorAll('[role=treeitem]')[1].focus()");
-    browser.focused().sendKeys(Keys.ENTER);
+    browser.keys(Keys.ENTER);
     browser.one("audio.player");
     browser.until(
         "the sound to be seekable",
@@ -249,7 +254,7 @@ class WebPagesIT {
     browser.press("Download everything");
     browser.press("Download");
     browser.untilText("Complete");
-    browser.one("[data-transfer] summary").click();
+    browser.click("[data-transfer] summary");
     browser.untilText("introduction.mp4");
     look("downloads");
     browser.press("Uploads");
@@ -263,8 +268,7 @@ class WebPagesIT {
     browser.page("/search");
     browser.field("Search").sendKeys("lect");
     browser.until("suggestions", () -> !browser.all(".suggestions button").isEmpty());
-    browser.field("Search").clear();
-    browser.field("Search").sendKeys("lecture");
+    browser.type("Search", "lecture");
     browser.until("hits and facets", () -> browser.all(".hit").size() == 4);
     look("search");
     browser.press("video/mp4 1");
@@ -317,7 +321,7 @@ class WebPagesIT {
     look("vault");
     browser.press("taxes.pdf");
     browser.until("its picture", () -> browser.all(".shard-picture .shard.there").size() == 6);
-    assertThat(browser.all(".shard-picture .holder")).hasSize(3);
+    browser.until("its holders", () -> browser.all(".shard-picture .holder").size() == 3);
     browser.press("Verify now");
     browser.untilText("shards proven");
     look("vault-file");
@@ -341,7 +345,7 @@ class WebPagesIT {
     browser.press("Nobody is looking at this screen but me");
     browser.press("Show it");
     browser.until("words", () -> browser.all("ol.phrase > li").size() >= 12);
-    List<String> words = browser.all("ol.phrase > li").stream().map(WebElement::getText).toList();
+    List<String> words = browser.texts("ol.phrase > li");
     look("dialog-phrase");
     browser.press("I have written it down");
     browser.all("dialog input").forEach(field -> field.sendKeys("wrong"));
@@ -354,7 +358,7 @@ class WebPagesIT {
     }
     browser.press("Check");
     browser.untilText("Keep the paper safe.");
-    assertThat(browser.all("dialog")).isEmpty();
+    browser.untilNoDialog();
     assertThat(browser.text()).doesNotContain(String.join("\n", words));
   }
 
@@ -367,7 +371,8 @@ class WebPagesIT {
     browser.press("By path");
     browser.type("Paths on the daemon's computer", film.toString());
     browser.press("Get a code");
-    String code = browser.one(".pairing-code").getText();
+    browser.one(".pairing-code");
+    String code = browser.texts(".pairing-code").get(0);
     browser.untilText("Waiting for the other side");
     look("send-code");
     IncomingOffer offer =
@@ -387,8 +392,9 @@ class WebPagesIT {
     browser.until("the download", () -> browser.text().contains("Downloads"));
     assertThat(Objects.requireNonNull(sending.result().block(PATIENCE)).totalBytes())
         .isEqualTo(FILE_BYTES);
-    assertThat(daemon.home().resolve("downloads/received/film.mp4"))
-        .hasBinaryContent(Friends.bytes(FILE_BYTES));
+    Path got = daemon.home().resolve("downloads/received/film.mp4");
+    browser.until("it to have its name", () -> Files.exists(got));
+    assertThat(got).hasBinaryContent(Friends.bytes(FILE_BYTES));
   }
 
   @Test
@@ -400,9 +406,9 @@ class WebPagesIT {
     look("events");
     browser.press("None");
     browser.untilText("No event fits the filter.");
-    browser.one("input[name=family-Vault]").click();
+    browser.click("input[name=family-Vault]");
     browser.until("the vault's", () -> !browser.all(".log > li").isEmpty());
-    assertThat(browser.all(".log .badge")).allMatch(one -> one.getText().equals("Vault"));
+    assertThat(browser.texts(".log .badge")).containsOnly("Vault");
   }
 
   @Test
@@ -426,7 +432,7 @@ class WebPagesIT {
     browser.press("Auto");
     browser.press("Export the node's key");
     browser.press("Keep as it is");
-    assertThat(browser.all("dialog")).isEmpty();
+    browser.untilNoDialog();
   }
 
   @Test
@@ -437,16 +443,18 @@ class WebPagesIT {
     browser.press("Open the menu");
     browser.until("the drawer", () -> browser.all(".side.open").size() == 1);
     browser.screenshot("drawer-phone-dark");
-    browser.focused().sendKeys(Keys.ESCAPE);
+    browser.keys(Keys.ESCAPE);
     browser.until("it closed", () -> browser.all(".side.open").isEmpty());
     browser.look(Browser.DESKTOP, false);
     browser.reload();
     browser.settle();
-    browser.one("body").sendKeys(Keys.TAB);
-    assertThat(browser.focused().getText()).isEqualTo("Skip to the content");
+    browser.keys(Keys.TAB);
+    assertThat(browser.focusedText()).isEqualTo("Skip to the content");
     browser.screenshot("skip-link");
-    browser.focused().sendKeys(Keys.ENTER);
-    assertThat(browser.focused().getAttribute("id")).isEqualTo("main");
+    browser.keys(Keys.ENTER);
+    browser.until(
+        "the content to have the focus",
+        () -> "main".equals(browser.run("return document.activeElement.id")));
   }
 
   @Test

@@ -53,7 +53,7 @@ public final class Sse {
     return new Event(null, "failed", Map.of("error", HttpFailure.from(failure).body()));
   }
 
-  /** Frames, with comments in between. The first makes the browser say that it is connected. */
+  /** Frames, with comments in between. One at once makes the browser say that it is connected. */
   static Flux<String> frames(Flux<Event> events) {
     return Flux.defer(
         () -> {
@@ -68,7 +68,8 @@ public final class Sse {
                   .onErrorResume(failure -> Flux.just(failed(failure)))
                   .map(Event::frame)
                   .doFinally(signal -> ended.tryEmitEmpty());
-          return Flux.merge(Flux.just(": connected\n\n"), frames, beats);
+          // Events before all else: whoever hears that it is connected misses nothing from then on.
+          return Flux.merge(frames, Flux.just(": connected\n\n"), beats);
         });
   }
 }

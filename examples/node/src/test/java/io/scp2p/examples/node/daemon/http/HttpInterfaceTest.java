@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 
 /** What one user's programs may take of the interface, and no more. */
 class HttpInterfaceTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int BLOCK_BYTES = 64 << 10;
 
   private final Gate gate = new Gate("token", "cookie", (port, cookie) -> {});
