@@ -16,11 +16,11 @@ import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
@@ -260,7 +260,7 @@ class ApiStressIT {
             + " downloads, "
             + ledger.last
             + " events; refused: "
-            + new EnumMap<>(refusals));
+            + new TreeMap<>(refusals));
     assertThat(Fleet.failure(node.shares().list().next())).isEqualTo(ErrorCode.NODE_CLOSED);
   }
 
