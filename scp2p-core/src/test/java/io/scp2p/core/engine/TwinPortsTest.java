@@ -14,6 +14,7 @@ import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.protocol.session.PinBook;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class TwinPortsTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Test
   void theDefaultPortsAreTwins() {
@@ -69,9 +71,9 @@ class TwinPortsTest {
   /** Whoever tries one of them knows nothing of the other. */
   private static NodeKey contact(NetNode client, Endpoint endpoint) throws Exception {
     try {
-      return client.contact(endpoint, null).get(60, TimeUnit.SECONDS);
+      return client.contact(endpoint, null).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } finally {
-      client.network.close().get(60, TimeUnit.SECONDS);
+      client.network.close().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       client.transports.values().forEach(Transport::close);
       ((EventLoop) client.loop).close();
     }
@@ -87,7 +89,9 @@ class TwinPortsTest {
         executor,
         transports,
         Entropy.system(),
-        NodeConfig.defaults(),
+        NodeConfig.builder()
+            .network(network -> network.connectTimeout(PATIENCE).handshakeTimeout(PATIENCE))
+            .build(),
         SessionContract.OFFER,
         LOOPBACK,
         PinBook.State.EMPTY);
