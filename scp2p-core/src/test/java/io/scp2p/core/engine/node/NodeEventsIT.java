@@ -179,8 +179,7 @@ class NodeEventsIT {
       Share marker = Fleet.publish(node, SharePlan.text("marker.txt", "m").build());
       assertTrue(
           Waiter.realTime()
-              .await(
-                  () -> looked.stream().anyMatch(event -> isOf(event, marker)), Fleet.PATIENCE));
+              .await(() -> looked.stream().anyMatch(event -> isOf(event, marker)), Fleet.PATIENCE));
     }
   }
 

@@ -409,9 +409,7 @@ class NodeFailureIT {
     Fleet.follow(reader, share.shareLink());
     // So slowly that there is much to come when the publisher has closed, however long that takes.
     DownloadPlan slowest =
-        DownloadPlan.share(share.id())
-            .maxBytesPerSecond(Trees.MIB / 2)
-            .into(root.resolve("copy"));
+        DownloadPlan.share(share.id()).maxBytesPerSecond(Trees.MIB / 2).into(root.resolve("copy"));
     Download download = reader.downloads().start(slowest);
     AtomicLong done = done(download);
     await(() -> done.get() > 0);

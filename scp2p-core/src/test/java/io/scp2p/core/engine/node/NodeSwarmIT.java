@@ -218,8 +218,7 @@ class NodeSwarmIT {
     DownloadResult result = Fleet.result(start(root.resolve("copy")));
 
     assertEquals(List.of(), Trees.differences(tree, root.resolve("copy")));
-    assertTrue(
-        Waiter.realTime().await(() -> !lies.isEmpty(), Fleet.PATIENCE), "nobody was named");
+    assertTrue(Waiter.realTime().await(() -> !lies.isEmpty(), Fleet.PATIENCE), "nobody was named");
     assertEquals(
         Set.of(liar.identity().self().id()),
         lies.stream().map(SecurityEvent.PeerLied::peer).collect(Collectors.toSet()));

@@ -189,8 +189,7 @@ class TurnPathIT {
       boolean moved = Waiter.realTime().await(() -> became.contains(PathKind.TURN), Fleet.LONG);
       assertThat(moved).as("%s %s", report(downloader, other), server.log()).isTrue();
       NodeId self = downloader.identity().self().id();
-      Fleet.await(
-          "it comes through the server", () -> providers.throughDetours() > 1_000);
+      Fleet.await("it comes through the server", () -> providers.throughDetours() > 1_000);
       Fleet.await(
           "the provider sees it too",
           () -> Fleet.get(provider.peers().get(self)).path() == PathKind.TURN);

@@ -214,8 +214,7 @@ public final class RouterLab implements AutoCloseable {
     return Waiter.realTime()
         .await(
             () ->
-                lines.stream()
-                    .anyMatch(line -> line.startsWith(beginning) && line.contains(part)),
+                lines.stream().anyMatch(line -> line.startsWith(beginning) && line.contains(part)),
             PATIENCE);
   }
 

@@ -70,8 +70,7 @@ class VaultCareNodesTest {
         .containsExactly(lost.holder());
     VaultFleet.waitFor(
         "a shard is proven",
-        () ->
-            owner.vault().placement(stored.id()).any(each -> each.provenAt() != null).block());
+        () -> owner.vault().placement(stored.id()).any(each -> each.provenAt() != null).block());
   }
 
   @Tag("heavy")

@@ -71,12 +71,7 @@ final class VaultFleet implements AutoCloseable {
     NodeConfig config =
         NodeConfig.builder()
             .network(
-                network ->
-                    network
-                        .tcpPort(port)
-                        .quicPort(0)
-                        .lanDiscovery(false)
-                        .portMapping(false))
+                network -> network.tcpPort(port).quicPort(0).lanDiscovery(false).portMapping(false))
             .vault(vault)
             .build();
     NodeBuilder builder = Scp2pNode.builder().home(disk.resolve(name)).config(config);
