@@ -48,6 +48,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,10 +58,10 @@ import org.junit.jupiter.api.Timeout;
  * Peers that change the cursors of pages (docs/community-protocol.md, section K4), over real
  * sockets and as fast as they can, while a member reads a community to its end.
  */
-@Timeout(120)
+@Timeout(400)
 class CursorFloodTest {
   private static final CommunityId ID = MadeRecords.communityId();
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofMinutes(1);
   private static final int FLOODERS = 4;
   private static final int AT_ONCE = 16;
   private static final int SHARES = 600;
@@ -68,9 +69,15 @@ class CursorFloodTest {
   private static final int PAGE_BYTES = RecordLimits.PAGE_ROOM_BYTES;
   private static final long MOST_HEAP = 32L << 20;
 
+  /** What is said of a question that nobody has looked at. */
+  private static final Set<String> UNREAD =
+      Set.of(CommunityMessages.RATE_TEXT, WireErrorText.REQUEST_RATE_LIMIT);
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Asker> askers = new ArrayList<>();
   private final AtomicInteger keys = new AtomicInteger();
+  private final LongAdder tamperedSoFar = new LongAdder();
+  private final LongAdder unreadSoFar = new LongAdder();
   private Scp2pNode node;
   private NodeKey nodeKey;
   private Endpoint at;
@@ -248,7 +255,14 @@ class CursorFloodTest {
       for (int i = 0; i < AT_ONCE; i++) {
         asked.add(asker.ask(nodeKey, tampered(page.next(), random)));
       }
-      asked.forEach(each -> texts.merge("tampered: " + text(done(each)), 1, Integer::sum));
+      for (NetNode.Outcome each : asked) {
+        String text = text(done(each));
+        texts.merge("tampered: " + text, 1, Integer::sum);
+        tamperedSoFar.increment();
+        if (UNREAD.contains(text)) {
+          unreadSoFar.increment();
+        }
+      }
     }
   }
 
@@ -301,6 +315,11 @@ class CursorFloodTest {
     return least;
   }
 
+  /** Most are not even looked at, once the allowance of the address is used up. */
+  private boolean areMostUnread() {
+    return unreadSoFar.sum() > tamperedSoFar.sum() / 2;
+  }
+
   @Test
   void changedCursorsAreRefusedAndAMemberReadsEverything() throws Exception {
     double quiet = readMeanwhile();
@@ -314,6 +333,8 @@ class CursorFloodTest {
     double slowest;
     try {
       slowest = readMeanwhile();
+      // An address may ask so often in a minute; on a slow machine that takes longer than reading.
+      assertThat(Waiter.realTime().await(this::areMostUnread, LONG)).isTrue();
     } finally {
       over.set(true);
     }
@@ -333,11 +354,6 @@ class CursorFloodTest {
         quiet);
     assertThat(texts.getOrDefault("tampered: " + CommunityMessages.CURSOR_TEXT, 0))
         .isGreaterThan(100);
-    int tampered = texts.values().stream().mapToInt(each -> each).sum();
-    int unread =
-        texts.getOrDefault("tampered: " + CommunityMessages.RATE_TEXT, 0)
-            + texts.getOrDefault("tampered: " + WireErrorText.REQUEST_RATE_LIMIT, 0);
-    assertThat(unread).as("most are not even looked at").isGreaterThan(tampered / 5);
     assertThat(texts).as("none is believed").doesNotContainKey("tampered: answered");
     assertThat(slowest).as("section 22.7: within 3 s").isLessThan(3_000);
     assertThat(grown).isLessThan(MOST_HEAP);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EventLoopTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final TimeSource time = TimeSource.system();
   private final EventLoop loop = new EventLoop("loop-under-test", time);
@@ -34,7 +34,7 @@ class EventLoopTest {
   private <T> T onLoop(Supplier<T> action) throws Exception {
     CompletableFuture<T> result = new CompletableFuture<>();
     loop.post(() -> result.complete(action.get()));
-    return result.get(10, TimeUnit.SECONDS);
+    return result.get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -66,7 +66,7 @@ class EventLoopTest {
           loop.at(now + 5_000_000, () -> seen.add("second of two"));
           loop.at(now + 10_000_000, () -> seen.add("cancelled")).cancel();
         });
-    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(seen).containsExactly("first of two", "second of two", "late");
     assertThat(ranAt[0] - now).isGreaterThanOrEqualTo(20_000_000);
   }
@@ -81,11 +81,11 @@ class EventLoopTest {
           loop.at(time.nanos() - 1, again[0]);
         };
     loop.post(again[0]);
-    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(onLoop(() -> "posted")).isEqualTo("posted");
     CountDownLatch timed = new CountDownLatch(1);
     loop.post(() -> loop.at(time.nanos() + 1_000_000, timed::countDown));
-    assertThat(timed.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(timed.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   /** What the platform's default back end of {@link System.Logger} was told. */
@@ -146,7 +146,7 @@ class EventLoopTest {
                       ran.countDown();
                       throw bug;
                     }));
-    assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(records).extracting(LogRecord::getThrown).containsExactly(bug);
   }
 

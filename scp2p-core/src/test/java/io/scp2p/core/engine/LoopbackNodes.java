@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** Nodes on loopback over TLS/TCP that take many connections from that one address. */
 final class LoopbackNodes implements AutoCloseable {
   private static final int MANY = 4_096;
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final List<TestNode> nodes = new ArrayList<>();
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.condition.OS;
  */
 @EnabledOnOs(OS.LINUX)
 class MetSessionTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final LoopbackNodes nodes = new LoopbackNodes();
   private final TestNode one = nodes.node();
@@ -65,7 +65,7 @@ class MetSessionTest {
   private static InetSocketAddress dial(TestNode from, TestNode to) throws Exception {
     return from.sessions
         .dial(from.transport, to.address, PATIENCE, to.key.nodeKey(), true)
-        .get(20, TimeUnit.SECONDS)
+        .get(60, TimeUnit.SECONDS)
         .connection()
         .local();
   }
@@ -108,8 +108,8 @@ class MetSessionTest {
     CompletableFuture<PeerSession> first = meet(one, oneAt, otherAt, true, other.key.nodeKey());
     awaitFirstPacket();
     PeerSession second =
-        meet(other, otherAt, oneAt, false, one.key.nodeKey()).get(20, TimeUnit.SECONDS);
-    assertThat(first.get(20, TimeUnit.SECONDS).peer().key()).isEqualTo(other.key.nodeKey());
+        meet(other, otherAt, oneAt, false, one.key.nodeKey()).get(60, TimeUnit.SECONDS);
+    assertThat(first.get(60, TimeUnit.SECONDS).peer().key()).isEqualTo(other.key.nodeKey());
     assertThat(second.peer().key()).isEqualTo(one.key.nodeKey());
     assertThat(first.get().isInitiator()).isTrue();
     assertThat(second.isInitiator()).isFalse();
@@ -123,10 +123,10 @@ class MetSessionTest {
     CompletableFuture<PeerSession> first = meet(one, oneAt, otherAt, true, wanted);
     awaitFirstPacket();
     CompletableFuture<PeerSession> second = meet(other, otherAt, oneAt, false, one.key.nodeKey());
-    assertThatThrownBy(() -> first.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> first.get(60, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(HandshakeRefusedException.class);
-    assertThatThrownBy(() -> second.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> second.get(60, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class);
     assertThat(one.refused)
         .containsExactly(
@@ -141,10 +141,10 @@ class MetSessionTest {
     CompletableFuture<PeerSession> first = meet(one, oneAt, otherAt, true, other.key.nodeKey());
     awaitFirstPacket();
     CompletableFuture<PeerSession> second = meet(other, otherAt, oneAt, false, wanted);
-    assertThatThrownBy(() -> second.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> second.get(60, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(HandshakeRefusedException.class);
-    assertThatThrownBy(() -> first.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> first.get(60, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class);
     assertThat(other.refused)
         .containsExactly(

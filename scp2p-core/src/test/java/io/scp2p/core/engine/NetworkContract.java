@@ -32,12 +32,17 @@ import org.junit.jupiter.api.Test;
 
 /** What nodes can expect of their networks, over any transports. */
 abstract class NetworkContract {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** A node of its own with all transports, not yet listening. */
   abstract NetNode node(NodeConfig config, @Nullable HelloOffer offer, PinBook.State pins);
 
   abstract Waiter waiter();
+
+  /** Two seconds, where the machine that runs the test has no part in it. */
+  Duration bulkMovesWithin() {
+    return Duration.ofSeconds(2);
+  }
 
   /** Ports of its own choice: many nodes share a machine. */
   static NodeConfig config(UnaryOperator<NodeConfig.Builder> edit) {
@@ -297,7 +302,7 @@ abstract class NetworkContract {
           return client.events.contains("path TCP");
         });
     long took = client.loop.time().nanos() - began;
-    assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(2));
+    assertThat(Duration.ofNanos(took)).isLessThan(bulkMovesWithin());
     assertThat(over(client.askChunk(server.nodeKey(), 9)).failure).isNull();
     assertThat(result(client.on(client.network::snapshot)))
         .extracting(session -> session.transport())

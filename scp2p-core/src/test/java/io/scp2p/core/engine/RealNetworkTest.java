@@ -12,6 +12,7 @@ import io.scp2p.core.protocol.session.PinBook;
 import io.scp2p.core.wire.WireErrorText;
 import io.scp2p.core.wire.record.HelloOffer;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -53,6 +54,12 @@ class RealNetworkTest extends NetworkContract {
   @Override
   Waiter waiter() {
     return Waiter.realTime();
+  }
+
+  /** It moves; how fast is held by the simulated network, where no machine is slow. */
+  @Override
+  Duration bulkMovesWithin() {
+    return PATIENCE;
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.upokecenter.cbor.CBORObject;
+import io.scp2p.api.config.NetworkConfig;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.id.NodeKey;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
  * Our node against peers that are written from the document (sections 2 to 6, 17, 22.1) and share
  * no code with it: what they may say is understood, what they expect is said.
  */
-@Timeout(120)
+@Timeout(400)
 class ReferenceInteropTest {
   private static final byte[] NOTHING = {};
   private static final byte[] EMPTY_MAP = {(byte) 0xa0};
@@ -45,16 +46,16 @@ class ReferenceInteropTest {
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private final List<AutoCloseable> peers = new ArrayList<>();
-  private final NetNode node = node();
+  private final NetNode node = node(NetworkConfig.DEFAULT_HANDSHAKE_TIMEOUT);
 
-  private NetNode node() {
+  private NetNode node(Duration handshakeTimeout) {
     return new NetNode(
         new EventLoop("node", TimeSource.system()),
         executor,
         Map.of(TransportKind.TCP, TcpSessionTest.transport(TransportKind.TCP)),
         Entropy.system(),
         NodeConfig.builder()
-            .network(n -> n.tcpPort(0).quicPort(0).handshakeTimeout(Duration.ofSeconds(2)))
+            .network(n -> n.tcpPort(0).quicPort(0).handshakeTimeout(handshakeTimeout))
             .build(),
         SessionContract.OFFER,
         InetAddress.getLoopbackAddress(),
@@ -66,13 +67,17 @@ class ReferenceInteropTest {
     for (AutoCloseable peer : peers) {
       peer.close();
     }
-    node.network.close().join();
-    ((EventLoop) node.loop).close();
+    close(node);
     executor.shutdown();
   }
 
+  private static void close(NetNode node) {
+    node.network.close().join();
+    ((EventLoop) node.loop).close();
+  }
+
   private static void await(String what, BooleanSupplier condition) {
-    assertThat(Waiter.realTime().await(condition, Duration.ofSeconds(20))).as(what).isTrue();
+    assertThat(Waiter.realTime().await(condition, Duration.ofMinutes(1))).as(what).isTrue();
   }
 
   private InetSocketAddress listening() {
@@ -449,9 +454,14 @@ class ReferenceInteropTest {
           peer.read(); // Hello 1, which nobody answers.
           dropped.complete(peer.isDropped());
         });
-    CompletableFuture<NodeKey> contact = node.contact(at(listener), null);
-    assertThatThrownBy(() -> contact.get(30, TimeUnit.SECONDS))
-        .hasCauseInstanceOf(HandshakeRefusedException.class);
-    assertThat(dropped.get(20, TimeUnit.SECONDS)).isTrue();
+    NetNode hasty = node(Duration.ofSeconds(3));
+    try {
+      CompletableFuture<NodeKey> contact = hasty.contact(at(listener), null);
+      assertThatThrownBy(() -> contact.get(60, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(HandshakeRefusedException.class);
+      assertThat(dropped.get(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      close(hasty);
+    }
   }
 }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whole nodes of ours and a whole node that speaks plain v1: everything that two references can do
  * with each other, in both roles; and no message that a reference does not know.
  */
-@Timeout(180)
+@Timeout(400)
 class ReferenceNodeTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 

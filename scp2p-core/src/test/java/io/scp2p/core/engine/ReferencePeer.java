@@ -52,7 +52,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  * said.
  */
 final class ReferencePeer implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final CBOREncodeOptions KEEP_ORDER =
       new CBOREncodeOptions("keepkeyorder=true;useindeflengthstrings=false");
 

@@ -12,11 +12,9 @@ import io.scp2p.api.spi.TimeSource;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.protocol.session.PinBook;
-import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class TwinPortsTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Test
   void theDefaultPortsAreTwins() {
@@ -44,7 +43,7 @@ class TwinPortsTest {
 
   @Test
   void aNodeAnswersAtItsAddressAndAtTheTwinOfIt() throws Exception {
-    int port = freeTcpPortWithItsTwin();
+    int port = FixedPorts.nextPair() + 1;
     BootstrapAddress tcp = new BootstrapAddress(TransportKind.TCP, LOOPBACK, port, null);
     NodeConfig config =
         NodeConfig.builder()
@@ -72,9 +71,9 @@ class TwinPortsTest {
   /** Whoever tries one of them knows nothing of the other. */
   private static NodeKey contact(NetNode client, Endpoint endpoint) throws Exception {
     try {
-      return client.contact(endpoint, null).get(20, TimeUnit.SECONDS);
+      return client.contact(endpoint, null).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } finally {
-      client.network.close().get(20, TimeUnit.SECONDS);
+      client.network.close().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       client.transports.values().forEach(Transport::close);
       ((EventLoop) client.loop).close();
     }
@@ -90,22 +89,11 @@ class TwinPortsTest {
         executor,
         transports,
         Entropy.system(),
-        NodeConfig.defaults(),
+        NodeConfig.builder()
+            .network(network -> network.connectTimeout(PATIENCE).handshakeTimeout(PATIENCE))
+            .build(),
         SessionContract.OFFER,
         LOOPBACK,
         PinBook.State.EMPTY);
-  }
-
-  private static int freeTcpPortWithItsTwin() throws IOException {
-    while (true) {
-      try (ServerSocket tcp = new ServerSocket(0, 1, LOOPBACK);
-          DatagramSocket udp =
-              new DatagramSocket(new InetSocketAddress(LOOPBACK, tcp.getLocalPort() - 1))) {
-        return udp.getLocalPort() + 1;
-      } catch (java.net.BindException e) {
-        // Somebody has the port beside it: another pair.
-        continue;
-      }
-    }
   }
 }

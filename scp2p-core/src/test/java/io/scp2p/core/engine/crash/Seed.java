@@ -25,7 +25,7 @@ final class Seed implements AutoCloseable {
   /** A share to follow for each of the others, with a text that nobody fetches. */
   static final int TEXTS = 20;
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(1);
   private static final int MIB = 1 << 20;
 
   private final WatchedBlobs blobs = new WatchedBlobs();

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** A node with a vault in a process of its own. */
 final class VaultChild implements AutoCloseable {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(1);
 
   final Scp2pNode node;
 

@@ -6,6 +6,7 @@ import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultPutPlan;
 import io.scp2p.api.vault.VaultTransfer;
+import io.scp2p.core.engine.FixedPorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class VaultHolderKillTest {
     List<VaultFile> stored = new ArrayList<>();
     try (VaultChild owner = VaultChild.owner(folder.resolve("owner"))) {
       for (int i = 0; i < HOLDERS; i++) {
-        ports.add(VaultProcessesTest.freePort());
+        ports.add(FixedPorts.next());
         addresses.add("tcp://127.0.0.1:" + ports.get(i));
         holders.add(holder(i, ports.get(i)));
       }

@@ -3,6 +3,7 @@ package io.scp2p.core.engine.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.Scp2pNode;
+import io.scp2p.core.engine.FixedPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,14 +68,15 @@ class VaultKillTest {
     System.out.println("crash.seed " + seed);
     List<String> addresses = new ArrayList<>();
     for (int i = 0; i < HOLDERS; i++) {
-      ports.add(VaultProcessesTest.freePort());
+      ports.add(FixedPorts.next());
       addresses.add("tcp://127.0.0.1:" + ports.get(i));
       holders.add(VaultChild.holder(home(i), ports.get(i)));
     }
     Path home = folder.resolve("owning");
     VaultPromises promises = new VaultPromises(home.resolve("files"), this::shards);
     KillLane lane = new KillLane(VaultingMain.class, promises, home, addresses, seed);
-    for (int i = 0; i < kills; i++) {
+    // On a slow machine a few more, until there was something to break.
+    for (int i = 0; i < kills || (!promises.hasSeenBoth() && i < 5 * kills); i++) {
       // Another one is away each time, so that there is something to repair.
       int away = i % HOLDERS;
       holders.get(away).close();

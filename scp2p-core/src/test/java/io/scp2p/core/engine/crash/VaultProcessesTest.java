@@ -2,11 +2,10 @@ package io.scp2p.core.engine.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scp2p.core.engine.FixedPorts;
 import io.scp2p.core.engine.vault.DiskSearch;
 import io.scp2p.core.vault.Keys;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,12 +29,6 @@ class VaultProcessesTest {
   void killAll() throws IOException {
     for (ChildProcess each : processes) {
       each.close();
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 
@@ -86,7 +79,7 @@ class VaultProcessesTest {
     List<String> arguments =
         new ArrayList<>(List.of(disk.toString(), source.toString(), "" + HOLDERS.size()));
     for (String name : HOLDERS) {
-      ports.add(freePort());
+      ports.add(FixedPorts.next());
       holders.add(holder(name, ports.get(ports.size() - 1)));
       arguments.add("tcp://127.0.0.1:" + ports.get(ports.size() - 1));
     }

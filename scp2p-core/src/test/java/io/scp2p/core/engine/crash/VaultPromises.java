@@ -138,6 +138,11 @@ final class VaultPromises extends Promises {
     // Everything is seen by the next run.
   }
 
+  /** Whether something was put and something was repaired, each to its end. */
+  boolean hasSeenBoth() {
+    return puts > 0 && repairs > 0;
+  }
+
   /** Every file that was acknowledged was read. */
   void mustBeOver() {
     assertThat(stored).as("files that were not read in the end").isEmpty();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real nodes over loopback: all that they know at first is one bootstrap peer. */
 class DhtNodesTest {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   @TempDir Path directory;
   private final List<Scp2pNode> nodes = new ArrayList<>();

@@ -9,6 +9,7 @@ import io.scp2p.api.event.NodeEvent;
 import io.scp2p.api.spi.TimeSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +38,8 @@ class EventHubPublisherTest {
           // Ours begins where each subscriber says; these two want a stream all must share.
           "optional_spec111_multicast_");
 
+  private static final String GARBAGE = "EventuallyDropAllReferences";
+
   private static final Scheduler SIGNALS = Schedulers.newBoundedElastic(4, 10_000, "signals");
 
   @AfterAll
@@ -49,9 +52,14 @@ class EventHubPublisherTest {
     /** Whether events come after somebody has begun to listen; else they were there before. */
     private final boolean live;
 
-    Kit(boolean live) {
-      super(new TestEnvironment(1_000, 100), 500);
+    private Kit(boolean live, long patienceMillis) {
+      super(new TestEnvironment(patienceMillis, 100), 500);
       this.live = live;
+    }
+
+    /** The kit sleeps through all of its patience where it expects a bad demand to be refused. */
+    static Kit of(boolean live, Method rule) {
+      return new Kit(live, rule.getName().contains("spec309_request") ? 1_000 : 20_000);
     }
 
     @Override
@@ -98,15 +106,31 @@ class EventHubPublisherTest {
     assertThat(rules).hasSizeGreaterThan(25);
     return Stream.concat(
         rules.stream()
-            .map(
-                rule -> DynamicTest.dynamicTest(rule.getName(), () -> check(new Kit(false), rule))),
+            .map(rule -> DynamicTest.dynamicTest(rule.getName(), () -> check(false, rule))),
         // Garbage is looked for once: that takes the collector, and it is the same subscription.
         rules.stream()
-            .filter(rule -> !rule.getName().contains("EventuallyDropAllReferences"))
+            .filter(rule -> !rule.getName().contains(GARBAGE))
             .map(
                 rule ->
-                    DynamicTest.dynamicTest(
-                        "live " + rule.getName(), () -> check(new Kit(true), rule))));
+                    DynamicTest.dynamicTest("live " + rule.getName(), () -> check(true, rule))));
+  }
+
+  /** The collector gets a few chances to take what it is said to be able to take. */
+  private static void check(boolean live, Method rule) throws Throwable {
+    if (!rule.getName().contains(GARBAGE)) {
+      check(Kit.of(live, rule), rule);
+      return;
+    }
+    List<AssertionError> kept = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      try {
+        check(Kit.of(live, rule), rule);
+        return;
+      } catch (AssertionError stillThere) {
+        kept.add(stillThere);
+      }
+    }
+    throw kept.get(0);
   }
 
   private static void check(Kit kit, Method rule) throws Throwable {

@@ -16,11 +16,11 @@ import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
@@ -49,6 +49,9 @@ import reactor.core.publisher.Mono;
 class ApiStressIT {
   private static final int THREADS = 16;
   private static final long NANOS = Duration.ofSeconds(Long.getLong("stress.seconds", 2)).toNanos();
+
+  /** On a slow machine it takes longer until they have called that often. */
+  private static final int LEAST_CALLS = 1_000;
 
   /** What a caller may be told; the rest would be our fault. */
   private static final List<ErrorCode> OUR_FAULT =
@@ -135,7 +138,7 @@ class ApiStressIT {
       try {
         start.await(30, TimeUnit.SECONDS);
         long end = System.nanoTime() + NANOS;
-        for (int i = 0; System.nanoTime() - end < 0; i++) {
+        for (int i = 0; System.nanoTime() - end < 0 || calls.get() <= LEAST_CALLS; i++) {
           step(i);
           // Not so many at once that waiting for answers is all there is.
           Waiter.realTime().await(() -> unanswered.get() < 400, Fleet.PATIENCE);
@@ -251,7 +254,7 @@ class ApiStressIT {
       // Ended, or told that the node was closed before it could end; never left without an answer.
       assertThat(each.result().onErrorComplete().blockOptional(Fleet.PATIENCE)).isNotNull();
     }
-    assertThat(calls.get()).isGreaterThan(500);
+    assertThat(calls.get()).isGreaterThan(LEAST_CALLS);
     assertThat(downloads).hasSizeGreaterThan(5);
     System.out.println(
         calls
@@ -260,7 +263,7 @@ class ApiStressIT {
             + " downloads, "
             + ledger.last
             + " events; refused: "
-            + new EnumMap<>(refusals));
+            + new TreeMap<>(refusals));
     assertThat(Fleet.failure(node.shares().list().next())).isEqualTo(ErrorCode.NODE_CLOSED);
   }
 

@@ -40,10 +40,10 @@ import reactor.core.publisher.Mono;
  */
 final class Fleet implements AutoCloseable {
   /** Nothing here takes long; a test that waits for this has found something. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** For what is looked for again and again, and moves from one path to another. */
-  static final Duration LONG = Duration.ofMinutes(1);
+  static final Duration LONG = Duration.ofMinutes(2);
 
   /** Nobody listens there. */
   static final InetSocketAddress NOWHERE = new InetSocketAddress("127.0.0.9", 9);

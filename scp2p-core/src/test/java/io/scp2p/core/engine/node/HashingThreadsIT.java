@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** As many files are hashed at a time as the host says, whatever the number of processors. */
-@Timeout(90)
+@Timeout(300)
 class HashingThreadsIT {
   private static final int FILES = 6;
 
   /** More than is hashed in one go. */
   private static final long SIZE = 40L << 20;
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   @TempDir Path root;
 

@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * So many nodes with the default settings, for the process of {@link LanNodesIT}: says who they
- * are, and whom each of them has found. Ends when its input does, or after a minute.
+ * are, and whom each of them has found. Ends when its input does, or after two minutes.
  */
 final class LanChild {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private LanChild() {}
 
@@ -39,7 +39,7 @@ final class LanChild {
     Thread input = new Thread(() -> drain(over));
     input.setDaemon(true);
     input.start();
-    boolean told = over.await(60, TimeUnit.SECONDS);
+    boolean told = over.await(120, TimeUnit.SECONDS);
     nodes.parallelStream().forEach(Scp2pNode::close);
     say("CLOSED " + told);
   }

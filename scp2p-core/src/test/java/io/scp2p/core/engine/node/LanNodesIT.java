@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
  * {@code nsenter} and {@code ip}.
  */
 class LanNodesIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(50);
+  private static final Duration PATIENCE = Duration.ofSeconds(100);
 
-  /** Everything in it ends with its standard input, at the latest after a minute. */
+  /** Everything in it ends with its standard input, at the latest after two minutes. */
   private static final String TWO_MACHINES =
       """
       ip link set lo up
-      unshare -n sleep 60 & other=$!
+      unshare -n sleep 120 & other=$!
       here=$(readlink /proc/self/ns/net)
       while [ "$(readlink /proc/$other/ns/net)" = "$here" ]; do :; done
       nsenter -t $other -n ip link set lo up
@@ -68,12 +68,16 @@ class LanNodesIT {
       assertThat(lines).anyMatch(line -> line.startsWith("FOUND") && line.contains("10.77.0.1"));
     } finally {
       machines.getOutputStream().close();
-      if (!machines.waitFor(30, TimeUnit.SECONDS)) {
+      if (!machines.waitFor(60, TimeUnit.SECONDS)) {
         machines.descendants().forEach(ProcessHandle::destroyForcibly);
         machines.destroyForcibly();
       }
     }
-    assertThat(lines.stream().filter("CLOSED true"::equals).count()).isEqualTo(2);
+    // What was said last may still be on its way through the pipe.
+    boolean closed =
+        Waiter.realTime()
+            .await(() -> lines.stream().filter("CLOSED true"::equals).count() == 2, PATIENCE);
+    assertThat(closed).as("%s", lines).isTrue();
   }
 
   private static long pairs(List<String> lines) {

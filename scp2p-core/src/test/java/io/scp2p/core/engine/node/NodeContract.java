@@ -290,7 +290,7 @@ abstract class NodeContract {
   @Test
   void aDownloadIsPausedResumedAndCancelled() throws IOException {
     Path slow = root.resolve("slow");
-    Trees.write(slow.resolve("slow.bin"), Trees.random(9, 2 * Trees.MIB));
+    Trees.write(slow.resolve("slow.bin"), Trees.random(9, 4 * Trees.MIB));
     Trees.write(slow.resolve("small.txt"), Trees.random(9, 20));
     Share share = Fleet.publish(publisher, slow);
     Fleet.follow(reader, share.shareLink());

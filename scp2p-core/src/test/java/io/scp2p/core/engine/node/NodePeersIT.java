@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is there, who is let in, and who is not whom an address had promised. */
-@Timeout(60)
+@Timeout(300)
 class NodePeersIT {
   @TempDir Path root;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a node says of itself in numbers, field by field. */
-@Timeout(90)
+@Timeout(300)
 class NodeSnapshotIT {
   @TempDir Path root;
 
@@ -43,6 +43,15 @@ class NodeSnapshotIT {
       Fleet.follow(bob, share.shareLink());
       Fleet.download(bob, share, root.resolve("there"));
 
+      // What was read for it is given back, and what was written counted, a moment later.
+      assertThat(
+              Waiter.realTime()
+                  .await(
+                      () ->
+                          budget(bob, "transfer.bytes").used() == 0
+                              && of(alice).sentBytes() > 2 * Trees.MIB,
+                      Fleet.PATIENCE))
+          .isTrue();
       NodeSnapshot there = of(bob);
       assertThat(there.uptime()).isPositive();
       assertThat(there.sessions()).isPositive();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledForJreRange(max = JRE.JAVA_21)
 class NonBlockingLoopIT {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 300;
 
   @TempDir Path disk;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The search index of a home comes and goes; what it holds is in the catalog. */
 class SearchIndexRebuildTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir private Path directory;
 

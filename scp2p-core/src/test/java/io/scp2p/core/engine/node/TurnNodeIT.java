@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A whole node with a real TURN server in its configuration. */
 class TurnNodeIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir private Path directory;
 

@@ -48,12 +48,12 @@ class UploadsIT {
     publisher =
         fleet.start(
             "publisher",
-            config -> config.transfer(transfer -> transfer.maxUploadBytesPerSecond(4L << 20)));
+            config -> config.transfer(transfer -> transfer.maxUploadBytesPerSecond(2L << 20)));
     share = Fleet.publish(publisher, folder);
     reader =
         fleet.start(
             "reader",
-            config -> config.transfer(transfer -> transfer.stallTimeout(Duration.ofSeconds(3))));
+            config -> config.transfer(transfer -> transfer.stallTimeout(Duration.ofSeconds(5))));
     Fleet.follow(reader, share.shareLink());
   }
 

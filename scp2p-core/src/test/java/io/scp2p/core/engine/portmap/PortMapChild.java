@@ -62,7 +62,7 @@ final class PortMapChild {
                       new Endpoint(TransportKind.TCP, own),
                       new Endpoint(TransportKind.QUIC, quic))));
       boolean told =
-          Waiter.realTime().await(() -> Files.exists(Path.of(args[0])), Duration.ofSeconds(60));
+          Waiter.realTime().await(() -> Files.exists(Path.of(args[0])), Duration.ofSeconds(90));
       loop.post(() -> System.out.println("TRIALS " + service[0].trials()));
       service[0].close().get(10, TimeUnit.SECONDS);
       service[0].release();

@@ -104,7 +104,7 @@ class RealRouterIT {
                 throw new UncheckedIOException(gone);
               }
             },
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(30));
   }
 
   private static void restart(RouterLab lab, String checkSeconds) throws Exception {

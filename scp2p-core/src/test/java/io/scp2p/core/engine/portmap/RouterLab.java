@@ -18,13 +18,13 @@ import java.util.concurrent.TimeUnit;
 /**
  * A home with a router, in network namespaces of its own: the host 192.168.77.2 behind a Linux
  * router, which is 44.0.0.1 outside, where 44.0.0.2 is the internet. Nothing leaves them. All of it
- * hangs on one shell, in which the test gives commands, and ends with it or after two minutes.
+ * hangs on one shell, in which the test gives commands, and ends with it or after three minutes.
  */
 public final class RouterLab implements AutoCloseable {
   /** What the packages are called in Debian. */
   public static final String PACKAGES = "miniupnpd nftables iproute2 util-linux";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int ATTEMPTS = 3;
 
   private static final String SETUP =
@@ -32,8 +32,8 @@ public final class RouterLab implements AutoCloseable {
       ip link set lo up
       router=$$
       here=$(readlink /proc/self/ns/net)
-      unshare -n sleep 120 & host=$!
-      unshare -n sleep 120 & outside=$!
+      unshare -n sleep 180 & host=$!
+      unshare -n sleep 180 & outside=$!
       for other in $host $outside; do
         while [ "$(readlink /proc/$other/ns/net)" = "$here" ]; do :; done
       done
@@ -93,7 +93,7 @@ public final class RouterLab implements AutoCloseable {
       allow 1024-65535 192.168.77.0/24 1024-65535
       deny 0-65535 0.0.0.0/0 0-65535
       N
-        timeout 110 miniupnpd -d -f $dir/conf -P $dir/pid > $dir/log 2>&1 & daemon=$!
+        timeout 170 miniupnpd -d -f $dir/conf -P $dir/pid > $dir/log 2>&1 & daemon=$!
         until grep -q 'HTTP listening\\|NAT-PMP/PCP traffic' $dir/log; do :; done
       }
       norouter() { kill -KILL $(cat $dir/pid); kill $daemon; rm -f $dir/pid; }
@@ -206,8 +206,16 @@ public final class RouterLab implements AutoCloseable {
 
   /** Waits for a line that begins so, and that was not there before the last {@link #forget}. */
   public boolean says(String beginning) {
+    return says(beginning, "");
+  }
+
+  /** The same for a line that has a certain part as well. */
+  public boolean says(String beginning, String part) {
     return Waiter.realTime()
-        .await(() -> lines.stream().anyMatch(line -> line.startsWith(beginning)), PATIENCE);
+        .await(
+            () ->
+                lines.stream().anyMatch(line -> line.startsWith(beginning) && line.contains(part)),
+            PATIENCE);
   }
 
   /** What was said so far. */
@@ -244,5 +252,8 @@ public final class RouterLab implements AutoCloseable {
     commands.close();
     all.forEach(ProcessHandle::destroyForcibly);
     shell.destroyForcibly();
+    // They write into a folder that is deleted next.
+    all.forEach(each -> each.onExit().join());
+    shell.onExit().join();
   }
 }

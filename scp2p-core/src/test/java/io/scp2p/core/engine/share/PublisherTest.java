@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -239,7 +240,7 @@ class PublisherTest {
         };
     Publishing publishing =
         world.publisher.start(SharePlan.folder(folder).build(), PublishListener.NONE);
-    assertThat(reading.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(reading.await(60, TimeUnit.SECONDS)).isTrue();
     publishing.cancel();
     cancelled.countDown();
 
@@ -251,7 +252,7 @@ class PublisherTest {
 
   private static void awaitQuietly(CountDownLatch latch) {
     try {
-      if (!latch.await(20, TimeUnit.SECONDS)) {
+      if (!latch.await(60, TimeUnit.SECONDS)) {
         throw new AssertionError("nobody came");
       }
     } catch (InterruptedException e) {
@@ -284,11 +285,18 @@ class PublisherTest {
     }
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(3_600)));
     CountDownLatch reading = new CountDownLatch(1);
-    world.blobs.beforeRead = reading::countDown;
+    CountDownLatch told = new CountDownLatch(1);
+    world.blobs.beforeRead =
+        () -> {
+          reading.countDown();
+          awaitQuietly(told); // Or it may have read all of it before it is told to pause.
+        };
     Publishing publishing =
         world.publisher.start(SharePlan.folder(folder).build(), PublishListener.NONE);
-    assertThat(reading.await(20, TimeUnit.SECONDS)).isTrue();
-    ShareWorld.await(publishing.pause());
+    assertThat(reading.await(60, TimeUnit.SECONDS)).isTrue();
+    CompletableFuture<Void> resting = publishing.pause();
+    world.loop.post(told::countDown); // Behind the wish to pause.
+    ShareWorld.await(resting);
     assertThat(world.blobs.open).as("files that others may want").hasValue(0);
     assertThat(world.blobs.bytesRead.get()).isBetween(1L, bytes - 1);
     assertThat(publishing.result()).isNotDone();

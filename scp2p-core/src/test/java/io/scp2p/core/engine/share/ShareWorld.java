@@ -97,7 +97,7 @@ final class ShareWorld implements AutoCloseable {
 
   static Scp2pException failure(CompletableFuture<?> future) throws Exception {
     try {
-      Object value = future.get(30, TimeUnit.SECONDS);
+      Object value = future.get(60, TimeUnit.SECONDS);
       throw new AssertionError("succeeded with " + value);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Scp2pException expected) {
@@ -122,7 +122,7 @@ final class ShareWorld implements AutoCloseable {
                 throw new AssertionError(e);
               }
             },
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(60));
   }
 
   /** Something that comes true. */

@@ -155,12 +155,12 @@ class TransferStressTest {
     }
     start.countDown();
     awaitTrue(() -> unanswered.get() == 0);
-    handle.resume().onErrorComplete().block(Duration.ofSeconds(10));
+    handle.resume().onErrorComplete().block(Duration.ofSeconds(60));
     if (number % 3 == 0) {
-      handle.cancel().block(Duration.ofSeconds(10));
+      handle.cancel().block(Duration.ofSeconds(60));
     }
     awaitTrue(() -> handle.state().isTerminal());
-    handle.cancel().block(Duration.ofSeconds(10));
+    handle.cancel().block(Duration.ofSeconds(60));
     awaitTrue(() -> events.stream().anyMatch(TransferStressTest::isTerminal));
     watching.dispose();
     TransferBench.assertGrammar(List.copyOf(events));
@@ -179,7 +179,7 @@ class TransferStressTest {
                       made.success(owner.run.handle());
                       owner.step();
                     }))
-        .block(Duration.ofSeconds(10));
+        .block(Duration.ofSeconds(60));
   }
 
   private static void callAtRandom(
@@ -188,7 +188,7 @@ class TransferStressTest {
       CountDownLatch start,
       AtomicInteger unanswered) {
     try {
-      assertThat(start.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(start.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -219,6 +219,6 @@ class TransferStressTest {
   }
 
   private static void awaitTrue(java.util.function.BooleanSupplier condition) {
-    assertThat(Waiter.realTime().await(condition, Duration.ofSeconds(30))).isTrue();
+    assertThat(Waiter.realTime().await(condition, Duration.ofSeconds(60))).isTrue();
   }
 }

@@ -2,10 +2,10 @@ package io.scp2p.core.engine.turn;
 
 import io.scp2p.api.config.TurnServer;
 import io.scp2p.api.contract.Waiter;
+import io.scp2p.core.engine.FixedPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ public final class Coturn implements AutoCloseable {
   /** Those of its relayed addresses begin above what Linux gives to whoever asks for any port. */
   public static final int FIRST_RELAY_PORT = 61_000;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Process process;
   private final Path log;
@@ -54,7 +54,7 @@ public final class Coturn implements AutoCloseable {
 
   /** With relayed addresses elsewhere than on loopback. */
   public static Coturn startAt(String relayIp, Path directory, String... more) throws IOException {
-    int port = freePort();
+    int port = FixedPorts.next();
     Path config = directory.resolve("turnserver.conf");
     Path log = directory.resolve("turnserver.log");
     Files.writeString(
@@ -102,12 +102,6 @@ public final class Coturn implements AutoCloseable {
     return server;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private boolean answers() {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
@@ -136,8 +130,9 @@ public final class Coturn implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
+      // It writes its log into a folder that is deleted next.
       if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();

@@ -41,7 +41,7 @@ class QuicOverTurnIT {
   private static final InetSocketAddress ANY =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   private static final int BYTES = 300_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir private Path directory;
 
@@ -136,12 +136,12 @@ class QuicOverTurnIT {
                 return new Ends(true);
               })
           .toCompletableFuture()
-          .get(10, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
       InetSocketAddress dialler =
           dialling
               .listen(ANY, connection -> new Ends(false))
               .toCompletableFuture()
-              .get(10, TimeUnit.SECONDS);
+              .get(60, TimeUnit.SECONDS);
       TurnPaths paths = new TurnPaths(loop, (PacketPort) listening);
       Counting counting = new Counting(paths);
       TurnRelays relays =
@@ -173,11 +173,11 @@ class QuicOverTurnIT {
                   PATIENCE,
                   new Ends(false))
               .toCompletableFuture()
-              .get(20, TimeUnit.SECONDS);
+              .get(60, TimeUnit.SECONDS);
 
-      assertThat(source.get(10, TimeUnit.SECONDS))
+      assertThat(source.get(60, TimeUnit.SECONDS))
           .as("the listener knows it by the address that stands for the path")
-          .isEqualTo(alias.get(1, TimeUnit.SECONDS));
+          .isEqualTo(alias.get(60, TimeUnit.SECONDS));
       Received received = new Received(null, new AtomicLong());
       ByteStream stream = connection.openStream(received);
       stream.request(BYTES);
@@ -190,7 +190,7 @@ class QuicOverTurnIT {
           .isGreaterThan(BYTES / 1_500);
       connection.close("done");
       loop.post(() -> paths.close(alias.join()));
-      relays.close().get(10, TimeUnit.SECONDS);
+      relays.close().get(60, TimeUnit.SECONDS);
       relays.release();
     } finally {
       dialling.close();

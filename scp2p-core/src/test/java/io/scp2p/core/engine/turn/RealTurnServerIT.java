@@ -45,7 +45,7 @@ class RealTurnServerIT {
   private static DatagramSocket peer() throws Exception {
     DatagramSocket socket =
         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    socket.setSoTimeout(3_000);
+    socket.setSoTimeout(30_000);
     return socket;
   }
 
@@ -167,7 +167,7 @@ class RealTurnServerIT {
       assertThat(receive(peer)).isEqualTo("first");
 
       boolean stale =
-          Waiter.realTime().await(() -> refusedNonces(server) >= 2, Duration.ofSeconds(15));
+          Waiter.realTime().await(() -> refusedNonces(server) >= 2, TurnClient.PATIENCE);
 
       assertThat(stale).as("the server has refused nonces: %s", server.log()).isTrue();
       client.send(at(peer), "later");
@@ -199,7 +199,7 @@ class RealTurnServerIT {
       first.close();
 
       boolean deleted =
-          Waiter.realTime().await(() -> says(server, "delete: realm"), Duration.ofSeconds(5));
+          Waiter.realTime().await(() -> says(server, "delete: realm"), TurnClient.PATIENCE);
       assertThat(deleted).as(server.log()).isTrue();
       try (TurnClient third = new TurnClient(server.server(), RULES)) {
         assertThat(third.hears("OPENED")).as("%s %s", third.state(), server.log()).isTrue();

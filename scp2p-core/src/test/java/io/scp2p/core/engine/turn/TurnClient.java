@@ -21,7 +21,7 @@ import java.util.function.Function;
 
 /** {@link TurnRelays} with a loop of its own, for one server. */
 final class TurnClient implements AutoCloseable, TurnListener {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofMinutes(1);
 
   final List<String> told = new CopyOnWriteArrayList<>();
   private final EventLoop loop = new EventLoop("turn-test", TimeSource.system());
@@ -59,7 +59,7 @@ final class TurnClient implements AutoCloseable, TurnListener {
   <T> T ask(Function<TurnRelays, T> question) throws Exception {
     CompletableFuture<T> answer = new CompletableFuture<>();
     loop.post(() -> answer.complete(question.apply(relays)));
-    return answer.get(10, TimeUnit.SECONDS);
+    return answer.get(60, TimeUnit.SECONDS);
   }
 
   TurnState state() throws Exception {
@@ -84,7 +84,7 @@ final class TurnClient implements AutoCloseable, TurnListener {
   @Override
   public void close() throws IOException {
     try {
-      relays.close().get(10, TimeUnit.SECONDS);
+      relays.close().get(60, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IOException(e);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** With servers that misbehave; the real one is in {@code RealTurnServerIT}. */
 class TurnLineTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Bytes MESSAGE = Bytes.wrap(new byte[64 * 1024]);
 
   private final CountDownLatch connected = new CountDownLatch(1);
@@ -49,7 +49,7 @@ class TurnLineTest {
   void whatAServerDoesNotTakeIsDroppedAndNotKept() throws Exception {
     try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         TurnLine line = new TurnLine(loopback(deaf.getLocalPort()), true, listener)) {
-      assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(connected.await(60, TimeUnit.SECONDS)).isTrue();
 
       boolean dropped =
           Waiter.realTime()
@@ -63,7 +63,7 @@ class TurnLineTest {
       assertThat(dropped).isTrue();
       assertThat(line.waitingBytes()).isLessThanOrEqualTo(TurnLine.MAX_WAITING_BYTES);
     }
-    assertThat(broken.await(10, TimeUnit.SECONDS)).as("its end is told").isTrue();
+    assertThat(broken.await(60, TimeUnit.SECONDS)).as("its end is told").isTrue();
   }
 
   @Test
@@ -92,7 +92,7 @@ class TurnLineTest {
       port = taken.getLocalPort();
     }
     try (TurnLine line = new TurnLine(loopback(port), true, listener)) {
-      assertThat(broken.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(broken.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(line.dropped()).isZero();
     }
   }

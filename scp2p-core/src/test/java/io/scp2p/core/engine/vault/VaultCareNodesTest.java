@@ -6,7 +6,6 @@ import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.diagnostics.SessionSnapshot;
 import io.scp2p.api.event.NodeEvent;
 import io.scp2p.api.event.VaultEvent;
-import io.scp2p.api.vault.ShardPlacement;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultHealth.Condition;
 import java.nio.file.Files;
@@ -69,8 +68,9 @@ class VaultCareNodesTest {
         .filteredOn(each -> each.auditsFailed() > 0)
         .extracting(each -> each.id())
         .containsExactly(lost.holder());
-    List<ShardPlacement> placement = owner.vault().placement(stored.id()).collectList().block();
-    assertThat(placement).anyMatch(each -> each.provenAt() != null);
+    VaultFleet.waitFor(
+        "a shard is proven",
+        () -> owner.vault().placement(stored.id()).any(each -> each.provenAt() != null).block());
   }
 
   @Tag("heavy")

@@ -12,10 +12,9 @@ import io.scp2p.api.id.FileId;
 import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultPutPlan;
+import io.scp2p.core.engine.FixedPorts;
 import io.scp2p.core.vault.Keys;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whole nodes over TCP on loopback, with their disks. */
 final class VaultFleet implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
   static final long SPACE = 64 << 20;
 
   private final Path disk;
@@ -40,9 +39,10 @@ final class VaultFleet implements AutoCloseable {
     this.disk = disk;
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** Where others find it again after it was away. */
+  private static int newPort() {
+    try {
+      return FixedPorts.next();
     } catch (IOException e) {
       throw new AssertionError("a port", e);
     }
@@ -67,16 +67,11 @@ final class VaultFleet implements AutoCloseable {
   /** Starts one whose state is somewhere else than in its folder. */
   Scp2pNode start(
       String name, UnaryOperator<VaultConfig.Builder> vault, @Nullable StateStore state) {
-    int port = ports.computeIfAbsent(name, key -> freePort());
+    int port = ports.computeIfAbsent(name, key -> newPort());
     NodeConfig config =
         NodeConfig.builder()
             .network(
-                network ->
-                    network
-                        .tcpPort(port)
-                        .quicPort(freePort())
-                        .lanDiscovery(false)
-                        .portMapping(false))
+                network -> network.tcpPort(port).quicPort(0).lanDiscovery(false).portMapping(false))
             .vault(vault)
             .build();
     NodeBuilder builder = Scp2pNode.builder().home(disk.resolve(name)).config(config);

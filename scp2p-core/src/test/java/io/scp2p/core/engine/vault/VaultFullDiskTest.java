@@ -167,9 +167,10 @@ class VaultFullDiskTest {
   void aDamagedPageComesBackFromAHolder() throws Exception {
     Path source = fleet.file("letters.bin", 50_000);
     VaultFile stored = VaultFleet.put(fleet.node("a"), source);
+    long shardsOfB = 2 * Files.size(fleet.shards("b").get(0));
     VaultFleet.waitFor(
         "the catalog is at a holder",
-        () -> fleet.node("b").vault().status().block().heldBytes() > 20_000);
+        () -> fleet.node("b").vault().status().block().heldBytes() > shardsOfB);
     fleet.stop("a");
     store.damage();
     Scp2pNode owner = fleet.start("a", vault -> vault, store);

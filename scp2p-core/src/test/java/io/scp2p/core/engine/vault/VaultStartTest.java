@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node is up before its vault's catalog is read, however big that is. */
 class VaultStartTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir Path disk;
 
