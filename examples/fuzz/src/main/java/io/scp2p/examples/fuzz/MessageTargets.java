@@ -90,8 +90,7 @@ final class MessageTargets {
   private static Stream<FuzzTarget> both(Family family) {
     int[] types = family.types();
     String range = types[0] + " to " + types[types.length - 1];
-    FuzzTarget.Seeds seeds =
-        vectors -> Vectors.selected(types.length, family.payloads(vectors));
+    FuzzTarget.Seeds seeds = vectors -> Vectors.selected(types.length, family.payloads(vectors));
     return Stream.of(
         new FuzzTarget(
             family.name() + "-requests",

@@ -136,7 +136,8 @@ final class PortMapTarget {
       Finding.unless(machine.mappings().size() <= WISHES.size(), "more than was wished for");
       Finding.unless(!released || machine.deadlineNanos().isEmpty(), "an end that is none");
       Finding.unless(
-          machine.trials().stream().allMatch(trial -> !trial.toString().isEmpty()), "nothing to say");
+          machine.trials().stream().allMatch(trial -> !trial.toString().isEmpty()),
+          "nothing to say");
       any |= !machine.mappings().isEmpty();
     }
     return any;

@@ -145,12 +145,12 @@ final class ReachMachineTargets {
           case 3 -> detoured();
           case 4 -> received(decoded(in.block()), in.u8());
           case 5 -> drive.pass(in);
-          default ->
-              drive.feed(new IceInput.Prolonged(drive.now() + in.u16() * 1_000_000L));
+          default -> drive.feed(new IceInput.Prolonged(drive.now() + in.u16() * 1_000_000L));
         }
         Finding.unless(over == agent.isOver(), "it is over and did not say so");
         Finding.unless(!over || agent.deadlineNanos().isEmpty(), "an end that is none");
-        Finding.unless(agent.selected().isPresent() == (selected && !over), "a path out of nothing");
+        Finding.unless(
+            agent.selected().isPresent() == (selected && !over), "a path out of nothing");
       }
       return selected;
     }
@@ -362,7 +362,9 @@ final class ReachMachineTargets {
     PathOffer remote = differing(REMOTE, kinds >> 1 ^ 1, in);
     GuessPlan plan = GuessPlan.of(own, remote).orElse(null);
     Finding.unless(
-        plan == null || GuessPlan.of(remote, own).stream().noneMatch(GuessPlan::opens) || !plan.opens(),
+        plan == null
+            || GuessPlan.of(remote, own).stream().noneMatch(GuessPlan::opens)
+            || !plan.opens(),
         "both sides open ports");
     if (plan == null) {
       return false;

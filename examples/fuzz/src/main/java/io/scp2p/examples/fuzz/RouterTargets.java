@@ -38,15 +38,17 @@ final class RouterTargets {
           + "<service><serviceType>urn:schemas-upnp-org:service:WANIPConnection:1</serviceType>"
           + "<controlURL>/ctl/IPConn</controlURL></service></serviceList></device></root>";
   static final String ANSWER =
-      "<?xml version=\"1.0\"?><s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\">"
-          + "<s:Body><u:GetExternalIPAddressResponse xmlns:u=\"a\"><NewExternalIPAddress>203.0.113.9"
+      "<?xml version=\"1.0\"?><s:Envelope"
+          + " xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><u:GetExternalIPAddressResponse"
+          + " xmlns:u=\"a\"><NewExternalIPAddress>203.0.113.9"
           + "</NewExternalIPAddress></u:GetExternalIPAddressResponse></s:Body></s:Envelope>";
   static final String MAPPED =
       "<?xml version=\"1.0\"?><s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\">"
           + "<s:Body><u:AddPortMappingResponse xmlns:u=\"a\"/></s:Body></s:Envelope>";
   private static final String FAULT =
-      "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault>"
-          + "<faultcode>s:Client</faultcode><detail><UPnPError xmlns=\"a\"><errorCode>718</errorCode>"
+      "<s:Envelope"
+          + " xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault><faultcode>s:Client</faultcode><detail><UPnPError"
+          + " xmlns=\"a\"><errorCode>718</errorCode>"
           + "</UPnPError></detail></s:Fault></s:Body></s:Envelope>";
 
   /** RFC 8656 section 12.4: three bytes, and one of padding. */

@@ -88,7 +88,9 @@ final class SwarmTarget {
     return readers ? rules.forReaders() : rules;
   }
 
-  /** A provider comes, the hashes, then every chunk; the same with two, with damage, with readers. */
+  /**
+   * A provider comes, the hashes, then every chunk; the same with two, with damage, with readers.
+   */
   private static List<byte[]> seeds() {
     byte[] begin = {0, 0, 0, 0, 0};
     byte[] chunk = {4, 0, 0, 8, 0, 0};
@@ -219,8 +221,7 @@ final class SwarmTarget {
     drive.feed(
         switch (in.below(4)) {
           case 1 -> new SwarmInput.HashesWrong(ask.peer(), ask.page());
-          case 2 ->
-              new SwarmInput.HashesFailed(ask.peer(), ask.page(), why[in.below(why.length)]);
+          case 2 -> new SwarmInput.HashesFailed(ask.peer(), ask.page(), why[in.below(why.length)]);
           default -> new SwarmInput.HashesArrived(ask.peer(), ask.page());
         });
   }

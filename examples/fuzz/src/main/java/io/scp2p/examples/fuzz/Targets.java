@@ -29,7 +29,8 @@ final class Targets {
           () -> List.of(TurnTarget.target()),
           () -> List.of(PortMapTarget.target()),
           () -> List.of(SwarmTarget.target()),
-          VaultMachineTargets::all);
+          VaultMachineTargets::all,
+          VaultCareTargets::all);
 
   private Targets() {}
 

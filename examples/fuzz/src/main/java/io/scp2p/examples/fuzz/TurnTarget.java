@@ -110,7 +110,9 @@ final class TurnTarget {
         IpAddress.of((byte) 44, (byte) 2, (byte) 0, (byte) (number % 8)), 7_000 + number / 8);
   }
 
-  /** To one of its requests: success or an error, with what belongs to it or with something else. */
+  /**
+   * To one of its requests: success or an error, with what belongs to it or with something else.
+   */
   private void answer() {
     if (asked.isEmpty()) {
       return;
@@ -150,8 +152,7 @@ final class TurnTarget {
         new TurnInput.Received(
             in.bool()
                 ? new ChannelData(ChannelData.FIRST_CHANNEL + choice % 8, data).encode(stream)
-                : new StunWriter(
-                        StunClass.INDICATION, StunMethod.DATA, Samples.bytes(choice, 12))
+                : new StunWriter(StunClass.INDICATION, StunMethod.DATA, Samples.bytes(choice, 12))
                     .xoredAddress(StunAttribute.XOR_PEER_ADDRESS, address(choice))
                     .add(StunAttribute.DATA, data)
                     .encode()));
