@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,7 @@ class DiallerTest {
           new PinBook(),
           new NetworkListener() {});
   private final Endpoint worse = tcp(new InetSocketAddress("192.0.2.7", 7_001));
+  private Endpoint better = worse;
   private final List<Optional<PeerSession>> outcomes = new ArrayList<>();
 
   private TestNode node(String name) {
@@ -56,26 +58,33 @@ class DiallerTest {
     return new Endpoint(TransportKind.TCP, at);
   }
 
-  /** The server's address, which is the better one of two. */
+  /** The server's address is the better one of two. */
   @BeforeEach
   void listen() {
     InetSocketAddress any = ((SimTransport) server.transport).host().address(0);
     CompletableFuture<InetSocketAddress> listening =
         server.sessions.listen(server.transport, any).toCompletableFuture();
     await("it listens", listening::isDone);
-    server.address = listening.join();
-    addresses.heard(peer, List.of(tcp(server.address), worse));
+    better = tcp(listening.join());
+    addresses.heard(peer, List.of(better, worse));
   }
 
-  private void await(String what, java.util.function.BooleanSupplier condition) {
+  /** Another port of it, at which it takes no connection, is the better one. */
+  private void refuse() {
+    InetSocketAddress at = better.address();
+    better = tcp(new InetSocketAddress(at.getAddress(), at.getPort() + 1));
+    addresses.forget(peer);
+    addresses.heard(peer, List.of(better, worse));
+  }
+
+  private void await(String what, BooleanSupplier condition) {
     assertThat(world.holdsWithin(condition, PATIENCE)).as(what).isTrue();
   }
 
   /** Dials, and waits for what comes of it. */
   private Optional<PeerSession> dialled(Dial dial) {
     outcomes.clear();
-    client.loop.post(
-        () -> dial.to(tcp(server.address), session -> outcomes.add(Optional.ofNullable(session))));
+    client.loop.post(() -> dial.to(better, session -> outcomes.add(Optional.ofNullable(session))));
     await("it ends", () -> !outcomes.isEmpty());
     assertThat(outcomes).as("told once").hasSize(1);
     return outcomes.get(0);
@@ -97,24 +106,24 @@ class DiallerTest {
 
   @Test
   void anAddressAtWhichTheFirstDialFailsIsTriedLast() {
-    server.welcoming = false;
+    refuse();
     assertThat(first()).isEmpty();
-    assertThat(addresses.of(peer)).containsExactly(worse, tcp(server.address));
+    assertThat(addresses.of(peer)).containsExactly(worse, better);
   }
 
   @Test
   void oneMoreSessionThatIsRefusedSaysNothingAboutTheAddress() {
     assertThat(first()).isPresent();
-    server.welcoming = false; // It has as many as it wants.
+    refuse(); // It has as many as it wants.
     assertThat(oneMore()).isEmpty();
-    assertThat(addresses.of(peer)).containsExactly(tcp(server.address), worse);
+    assertThat(addresses.of(peer)).containsExactly(better, worse);
   }
 
   @Test
   void oneMoreSessionThatComesAboutSaysThatTheAddressWorks() {
-    addresses.heard(peer, List.of(worse));
-    addresses.failed(peer, tcp(server.address));
+    addresses.failed(peer, better);
+    assertThat(addresses.of(peer)).containsExactly(worse, better);
     assertThat(oneMore()).isPresent();
-    assertThat(addresses.of(peer)).containsExactly(tcp(server.address), worse);
+    assertThat(addresses.of(peer)).containsExactly(better, worse);
   }
 }
