@@ -397,13 +397,33 @@ def check_vault(report, vectors):
 def check_reach(report, vectors):
     """docs/reach-protocol.md, by the implementation in scp2p/reach.py."""
 
-    def payload(case):
-        text = case if isinstance(case, str) else case["payload"]
-        expect(parse(data(text)).kind, "map", "kind")
+    def refuses(what, decode):
+        try:
+            decode()
+        except Reject:
+            return
+        raise AssertionError(what + " was accepted")
+
+    def offer(payload):
+        expect(reach.decode_offer(data(payload))[1].hex(), payload, "offer")
+
+    def meeting(case):
+        said, again = reach.decode_meeting(case["type"], case["direction"], data(case["payload"]))
+        expect(said, case["expected"], case["what"])
+        expect(again.hex(), case["encoded"], "encoding")
+
+    def refused(case):
+        refuses(case["what"], lambda: reach.decode_offer(data(case["payload"])))
+
+    def refused_meeting(case):
+        number, direction, payload = case["type"], case["direction"], data(case["payload"])
+        refuses(case["what"], lambda: reach.decode_meeting(number, direction, payload))
 
     kinds = {
-        "messages": payload,
-        "refused": payload,
+        "messages": offer,
+        "refused": refused,
+        "meetings": meeting,
+        "refused_meetings": refused_meeting,
         "checks": lambda case: expect(reach.check(case).hex(), case["packet"], "packet"),
         "answers": lambda case: expect(reach.answer(case).hex(), case["packet"], "packet"),
     }

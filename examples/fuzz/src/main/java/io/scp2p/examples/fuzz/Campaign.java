@@ -117,6 +117,8 @@ final class Campaign {
             "-artifact_prefix=" + findings.toAbsolutePath() + "/",
             "-max_total_time=" + seconds,
             "-timeout=" + INPUT_TIMEOUT_SECONDS,
+            // Half of that is nothing on a machine that is busy with something else.
+            "-report_slow_units=" + INPUT_TIMEOUT_SECONDS,
             "-max_len=" + MAX_INPUT_BYTES,
             "-rss_limit_mb=2500",
             "-print_final_stats=1",

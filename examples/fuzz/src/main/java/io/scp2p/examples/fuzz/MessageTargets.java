@@ -13,6 +13,8 @@ import io.scp2p.core.wire.message.GetHoldings;
 import io.scp2p.core.wire.message.Message;
 import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.pairing.PairingMessages;
+import io.scp2p.core.wire.reach.MeetOverTcp;
+import io.scp2p.core.wire.reach.OfferPaths;
 import io.scp2p.core.wire.relay.AskRoutes;
 import io.scp2p.core.wire.relay.Routes;
 import io.scp2p.core.wire.vault.VaultMessages;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Every request and every response, of v1 and of each extension. */
 final class MessageTargets {
@@ -41,20 +44,42 @@ final class MessageTargets {
     codec = ContentMessages.addTo(codec, GetHashPage.FEATURE);
     codec = ContentMessages.addTo(codec, GetHoldings.FEATURE);
     codec = CommunityMessages.addTo(CatalogMessages.addTo(codec));
+    codec = MeetOverTcp.addTo(OfferPaths.addTo(codec));
     return VaultMessages.addTo(PairingMessages.addTo(codec));
   }
 
+  /**
+   * Messages that are fed together.
+   *
+   * @param name before {@code -requests} and {@code -responses}
+   * @param types their numbers
+   * @param files of vectors with payloads of theirs
+   */
+  record Family(String name, int[] types, String... files) {
+    /** Payloads to begin with. */
+    List<byte[]> payloads(Vectors vectors) {
+      List<byte[]> payloads = new ArrayList<>(vectors.octets(files));
+      payloads.addAll(Samples.messages());
+      payloads.add(new byte[0]);
+      return payloads;
+    }
+  }
+
+  static List<Family> families() {
+    return List.of(
+        new Family("v1", V1, "messages", "decoding-records", "error-envelopes"),
+        new Family("content", numbers(611, 613), "content-extension"),
+        new Family("dht-put", new int[] {DhtPut.TYPE}, "dht-validation", "records"),
+        new Family("routes", new int[] {AskRoutes.TYPE}, "records"),
+        new Family("vault", numbers(620, 632), "vault"),
+        new Family("reach", numbers(640, 643), "reach-extension"),
+        new Family("pairing", numbers(650, 653), "messages"),
+        new Family("community", numbers(660, 665), "community-extension"),
+        new Family("catalog", numbers(680, 686), "catalog-extension"));
+  }
+
   static List<FuzzTarget> all() {
-    List<FuzzTarget> all = new ArrayList<>();
-    both(all, "v1", V1, "messages", "decoding-records", "error-envelopes");
-    both(all, "content", numbers(610, 613), "content-extension");
-    both(all, "dht-put", new int[] {DhtPut.TYPE}, "dht-validation", "records");
-    both(all, "routes", new int[] {AskRoutes.TYPE}, "records");
-    both(all, "vault", numbers(620, 632), "vault");
-    both(all, "pairing", numbers(650, 653), "messages");
-    both(all, "community", numbers(660, 664), "community-extension");
-    both(all, "catalog", numbers(680, 686), "catalog-extension");
-    return all;
+    return families().stream().flatMap(MessageTargets::both).toList();
   }
 
   private static int[] numbers(int from, int to) {
@@ -62,24 +87,18 @@ final class MessageTargets {
   }
 
   /** The first byte of an input chooses among the numbers. */
-  private static void both(List<FuzzTarget> all, String family, int[] types, String... files) {
+  private static Stream<FuzzTarget> both(Family family) {
+    int[] types = family.types();
     String range = types[0] + " to " + types[types.length - 1];
-    FuzzTarget.Seeds seeds =
-        vectors -> {
-          List<byte[]> payloads = new ArrayList<>(vectors.octets(files));
-          payloads.addAll(Samples.messages());
-          payloads.add(new byte[0]);
-          return Vectors.selected(types.length, payloads);
-        };
-    all.add(
+    FuzzTarget.Seeds seeds = vectors -> Vectors.selected(types.length, family.payloads(vectors));
+    return Stream.of(
         new FuzzTarget(
-            family + "-requests",
+            family.name() + "-requests",
             "requests " + range,
             seeds,
-            feed(types, MessageTargets::request)));
-    all.add(
+            feed(types, MessageTargets::request)),
         new FuzzTarget(
-            family + "-responses",
+            family.name() + "-responses",
             "responses " + range,
             seeds,
             feed(types, MessageTargets::response)));

@@ -4,6 +4,7 @@ import io.scp2p.core.protocol.dht.DhtValues;
 import io.scp2p.core.protocol.dht.DhtVerdict;
 import io.scp2p.core.protocol.dht.ValueJudge;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.pairing.PairingOffer;
 import io.scp2p.core.wire.record.Blocklist;
 import io.scp2p.core.wire.record.CommunityMembers;
 import io.scp2p.core.wire.record.DhtEntry;
@@ -60,6 +61,11 @@ final class RecordTargets {
         record("token", "a proof of membership", RoundTrip.record(MembershipToken::decode)),
         record("blocklist", "rules of a blocklist", RoundTrip.record(Blocklist::decode)),
         record("lan-packet", "a datagram of LAN discovery", RoundTrip.record(LanPacket::decode)),
+        new FuzzTarget(
+            "pairing-offer",
+            "what was sealed for whoever knows the code",
+            vectors -> Samples.pairingOffers(),
+            RoundTrip.record(PairingOffer::decode)),
         new FuzzTarget(
             "secret-record",
             "an encrypted secret as the reference stores it",

@@ -12,7 +12,11 @@ import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.stun.StunAddress;
 import io.scp2p.core.wire.stun.StunAttribute;
 import io.scp2p.core.wire.stun.StunMessage;
+import io.scp2p.core.wire.turn.ChannelData;
+import io.scp2p.core.wire.turn.TurnStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -21,7 +25,7 @@ final class RouterTargets {
   /** Two bytes of kind and two of length. */
   private static final int ATTRIBUTE_BYTES = 4;
 
-  private static final String OK =
+  static final String OK =
       String.join(
           "\r\n",
           "HTTP/1.1 200 OK",
@@ -29,18 +33,26 @@ final class RouterTargets {
           "LOCATION: http://192.168.1.1:5000/rootDesc.xml",
           "",
           "");
-  private static final String DESCRIPTION =
+  static final String DESCRIPTION =
       "<?xml version=\"1.0\"?><root xmlns=\"urn:schemas-upnp-org:device-1-0\"><device><serviceList>"
           + "<service><serviceType>urn:schemas-upnp-org:service:WANIPConnection:1</serviceType>"
           + "<controlURL>/ctl/IPConn</controlURL></service></serviceList></device></root>";
-  private static final String ANSWER =
-      "<?xml version=\"1.0\"?><s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\">"
-          + "<s:Body><u:GetExternalIPAddressResponse xmlns:u=\"a\"><NewExternalIPAddress>203.0.113.9"
+  static final String ANSWER =
+      "<?xml version=\"1.0\"?><s:Envelope"
+          + " xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><u:GetExternalIPAddressResponse"
+          + " xmlns:u=\"a\"><NewExternalIPAddress>203.0.113.9"
           + "</NewExternalIPAddress></u:GetExternalIPAddressResponse></s:Body></s:Envelope>";
+  static final String MAPPED =
+      "<?xml version=\"1.0\"?><s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\">"
+          + "<s:Body><u:AddPortMappingResponse xmlns:u=\"a\"/></s:Body></s:Envelope>";
   private static final String FAULT =
-      "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault>"
-          + "<faultcode>s:Client</faultcode><detail><UPnPError xmlns=\"a\"><errorCode>718</errorCode>"
+      "<s:Envelope"
+          + " xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault><faultcode>s:Client</faultcode><detail><UPnPError"
+          + " xmlns=\"a\"><errorCode>718</errorCode>"
           + "</UPnPError></detail></s:Fault></s:Body></s:Envelope>";
+
+  /** RFC 8656 section 12.4: three bytes, and one of padding. */
+  private static final byte[] CHANNEL = hex("4000000301020300");
 
   private RouterTargets() {}
 
@@ -83,7 +95,19 @@ final class RouterTargets {
             "stun-responder",
             "requests from anywhere, to a node that answers them",
             vectors -> List.of(binding(), answer()),
-            RouterTargets::responder));
+            RouterTargets::responder),
+        target(
+            "stun-address",
+            "an address in the plain form and in the mixed one",
+            RouterTargets::address,
+            hex("000115b3cb007109"),
+            hex("000215b320010db8000000000000000000000001")),
+        target("channel-data", "data of a channel of TURN", RouterTargets::channel, CHANNEL),
+        new FuzzTarget(
+            "turn-stream",
+            "what a TURN server sends over TCP, cut at any place",
+            vectors -> List.of(joined(binding(), CHANNEL, answer()), answer(), CHANNEL),
+            RouterTargets::stream));
   }
 
   private static FuzzTarget target(
@@ -165,6 +189,65 @@ final class RouterTargets {
     }
     Finding.unless(answered < 2_000, "it answers one address without end");
     return answered > 0;
+  }
+
+  private static StunAddress address(Bytes in) throws WireException {
+    StunAddress address = StunAddress.decode(in);
+    Finding.unless(address.encode().equals(withoutFirst(in)), "encoded again it is another");
+    Bytes transaction = Samples.bytes(5, StunMessage.TRANSACTION_BYTES);
+    Finding.unless(
+        StunAddress.decodeXored(address.encodeXored(transaction), transaction).equals(address),
+        "mixed and back it is another");
+    return address;
+  }
+
+  /** The first byte of an address means nothing. */
+  private static Bytes withoutFirst(Bytes in) {
+    byte[] bytes = in.toArray();
+    bytes[0] = 0;
+    return Bytes.wrap(bytes);
+  }
+
+  private static ChannelData channel(Bytes in) throws WireException {
+    ChannelData data = ChannelData.decode(in);
+    Finding.unless(data.data().size() <= in.size() - ChannelData.HEADER_BYTES, "out of nothing");
+    for (boolean padded : new boolean[] {false, true}) {
+      Finding.unless(ChannelData.decode(data.encode(padded)).equals(data), "another again");
+    }
+    return data;
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  /** In one piece, in pieces of a byte, and in pieces of some other size. */
+  private static boolean stream(byte[] input) {
+    List<Bytes> whole = cut(input, Math.max(1, input.length));
+    Finding.unless(whole.equals(cut(input, 1)), "cut into bytes it is another");
+    Finding.unless(whole.equals(cut(input, 1 + input.length / 3)), "cut anyhow it is another");
+    int bytes = whole.stream().mapToInt(Bytes::size).sum();
+    Finding.unless(bytes <= input.length, "more messages than bytes");
+    return !whole.isEmpty();
+  }
+
+  private static List<Bytes> cut(byte[] input, int piece) {
+    TurnStream stream = new TurnStream();
+    List<Bytes> all = new ArrayList<>();
+    for (int at = 0; at < input.length; at += piece) {
+      Bytes part = Bytes.wrap(input.clone(), at, Math.min(piece, input.length - at));
+      try {
+        all.addAll(stream.accept(part));
+      } catch (WireException broken) {
+        // What came before in the same piece is lost with it; the connection is given up.
+        return List.of();
+      }
+    }
+    return all;
   }
 
   private static void mustDecode(Bytes answer) {

@@ -21,6 +21,7 @@ import io.scp2p.core.wire.pairing.PairProve;
 import io.scp2p.core.wire.pairing.PairProved;
 import io.scp2p.core.wire.pairing.PairTell;
 import io.scp2p.core.wire.pairing.PairTold;
+import io.scp2p.core.wire.pairing.PairingOffer;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.DhtKey;
@@ -127,6 +128,13 @@ final class Samples {
                 new ProviderEntry(address(2), new ProviderEntry.Proof(1, 2, bytes(7, 64))),
                 List.of(ContentId.of(filled(8, 32))),
                 600)));
+  }
+
+  static List<byte[]> pairingOffers() {
+    return List.of(
+        encoded(new PairingOffer("scp2p:share", "for you", 5_000)),
+        encoded(new PairingOffer(null, "only words", 0)),
+        encoded(new PairingOffer("scp2p:share", null, -1)));
   }
 
   static byte[] vaultLink() {

@@ -23,7 +23,14 @@ final class Targets {
           () -> List.of(HolderTarget.target()),
           RelayMachineTargets::all,
           PeerMachineTargets::all,
-          ShareMachineTargets::all);
+          ShareMachineTargets::all,
+          PathMachineTargets::all,
+          ReachMachineTargets::all,
+          () -> List.of(TurnTarget.target()),
+          () -> List.of(PortMapTarget.target()),
+          () -> List.of(SwarmTarget.target()),
+          VaultMachineTargets::all,
+          VaultCareTargets::all);
 
   private Targets() {}
 

@@ -5,12 +5,18 @@ import io.scp2p.api.CommunityLink;
 import io.scp2p.api.ShareLink;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.id.CommunityId;
+import io.scp2p.api.id.CommunityKey;
 import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.FileId;
+import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.NodeId;
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.id.ShareId;
+import io.scp2p.api.id.ShareKey;
 import io.scp2p.api.pairing.PairingCode;
 import io.scp2p.api.spi.SecretAccess;
+import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.vault.RecoveryPhrase;
 import io.scp2p.api.vault.VaultLink;
 import io.scp2p.core.catalog.BadItemPathException;
@@ -18,6 +24,7 @@ import io.scp2p.core.catalog.ItemPath;
 import io.scp2p.core.catalog.TargetPath;
 import io.scp2p.core.protocol.community.SearchWords;
 import io.scp2p.core.protocol.relay.RelayVerdict;
+import io.scp2p.core.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -189,7 +196,17 @@ final class TextTargets {
     boolean any = false;
     for (Function<String, Object> parser :
         List.<Function<String, Object>>of(
-            NodeId::parse, NodeKey::parse, ContentId::parse, FileId::parse)) {
+            NodeId::parse,
+            NodeKey::parse,
+            ContentId::parse,
+            FileId::parse,
+            ManifestId::parse,
+            ShareId::parse,
+            ShareKey::parse,
+            CommunityId::parse,
+            CommunityKey::parse,
+            TransferId::parse,
+            Bytes::parse)) {
       any |= id(text, parser);
     }
     return any;

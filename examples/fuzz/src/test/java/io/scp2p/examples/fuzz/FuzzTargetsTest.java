@@ -36,7 +36,7 @@ class FuzzTargetsTest {
   @Test
   void thereAreManyTargetsAndNoTwoHaveTheSameName() {
     List<FuzzTarget> targets = Targets.all();
-    assertThat(targets).hasSizeGreaterThanOrEqualTo(35);
+    assertThat(targets).hasSizeGreaterThanOrEqualTo(100);
     Set<String> names = new HashSet<>();
     targets.forEach(target -> assertThat(names.add(target.name())).isTrue());
     assertThat(Targets.named("no such thing")).isEmpty();

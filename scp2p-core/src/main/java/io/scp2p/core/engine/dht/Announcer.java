@@ -65,9 +65,9 @@ final class Announcer {
   private final Set<ContentId> fresh = new LinkedHashSet<>();
 
   private final Set<ShareId> unheard = new LinkedHashSet<>();
+  private final IssuedSeconds seconds = new IssuedSeconds();
   private long nextNanos;
   private long nextContentsNanos;
-  private long issuedAt;
   private OptionalLong nextFreshNanos = OptionalLong.empty();
   private boolean freshDue;
   private boolean everything;
@@ -270,9 +270,7 @@ final class Announcer {
     fresh.clear();
     freshDue = false;
     long now = state.nowUnix();
-    // Never the same second twice: who hears both has to know which is the newer one.
-    issuedAt = Math.max(issuedAt + 1, now);
-    long issued = issuedAt;
+    long issued = seconds.next(now);
     state
         .offload
         .call(() -> pass(all, shares, also, address.get(), issued, now))

@@ -1,12 +1,16 @@
 package io.scp2p.core.engine.reach;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.wire.stun.StunAddress;
 import io.scp2p.core.wire.stun.StunMessage;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Attempts {
   /** Peers at once. */
   static final int MAX_PEERS = 128;
+
+  /** For the session over a path that was found; after that nobody watches it any more. */
+  static final Duration SESSION_LIMIT = Duration.ofSeconds(15);
 
   private final Map<NodeKey, Attempt> current = new HashMap<>();
 
@@ -60,16 +67,55 @@ final class Attempts {
     }
   }
 
-  /** Ends one; what was beside it takes its place. */
-  void remove(Attempt attempt) {
-    if (fallbacks.remove(attempt.peer, attempt) || !isCurrent(attempt)) {
-      return;
+  /**
+   * Ends one; what was beside it takes its place.
+   *
+   * @return false if it has ended before
+   */
+  boolean remove(Attempt attempt) {
+    if (fallbacks.remove(attempt.peer, attempt)) {
+      return true;
+    }
+    if (!isCurrent(attempt)) {
+      return false;
     }
     Attempt fallback = fallbacks.remove(attempt.peer);
     if (fallback == null) {
       current.remove(attempt.peer);
     } else {
       current.put(attempt.peer, fallback);
+    }
+    return true;
+  }
+
+  /** Whether a session goes over a path to a peer. */
+  @FunctionalInterface
+  interface Use {
+    /** Whether there is one. */
+    boolean isUsed(NodeKey peer, InetSocketAddress found);
+  }
+
+  /**
+   * Names what need not be watched any more, each once: a path whose session has ended or never
+   * came about, and a detour beside a better path that is used.
+   *
+   * @param unused ends the first kind, which may be looked for again
+   * @param outdone ends the second
+   */
+  void tidy(long nowNanos, Use use, Consumer<Attempt> unused, Consumer<Attempt> outdone) {
+    for (Attempt attempt : all()) {
+      InetSocketAddress found = attempt.found;
+      if (found == null || !has(attempt)) {
+        continue; // It is still looking, or has ended with the one before.
+      }
+      if (use.isUsed(attempt.peer, found)) {
+        Attempt fallback = isCurrent(attempt) ? fallback(attempt.peer) : null;
+        if (fallback != null) {
+          outdone.accept(fallback); // What is under way there goes on over the better path.
+        }
+      } else if (Nanos.isDue(attempt.foundNanos + SESSION_LIMIT.toNanos(), nowNanos)) {
+        unused.accept(attempt);
+      }
     }
   }
 

@@ -15,7 +15,6 @@ import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.turn.TurnPaths;
 import io.scp2p.core.engine.turn.TurnRelays;
-import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.protocol.reach.GuessPlan;
 import io.scp2p.core.protocol.reach.IceAgent;
 import io.scp2p.core.protocol.reach.IceEffect;
@@ -61,9 +60,6 @@ import org.jspecify.annotations.Nullable;
 public final class ReachEngine {
   /** How often it is looked who should be reached directly. */
   static final Duration TICK = Duration.ofMillis(500);
-
-  /** For the session over a path that was found; after that nobody watches it any more. */
-  static final Duration SESSION_LIMIT = Duration.ofSeconds(15);
 
   /** The error text for a request while both sides ask, or too many do. */
   static final String BUSY = "already looking for a path";
@@ -221,7 +217,7 @@ public final class ReachEngine {
     if (closed || at == null || address == null) {
       return;
     }
-    attempts.all().forEach(attempt -> tidy(at, attempt));
+    attempts.tidy(now(), at.opened()::isUsed, this::unused, this::end);
     retries.retain(at.connected());
     if (guesses != null) {
       guesses.look(attempts.all(), this::step);
@@ -239,20 +235,9 @@ public final class ReachEngine {
     tick.set(OptionalLong.of(now() + TICK.toNanos()));
   }
 
-  /** A path whose session has ended is watched no more; one that never got a session neither. */
-  private void tidy(Network at, Attempt attempt) {
-    InetSocketAddress found = attempt.found;
-    if (found != null
-        && Nanos.isDue(attempt.foundNanos + SESSION_LIMIT.toNanos(), now())
-        && !at.opened().isUsed(attempt.peer, found)) {
-      end(attempt);
-      retries.later(attempt.peer, now());
-      return;
-    }
-    Attempt fallback = attempts.isCurrent(attempt) ? attempts.fallback(attempt.peer) : null;
-    if (found != null && fallback != null && at.opened().isUsed(attempt.peer, found)) {
-      end(fallback); // What is under way there goes on over the better path.
-    }
+  private void unused(Attempt attempt) {
+    end(attempt);
+    retries.later(attempt.peer, now());
   }
 
   // A search.
@@ -337,9 +322,11 @@ public final class ReachEngine {
     reports.say(attempt, words);
   }
 
-  /** Nobody watches the path any more; one over a detour ends with that. */
+  /** Nobody watches the path any more; one over a detour ends with that. Harmless when repeated. */
   private void end(Attempt attempt) {
-    attempts.remove(attempt);
+    if (!attempts.remove(attempt)) {
+      return;
+    }
     attempt.alarm.set(OptionalLong.empty());
     InetSocketAddress found = attempt.found;
     if (found != null && TurnPaths.isAlias(StunPort.address(found).ip())) {

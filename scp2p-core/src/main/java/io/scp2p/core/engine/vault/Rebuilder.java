@@ -14,9 +14,7 @@ import io.scp2p.core.wire.vault.PiecesStored;
 import io.scp2p.core.wire.vault.RebuildShard;
 import io.scp2p.core.wire.vault.StorePieces;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,13 +24,9 @@ import java.util.Set;
  * behind the last piece. Lives on the loop.
  */
 final class Rebuilder {
-  /** Shards rebuilt at the same time; other orders only make room and are not worked at. */
-  static final int MAX_REBUILDS = 4;
-
   private final OwnerVault vault;
   private final HolderService holder;
-  private final Map<Bytes, Rebuild> rebuilds = new HashMap<>();
-  private boolean closed;
+  private final Rebuilds<Rebuild> rebuilds = new Rebuilds<>();
 
   Rebuilder(OwnerVault vault, HolderService holder) {
     this.vault = vault;
@@ -42,7 +36,7 @@ final class Rebuilder {
   /** An owner wants a shard rebuilt, for which there is room. */
   void accept(HolderEffect.Rebuild wanted) {
     RebuildShard order = wanted.order();
-    if (closed || rebuilds.size() >= MAX_REBUILDS) {
+    if (!rebuilds.hasRoomFor(order.shard())) {
       return;
     }
     VaultLayout layout;
@@ -53,17 +47,15 @@ final class Rebuilder {
     } catch (IllegalArgumentException noSuchFile) {
       return; // The room is given back when the shard is not sealed in time.
     }
-    if (layout.isModest() && !rebuilds.containsKey(order.shard())) {
+    if (layout.isModest()) {
       Rebuild rebuild = new Rebuild(wanted.shard(), order, layout);
-      rebuilds.put(order.shard(), rebuild);
+      rebuilds.add(order.shard(), rebuild);
       rebuild.next(wanted.shard().pieces());
     }
   }
 
   void close() {
-    closed = true;
-    rebuilds.values().forEach(MachineRun::suspend);
-    rebuilds.clear();
+    rebuilds.close().forEach(MachineRun::suspend);
   }
 
   /** One shard, a run at a time. */
@@ -104,7 +96,7 @@ final class Rebuilder {
 
     @Override
     boolean isOver() {
-      return rebuilds.get(shard.shard()) != this;
+      return !rebuilds.has(shard.shard(), this);
     }
 
     /** What an owner says of hashes is only his word. */

@@ -18,7 +18,7 @@ public final class ProviderSeal {
   public static final long LIFETIME_SECONDS = 86_400;
 
   /** How far a node's clock may be ahead of ours; as for a hello. */
-  static final long MAX_AHEAD_SECONDS = 300;
+  public static final long MAX_AHEAD_SECONDS = 300;
 
   private ProviderSeal() {}
 

@@ -10,12 +10,16 @@ import io.scp2p.core.protocol.community.MadeRecords;
 import io.scp2p.core.protocol.reach.IceAgent;
 import io.scp2p.core.wire.reach.PathOffer;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which search of a peer counts; what a better path does is in {@code TurnPathIT}. */
 class AttemptsTest {
   private static final InetSocketAddress SOMEWHERE = new InetSocketAddress("192.0.2.1", 7_000);
+
+  private static final InetSocketAddress ELSEWHERE = new InetSocketAddress("192.0.2.2", 7_000);
+  private static final long LIMIT = Attempts.SESSION_LIMIT.toNanos();
 
   private final Attempts attempts = new Attempts();
   private final NodeKey peer = MadeRecords.name(1);
@@ -72,6 +76,55 @@ class AttemptsTest {
     attempts.remove(direct);
     attempts.remove(next);
     assertThat(attempts.all()).isEmpty();
+  }
+
+  @Test
+  void whatHasEndedDoesNotEndAgain() {
+    Attempt server = found(true);
+    Attempt better = begin(peer);
+    assertThat(attempts.remove(server)).isTrue();
+    assertThat(attempts.remove(server)).isFalse();
+    assertThat(attempts.remove(better)).isTrue();
+    assertThat(attempts.remove(better)).isFalse();
+  }
+
+  /** As {@code ReachEngine} does: whatever is named ends at once. */
+  private List<String> tidied(long nowNanos, InetSocketAddress... used) {
+    List<String> ended = new ArrayList<>();
+    attempts.tidy(
+        nowNanos,
+        (of, at) -> of.equals(peer) && List.of(used).contains(at),
+        attempt -> ended.add("unused " + attempt.found + " " + attempts.remove(attempt)),
+        attempt -> ended.add("outdone " + attempt.found + " " + attempts.remove(attempt)));
+    return ended;
+  }
+
+  @Test
+  void aDetourBesideABetterPathEndsOnceAndIsNotLookedForAgain() {
+    found(true);
+    Attempt better = found(false);
+    better.found = ELSEWHERE;
+    assertThat(tidied(LIMIT, ELSEWHERE)).containsExactly("outdone " + SOMEWHERE + " true");
+    assertThat(attempts.all()).containsExactly(better);
+    assertThat(tidied(LIMIT, ELSEWHERE)).isEmpty();
+  }
+
+  @Test
+  void aDetourStaysUntilTheBetterPathIsUsed() {
+    found(true);
+    Attempt better = found(false);
+    better.found = ELSEWHERE;
+    better.foundNanos = LIMIT;
+    assertThat(tidied(LIMIT, SOMEWHERE)).isEmpty();
+  }
+
+  @Test
+  void aPathOnWhichNoSessionComesAboutEndsAfterAWhile() {
+    found(false);
+    begin(MadeRecords.name(2)); // Still looking.
+    assertThat(tidied(LIMIT - 1)).isEmpty();
+    assertThat(tidied(LIMIT)).containsExactly("unused " + SOMEWHERE + " true");
+    assertThat(attempts.all()).hasSize(1);
   }
 
   @Test
