@@ -11,6 +11,9 @@ record Target(Measure measure, double bound, String text) {
   /** The part of a target below which a build fails. */
   private static final double FLOOR = 0.5;
 
+  /** Less than one copy more would be. */
+  private static final double MEMORY_CEILING = 1.5;
+
   static Target speed(double atLeast) {
     return new Target(Measure.SPEED, atLeast, "≥ " + atLeast);
   }
@@ -36,9 +39,13 @@ record Target(Measure measure, double bound, String text) {
     return !Double.isNaN(bound) && !Double.isNaN(ratio) && !measure.meets(ratio, floor());
   }
 
-  /** What a build insists on. */
+  /** What a build insists on. What is allocated does not depend on what else the machine does. */
   double floor() {
-    return measure == Measure.SPEED ? bound * FLOOR : bound / FLOOR;
+    return switch (measure) {
+      case SPEED -> bound * FLOOR;
+      case TIME -> bound / FLOOR;
+      case MEMORY -> bound * MEMORY_CEILING;
+    };
   }
 
   String verdict(double ratio) {
