@@ -41,7 +41,7 @@ MIB=${LAB_MIB:-16}; [ -n "${LAB_MIB:-}" ] || case $what in deaths | tcp) MIB=40 
 
 # What continuous integration runs is not to fail because its machine has much else to do: a download lasts long enough
 # for everything to happen while it goes on, and what has to happen has more time.
-[ $what != short ] || PAUSE_MILLIS=20000
+[ $what != short ] || PAUSE_MILLIS=10000
 : ${LIMIT:=$([ $what = short ] && echo 180 || echo 60)}
 
 cannot() { echo "skipped: the NAT laboratory needs $1"; exit 2; }

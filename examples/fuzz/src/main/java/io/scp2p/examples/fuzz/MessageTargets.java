@@ -26,10 +26,10 @@ import java.util.stream.Stream;
 
 /** Every request and every response, of v1 and of each extension. */
 final class MessageTargets {
-  private static final int[] V1 = {
-    100, 101, 200, 201, 202, 400, 401, 402, 403, 404, 405, 406, 407, 450, 451, 452, 453, 460, 461,
-    498, 499, 500, 501, 502, 503
-  };
+  private static final List<Integer> V1 =
+      List.of(
+          100, 101, 200, 201, 202, 400, 401, 402, 403, 404, 405, 406, 407, 450, 451, 452, 453, 460,
+          461, 498, 499, 500, 501, 502, 503);
 
   private MessageTargets() {}
 
@@ -55,10 +55,10 @@ final class MessageTargets {
    * @param types their numbers
    * @param files of vectors with payloads of theirs
    */
-  record Family(String name, int[] types, String... files) {
+  record Family(String name, List<Integer> types, List<String> files) {
     /** Payloads to begin with. */
     List<byte[]> payloads(Vectors vectors) {
-      List<byte[]> payloads = new ArrayList<>(vectors.octets(files));
+      List<byte[]> payloads = new ArrayList<>(vectors.octets(files.toArray(new String[0])));
       payloads.addAll(Samples.messages());
       payloads.add(new byte[0]);
       return payloads;
@@ -67,30 +67,30 @@ final class MessageTargets {
 
   static List<Family> families() {
     return List.of(
-        new Family("v1", V1, "messages", "decoding-records", "error-envelopes"),
-        new Family("content", numbers(611, 613), "content-extension"),
-        new Family("dht-put", new int[] {DhtPut.TYPE}, "dht-validation", "records"),
-        new Family("routes", new int[] {AskRoutes.TYPE}, "records"),
-        new Family("vault", numbers(620, 632), "vault"),
-        new Family("reach", numbers(640, 643), "reach-extension"),
-        new Family("pairing", numbers(650, 653), "messages"),
-        new Family("community", numbers(660, 665), "community-extension"),
-        new Family("catalog", numbers(680, 686), "catalog-extension"));
+        new Family("v1", V1, List.of("messages", "decoding-records", "error-envelopes")),
+        new Family("content", numbers(611, 613), List.of("content-extension")),
+        new Family("dht-put", List.of(DhtPut.TYPE), List.of("dht-validation", "records")),
+        new Family("routes", List.of(AskRoutes.TYPE), List.of("records")),
+        new Family("vault", numbers(620, 632), List.of("vault")),
+        new Family("reach", numbers(640, 643), List.of("reach-extension")),
+        new Family("pairing", numbers(650, 653), List.of("messages")),
+        new Family("community", numbers(660, 665), List.of("community-extension")),
+        new Family("catalog", numbers(680, 686), List.of("catalog-extension")));
   }
 
   static List<FuzzTarget> all() {
     return families().stream().flatMap(MessageTargets::both).toList();
   }
 
-  private static int[] numbers(int from, int to) {
-    return IntStream.range(from, to).toArray();
+  private static List<Integer> numbers(int from, int to) {
+    return IntStream.range(from, to).boxed().toList();
   }
 
   /** The first byte of an input chooses among the numbers. */
   private static Stream<FuzzTarget> both(Family family) {
-    int[] types = family.types();
-    String range = types[0] + " to " + types[types.length - 1];
-    FuzzTarget.Seeds seeds = vectors -> Vectors.selected(types.length, family.payloads(vectors));
+    List<Integer> types = family.types();
+    String range = types.get(0) + " to " + types.get(types.size() - 1);
+    FuzzTarget.Seeds seeds = vectors -> Vectors.selected(types.size(), family.payloads(vectors));
     return Stream.of(
         new FuzzTarget(
             family.name() + "-requests",
@@ -119,13 +119,13 @@ final class MessageTargets {
     return codec.decodeResponse(type, payload);
   }
 
-  private static FuzzTarget.Feed feed(int[] types, ByNumber decoder) {
+  private static FuzzTarget.Feed feed(List<Integer> types, ByNumber decoder) {
     MessageCodec codec = everything();
     return input -> {
       if (input.length == 0) {
         return false;
       }
-      int type = types[(input[0] & 0xff) % types.length];
+      int type = types.get((input[0] & 0xff) % types.size());
       return RoundTrip.<Message>record(
               payload -> decoder.decode(codec, type, payload),
               message -> Finding.unless(message.type() == type, "a message of another number"))

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -177,7 +178,7 @@ final class PathMachineTargets {
       List<Long> tickets = new ArrayList<>(waiting.keySet());
       if (!tickets.isEmpty()) {
         long ticket = tickets.get(in.u8() % tickets.size());
-        NodeKey peer = waiting.remove(ticket);
+        NodeKey peer = Objects.requireNonNull(waiting.remove(ticket), "it is one that waits");
         drive.feed(new SessionPool.Input.Unwant(ticket, peer));
       }
     }
@@ -194,8 +195,7 @@ final class PathMachineTargets {
       } else if (effect instanceof SessionPool.Effect.Ready ready) {
         NodeKey peer = waiting.remove(ready.ticket());
         Finding.unless(peer != null, "a session for nobody");
-        Finding.unless(
-            peer != null && peer.equals(sessions.get(ready.session())), "a session of another");
+        Finding.unless(Objects.equals(sessions.get(ready.session()), peer), "a session of another");
         Finding.unless(
             !tunnels.contains(ready.session()) && !silent.contains(ready.session()),
             "a session on which nobody may ask");

@@ -19,7 +19,6 @@ import io.scp2p.core.wire.message.Message;
 import io.scp2p.core.wire.message.MessageCodec;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -114,7 +113,7 @@ class EverythingHasATargetTest {
   void everyNumberThatACodecKnowsIsFed() {
     Set<Integer> fed =
         MessageTargets.families().stream()
-            .flatMap(family -> Arrays.stream(family.types()).boxed())
+            .flatMap(family -> family.types().stream())
             .collect(Collectors.toCollection(TreeSet::new));
     MessageCodec codec = MessageTargets.everything();
     Set<Integer> known = new TreeSet<>();
