@@ -2,6 +2,7 @@ package io.scp2p.core.engine;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -68,6 +69,15 @@ public final class Offload {
    */
   public void hurry(CompletableFuture<?> outcome) {
     longWork.hurry(outcome);
+  }
+
+  /**
+   * Whether work failed only because the node was closed before it could begin, which is nothing to
+   * be warned of.
+   */
+  public static boolean wasClosed(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof RejectedExecutionException;
   }
 
   // Also errors: whoever waits for the outcome must not wait for ever because the work had a bug.

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is short never stands behind what is long. */
@@ -110,5 +112,29 @@ class LongWorkTest {
           .withThrowableThat()
           .withCauseInstanceOf(RejectedExecutionException.class);
     }
+  }
+
+  @Test
+  void whatFailedBecauseTheNodeWasClosedIsToldFromWhatFailed() {
+    AtomicReference<Throwable> late = new AtomicReference<>();
+    AtomicReference<Throwable> broken = new AtomicReference<>();
+    offload
+        .call(
+            () -> {
+              throw new IllegalStateException("broken");
+            })
+        .exceptionally(failure -> keep(broken, failure));
+    runAll();
+    closed = true;
+    // Behind another stage it comes wrapped.
+    offload.call(() -> 1).thenApply(one -> one + 1).exceptionally(failure -> keep(late, failure));
+    world.runFor(Duration.ofMillis(1));
+    assertThat(Offload.wasClosed(late.get())).isTrue();
+    assertThat(Offload.wasClosed(broken.get())).isFalse();
+  }
+
+  private static <T> @Nullable T keep(AtomicReference<Throwable> kept, Throwable failure) {
+    kept.set(failure);
+    return null;
   }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
@@ -286,12 +287,18 @@ final class TcpTransport implements Transport, SimultaneousOpen {
   @Override
   public void close() {
     closed = true;
-    channels.forEach(Channel::close);
-    loops.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     boolean calledByLoop = false;
     for (var loop : loops) {
       calledByLoop |= loop.inEventLoop();
     }
+    for (Channel channel : channels) {
+      ChannelFuture gone = channel.close();
+      if (channel instanceof ServerChannel && !calledByLoop) {
+        // What it still accepts it would hand to a loop that has ended.
+        gone.awaitUninterruptibly(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+      }
+    }
+    loops.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     if (!calledByLoop) {
       loops.terminationFuture().awaitUninterruptibly();
     }

@@ -13,11 +13,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A download from one peer, against a raw TLS socket. */
+/** A download from one peer, against a raw TLS socket and against libtorrent. */
 @Command(
     name = "download",
     mixinStandardHelpOptions = true,
-    description = "Downloads a file from one node, and the same bytes over a raw TLS 1.3 socket.")
+    description =
+        "Downloads a file from one node, and the same bytes over a raw TLS 1.3 socket and by"
+            + " libtorrent where that is installed.")
 final class DownloadCommand implements Callable<Integer> {
   @Option(
       names = "--transport",
@@ -74,7 +76,7 @@ final class DownloadCommand implements Callable<Integer> {
         if (heap) {
           measureHeap(out, server, download);
         } else {
-          measureTime(out, server, download);
+          measureTime(out, work, server, download);
         }
         out.flush();
       }
@@ -90,28 +92,56 @@ final class DownloadCommand implements Callable<Integer> {
     }
   }
 
-  private void measureTime(PrintWriter out, ServingProcess server, NodeDownload download)
+  private void measureTime(
+      PrintWriter out, WorkDirectory work, ServingProcess server, NodeDownload download)
       throws Exception {
-    List<Double> ratios = new ArrayList<>();
+    if (!Libtorrent.isInstalled()) {
+      out.println("libtorrent is not installed: python3-libtorrent");
+      measureTime(out, server, download, null);
+      return;
+    }
+    try (Libtorrent libtorrent = new Libtorrent(SampleTree.only(work.resolve("tree")), work)) {
+      measureTime(out, server, download, libtorrent);
+    }
+  }
+
+  private void measureTime(
+      PrintWriter out,
+      ServingProcess server,
+      NodeDownload download,
+      @Nullable Libtorrent libtorrent)
+      throws Exception {
     List<Double> rates = new ArrayList<>();
     List<Double> rawRates = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    List<Double> others = new ArrayList<>();
     for (int run = 0; run <= runs; run++) {
       String name = run == 0 ? "cold " : "run " + run;
       Sample raw = Sample.take(server, () -> rawCopy(server));
       out.println(name + "  raw TLS   " + raw);
       Sample own = download.run(server, bytes.bytes(), 1);
       out.println(name + "  download  " + own);
+      Libtorrent.@Nullable Copied other = libtorrent == null ? null : libtorrent.copy();
+      if (other != null) {
+        out.println(name + "  libtorrent" + other);
+      }
       out.flush();
       if (run > 0) {
         rates.add(own.megabytesPerSecond());
         rawRates.add(raw.megabytesPerSecond());
         ratios.add(own.megabytesPerSecond() / raw.megabytesPerSecond());
+        if (other != null) {
+          others.add(own.megabytesPerSecond() / other.megabytesPerSecond());
+        }
       }
     }
     out.println();
     out.println("raw TLS   MB/s        " + Spread.of(rawRates));
     out.println("download  MB/s        " + Spread.of(rates));
     out.println("download : raw TLS    " + Spread.of(ratios));
+    if (!others.isEmpty()) {
+      out.println("download : libtorrent " + Spread.of(others));
+    }
   }
 
   private long rawCopy(ServingProcess server) throws Exception {

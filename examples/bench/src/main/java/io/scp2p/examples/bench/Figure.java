@@ -17,7 +17,9 @@ record Figure(String command, String full, String quick, List<Target> targets) {
               "download",
               "--bytes 4GiB --runs 5",
               "--bytes 64MiB --runs 2",
-              List.of(Target.atLeast("download : raw TLS", 0.60))),
+              List.of(
+                  Target.atLeast("download : raw TLS", 0.60),
+                  Target.atLeast("download : libtorrent", 3))),
           new Figure(
               "transfer",
               "--transport tcp --bytes 1GiB --runs 5",

@@ -33,6 +33,11 @@ final class SampleTree {
     }
   }
 
+  /** The file, if there is but one. */
+  static Path only(Path top) {
+    return top.resolve("folder0").resolve("file0.bin");
+  }
+
   private static void write(Path file, int number, long bytes, byte[] piece) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(piece);
     try (FileChannel out =

@@ -20,8 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -401,9 +399,7 @@ final class CommunityCare {
   }
 
   private static void warn(String what, @Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    // No work is taken while the node closes; that is nothing to be warned of.
-    if (cause != null && !(cause instanceof RejectedExecutionException)) {
+    if (failure != null && !Offload.wasClosed(failure)) {
       LOG.log(System.Logger.Level.WARNING, what, failure);
     }
   }

@@ -202,6 +202,7 @@ final class ThroughRelay implements RelayedConnection {
     private @Nullable RelayRoute route;
     private long number;
     private int waits;
+    private boolean reached;
     private String refusal = WireErrorText.RELAY_SLOT_NOT_FOUND;
 
     Exchange(ExchangeStream stream, Bytes frame, boolean hello) {
@@ -261,6 +262,7 @@ final class ThroughRelay implements RelayedConnection {
         return;
       }
       refusal = result.text();
+      reached |= result.verdict() != RelayVerdict.AWAY;
       long now = loop.time().nanos();
       switch (result.verdict()) {
         case GONE -> routes.gone(peer, used);
@@ -312,8 +314,13 @@ final class ThroughRelay implements RelayedConnection {
       return type < FIRST_ORDER || type > LAST_ORDER;
     }
 
+    /**
+     * Where no relay can be reached there is nobody behind one either: whoever asked must look for
+     * another way, and not wait until the routes have been forgotten.
+     */
     private void noRoute() {
-      if (hello || !routes.leadsTo(peer)) {
+      boolean away = !tried.isEmpty() && !reached;
+      if (hello || away || !routes.leadsTo(peer)) {
         dead(refusal);
       } else {
         refuse(refusal);

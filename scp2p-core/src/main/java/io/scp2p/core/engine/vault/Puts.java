@@ -12,6 +12,7 @@ import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultPutPlan;
 import io.scp2p.api.vault.VaultTransfer;
 import io.scp2p.core.crypto.AuthenticationException;
+import io.scp2p.core.engine.Offload;
 import io.scp2p.core.protocol.vault.Placement;
 import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.vault.FileKey;
@@ -65,11 +66,11 @@ final class Puts {
         .offload(vault.store()::loadPuts)
         .whenComplete(
             (puts, failure) -> {
-              if (failure != null) {
+              if (failure == null) {
+                puts.forEach(this::goOn);
+              } else if (!Offload.wasClosed(failure)) {
                 LOG.log(Level.WARNING, "puts under way could not be read", failure);
-                return;
               }
-              puts.forEach(this::goOn);
             });
   }
 

@@ -19,6 +19,7 @@ import io.scp2p.api.vault.VaultStatus;
 import io.scp2p.api.vault.VaultTransfer;
 import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.engine.Network;
+import io.scp2p.core.engine.Offload;
 import io.scp2p.core.protocol.serving.ServiceRegistry;
 import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.vault.HeldShard;
@@ -137,7 +138,7 @@ public final class VaultEngine {
                 owner().puts().start();
                 care().start();
                 recovery().start();
-              } else {
+              } else if (!Offload.wasClosed(failure)) {
                 LOG.log(Level.ERROR, "the catalog of the vault cannot be read", failure);
               }
             });

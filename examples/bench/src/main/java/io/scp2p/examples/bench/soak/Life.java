@@ -1,5 +1,6 @@
 package io.scp2p.examples.bench.soak;
 
+import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.ShareLink;
 import io.scp2p.api.error.Scp2pException;
@@ -11,6 +12,7 @@ import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultPutPlan;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -211,9 +213,17 @@ final class Life implements Runnable {
             });
   }
 
-  private void restart() {
-    any().restart(nodes.stream().filter(SoakNode::listens).map(SoakNode::address).toList());
-    count("started anew");
+  private void restart() throws IOException {
+    SoakNode node = any();
+    List<BootstrapAddress> others =
+        nodes.stream().filter(SoakNode::listens).map(SoakNode::address).toList();
+    if (random.nextInt(3) == 0) {
+      node.move(others);
+      count("started anew, elsewhere");
+    } else {
+      node.restart(others);
+      count("started anew");
+    }
   }
 
   /** Leftovers of failures before. */

@@ -3,8 +3,6 @@ package io.scp2p.examples.bench.soak;
 import io.scp2p.api.BootstrapAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,21 +83,14 @@ public final class SoakCommand implements Callable<Integer> {
     List<BootstrapAddress> listening = new ArrayList<>();
     for (int i = 0; i < LISTENING + FIREWALLED; i++) {
       boolean listens = i < LISTENING;
-      SoakNode node =
-          new SoakNode(work.resolve("node-" + i), listens ? freePort() : 0, listens, findings::add);
-      node.start(List.copyOf(listening));
+      SoakNode node = new SoakNode(work.resolve("node-" + i), listens, findings::add);
+      node.begin(List.copyOf(listening));
       nodes.add(node);
       if (listens) {
         listening.add(node.address());
       }
     }
     return nodes;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private int live(List<SoakNode> nodes, Path work, PrintWriter out) throws Exception {
@@ -126,6 +117,9 @@ public final class SoakCommand implements Callable<Integer> {
       TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
       Sample sample = Sample.take((System.nanoTime() - begun) / 60e9);
       samples.add(sample);
+      for (SoakNode node : nodes) {
+        node.mustKeepItsBounds();
+      }
       if (i % (SAMPLES / 12) == 0) {
         out.println(sample.line());
         out.flush();
@@ -137,7 +131,23 @@ public final class SoakCommand implements Callable<Integer> {
         findings.add(thread.getName() + " hangs");
       }
     }
+    findings.addAll(stillInUse(nodes));
     return judge(lives, new Lines(samples), out);
+  }
+
+  /** What was lent comes back when nobody does anything any more; an answer may be on its way. */
+  private static List<String> stillInUse(List<SoakNode> nodes) throws Exception {
+    long begun = System.nanoTime();
+    while (true) {
+      List<String> used = new ArrayList<>();
+      for (SoakNode node : nodes) {
+        used.addAll(node.inUse());
+      }
+      if (used.isEmpty() || System.nanoTime() - begun > LAST_ACTION.toNanos()) {
+        return used;
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
   }
 
   private int judge(List<Life> lives, Lines lines, PrintWriter out) throws IOException {
