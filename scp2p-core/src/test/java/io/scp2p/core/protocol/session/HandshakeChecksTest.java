@@ -107,8 +107,7 @@ class HandshakeChecksTest {
 
   @Test
   void aResponderThatExpectsSomebodyTakesNobodyElse() {
-    dialogue.responderExpects =
-        new Expectation(Dialogue.key(3).nodeKey(), false, Dialogue.CHANNEL);
+    dialogue.responderExpects = new Expectation(Dialogue.key(3).nodeKey(), false, Dialogue.CHANNEL);
     assertThat(dialogue.run().responder())
         .isEqualTo(refused(HandshakeFailure.UNEXPECTED_KEY, Dialogue.A));
 

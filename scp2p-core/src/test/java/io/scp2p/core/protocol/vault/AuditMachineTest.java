@@ -182,8 +182,7 @@ class AuditMachineTest {
     for (int i = 0; i < AuditMachine.MAX_EVASIONS; i++) {
       assertThat(machine.accept(0, new Input.Answered(ask(due()).ask(), evasive))).isEmpty();
     }
-    List<Effect> effects =
-        machine.accept(3 * DAY, new Input.Answered(ask(due()).ask(), evasive));
+    List<Effect> effects = machine.accept(3 * DAY, new Input.Answered(ask(due()).ask(), evasive));
     assertThat(effects).hasSize(AuditMachine.MAX_JUDGED).doesNotHaveDuplicates();
     assertThat(effects).allSatisfy(effect -> assertThat(effect).isInstanceOf(Effect.Failed.class));
   }

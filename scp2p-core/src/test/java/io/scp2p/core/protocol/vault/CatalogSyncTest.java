@@ -106,8 +106,7 @@ class CatalogSyncTest {
             Map.of(new CatalogSync.Key(1, THEIRS), 5L, new CatalogSync.Key(2, THEIRS), 5L),
             Map.of(),
             Set.of());
-    List<Effect> effects =
-        listed(sync, page(0, THEIRS, 0), page(1, THEIRS, 5), page(2, THEIRS, 6));
+    List<Effect> effects = listed(sync, page(0, THEIRS, 0), page(1, THEIRS, 5), page(2, THEIRS, 6));
     assertThat(fetched(effects)).containsExactly(page(0, THEIRS, 0), page(2, THEIRS, 6));
   }
 
