@@ -122,6 +122,17 @@ class AesGcmTest {
   }
 
   @Test
+  void aNonceOfAnotherLengthIsRefusedThoughGcmWouldTakeIt() {
+    ByteBuffer sealed = ByteBuffer.wrap(sealer.seal(NONCE, AAD, TEXT));
+    for (int length : new int[] {0, 11, 13, 16}) {
+      byte[] nonce = new byte[length];
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> opener.open(nonce, AAD, sealed, ByteBuffer.allocate(128)));
+      assertThatIllegalArgumentException().isThrownBy(() -> sealer.seal(nonce, AAD, TEXT));
+    }
+  }
+
+  @Test
   void noncesCountAsUnsignedNumbers() {
     byte[] half = new byte[12];
     half[11] = 0x7f;

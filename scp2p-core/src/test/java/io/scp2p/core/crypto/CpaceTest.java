@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.scp2p.api.spi.Entropy;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,28 @@ class CpaceTest {
         .isEqualTo("10047198e8c4cacf0ab8a6d0ac337b8ae497209d042f7f3a5094586394e821fc");
     assertThat(hex(Elligator2.map(hash)))
         .isEqualTo("4e6098733061c0e8486611a904fe5edb049804d26130a44131a6229e55c5c321");
+  }
+
+  /** One of the two roots is the generator, and the vector of the draft takes but one of them. */
+  @Test
+  void theGeneratorIsWhatPlainArithmeticFinds() {
+    BigInteger prime = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
+    BigInteger a = BigInteger.valueOf(486662);
+    int first = 0;
+    for (int i = 0; i < 40; i++) {
+      byte[] element = Arrays.copyOf(Sha256.sha512(new byte[] {(byte) i}), 32);
+      BigInteger r = LittleEndian.decode(element, 0, 32).clearBit(255);
+      BigInteger below = r.pow(2).shiftLeft(1).add(BigInteger.ONE);
+      BigInteger v = a.negate().multiply(below.modInverse(prime)).mod(prime);
+      BigInteger curve = v.add(a).multiply(v).add(BigInteger.ONE).multiply(v);
+      if (curve.modPow(prime.shiftRight(1), prime).equals(BigInteger.ONE)) {
+        first++;
+      } else {
+        v = v.negate().subtract(a).mod(prime);
+      }
+      assertThat(Elligator2.map(element)).isEqualTo(LittleEndian.encode(v, 32));
+    }
+    assertThat(first).isBetween(5, 35);
   }
 
   @Test
@@ -141,5 +164,8 @@ class CpaceTest {
     side.close();
     assertThatIllegalStateException().isThrownBy(() -> side.finish(side.message(), true));
     assertThatIllegalArgumentException().isThrownBy(() -> side(SCALAR_A, "a".repeat(128)));
+    Cpace longest = side(SCALAR_A, "a".repeat(Cpace.MAX_ASSOCIATED_BYTES));
+    assertThat(longest.message()).hasSize(Cpace.MAX_MESSAGE_BYTES);
+    assertThat(side(SCALAR_B, "").finish(longest.message(), false)).isPresent();
   }
 }

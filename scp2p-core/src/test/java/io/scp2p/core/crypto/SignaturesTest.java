@@ -148,6 +148,13 @@ class SignaturesTest {
     assertThat(VerifyingKey.of(node).verify(MESSAGE, signature)).isTrue();
     assertThat(VerifyingKey.of(share).verifyStrict(MESSAGE, signature)).isTrue();
     assertThat(VerifyingKey.of(community).verify(new byte[0], signature)).isFalse();
+    byte[] other = flip(signature, 0);
+    assertThat(Signatures.verify(node, MESSAGE, other)).isFalse();
+    assertThat(Signatures.verify(share, MESSAGE, other)).isFalse();
+    assertThat(Signatures.verify(community, MESSAGE, other)).isFalse();
+    assertThat(Signatures.verifyStrict(node, MESSAGE, other)).isFalse();
+    assertThat(Signatures.verifyStrict(share, MESSAGE, other)).isFalse();
+    assertThat(Signatures.verifyStrict(community, MESSAGE, other)).isFalse();
   }
 
   @Test

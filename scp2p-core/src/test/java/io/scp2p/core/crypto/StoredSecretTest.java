@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.scp2p.api.spi.Entropy;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StoredSecretTest {
@@ -126,6 +127,7 @@ class StoredSecretTest {
   }
 
   @Test
+  @Tag("long")
   void aFlippedBitInAnyByteOfASealedSecretIsRefused() {
     byte[] sealed = sealed();
     for (int i = 0; i < sealed.length; i++) {

@@ -84,6 +84,15 @@ class TokenBucketTest {
   }
 
   @Test
+  void whatIsSpentIsTakenFromWhatThereIsByThen() {
+    TokenBucket bucket = new TokenBucket(3, 10, START);
+    bucket.spend(10, START);
+    long later = START + 100_000_000_000L;
+    bucket.spend(10, later);
+    assertThat(bucket.available(later)).isZero();
+  }
+
+  @Test
   void limitsThatCannotWorkAreRefused() {
     assertThatThrownBy(() -> new TokenBucket(0, 1, 0))
         .isInstanceOf(IllegalArgumentException.class)
@@ -92,6 +101,10 @@ class TokenBucketTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("burst");
     assertThatThrownBy(() -> new TokenBucket(1, 1, 0).tryTake(-1, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new TokenBucket(1, 1, 0).spend(-1, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new TokenBucket(1, 1, 0).nanosUntil(-1, 0))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -34,6 +34,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -282,6 +283,7 @@ class HostileInputPropertyTest {
         Arguments.of(hashes + "9a0000fff0", "5820" + "b2".repeat(32)));
   }
 
+  @Tag("long")
   @ParameterizedTest
   @MethodSource("bombs")
   void muchOfTheSameIsCheap(String beginning, String repeated) {

@@ -56,7 +56,6 @@ public final class RelayMachine implements Machine<RelayInput, RelayEffect> {
     int places;
     int underWay;
     long usedNanos;
-    boolean closing;
 
     Slot(long id, NodeKey owner, long block, boolean tunnel) {
       this.id = id;
@@ -171,20 +170,16 @@ public final class RelayMachine implements Machine<RelayInput, RelayEffect> {
         slots.values().stream().filter(slot -> slot.owner.equals(wanted.owner())).toList();
     if (own.size() >= RelayRules.MAX_TUNNELS_PER_KEY) {
       own.stream()
-          .filter(slot -> !slot.closing)
           .min(Comparator.comparingLong(slot -> slot.usedNanos))
           .ifPresent(slot -> close(slot, "its node has registered again", effects));
     }
-    boolean tooMany =
-        own.stream().filter(slot -> !slot.closing).count() >= RelayRules.MAX_TUNNELS_PER_KEY;
     long neighbours = slots.values().stream().filter(slot -> slot.block == wanted.block()).count();
     boolean full =
         wanted.tunnel() ? tunnels >= rules.maxTunnels() : bare >= RelayRules.MAX_BARE_SLOTS;
-    return !tooMany && neighbours < RelayRules.MAX_TUNNELS_PER_BLOCK && !full;
+    return neighbours < RelayRules.MAX_TUNNELS_PER_BLOCK && !full;
   }
 
   private void close(Slot slot, String reason, List<RelayEffect> effects) {
-    slot.closing = true;
     if (slot.tunnel) {
       effects.add(new RelayEffect.CloseTunnel(slot.id, reason));
     }

@@ -98,6 +98,7 @@ class DhtSimulationTest {
   }
 
   @Test
+  @Tag("long")
   void aThousandNodesFindWhatTheyPublishAlsoWhileHalfOfThemLeaveInAnHour() {
     SimDht world = grown(new SimDht(1, false), 1_000);
     long joining = world.messages;
@@ -263,6 +264,7 @@ class DhtSimulationTest {
   }
 
   @Test
+  @Tag("long")
   void aFifthOfTheNodesMeansHarmAndValuesAreFoundAllTheSame() {
     SimDht world = besieged(5, 1_000);
     List<DhtEntry> entries = published(world, 100);
@@ -276,6 +278,7 @@ class DhtSimulationTest {
 
   /** The worst of the five ways: they know every target in advance, and answer well. */
   @Test
+  @Tag("long")
   void aFifthOfTheNodesNameOnlyEachOtherAndValuesAreFoundAllTheSame() {
     SimDht world = besieged(1, 500, Behaviour.COLLUDE);
     List<DhtEntry> entries = published(world, 200);
@@ -312,6 +315,7 @@ class DhtSimulationTest {
   }
 
   @Test
+  @Tag("long")
   void aNodeTakesLittleMemory() {
     long before = usedBytes();
     // Through the wire form, so that no node shares an address with another.

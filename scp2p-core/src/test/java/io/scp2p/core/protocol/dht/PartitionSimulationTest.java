@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -69,6 +70,7 @@ class PartitionSimulationTest {
   }
 
   @Test
+  @Tag("long")
   void eachPartFindsItsOwnAndAfterwardsEverythingIsFoundAcross() {
     for (int i = 0; i < NODES; i += 3) {
       third.add(world.nodes.get(i));

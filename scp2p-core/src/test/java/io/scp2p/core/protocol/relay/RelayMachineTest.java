@@ -263,6 +263,139 @@ class RelayMachineTest {
   }
 
   @Test
+  void anAskerHasAPlaceBackWhenItIsAnswered() {
+    long slot = tunnel(1, 1);
+    List<Long> asked = new ArrayList<>();
+    for (int i = 0; i < RelayRules.MAX_QUEUED_PER_KEY; i++) {
+      asked.add(forward(7, slot));
+    }
+    for (int round = 0; round < 3; round++) {
+      assertThat(refusal(7, slot, false, 1)).isEqualTo(RelayMachine.BUSY);
+      step(new RelayInput.Answered(asked.get(round), 1));
+      asked.add(forward(7, slot));
+      assertThat(effects).isEmpty();
+    }
+    assertThat(refusal(7, slot, false, 1)).isEqualTo(RelayMachine.BUSY);
+  }
+
+  @Test
+  void whoWaitsIsSentWhenThereAreMorePlaces() {
+    long slot = tunnel(1, 1);
+    forward(7, slot);
+    long second = forward(8, slot);
+    long third = forward(9, slot);
+    forward(10, slot);
+    assertThat(step(new RelayInput.TunnelUp(slot, 3)))
+        .containsExactly(new RelayEffect.Send(second, slot), new RelayEffect.Send(third, slot));
+  }
+
+  @Test
+  void whatTheNodeWillNotAnswerIsRefusedAndTheNextIsSent() {
+    long slot = tunnel(1, 1);
+    long first = forward(7, slot);
+    long second = forward(8, slot);
+    assertThat(step(new RelayInput.Unanswered(first)))
+        .containsExactly(
+            new RelayEffect.Refused(first, WireErrorText.bridgeDroppedResponse(slot)),
+            new RelayEffect.Send(second, slot));
+    assertThat(step(new RelayInput.Unanswered(first))).isEmpty();
+  }
+
+  @Test
+  void whoWaitsHasThirtySecondsAndThirtyMoreOnceItIsSent() {
+    long slot = tunnel(1, 1);
+    long first = forward(7, slot);
+    now += 5 * SECOND;
+    long second = forward(8, slot);
+    long third = forward(9, slot);
+    now += 25 * SECOND;
+    assertThat(relay.onTimeout(now))
+        .containsExactly(
+            new RelayEffect.Refused(first, WireErrorText.tunnelTimedOut(slot)),
+            new RelayEffect.Send(second, slot));
+    now += 5 * SECOND;
+    assertThat(relay.onTimeout(now))
+        .containsExactly(new RelayEffect.Refused(third, WireErrorText.tunnelTimedOut(slot)));
+    now += 25 * SECOND - 1;
+    assertThat(relay.onTimeout(now)).isEmpty();
+    assertThat(relay.onTimeout(now + 1))
+        .containsExactly(new RelayEffect.Refused(second, WireErrorText.tunnelTimedOut(slot)));
+  }
+
+  @Test
+  void aTunnelIsInUseWhenItIsAskedAndWhenItAnswers() {
+    long slot = tunnel(1, 8);
+    now += 200 * SECOND;
+    long asked = forward(7, slot);
+    now += 20 * SECOND;
+    step(new RelayInput.Answered(asked, 1));
+    assertThat(relay.deadlineNanos()).hasValue(now + 300 * SECOND);
+    now += 200 * SECOND;
+    asked = forward(7, slot);
+    step(new RelayInput.Unanswered(asked));
+    assertThat(relay.deadlineNanos()).hasValue(now + 300 * SECOND);
+  }
+
+  @Test
+  void aBareSlotThatIsRenewedLivesTenMinutesMore() {
+    register(1, 1, null, false, 5);
+    now += 500 * SECOND;
+    assertThat(register(1, 1, 5L, false, 6)).isInstanceOf(RelayEffect.Registered.class);
+    now += 600 * SECOND - 1;
+    assertThat(relay.onTimeout(now)).isEmpty();
+    assertThat(relay.slots()).isEqualTo(1);
+    assertThat(relay.onTimeout(now + 1)).isEmpty();
+    assertThat(relay.slots()).isZero();
+  }
+
+  @Test
+  void whatEndedLeavesItsPlaceToOthers() {
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < RelayRules.MAX_BARE_SLOTS; i++) {
+        assertThat(register(i, i, null, false, 1 + i)).isInstanceOf(RelayEffect.Registered.class);
+      }
+      assertThat(register(900, 900, null, false, 900))
+          .isEqualTo(new RelayEffect.Refused(lastTicket, RelayMachine.FULL));
+      now += 600 * SECOND;
+      relay.onTimeout(now);
+      assertThat(relay.slots()).isZero();
+    }
+  }
+
+  @Test
+  void aNumberThatIsTakenIsNotGivenTwice() {
+    register(1, 1, null, false, 5);
+    assertThat(register(2, 2, null, false, 5))
+        .isEqualTo(new RelayEffect.Refused(lastTicket, RelayMachine.FULL));
+    assertThat(register(1, 1, 5L, false, 6)).isInstanceOf(RelayEffect.Registered.class);
+  }
+
+  @Test
+  void theTunnelThatIsPushedOutIsTheOneLongestUnused() {
+    for (int i = 0; i < RelayRules.MAX_TUNNELS_PER_KEY; i++) {
+      register(1, 1, null, true, 10 + i);
+      now++;
+    }
+    register(1, 1, 10L, false, 99);
+    now++;
+    register(1, 1, null, true, 20);
+    assertThat(effects.get(0))
+        .isEqualTo(new RelayEffect.CloseTunnel(11, "its node has registered again"));
+  }
+
+  @Test
+  void onlyThoseWhoWaitForATunnelLoseByItsEnd() {
+    long one = tunnel(1, 1);
+    long two = tunnel(2, 1);
+    long lost = forward(7, one);
+    long kept = forward(7, two);
+    assertThat(step(new RelayInput.TunnelDown(one)))
+        .containsExactly(new RelayEffect.Refused(lost, WireErrorText.bridgeDroppedResponse(one)));
+    assertThat(step(new RelayInput.Answered(kept, 1)))
+        .containsExactly(new RelayEffect.Deliver(kept));
+  }
+
+  @Test
   void thoseWhoAreTooManyToBeToldApartShareOneAllowance() {
     DailyBytes<Integer> bytes = new DailyBytes<>(100, 2);
     bytes.use(1, 50, 0);

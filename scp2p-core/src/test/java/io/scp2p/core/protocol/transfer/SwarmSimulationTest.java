@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -184,6 +185,7 @@ class SwarmSimulationTest {
   }
 
   @ParameterizedTest(name = "seed {0}")
+  @Tag("long")
   @ValueSource(longs = {1, 7})
   void fiftyLeechersPassOnWhatOneSeedSendsOnce(long seed) {
     SimWorld world = SimWorld.seeded(seed);

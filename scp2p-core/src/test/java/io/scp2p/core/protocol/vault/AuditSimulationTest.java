@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -168,6 +169,7 @@ class AuditSimulationTest {
   }
 
   @Test
+  @Tag("long")
   void everyShardIsProvedWithinAMonthHoweverManyThereAre() {
     for (int shards : List.of(1, 30, 1_000, 10_000)) {
       List<Integer> asked =

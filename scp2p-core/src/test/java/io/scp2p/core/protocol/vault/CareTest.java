@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Looking after what is stored: audits, reputation, estimates, the decision to repair. */
@@ -97,6 +98,7 @@ class CareTest {
   }
 
   @Test
+  @Tag("long")
   void durabilityIsWhatHappensToAMillionFiles() {
     double leaving = 1 - Math.pow(0.9, 1 / 30.0);
     double estimate =

@@ -11,6 +11,7 @@ class VaultYearTest {
   private static final int YEAR = 365;
 
   @Test
+  @Tag("long")
   void aSeasonWithoutLossAndWithoutWaste() {
     holds(new VaultYear(20_260_101, 40, 30, 2, true, 4), 75);
   }
