@@ -27,6 +27,10 @@ final class ShardUpload {
   State state = State.OPENING;
   Bytes ticket = Bytes.EMPTY;
   int pieces;
+
+  /** The most that its holder ever had: what is sent again is no progress. */
+  int furthest;
+
   long ask = NO_ASK;
   int failures;
   boolean waiting;

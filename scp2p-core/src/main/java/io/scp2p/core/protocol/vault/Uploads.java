@@ -27,7 +27,7 @@ final class Uploads {
   /** For an answer, a dial included. */
   static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  /** Failures in a row before another holder is looked for. */
+  /** Failures without progress between them before another holder is looked for. */
   static final int MAX_FAILURES = 4;
 
   /** The first pause after a failure; each further one doubles it. */
@@ -227,7 +227,10 @@ final class Uploads {
     }
     long before = bytesOf(upload.pieces);
     upload.pieces = expected;
-    upload.failures = 0;
+    if (expected > upload.furthest) {
+      upload.furthest = expected;
+      upload.failures = 0;
+    }
     effects.add(new VaultEffect.Stored(upload.target.holder(), bytesOf(expected) - before));
   }
 
@@ -283,6 +286,7 @@ final class Uploads {
     upload.state = State.OPENING;
     upload.mayBeThere = false;
     upload.pieces = 0;
+    upload.furthest = 0;
     upload.failures = 0;
   }
 
