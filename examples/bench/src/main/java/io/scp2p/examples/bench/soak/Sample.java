@@ -3,10 +3,14 @@ package io.scp2p.examples.bench.soak;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -29,10 +33,20 @@ record Sample(double minutes, long heapBytes, long directBytes, int threads, lon
             .sum();
     return new Sample(
         minutes,
-        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+        aliveOnTheHeap(),
         direct,
         ManagementFactory.getThreadMXBean().getThreadCount(),
         openDescriptors());
+  }
+
+  /** What the collection has left, without what others have made since. */
+  private static long aliveOnTheHeap() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .map(MemoryPoolMXBean::getCollectionUsage)
+        .filter(Objects::nonNull)
+        .mapToLong(MemoryUsage::getUsed)
+        .sum();
   }
 
   private static long openDescriptors() {

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** One node of the soak: used by many at once, started anew while nobody uses it. */
 final class SoakNode implements AutoCloseable {
   private static final long OFFERED_BYTES = 1L << 30;
+
+  /** Full within minutes: what grows after that is a leak. */
+  private static final int KEPT_FOR_OTHERS = 1_000;
+
   private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final Set<String> OF_TRANSFERS =
       Set.of("serving.requests", "receive.bytes", "transfer.bytes", "downloads");
@@ -77,6 +81,7 @@ final class SoakNode implements AutoCloseable {
                             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))))
             .relay(relay -> relay.serve(listens).serveContent(listens))
             .limits(limits -> limits.requestsPerMinute(1_000_000))
+            .dht(dht -> dht.maxValues(KEPT_FOR_OTHERS))
             .vault(vault -> vault.offeredBytes(OFFERED_BYTES).perOwnerBytes(OFFERED_BYTES))
             .build();
     Scp2pNode started = Scp2pNode.builder().home(home).config(config).start();
