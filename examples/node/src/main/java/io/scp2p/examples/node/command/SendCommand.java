@@ -55,7 +55,9 @@ public final class SendCommand extends NodeCommand {
     if (!now.at("error").isNull()) {
       throw CommandFailure.of(now.at("error"));
     }
-    code(out, sending.at("sending").at("code").text());
+    if (!TransferState.valueOf(now.at("state").text()).isTerminal()) {
+      code(out, sending.at("sending").at("code").text());
+    }
     Json sent = TransferWatch.toTheEnd(daemon, out, sending, "sending").at("result");
     sent(out, sent.at("totalBytes").number());
   }
@@ -112,7 +114,11 @@ public final class SendCommand extends NodeCommand {
     sent(out, result.totalBytes());
   }
 
+  /** Not for who is leaving: what was offered is cancelled then. */
   private void code(Output out, String code) {
+    if (AtExit.isEnding()) {
+      return;
+    }
     if (out.isJson()) {
       out.event("code", Json.of(Map.of("code", code)));
     } else {
