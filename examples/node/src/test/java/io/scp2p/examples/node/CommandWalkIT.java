@@ -24,12 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("heavy")
 @Timeout(1_200)
 class CommandWalkIT {
-  @TempDir Path root;
-
-  /** A walk says everything it has found at its end. */
   /** Each is a process, and takes its time. */
   private static final int MAX_LOOKS = 30;
 
+  @TempDir Path root;
+
+  /** A walk says everything it has found at its end. */
   private final SoftAssertions softly = new SoftAssertions();
 
   private Daemons daemons;
