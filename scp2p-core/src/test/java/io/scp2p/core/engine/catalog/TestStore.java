@@ -6,16 +6,12 @@ import io.scp2p.api.spi.StateCursor;
 import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StateTable;
 import io.scp2p.api.spi.StoreException;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.Map;
+import io.scp2p.core.engine.RealStore;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** A store in memory whose machine can be made to crash at its n-th write. */
-public final class TestStore implements StateStore {
-  private final Map<StateTable, TreeMap<byte[], byte[]>> tables;
+public final class TestStore extends RealStore {
+  private final StateStore tables;
   private int writesLeft = Integer.MAX_VALUE;
   private boolean closed;
 
@@ -24,10 +20,11 @@ public final class TestStore implements StateStore {
 
   /** An empty store. */
   public TestStore() {
-    this(new HashMap<>());
+    this(memory());
   }
 
-  private TestStore(Map<StateTable, TreeMap<byte[], byte[]>> tables) {
+  private TestStore(StateStore tables) {
+    super(tables);
     this.tables = tables;
   }
 
@@ -45,36 +42,26 @@ public final class TestStore implements StateStore {
     return new TestStore(tables);
   }
 
-  public int rows(StateTable table) {
-    return tables.getOrDefault(table, new TreeMap<>()).size();
-  }
-
-  private TreeMap<byte[], byte[]> table(StateTable table) throws StoreException {
+  private void requireRunning() throws StoreException {
     if (closed || writesLeft < 0) {
       throw new StoreException(StoreException.Reason.FAILED, "crashed", null);
     }
-    return tables.computeIfAbsent(table, name -> new TreeMap<>(Arrays::compareUnsigned));
   }
 
   @Override
   public synchronized Optional<byte[]> get(StateTable table, byte[] key) throws StoreException {
-    return Optional.ofNullable(table(table).get(key)).map(byte[]::clone);
+    requireRunning();
+    return super.get(table, key);
   }
 
   @Override
   public synchronized void apply(StateBatch batch, Durability durability) throws StoreException {
     if (writesLeft-- <= 0) {
       writesLeft = -1;
-      throw new StoreException(StoreException.Reason.FAILED, "crashed", null);
     }
+    requireRunning();
     writes++;
-    for (StateBatch.Change change : batch.changes()) {
-      TreeMap<byte[], byte[]> table = table(change.table());
-      change
-          .value()
-          .ifPresentOrElse(
-              value -> table.put(change.key(), value), () -> table.remove(change.key()));
-    }
+    super.apply(batch, durability);
   }
 
   @Override
@@ -85,41 +72,11 @@ public final class TestStore implements StateStore {
   @Override
   public synchronized StateCursor scan(StateTable table, byte[] prefix, byte[] from)
       throws StoreException {
-    TreeMap<byte[], byte[]> moment = new TreeMap<>(Arrays::compareUnsigned);
-    for (Map.Entry<byte[], byte[]> entry : table(table).tailMap(from, true).entrySet()) {
-      byte[] key = entry.getKey();
-      if (key.length < prefix.length
-          || !Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
-        break;
-      }
-      moment.put(key, entry.getValue());
-    }
-    Iterator<Map.Entry<byte[], byte[]>> entries = moment.entrySet().iterator();
-    return new StateCursor() {
-      private Map.Entry<byte[], byte[]> entry;
-
-      @Override
-      public boolean next() {
-        boolean more = entries.hasNext();
-        entry = more ? entries.next() : null;
-        return more;
-      }
-
-      @Override
-      public byte[] key() {
-        return entry.getKey().clone();
-      }
-
-      @Override
-      public byte[] value() {
-        return entry.getValue().clone();
-      }
-
-      @Override
-      public void close() {}
-    };
+    requireRunning();
+    return super.scan(table, prefix, from);
   }
 
+  /** What was written stays, for whoever opens it again. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import io.scp2p.core.engine.RealStore;
 
 /**
  * A large community (specification section 20.1): its acceptance targets, over a simulated network
@@ -56,15 +57,6 @@ class LargeCommunitySimulationTest {
         .open(dir.resolve(name));
   }
 
-  private static StateStore memory() throws Exception {
-    return ServiceLoader.load(StateStoreProvider.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(provider -> provider.supports(false))
-        .findFirst()
-        .orElseThrow()
-        .open(null);
-  }
-
   private static Duration p95(List<Duration> times) {
     List<Duration> sorted = times.stream().sorted().toList();
     return sorted.get(sorted.size() * 95 / 100);
@@ -86,7 +78,7 @@ class LargeCommunitySimulationTest {
     int perMember = shares / members;
     try (StateStore first = store("first");
         StateStore second = store("second");
-        StateStore light = memory()) {
+        StateStore light = RealStore.memory()) {
       SimMember server = new SimMember(net, MadeRecords.key(7, 1), first, 2 * shares, false);
       long heapBefore = heap();
       long begun = System.nanoTime();

@@ -6,15 +6,14 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.Durability;
 import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateStore;
-import io.scp2p.api.spi.StateStoreProvider;
 import io.scp2p.core.protocol.peers.KnownPeer;
 import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.record.PeerAddress;
 import io.scp2p.core.wire.record.PeerTransport;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
+import io.scp2p.core.engine.RealStore;
 
 class PeerRowsTest {
   private final KnownPeer peer =
@@ -37,12 +36,7 @@ class PeerRowsTest {
   @Test
   void theFreshestRowsAreRestoredAndTheRestIsDeleted() throws Exception {
     try (StateStore store =
-        ServiceLoader.load(StateStoreProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .filter(each -> each.supports(false))
-            .findFirst()
-            .orElseThrow()
-            .open(null)) {
+        RealStore.memory()) {
       StateBatch batch = new StateBatch();
       for (int i = 0; i < 1_000; i++) {
         KnownPeer each = new KnownPeer(peer.address(), 1_000 + i, 0, true);

@@ -17,6 +17,7 @@ import io.scp2p.api.spi.Entropy;
 import io.scp2p.api.spi.SecretAccess;
 import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateTable;
+import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.crypto.Argon2Cost;
 import io.scp2p.core.crypto.SigningKey;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +122,7 @@ class KeyRingTest {
   }
 
   @Test
-  void publisherKeysAreStoredSealedAndComeBack() {
+  void publisherKeysAreStoredSealedAndComeBack() throws StoreException {
     ShareId id;
     byte[] seed;
     try (KeyRing ring = open(null);
@@ -224,7 +225,7 @@ class KeyRingTest {
   }
 
   @Test
-  void aFirstStartThatDiesAnywhereIsFollowedByAGoodOne() {
+  void aFirstStartThatDiesAnywhereIsFollowedByAGoodOne() throws StoreException {
     for (int batches = 0; batches < 2; batches++) {
       MemoryState fresh = new MemoryState();
       fresh.failAfter(batches);
@@ -272,7 +273,7 @@ class KeyRingTest {
   }
 
   @Test
-  void theKeyOfAnotherNodeHoldsFromTheNextOpening() {
+  void theKeyOfAnotherNodeHoldsFromTheNextOpening() throws StoreException {
     try (SecretSeed seed = SecretSeed.of(new byte[SecretSeed.LENGTH], TOKEN)) {
       NodeKey taken;
       try (KeyRing ring = open(null)) {

@@ -14,17 +14,12 @@ import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.spi.Durability;
 import io.scp2p.api.spi.StateBatch;
-import io.scp2p.api.spi.StateCursor;
-import io.scp2p.api.spi.StateStore;
-import io.scp2p.api.spi.StateStoreProvider;
-import io.scp2p.api.spi.StateTable;
 import io.scp2p.api.spi.StoreException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import io.scp2p.core.engine.RealStore;
 
 /** Whoever sees a share in the list can read what is in it. */
 class ListedSharesTest {
@@ -34,13 +29,9 @@ class ListedSharesTest {
   private static final String CATALOG = "catalog-shares";
 
   /** A store that keeps the catalog waiting until it is told. */
-  private record Slow(StateStore store, CountDownLatch asked, CountDownLatch go)
-      implements StateStore {
-    @Override
-    public Optional<byte[]> get(StateTable table, byte[] key) throws StoreException {
-      return store.get(table, key);
-    }
-
+  private static final class Slow extends RealStore {
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch go = new CountDownLatch(1);
     @Override
     public void apply(StateBatch batch, Durability durability) throws StoreException {
       if (batch.changes().stream().anyMatch(change -> change.table().name().equals(CATALOG))) {
@@ -51,32 +42,8 @@ class ListedSharesTest {
           throw new StoreException(StoreException.Reason.FAILED, "interrupted", e);
         }
       }
-      store.apply(batch, durability);
+      super.apply(batch, durability);
     }
-
-    @Override
-    public StateCursor scan(StateTable table, byte[] prefix) throws StoreException {
-      return store.scan(table, prefix);
-    }
-
-    @Override
-    public StateCursor scan(StateTable table, byte[] prefix, byte[] from) throws StoreException {
-      return store.scan(table, prefix, from);
-    }
-
-    @Override
-    public void close() throws StoreException {
-      store.close();
-    }
-  }
-
-  private static StateStore memory() throws StoreException {
-    return ServiceLoader.load(StateStoreProvider.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(each -> each.supports(false))
-        .findFirst()
-        .orElseThrow()
-        .open(null);
   }
 
   private static List<Share> listed(Scp2pNode node) {
@@ -85,16 +52,16 @@ class ListedSharesTest {
 
   @Test
   void aShareIsListedOnceItsItemsCanBeRead() throws Exception {
-    Slow slow = new Slow(memory(), new CountDownLatch(1), new CountDownLatch(1));
+    Slow slow = new Slow();
     NodeConfig config =
         NodeConfig.builder()
             .network(network -> network.listen(false).lanDiscovery(false).portMapping(false))
             .build();
     try (Scp2pNode node = Scp2pNode.builder().inMemory().stateStore(slow).config(config).start()) {
       Publication publication = node.shares().start(SharePlan.text("a.txt", "one").build());
-      slow.asked().await();
+      slow.asked.await();
       assertThat(listed(node)).isEmpty();
-      slow.go().countDown();
+      slow.go.countDown();
       assertThat(Waiter.realTime().await(() -> !listed(node).isEmpty(), PATIENCE)).isTrue();
       ShareId id = listed(node).get(0).id();
       assertThat(node.shares().items(id).collectList().block(PATIENCE)).hasSize(1);

@@ -6,7 +6,6 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.BlobStore;
 import io.scp2p.api.spi.BlobStoreProvider;
 import io.scp2p.api.spi.StateStore;
-import io.scp2p.api.spi.StateStoreProvider;
 import io.scp2p.core.protocol.vault.HeldShard;
 import io.scp2p.core.protocol.vault.HolderInput.Result;
 import io.scp2p.core.vault.Keys;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import io.scp2p.core.engine.RealStore;
 
 /** Files and rows of shards go together, whatever a crash or somebody else leaves of either. */
 class HolderDiskTest {
@@ -34,12 +34,7 @@ class HolderDiskTest {
   @BeforeEach
   void open() throws Exception {
     state =
-        ServiceLoader.load(StateStoreProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .filter(each -> each.supports(false))
-            .findFirst()
-            .orElseThrow()
-            .open(null);
+        RealStore.memory();
     disk = start();
   }
 

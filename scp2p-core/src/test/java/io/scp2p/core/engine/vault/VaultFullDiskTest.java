@@ -9,8 +9,6 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.Durability;
 import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateCursor;
-import io.scp2p.api.spi.StateStore;
-import io.scp2p.api.spi.StateStoreProvider;
 import io.scp2p.api.spi.StateTable;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.vault.VaultFile;
@@ -20,12 +18,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import io.scp2p.core.engine.RealStore;
 
 /** Nothing is deleted anywhere because of a catalog that could not be written. */
 class VaultFullDiskTest {
@@ -48,23 +45,8 @@ class VaultFullDiskTest {
   }
 
   /** A real store that outlives the node, and may have no room for catalogs. */
-  private static final class FullDisk implements StateStore {
-    private final StateStore store;
+  private static final class FullDisk extends RealStore {
     private volatile boolean full;
-
-    FullDisk() {
-      try {
-        store =
-            ServiceLoader.load(StateStoreProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(each -> each.supports(false))
-                .findFirst()
-                .orElseThrow()
-                .open(null);
-      } catch (StoreException e) {
-        throw new AssertionError(e);
-      }
-    }
 
     @Override
     public void apply(StateBatch batch, Durability durability) throws StoreException {
@@ -73,22 +55,7 @@ class VaultFullDiskTest {
               .anyMatch(change -> change.table().name().equals("vault-catalog"))) {
         throw new StoreException(StoreException.Reason.FULL, "no room", null);
       }
-      store.apply(batch, durability);
-    }
-
-    @Override
-    public Optional<byte[]> get(StateTable table, byte[] key) throws StoreException {
-      return store.get(table, key);
-    }
-
-    @Override
-    public StateCursor scan(StateTable table, byte[] prefix) throws StoreException {
-      return store.scan(table, prefix);
-    }
-
-    @Override
-    public StateCursor scan(StateTable table, byte[] prefix, byte[] from) throws StoreException {
-      return store.scan(table, prefix, from);
+      super.apply(batch, durability);
     }
 
     @Override
@@ -98,26 +65,14 @@ class VaultFullDiskTest {
     void damage() throws StoreException {
       StateTable table = new StateTable("vault-catalog");
       StateBatch batch = new StateBatch();
-      try (StateCursor rows = store.scan(table, new byte[0])) {
+      try (StateCursor rows = scan(table, new byte[0])) {
         while (rows.next()) {
           byte[] row = rows.value();
           row[200] ^= 1;
           batch.put(table, rows.key(), row);
         }
       }
-      store.apply(batch, Durability.POWER);
-    }
-
-    int rows(String table) {
-      int count = 0;
-      try (StateCursor rows = store.scan(new StateTable(table), new byte[0])) {
-        while (rows.next()) {
-          count++;
-        }
-      } catch (StoreException e) {
-        throw new AssertionError(e);
-      }
-      return count;
+      super.apply(batch, Durability.POWER);
     }
   }
 
@@ -182,8 +137,8 @@ class VaultFullDiskTest {
     fleet.connect("a", "c");
     fleet.connect("a", "d");
     assertThat(fleet.get(owner, stored.id(), "again.bin")).isEqualTo(Files.readAllBytes(source));
-    VaultFleet.waitFor("nothing is missing", () -> store.rows("vault-catalog-aside") == 0);
-    assertThat(store.rows("vault-catalog")).isEqualTo(1);
+    VaultFleet.waitFor("nothing is missing", () -> store.rows(new StateTable("vault-catalog-aside")) == 0);
+    assertThat(store.rows(new StateTable("vault-catalog"))).isEqualTo(1);
   }
 
   @Test

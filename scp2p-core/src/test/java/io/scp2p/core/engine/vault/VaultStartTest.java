@@ -7,12 +7,9 @@ import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
-import io.scp2p.api.spi.Durability;
 import io.scp2p.api.spi.SecretAccess;
-import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateCursor;
 import io.scp2p.api.spi.StateStore;
-import io.scp2p.api.spi.StateStoreProvider;
 import io.scp2p.api.spi.StateTable;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.vault.RecoveryPhrase;
@@ -23,11 +20,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import io.scp2p.core.engine.RealStore;
 
 /** A node is up before its vault's catalog is read, however big that is. */
 class VaultStartTest {
@@ -36,13 +33,11 @@ class VaultStartTest {
   @TempDir Path disk;
 
   /** A real store whose catalog takes as long as the test wants, or is damaged. */
-  private static final class SlowCatalog implements StateStore {
-    private final StateStore store;
+  private static final class SlowCatalog extends RealStore {
     private final boolean damaged;
     final CountDownLatch readable = new CountDownLatch(1);
 
-    SlowCatalog(StateStore store, boolean damaged) {
-      this.store = store;
+    SlowCatalog(boolean damaged) {
       this.damaged = damaged;
     }
 
@@ -58,37 +53,8 @@ class VaultStartTest {
           throw new AssertionError(e);
         }
       }
-      return store.get(table, key);
+      return super.get(table, key);
     }
-
-    @Override
-    public void apply(StateBatch batch, Durability durability) throws StoreException {
-      store.apply(batch, durability);
-    }
-
-    @Override
-    public StateCursor scan(StateTable table, byte[] prefix) throws StoreException {
-      return store.scan(table, prefix);
-    }
-
-    @Override
-    public StateCursor scan(StateTable table, byte[] prefix, byte[] from) throws StoreException {
-      return store.scan(table, prefix, from);
-    }
-
-    @Override
-    public void close() throws StoreException {
-      store.close();
-    }
-  }
-
-  private static StateStore memory() throws StoreException {
-    return ServiceLoader.load(StateStoreProvider.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(each -> each.supports(false))
-        .findFirst()
-        .orElseThrow()
-        .open(null);
   }
 
   private Scp2pNode start(StateStore store) {
@@ -102,7 +68,7 @@ class VaultStartTest {
 
   @Test
   void whatIsAskedOfTheVaultWaitsForItsCatalogAndNothingElseDoes() throws Exception {
-    SlowCatalog store = new SlowCatalog(memory(), false);
+    SlowCatalog store = new SlowCatalog(false);
     try (Scp2pNode node = start(store)) {
       assertThat(node.shares().list().collectList().block(PATIENCE)).isEmpty();
       CompletableFuture<List<VaultFile>> files = node.vault().list().collectList().toFuture();
@@ -117,7 +83,7 @@ class VaultStartTest {
 
   @Test
   void aDamagedCatalogIsKeptAsideAndTheVaultGoesOn() throws Exception {
-    SlowCatalog store = new SlowCatalog(memory(), true);
+    SlowCatalog store = new SlowCatalog(true);
     try (Scp2pNode node = start(store)) {
       assertThat(node.vault().list().collectList().block(PATIENCE)).isEmpty();
       assertThat(asideRows(store)).isEqualTo(64);
