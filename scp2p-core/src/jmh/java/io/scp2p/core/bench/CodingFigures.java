@@ -10,7 +10,7 @@ final class CodingFigures {
 
   static void measure(Comparison comparison) throws Exception {
     measure(comparison, code(4, 2), Target.speed(0.6), Target.speed(0.25), Target.none());
-    measure(comparison, code(10, 4), Target.none(), Target.none(), Target.speed(8));
+    measure(comparison, code(10, 4), Target.none(), Target.none(), Target.speed(6));
   }
 
   private static ReedSolomonBenchmark code(int dataShards, int parityShards)

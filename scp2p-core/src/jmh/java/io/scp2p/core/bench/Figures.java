@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * Prints what the hot paths reach as a Markdown table of ratios, each against a yardstick measured
  * in the same run and by turns, and writes it to {@code target/bench.md}. Arguments: {@code
- * --quick}, {@code --floors} (exit code 1 if a ratio is below half of its target each time it is
+ * --quick}, {@code --floors} (exit code 1 if a ratio is below 60 % of its target each time it is
  * taken), and the groups wanted (all if none is named).
  */
 final class Figures {

@@ -9,7 +9,7 @@ package io.scp2p.core.bench;
  */
 record Target(Measure measure, double bound, String text) {
   /** The part of a target below which a build fails. */
-  private static final double FLOOR = 0.5;
+  private static final double FLOOR = 0.6;
 
   /** Less than one copy more would be. */
   private static final double MEMORY_CEILING = 1.5;

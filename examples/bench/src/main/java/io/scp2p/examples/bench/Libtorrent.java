@@ -89,7 +89,7 @@ final class Libtorrent implements AutoCloseable {
     toProcess.close();
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor(); // Else it writes where others tidy up.
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
