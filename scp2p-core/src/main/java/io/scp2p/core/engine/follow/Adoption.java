@@ -12,6 +12,7 @@ import io.scp2p.core.engine.catalog.ItemSource;
 import io.scp2p.core.engine.pages.PageStore;
 import io.scp2p.core.protocol.sync.SyncOutcome;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +22,10 @@ import java.util.Set;
  * for one share at a time.
  */
 final class Adoption {
+  private static final System.Logger LOG = System.getLogger(Adoption.class.getName());
   private final CatalogStore catalog;
   private final PageStore pages;
+  private List<ShareId> leftOvers = List.of();
 
   Adoption(CatalogStore catalog, PageStore pages) {
     this.catalog = catalog;
@@ -48,12 +51,27 @@ final class Adoption {
     }
   }
 
-  /** Which of these have a catalog. What was begun for a share that is not followed is cleared. */
+  /** Notes for what pages were begun by an earlier run. To be called before this one begins any. */
+  void noteLeftOvers() {
+    try {
+      leftOvers = pages.untidy();
+    } catch (StoreException failure) {
+      LOG.log(Level.WARNING, "pages of earlier runs are left for the next start", failure);
+    }
+  }
+
+  /**
+   * Which of these have a catalog. What an earlier run began for a share that is not followed is
+   * cleared, unless it has a version: one of our own, published just before a crash, is in the
+   * catalog only later.
+   */
   Set<ShareId> paged(List<FollowPlan> plans) throws StoreException {
     Set<ShareId> followed = new HashSet<>();
     plans.forEach(plan -> followed.add(plan.link().shareId()));
-    for (ShareId loose : pages.untidy()) {
-      if (!followed.contains(loose) && catalog.newest(loose).isEmpty()) {
+    for (ShareId loose : leftOvers) {
+      if (!followed.contains(loose)
+          && catalog.newest(loose).isEmpty()
+          && pages.root(loose).isEmpty()) {
         pages.forget(loose);
       }
     }

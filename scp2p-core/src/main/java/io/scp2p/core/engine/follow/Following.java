@@ -107,6 +107,7 @@ public final class Following {
    * @return completes when subscriptions can be seen; everything asked before waits for it
    */
   public CompletableFuture<Void> start() {
+    adoption.noteLeftOvers(); // Before anybody can publish or follow.
     // What comes after work is on the loop only for those who ask there.
     loop.post(this::read);
     return gate.opened();

@@ -28,6 +28,7 @@ import io.scp2p.core.engine.catalog.CatalogStore;
 import io.scp2p.core.engine.keys.KeyRing;
 import io.scp2p.core.engine.lan.LanService;
 import io.scp2p.core.engine.share.PublishedShare;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -225,20 +226,30 @@ final class RunningNode implements Scp2pNode {
             });
   }
 
+  /** Returns what is in the catalog as our own and published no more. */
   private List<ShareId> adoptOwn() throws StoreException {
-    Set<ShareId> published = new HashSet<>();
+    Set<ShareId> own = new HashSet<>();
     for (PublishedShare share : core.shareStore().list()) {
-      published.add(share.id());
+      own.add(share.id());
       long known = core.catalog().newest(share.id()).map(version -> version.sequence()).orElse(0L);
       if (Long.compareUnsigned(share.seq(), known) > 0) {
         core.ownCatalog().adoptNow(share);
       }
       core.following().ownShare(share.id(), true);
     }
-    return core.catalog().shares().stream()
-        .filter(entry -> entry.own() && !published.contains(entry.share()))
-        .map(CatalogStore.Entry::share)
-        .toList();
+    for (CatalogStore.Entry entry : core.catalog().shares()) {
+      if (entry.own()) {
+        own.add(entry.share());
+      }
+    }
+    // Asked last: others are published and withdrawn while this goes on.
+    List<ShareId> withdrawn = new ArrayList<>();
+    for (ShareId share : own) {
+      if (core.shareStore().find(share).isEmpty()) {
+        withdrawn.add(share);
+      }
+    }
+    return withdrawn;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")

@@ -42,13 +42,29 @@ public final class CatalogSealer implements VersionExtension {
   @Override
   public void seal(PublishedShare share, ItemCursor items, SigningKey shareKey, StateBatch batch)
       throws StoreException {
+    Items again = reopening(share, items);
+    PageStore.Next next;
+    try {
+      next = next(share, again, shareKey);
+    } catch (StoreException failure) {
+      if (failure.reason() != StoreException.Reason.CORRUPT) {
+        throw failure;
+      }
+      // Pages say nothing that the items do not: they can be made anew.
+      pages.forget(share.id());
+      next = next(share, again, shareKey);
+    }
+    next.addTo(batch);
+  }
+
+  private PageStore.Next next(PublishedShare share, Items items, SigningKey shareKey)
+      throws StoreException {
     pages.tidy(share.id());
-    PageRef root = tree(share, reopening(share, items));
-    SignedRoot signed =
+    PageRef root = tree(share, items);
+    return pages.next(
         SignedRoot.sign(
             new CatalogRoot(share.id(), share.seq(), share.manifestId(), root.count(), root.hash()),
-            shareKey);
-    pages.next(signed).addTo(batch);
+            shareKey));
   }
 
   /** What would fit a manifest is in memory and not yet in the store. */

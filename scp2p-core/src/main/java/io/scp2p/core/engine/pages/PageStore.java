@@ -311,7 +311,7 @@ public final class PageStore {
 
   /** Forgets a share. Pages may go later, but nothing of it is served any more. */
   public void forget(ShareId share) throws StoreException {
-    if (root(share).isEmpty() && loose(share).isEmpty()) {
+    if (state.get(PageTables.ROOTS, share.bytes()).isEmpty() && loose(share).isEmpty()) {
       return;
     }
     StateBatch batch = new StateBatch();

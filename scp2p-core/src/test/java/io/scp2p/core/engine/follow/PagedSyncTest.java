@@ -11,6 +11,12 @@ import io.scp2p.core.protocol.catalog.CatalogOffer;
 import io.scp2p.core.protocol.catalog.GetCatalog;
 import io.scp2p.core.protocol.catalog.GetPages;
 import io.scp2p.core.wire.message.FindValue;
+import io.scp2p.api.spi.Durability;
+import io.scp2p.api.spi.StateBatch;
+import io.scp2p.api.spi.StateCursor;
+import io.scp2p.api.spi.StateTable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -137,6 +143,44 @@ class PagedSyncTest {
         StateStore others = rocks(dir.resolve("others"));
         CatalogWorld world = new CatalogWorld(own, others)) {
       updatesCostLittle(world, 1_000_000);
+    }
+  }
+
+  /** What may have become of a row. */
+  enum Damage {
+    GONE,
+    TURNED_OVER
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "catalog-pages, GONE",
+    "catalog-pages, TURNED_OVER",
+    "catalog-roots, GONE",
+    "catalog-roots, TURNED_OVER"
+  })
+  void aPublisherMakesPagesAnewThatAreDamaged(String table, Damage damage) throws Exception {
+    try (CatalogWorld world = new CatalogWorld(new MemoryState(), new MemoryState())) {
+      world.publish(5_000, number -> 0);
+      StateTable rows = new StateTable(table);
+      StateBatch harm = new StateBatch();
+      try (StateCursor all = world.publisher.state.scan(rows, new byte[0])) {
+        while (all.next()) {
+          byte[] value = all.value();
+          value[value.length / 2] ^= 1;
+          if (damage == Damage.GONE) {
+            harm.delete(rows, all.key());
+          } else {
+            harm.put(rows, all.key(), value);
+          }
+        }
+      }
+      world.publisher.state.apply(harm, Durability.POWER);
+      world.publish(5_000, number -> number == 4_711 ? 1 : 0);
+      world.follow();
+      assertThat(world.events).containsExactly("updated 2");
+      assertThat(world.follower.pages.root(world.share)).isPresent();
+      assertThat(world.bothHaveTheSame()).isTrue();
     }
   }
 
