@@ -31,16 +31,18 @@ measure() { # measure NAME OPTIONS
   start "$folder" > "$home/time"
   new=$(cat "$home/time")
   stop
-  for _ in 1 2 3; do
+  for _ in 1 2 3 4 5; do
     start "$folder" > "$home/time"
     times="$times $(cat "$home/time")"
+    sleep 5 # what the start has left behind
+    sed -n 's/^VmRSS:[^0-9]*/resident /p' "/proc/$daemon/status"
     stop
   done
   echo "ready after $new s on a new home, then:$times s"
   tracking=-XX:NativeMemoryTracking=summary
   start "$folder" > "$home/time"
   tracking=
-  sleep 5 # what the start has left behind
+  sleep 5
   grep -E '^(VmRSS|RssAnon|RssFile|Threads)' "/proc/$daemon/status"
   jcmd "$daemon" VM.native_memory summary | grep -E '^-|^Total' \
     | sed 's/ *(reserved=[0-9]*KB, committed=\([0-9]*KB\))/ \1/'

@@ -106,6 +106,11 @@ class SlowLorisIT {
             flooded,
             TimeUnit.NANOSECONDS.toMillis(dialNanos),
             slow.hungUp());
+        System.out.printf(
+            Locale.ROOT,
+            "slow clients : quiet, median %.2f, p95 %.2f%n",
+            flooded.median() / quiet.median(),
+            flooded.p95() / quiet.p95());
       }
       assertThat(flooded.median()).isLessThan(2 * quiet.median());
       assertThat(flooded.p95()).isLessThan(2 * quiet.p95());

@@ -4,12 +4,16 @@ import io.scp2p.api.spi.Durability;
 import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StateTable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBatch;
@@ -17,7 +21,7 @@ import org.rocksdb.WriteOptions;
 
 /**
  * Compares batches through the store with the same batches put straight into RocksDB with its own
- * defaults, in turns, and prints the median ratio. Arguments: an empty folder, records, rounds.
+ * defaults, in turns, and prints the median ratio. Arguments: records, rounds.
  */
 final class StoreThroughputMain {
   private static final int BATCH = 100;
@@ -26,26 +30,50 @@ final class StoreThroughputMain {
   private StoreThroughputMain() {}
 
   public static void main(String[] arguments) throws Exception {
-    Path folder = Files.createDirectories(Path.of(arguments[0]));
-    int records = Integer.parseInt(arguments[1]);
-    int rounds = Integer.parseInt(arguments[2]);
+    int records = Integer.parseInt(arguments[0]);
+    int rounds = Integer.parseInt(arguments[1]);
+    Path folder = Files.createTempDirectory("store-throughput");
+    try {
+      run(folder, records, rounds);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  private static void run(Path folder, int records, int rounds) throws Exception {
     NativeLibrary.load();
     for (Durability durability : Durability.values()) {
       double[] ratios = new double[rounds];
-      for (int round = 0; round < rounds; round++) {
+      for (int round = -1; round < rounds; round++) { // The first of each warms up.
         String name = durability + "-" + round;
         double ours = ours(folder.resolve("ours-" + name), records, durability);
         double raw = raw(folder.resolve("raw-" + name), records, durability);
-        ratios[round] = ours / raw;
-        System.out.printf("%s: ours %,.0f/s, raw %,.0f/s%n", durability, ours, raw);
+        if (round >= 0) {
+          ratios[round] = ours / raw;
+        }
+        System.out.printf(Locale.ROOT, "%s: ours %,.0f/s, raw %,.0f/s%n", durability, ours, raw);
       }
       Arrays.sort(ratios);
-      System.out.printf("%s: median ratio %.2f%n", durability, ratios[rounds / 2]);
+      System.out.printf(
+          Locale.ROOT,
+          "store : RocksDB, %s  median %.2f (%.2f to %.2f)%n",
+          durability,
+          ratios[rounds / 2],
+          ratios[0],
+          ratios[rounds - 1]);
     }
     long start = System.nanoTime();
     try (StateStore store = Homes.open(folder.resolve("ours-PROCESS-0"))) {
       long opened = System.nanoTime() - start;
-      System.out.printf("opened %,d records in %d ms%n", records, millis(opened));
+      System.out.printf(Locale.ROOT, "opened %,d records in %d ms%n", records, millis(opened));
       store.get(TABLE, key(0));
     }
   }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -66,7 +67,8 @@ final class ThroughputMain {
       }
     }
     System.out.printf(
-        "median MB/s: library %.1f, transport %.1f; median ratio %.2f (%.2f to %.2f)%n",
+        Locale.ROOT,
+        "MB/s: library %.1f, transport %.1f%ntransport : library  median %.2f (%.2f to %.2f)%n",
         median(raw),
         median(ours),
         median(ratios),
@@ -88,7 +90,8 @@ final class ThroughputMain {
     double seconds = (System.nanoTime() - start) / 1e9;
     double cpuSeconds = (system.getProcessCpuTime() - cpu) / 1e9;
     double rate = bytes / 1e6 / seconds;
-    System.out.printf("%s %7.1f MB/s %6.1f CPU-s/GB%n", what, rate, cpuSeconds / (bytes / 1e9));
+    System.out.printf(
+        Locale.ROOT, "%s %7.1f MB/s %6.1f CPU-s/GB%n", what, rate, cpuSeconds / (bytes / 1e9));
     return rate;
   }
 

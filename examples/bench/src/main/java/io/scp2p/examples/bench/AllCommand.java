@@ -1,16 +1,14 @@
 package io.scp2p.examples.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,19 +23,27 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Runs every figure and writes a report with a chart.")
 final class AllCommand implements Callable<Integer> {
+  /** Set by the script that starts this program: where the repository is. */
+  static final String ROOT = "scp2p.bench.root";
+
   @Option(
       names = "--report",
       defaultValue = "target/bench.md",
-      description = "where to write it; the chart goes beside it; default ${DEFAULT-VALUE}")
+      description =
+          "where to write it; the chart and a folder of what was printed go beside it; default"
+              + " ${DEFAULT-VALUE}")
   private Path report = Path.of("target", "bench.md");
 
   @Option(names = "--quick", description = "small sizes: shows that all of it works, in minutes")
   private boolean quick;
 
+  @Option(names = "--list", description = "prints figures, commands and targets; runs nothing")
+  private boolean list;
+
   @Option(
       names = "--only",
       split = ",",
-      description = "commands to run, separated by commas; default: all")
+      description = "figures to take, separated by commas; default: all")
   private @Nullable List<String> only;
 
   @Option(
@@ -52,81 +58,74 @@ final class AllCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    List<Outcome> outcomes = new ArrayList<>();
-    for (Figure figure : chosen()) {
-      outcomes.add(run(figure, out));
+    List<Figure> figures = chosen();
+    if (list) {
+      figures.forEach(each -> out.println(each.described(quick)));
+      out.flush();
+      return 0;
     }
-    Report all = new Report(outcomes);
     Path file = report.toAbsolutePath();
-    Path chart =
-        file.resolveSibling(file.getFileName().toString().replaceAll("\\.md$", "") + ".svg");
-    Files.createDirectories(file.getParent());
-    Files.writeString(chart, all.svg());
-    Files.writeString(file, all.markdown(machine(), commandLine(), chart.getFileName().toString()));
+    Path logs = Files.createDirectories(file.resolveSibling(plainName(file) + "-logs"));
+    String root = System.getProperty(ROOT);
+    Runner runner =
+        new Runner(
+            root == null ? null : Path.of(root),
+            directory == null ? null : Files.createDirectories(directory.toAbsolutePath()),
+            out);
+    Map<String, Outcome> done = new HashMap<>();
+    List<Taken> taken = new ArrayList<>();
+    for (Figure figure : figures) {
+      String commandLine = figure.commandLine(quick);
+      Outcome outcome = done.get(commandLine);
+      if (outcome == null) {
+        out.printf("%n$ %s%n", commandLine);
+        out.flush();
+        Path log = logs.resolve(figure.name() + ".log");
+        outcome = runner.run(commandLine, figure.limit(), log);
+        done.put(commandLine, outcome);
+      }
+      taken.add(new Taken(figure, outcome));
+      write(new Report(List.copyOf(taken), figures.size()), file);
+    }
+    Report all = new Report(taken, figures.size());
     out.printf(
-        Locale.ROOT, "%n%d targets missed or not measured; report: %s%n", all.missed(), file);
+        Locale.ROOT,
+        "%n%d of %d targets missed or not measured; report: %s%n",
+        all.missed(),
+        all.targets(),
+        file);
     out.flush();
-    return outcomes.stream().allMatch(each -> each.exitCode() == 0) ? 0 : 1;
+    return taken.stream().allMatch(each -> each.outcome().exitCode().orElse(1) == 0) ? 0 : 1;
+  }
+
+  private static String plainName(Path file) {
+    return file.getFileName().toString().replaceAll("\\.md$", "");
+  }
+
+  /** After every figure: what a run that is cut short has measured is not lost. */
+  private void write(Report all, Path file) throws IOException {
+    Path chart = file.resolveSibling(plainName(file) + ".svg");
+    Files.writeString(chart, new Chart(all.rows()).svg());
+    Files.writeString(
+        file, all.markdown(Machine.description(), asked(), chart.getFileName().toString()));
   }
 
   private List<Figure> chosen() {
     List<String> names = only;
     if (names == null) {
-      return Figure.ALL;
+      return Figures.ALL;
     }
     for (String name : names) {
-      if (Figure.ALL.stream().noneMatch(each -> each.command().equals(name))) {
+      if (Figures.ALL.stream().noneMatch(each -> each.name().equals(name))) {
         throw new ParameterException(spec.commandLine(), "there is no figure " + name);
       }
     }
-    return Figure.ALL.stream().filter(each -> names.contains(each.command())).toList();
+    return Figures.ALL.stream().filter(each -> names.contains(each.name())).toList();
   }
 
-  private Outcome run(Figure figure, PrintWriter out) throws IOException, InterruptedException {
-    String options = quick ? figure.quick() : figure.full();
-    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Bench.class.getName(),
-                figure.command()));
-    arguments.addAll(List.of(options.split(" ")));
-    if (directory != null && !figure.command().equals("transfer")) {
-      arguments.addAll(List.of("--directory", directory.toString()));
-    }
-    out.printf("%n$ bench %s %s%n", figure.command(), options);
-    out.flush();
-    Process process =
-        new ProcessBuilder(arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    List<String> lines = new ArrayList<>();
-    try (BufferedReader said =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = said.readLine(); line != null; line = said.readLine()) {
-        lines.add(line);
-        out.println(line);
-        out.flush();
-      }
-    }
-    return new Outcome(
-        figure, figure.command() + " " + options, process.waitFor(), List.copyOf(lines), load);
-  }
-
-  private String commandLine() {
-    return "examples/bench/bench all" + (quick ? " --quick" : "");
-  }
-
-  private static String machine() {
-    return String.format(
-        Locale.ROOT,
-        "%s %s, %d processors, Java %s (%s). Both ends on one machine; medians, A and B by turns.",
-        System.getProperty("os.name"),
-        System.getProperty("os.arch"),
-        Runtime.getRuntime().availableProcessors(),
-        Runtime.version(),
-        System.getProperty("java.vm.name"));
+  private String asked() {
+    return "examples/bench/bench all"
+        + (quick ? " --quick" : "")
+        + (only == null ? "" : " --only " + String.join(",", only));
   }
 }

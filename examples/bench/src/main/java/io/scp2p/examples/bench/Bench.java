@@ -11,10 +11,12 @@ import picocli.CommandLine.Command;
     subcommands = {
       AllCommand.class,
       DownloadCommand.class,
+      HeapCommand.class,
       PublishCommand.class,
       SearchCommand.class,
       SmallFilesCommand.class,
       SoakCommand.class,
+      StalledCommand.class,
       StartupCommand.class,
       TransferCommand.class,
       VaultCommand.Put.class,

@@ -35,9 +35,17 @@ final class DownloadCommand implements Callable<Integer> {
   private ByteCount bytes = new ByteCount(1L << 30);
 
   @Option(
+      names = "--warm-up",
+      defaultValue = "0",
+      description =
+          "pairs after the first that are not counted: a node gets faster for some gigabytes;"
+              + " default ${DEFAULT-VALUE}")
+  private int warmUp;
+
+  @Option(
       names = "--runs",
       defaultValue = "5",
-      description = "pairs of copies after the first; default ${DEFAULT-VALUE}")
+      description = "pairs of copies that are counted; default ${DEFAULT-VALUE}")
   private int runs;
 
   @Option(
@@ -58,6 +66,7 @@ final class DownloadCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Limits limits = new Limits(spec);
     limits.check("--bytes", bytes.bytes(), 1, 1L << 40);
+    limits.check("--warm-up", warmUp, 0, 1_000);
     limits.check("--runs", runs, 1, 1_000);
     PrintWriter out = spec.commandLine().getOut();
     try (WorkDirectory work = WorkDirectory.in(parent)) {
@@ -115,13 +124,13 @@ final class DownloadCommand implements Callable<Integer> {
     List<Double> rawRates = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     List<Double> others = new ArrayList<>();
-    for (int run = 0; run <= runs; run++) {
-      String name = run == 0 ? "cold " : "run " + run;
+    for (int run = -warmUp; run <= runs; run++) {
+      String name = run == -warmUp ? "cold " : run < 1 ? "warm " : "run " + run;
       Sample raw = Sample.take(server, () -> rawCopy(server));
       out.println(name + "  raw TLS   " + raw);
       Sample own = download.run(server, bytes.bytes(), 1);
       out.println(name + "  download  " + own);
-      Libtorrent.@Nullable Copied other = libtorrent == null ? null : libtorrent.copy();
+      Libtorrent.@Nullable Copied other = libtorrent == null || run < 0 ? null : libtorrent.copy();
       if (other != null) {
         out.println(name + "  libtorrent" + other);
       }

@@ -29,6 +29,12 @@ final class LiveHeap implements AutoCloseable {
     looks.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
   }
 
+  /** Ends the looking; what was alive at the middle one of all looks. */
+  long medianBytes() {
+    close();
+    return looks.stream().sorted().toList().get(looks.size() / 2);
+  }
+
   /** Ends the looking, and says what was seen. */
   String megabytes() {
     close();

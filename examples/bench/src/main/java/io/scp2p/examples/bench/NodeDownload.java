@@ -7,6 +7,7 @@ import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.DownloadResult;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** Follows a share with a node that knows nothing yet, and downloads all of it. */
 final class NodeDownload {
@@ -24,11 +25,18 @@ final class NodeDownload {
 
   /** Only the download is in the time: the node is connected and has the newest version before. */
   Sample run(ServingProcess server, long bytes, int files) throws Exception {
+    return run(server, bytes, files, node -> {});
+  }
+
+  /** Does something with the node before. */
+  Sample run(ServingProcess server, long bytes, int files, Consumer<Scp2pNode> before)
+      throws Exception {
     work.clear("fetching");
     work.clear("received");
     try (Scp2pNode node = Nodes.fetching(work.resolve("fetching"), transport)) {
       node.subscriptions().follow(link).block(PATIENCE);
       node.subscriptions().sync(link.shareId()).block(PATIENCE);
+      before.accept(node);
       return Sample.take(server, () -> download(node, bytes, files));
     }
   }

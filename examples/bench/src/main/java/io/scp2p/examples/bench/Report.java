@@ -1,114 +1,114 @@
 package io.scp2p.examples.bench;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
-/** What all figures came to, as Markdown and as a chart. */
-record Report(List<Outcome> outcomes) {
-  private static final int ROW_PIXELS = 26;
-  private static final int LABEL_PIXELS = 330;
-  private static final int UNIT_PIXELS = 200;
-  private static final int WIDTH_PIXELS = LABEL_PIXELS + 3 * UNIT_PIXELS;
-  private static final double MOST_SHOWN = 2.5;
+/**
+ * What figures came to, as Markdown.
+ *
+ * @param of how many figures there will be
+ */
+record Report(List<Taken> taken, int of) {
+  /** Of what a command printed; results come last. */
+  private static final int MOST_LINES = 120;
 
-  private record Row(Outcome outcome, Target target, Optional<Spread> result) {}
+  /** One target, and what was measured of it. */
+  record Row(Taken taken, Target target, Optional<Measured> result) {
+    boolean isMet() {
+      return result.filter(target::isMet).isPresent();
+    }
+  }
 
-  private List<Row> rows() {
+  List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    for (Outcome outcome : outcomes) {
-      for (Target target : outcome.figure().targets()) {
-        rows.add(new Row(outcome, target, outcome.result(target)));
+    for (Taken each : taken) {
+      for (Target target : each.figure().targets()) {
+        rows.add(new Row(each, target, each.outcome().result(target)));
       }
     }
     return rows;
   }
 
+  long targets() {
+    return rows().size();
+  }
+
   /** How many targets were missed or not measured. */
   long missed() {
-    return rows().stream()
-        .filter(row -> row.result().filter(row.target()::isMet).isEmpty())
-        .count();
+    return rows().stream().filter(row -> !row.isMet()).count();
   }
 
   String markdown(String machine, String commandLine, String chart) {
     StringBuilder text = new StringBuilder("# Figures\n\n");
-    text.append("`").append(commandLine).append("`\n\n").append(machine).append("\n\n");
-    text.append("![How far each figure is from its target](").append(chart).append(")\n\n");
-    text.append("| command | result | median | spread | target | met | load before |\n");
-    text.append("| --- | --- | --- | --- | --- | --- | --- |\n");
-    for (Row row : rows()) {
+    text.append("`").append(commandLine).append("`\n\n").append(machine);
+    text.append(" Both ends of everything on this machine; A and B by turns.\n\n");
+    if (taken.size() < of) {
       text.append(
-          String.format(
-              Locale.ROOT,
-              "| `%s` | %s | %s | %s | %s | %s | %.1f |%n",
-              row.outcome().commandLine(),
-              row.target().line().replaceAll("\\s+", " "),
-              row.result().map(Spread::median).map(Target::plain).orElse("not measured"),
-              row.result()
-                  .map(each -> Target.plain(each.lowest()) + " – " + Target.plain(each.highest()))
-                  .orElse("–"),
-              row.target().words(),
-              row.result().map(each -> row.target().isMet(each) ? "yes" : "**no**").orElse("–"),
-              row.outcome().load()));
+          String.format(Locale.ROOT, "**Not finished: %d of %d figures.**\n\n", taken.size(), of));
     }
-    text.append("\nEverything that was printed:\n");
-    for (Outcome outcome : outcomes) {
-      text.append("\n```\n$ bench ").append(outcome.commandLine()).append('\n');
-      outcome.lines().forEach(line -> text.append(line).append('\n'));
-      text.append("exit code ").append(outcome.exitCode()).append("\n```\n");
+    text.append(
+        String.format(
+            Locale.ROOT, "%d of %d targets are met.\n\n", targets() - missed(), targets()));
+    text.append("![How far each figure is from its target](").append(chart).append(")\n\n");
+    table(text);
+    text.append("\nWhat was printed; of long outputs the last lines:\n");
+    Set<String> printed = new HashSet<>();
+    for (Taken each : taken) {
+      if (printed.add(each.outcome().commandLine())) {
+        output(text, each.outcome());
+      }
     }
     return text.toString();
   }
 
-  /** Bars that should reach the line at 1, each figure in parts of its target. */
-  String svg() {
-    List<Row> rows = rows();
-    int height = (rows.size() + 2) * ROW_PIXELS;
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
-                + " font-family=\"sans-serif\" font-size=\"12\">%n"
-                + "<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>%n",
-            WIDTH_PIXELS,
-            height));
-    int y = ROW_PIXELS / 2;
-    for (Row row : rows) {
-      double score = row.result().map(row.target()::score).orElse(0.0);
-      svg.append(
+  private void table(StringBuilder text) {
+    text.append("| target | figure | measured | value | spread | wanted | met | load before |\n");
+    text.append("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+    String above = "";
+    for (Row row : rows()) {
+      String name = row.taken().figure().row();
+      Outcome outcome = row.taken().outcome();
+      text.append(
           String.format(
               Locale.ROOT,
-              "<text x=\"8\" y=\"%d\" fill=\"#222222\">%s</text>%n"
-                  + "<rect x=\"%d\" y=\"%d\" width=\"%.0f\" height=\"16\" fill=\"%s\"/>%n"
-                  + "<text x=\"%.0f\" y=\"%d\" fill=\"#222222\">%.2f</text>%n",
-              y + 13,
-              escaped(row.outcome().figure().command() + ": " + row.target().line()),
-              LABEL_PIXELS,
-              y,
-              Math.min(score, MOST_SHOWN) * UNIT_PIXELS,
-              score >= 1 ? "#2e7d4f" : "#b5532a",
-              LABEL_PIXELS + Math.min(score, MOST_SHOWN) * UNIT_PIXELS + 6,
-              y + 13,
-              score));
-      y += ROW_PIXELS;
+              "| %s | `%s` | %s | %s | %s | %s | %s | %.1f |\n",
+              name.equals(above) ? "" : name,
+              row.taken().figure().name(),
+              row.target().name().replaceAll("\\s+", " "),
+              row.result()
+                  .map(each -> Target.plain(each.value()))
+                  .orElse("not measured: " + outcome.excuse()),
+              row.result()
+                  .map(each -> Target.plain(each.lowest()) + " – " + Target.plain(each.highest()))
+                  .orElse("–"),
+              row.target().words(),
+              (row.isMet() ? "yes" : "**no**") + remark(outcome.exitCode()),
+              outcome.load()));
+      above = name;
     }
-    int target = LABEL_PIXELS + UNIT_PIXELS;
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<line x1=\"%1$d\" y1=\"0\" x2=\"%1$d\" y2=\"%2$d\" stroke=\"#222222\"/>%n"
-                + "<text x=\"%3$d\" y=\"%4$d\" fill=\"#222222\">target</text>%n</svg>%n",
-            target,
-            y + 4,
-            target + 6,
-            y + 13));
-    return svg.toString();
   }
 
-  private static String escaped(String text) {
-    return text.replaceAll("\\s+", " ").replace("&", "&amp;").replace("<", "&lt;");
+  private static String remark(OptionalInt exitCode) {
+    return exitCode.orElse(0) == 0 ? "" : ", exit code " + exitCode.getAsInt();
+  }
+
+  private static void output(StringBuilder text, Outcome outcome) {
+    List<String> lines = outcome.lines();
+    text.append("\n```\n$ ").append(outcome.commandLine()).append('\n');
+    int left = Math.max(0, lines.size() - MOST_LINES);
+    if (left > 0) {
+      text.append("... ").append(left).append(" lines ...\n");
+    }
+    lines.subList(left, lines.size()).forEach(line -> text.append(line).append('\n'));
+    text.append(
+        outcome.exitCode().isPresent()
+            ? "exit code " + outcome.exitCode().getAsInt()
+            : outcome.excuse());
+    text.append(String.format(Locale.ROOT, ", after %.0f s\n```\n", outcome.seconds()));
   }
 }

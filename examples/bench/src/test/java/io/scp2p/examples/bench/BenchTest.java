@@ -127,13 +127,47 @@ class BenchTest {
         .as(() -> said.toString())
         .isZero();
     assertThat(Files.readString(report))
-        .contains("| `publish --files 4 --bytes 4MiB --runs 2` | published : b3sum |")
+        .contains("| publish (hash) a 10 GiB tree | `publish` | published : b3sum |")
+        .contains("$ bench publish --files 4 --bytes 4MiB --runs 2")
         .containsPattern("published : chunks hashed +" + SPREAD)
         .contains("(bench.svg)");
     assertThat(Files.readString(report.resolveSibling("bench.svg")))
         .contains("publish: published : b3sum")
         .endsWith("</svg>" + System.lineSeparator());
+    assertThat(Files.readString(directory.resolve("figures/bench-logs/publish.log")))
+        .containsPattern("published : chunks hashed +" + SPREAD);
     assertThat(run("all", "--only", "nothing")).isNotZero();
+  }
+
+  @Test
+  void figuresAreListedWithTheirCommandsAndTargets() {
+    assertThat(run("all", "--list", "--only", "publish,startup")).isZero();
+    assertThat(said.toString())
+        .isEqualToNormalizingNewlines(
+            """
+            publish: publish (hash) a 10 GiB tree
+              $ bench publish --files 160 --bytes 64MiB --runs 5    (at most 10 min)
+              published : b3sum ≥ 0.50
+
+            startup: start to serving, 1,000,000 indexed items, 1 TB shared
+              $ bench startup --items 1000000 --runs 5    (at most 10 min)
+              full ms to serving ≤ 1,000
+
+            """);
+  }
+
+  @Test
+  @Tag("heavy")
+  void heapOfALongDownloadIsComparedWithThatOfAShortOne() throws IOException {
+    assertThat(figures("heap", "--bytes 300KiB --against 3MiB"))
+        .containsPattern("alive, long : short +" + SPREAD);
+  }
+
+  @Test
+  @Tag("heavy")
+  void aStalledSubscriberIsComparedWithNobody() throws IOException {
+    assertThat(figures("stalled-subscriber", "--bytes 300KiB --warm-up 1"))
+        .containsPattern("time, stalled : nobody +" + SPREAD);
   }
 
   @ParameterizedTest
@@ -152,6 +186,9 @@ class BenchTest {
         "download --bytes 1TB",
         "download --transport pigeon",
         "download --runs 0",
+        "download --warm-up -1",
+        "heap --against 0",
+        "stalled-subscriber --runs 0",
         "small-files --files 0",
         "small-files 5",
         "transfer --runs 0",

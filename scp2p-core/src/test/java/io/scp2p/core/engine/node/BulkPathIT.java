@@ -25,10 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What whole nodes do with two transports and with caps: a download, real sockets, real disks. */
 @Timeout(400)
@@ -112,8 +115,14 @@ class BulkPathIT {
     throw new AssertionError("no node has neighbouring ports");
   }
 
-  @Test
-  void aDownloadLeavesQuicAsSoonAsThereIsTcp() throws IOException {
+  /** {@code examples/bench} wants several readings. */
+  private static IntStream rounds() {
+    return IntStream.rangeClosed(1, Integer.getInteger("figure.rounds", 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rounds")
+  void aDownloadLeavesQuicAsSoonAsThereIsTcp(int round) throws IOException {
     Share share = publishedByNeighbours();
     BootstrapAddress quic = address(share, TransportKind.QUIC);
 
@@ -135,8 +144,9 @@ class BulkPathIT {
     DownloadResult result = download.result().block(PATIENCE);
     assertThat(result.bytesTotal()).isEqualTo(FILE_BYTES);
     System.out.printf(
-        "bulk over TCP after %d ms; over QUIC %d, over TCP %d bytes%n",
+        "%nbulk over TCP after %d ms (round %d); over QUIC %d, over TCP %d bytes%n",
         moved.toMillis(),
+        round,
         receivedBytes(reader, TransportKind.QUIC),
         receivedBytes(reader, TransportKind.TCP));
     // The goal is two seconds, on a machine that does nothing else; SimulatedNetworkTest holds it.
