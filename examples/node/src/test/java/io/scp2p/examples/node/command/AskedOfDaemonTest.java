@@ -1,0 +1,88 @@
+package io.scp2p.examples.node.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.scp2p.examples.node.Scp2pMain;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What commands ask of a daemon, as a daemon sees it that says what it is told to say. */
+class AskedOfDaemonTest {
+  @TempDir private Path home;
+
+  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private final Map<String, String> answers = new HashMap<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private HttpServer daemon;
+
+  @BeforeEach
+  void start() throws IOException {
+    daemon = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    daemon.createContext(
+        "/api/v1",
+        call -> {
+          byte[] body = call.getRequestBody().readAllBytes();
+          String what =
+              call.getRequestMethod()
+                  + call.getRequestURI().toString().replaceFirst("/api/v1", " ");
+          asked.add((what + " " + new String(body, StandardCharsets.UTF_8)).strip());
+          byte[] answer = answers.getOrDefault(what, "{}").getBytes(StandardCharsets.UTF_8);
+          call.sendResponseHeaders(200, answer.length);
+          call.getResponseBody().write(answer);
+          call.close();
+        });
+    daemon.start();
+    Files.writeString(home.resolve("daemon.token"), "secret\n");
+    Files.writeString(
+        home.resolve("daemon.json"),
+        "{\"port\":%d,\"pid\":%d}"
+            .formatted(daemon.getAddress().getPort(), ProcessHandle.current().pid()));
+  }
+
+  @AfterEach
+  void stop() {
+    daemon.stop(0);
+  }
+
+  private int execute(String... arguments) {
+    CommandLine line = Scp2pMain.commandLine();
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--home", home.toString()));
+    return line.execute(all.toArray(String[]::new));
+  }
+
+  @Test
+  void aTokenThatCannotBeReadIsNotTakenForADaemonThatIsNotThere() throws IOException {
+    Path unreadable = Path.of("/proc/self/mem");
+    assumeTrue(Files.isRegularFile(unreadable), "a file that even root cannot read from its start");
+    Path token = home.resolve("daemon.token");
+    Files.delete(token);
+    Files.createSymbolicLink(token, unreadable);
+
+    assertThat(execute("status")).isEqualTo(ExitCode.FAILED.number());
+    assertThat(err.toString()).contains(token.toString(), "Input/output error");
+
+    Files.delete(token);
+    assertThat(execute("status")).isEqualTo(ExitCode.NO_DAEMON.number());
+  }
+}
