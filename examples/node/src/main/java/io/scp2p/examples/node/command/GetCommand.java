@@ -11,6 +11,7 @@ import io.scp2p.api.share.Subscription;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.DownloadResult;
+import io.scp2p.examples.node.daemon.route.FollowAgain;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -142,7 +143,7 @@ public final class GetCommand extends NodeCommand {
   }
 
   private static ShareVersion follow(Scp2pNode node, ShareLink link) {
-    node.subscriptions().follow(link).block();
+    FollowAgain.plan(node.subscriptions(), link).flatMap(node.subscriptions()::follow).block();
     Subscription synced = Objects.requireNonNull(node.subscriptions().sync(link.shareId()).block());
     return synced.version().orElseThrow(GetCommand::nobodyHasIt);
   }

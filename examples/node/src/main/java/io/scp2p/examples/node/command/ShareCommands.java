@@ -200,9 +200,8 @@ public final class ShareCommands {
     @Option(
         names = "--trust",
         paramLabel = "LEVEL",
-        defaultValue = "NORMAL",
         description = "How far what it says is trusted: ${COMPLETION-CANDIDATES}.")
-    private TrustLevel trust = TrustLevel.NORMAL;
+    private @Nullable TrustLevel trust;
 
     @Override
     ExitCode run(HomeDaemon daemon, Output out) {
@@ -210,7 +209,12 @@ public final class ShareCommands {
         out.list(daemon.list("/subscriptions"), SUBSCRIPTIONS);
         return ExitCode.OK;
       }
-      Json followed = daemon.post("/subscriptions", Map.of("link", link, "trust", trust.name()));
+      Map<String, Object> body = new LinkedHashMap<>();
+      body.put("link", link);
+      if (trust != null) {
+        body.put("trust", trust.name());
+      }
+      Json followed = daemon.post("/subscriptions", body);
       out.answer(
           followed,
           () -> {

@@ -26,6 +26,9 @@ import picocli.CommandLine;
 
 /** What commands ask of a daemon, as a daemon sees it that says what it is told to say. */
 class AskedOfDaemonTest {
+  private static final String LINK =
+      "scp2p://s/jkxOwKqqiYjgQZ8xFn9BmYI7qcWgC9xR1IuSUrR2Cn7TQzs7tcUZEfwCd8a6sL2mF3S-xPFmJX7VxOPD39_jZg";
+
   @TempDir private Path home;
 
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
@@ -69,6 +72,15 @@ class AskedOfDaemonTest {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--home", home.toString()));
     return line.execute(all.toArray(String[]::new));
+  }
+
+  @Test
+  void whoFollowsAgainChangesOnlyWhatIsSaid() {
+    assertThat(execute("follow", LINK)).as("%s", err).isZero();
+    assertThat(execute("follow", LINK, "--trust", "TRUSTED")).as("%s", err).isZero();
+
+    String link = "POST /subscriptions {\"link\":\"" + LINK + "\"";
+    assertThat(asked).contains(link + "}", link + ",\"trust\":\"TRUSTED\"}");
   }
 
   @Test

@@ -78,6 +78,10 @@ class DaemonSharingTest {
     Json changed =
         b.client().patch("/subscriptions/" + share.need("id"), Map.of("trust", "TRUSTED"));
     assertThat(changed.need("trust")).isEqualTo("TRUSTED");
+    Json again =
+        b.client().post("/subscriptions", Map.of("link", share.need("link"), "weight", 2.0));
+    assertThat(again.need("trust")).as("what is not given stays").isEqualTo("TRUSTED");
+    assertThat(again.need("weight")).isEqualTo("2.0");
 
     browses(b, share.need("id"));
     searches(b, share.need("id"));
