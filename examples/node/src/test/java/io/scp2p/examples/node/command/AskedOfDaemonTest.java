@@ -29,6 +29,8 @@ class AskedOfDaemonTest {
   private static final String LINK =
       "scp2p://s/jkxOwKqqiYjgQZ8xFn9BmYI7qcWgC9xR1IuSUrR2Cn7TQzs7tcUZEfwCd8a6sL2mF3S-xPFmJX7VxOPD39_jZg";
 
+  private static final String SHARE = "ab".repeat(32);
+
   @TempDir private Path home;
 
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
@@ -72,6 +74,27 @@ class AskedOfDaemonTest {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--home", home.toString()));
     return line.execute(all.toArray(String[]::new));
+  }
+
+  private static String hit(String content) {
+    return "{\"item\":{\"content\":\"%s\",\"name\":\"%s.txt\"}}".formatted(content, content);
+  }
+
+  @Test
+  void everythingThatTheWordsFindIsDownloadedAlsoFromFurtherPages() {
+    String search = "GET /search?q=beach&share=" + SHARE + "&limit=200";
+    answers.put(
+        "POST /subscriptions/" + SHARE + "/sync", "{\"newest\":{\"sequence\":1,\"itemCount\":3}}");
+    answers.put(search, "{\"hits\":[" + hit("a") + "," + hit("b") + "],\"next\":\"x y\"}");
+    answers.put(search + "&after=x+y", "{\"hits\":[" + hit("c") + "],\"next\":null}");
+
+    assertThat(execute("get", SHARE, "--search", "beach", "--detach")).as("%s", err).isZero();
+
+    assertThat(asked)
+        .anyMatch(
+            one ->
+                one.startsWith("POST /downloads") && one.contains("\"items\":[\"a\",\"b\",\"c\"]"));
+    assertThat(out.toString()).contains("found: c.txt");
   }
 
   @Test
