@@ -291,7 +291,7 @@ public final class ShareCommands {
           peer == null
               ? "/discover/shares?seconds=" + seconds
               : "/peers/" + Match.peer(daemon, peer) + "/shares";
-      out.list(daemon.list(path), LISTED);
+      out.list(daemon.listOfOthers(path), LISTED);
       return ExitCode.OK;
     }
   }

@@ -107,6 +107,18 @@ class AskedOfDaemonTest {
   }
 
   @Test
+  void whatOthersAreAskedForIsAskedForInTheLargestPages() {
+    answers.put("GET /discover/shares?seconds=5&limit=1000", "{\"items\":[],\"next\":\"1\"}");
+
+    assertThat(execute("browse")).as("%s", err).isZero();
+
+    assertThat(asked)
+        .endsWith(
+            "GET /discover/shares?seconds=5&limit=1000",
+            "GET /discover/shares?seconds=5&limit=1000&after=1");
+  }
+
+  @Test
   void aTokenThatCannotBeReadIsNotTakenForADaemonThatIsNotThere() throws IOException {
     Path unreadable = Path.of("/proc/self/mem");
     assumeTrue(Files.isRegularFile(unreadable), "a file that even root cannot read from its start");

@@ -132,7 +132,7 @@ final class SubscriptionRoutes {
         .to(
             call ->
                 call.range()
-                    .of(
+                    .ofAny(
                         PublicShareView.of(context.node(), subscriptions.browse())
                             .take(patience(call)),
                         share -> share.id().hex()));
