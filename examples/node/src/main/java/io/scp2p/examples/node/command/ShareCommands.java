@@ -298,6 +298,8 @@ public final class ShareCommands {
 
   @Command(name = "search", description = "Searches what is followed and published.")
   public static final class Search extends DaemonCommand {
+    private static final int MAX_HITS = 200;
+
     @Parameters(paramLabel = "WORD", arity = "1..*", description = "What for.")
     private List<String> words = List.of();
 
@@ -337,10 +339,11 @@ public final class ShareCommands {
       return ExitCode.OK;
     }
 
-    private static void hits(Json found, Output out) {
+    private void hits(Json found, Output out) {
       HITS.show(found.at("hits").elements(), out);
       if (!found.at("next").isNull()) {
-        out.line("%d in all; more with --limit", found.at("total").number());
+        String more = limit < MAX_HITS ? "more with --limit" : "more words find less";
+        out.line("%d in all; %s", found.at("total").number(), more);
       }
     }
   }

@@ -119,6 +119,22 @@ class AskedOfDaemonTest {
   }
 
   @Test
+  void moreIsPromisedOnlyWhereTheLimitCanBeRaised() {
+    String page = "{\"hits\":[" + hit("a") + "],\"total\":900,\"next\":\"x\"}";
+    String search = "GET /search?q=beach&mode=STANDARD&order=RELEVANCE&limit=";
+    answers.put(search + "20", page);
+    answers.put(search + "200", page);
+
+    assertThat(execute("search", "beach")).isZero();
+    assertThat(out.toString()).contains("900 in all; more with --limit");
+    out.getBuffer().setLength(0);
+    assertThat(execute("search", "beach", "--limit", "200")).isZero();
+    assertThat(out.toString())
+        .contains("900 in all; more words find less")
+        .doesNotContain("--limit");
+  }
+
+  @Test
   void aTokenThatCannotBeReadIsNotTakenForADaemonThatIsNotThere() throws IOException {
     Path unreadable = Path.of("/proc/self/mem");
     assumeTrue(Files.isRegularFile(unreadable), "a file that even root cannot read from its start");
