@@ -350,9 +350,7 @@ async function examine() {
           h("p", {}, one.explanation), one.advice ? h("p.muted.small", {}, one.advice) : null)))));
     };
     post("/diagnostics/reachability").then(show, async (error) => {
-      fill(place, error.id === "NOT_IMPLEMENTED"
-        ? notice("info", "", h("p", {}, "This version cannot examine it anew. What is known:"))
-        : problem(error));
+      fill(place, problem(error));
       const before = [...place.children];
       try {
         show(await get("/diagnostics/reachability"));

@@ -90,7 +90,7 @@ class CommandWalkIT {
     ok("alice", "doctor", "--known");
     Daemons.Result examined = daemons.run("alice", "doctor");
     transcript.add("alice", List.of("doctor"), examined.out(), examined.err());
-    softly.assertThat(examined.out() + examined.err()).containsAnyOf("verdict", "NOT_IMPLEMENTED");
+    softly.assertThat(examined.out() + examined.err()).contains("verdict");
     for (String other : List.of("bob", "carol", "dave")) {
       connect("alice", other);
     }

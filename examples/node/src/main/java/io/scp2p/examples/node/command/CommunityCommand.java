@@ -134,7 +134,7 @@ public final class CommunityCommand extends DaemonCommand {
   static final class Members extends OfCommunity {
     @Override
     ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
-      out.list(daemon.list(path + "/members"), MEMBERS);
+      out.list(daemon.listOfOthers(path + "/members"), MEMBERS);
       return ExitCode.OK;
     }
   }
@@ -152,7 +152,8 @@ public final class CommunityCommand extends DaemonCommand {
     ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
       String query = words == null ? "" : String.join(" ", words);
       out.list(
-          daemon.list(HomeDaemon.path(path + "/shares", Map.of("q", query))), ShareCommands.LISTED);
+          daemon.listOfOthers(HomeDaemon.path(path + "/shares", Map.of("q", query))),
+          ShareCommands.LISTED);
       return ExitCode.OK;
     }
   }

@@ -26,6 +26,7 @@ final class DemoFleet implements AutoCloseable {
   private final Map<String, Process> daemons = new LinkedHashMap<>();
   private final Map<String, Integer> ports = new HashMap<>();
   private final Map<String, String> browsers = new LinkedHashMap<>();
+  private boolean closed;
 
   /**
    * None yet.
@@ -61,11 +62,21 @@ final class DemoFleet implements AutoCloseable {
     arguments.addAll(List.of("--quic-port", "0", "--tcp-port", port));
     arguments.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(java(List.of(), arguments));
-    daemons.put(name, builder.redirectError(root.resolve(name + LOG).toFile()).start());
+    builder.redirectError(root.resolve(name + LOG).toFile());
+    synchronized (this) {
+      if (closed) { // By Ctrl-C, on another thread: nobody would end this one.
+        throw new IOException("the demo is ending");
+      }
+      daemons.put(name, builder.start());
+    }
+  }
+
+  private synchronized Map<String, Process> started() {
+    return new LinkedHashMap<>(daemons);
   }
 
   void awaitReady() throws IOException {
-    for (Map.Entry<String, Process> daemon : daemons.entrySet()) {
+    for (Map.Entry<String, Process> daemon : started().entrySet()) {
       BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(daemon.getValue().getInputStream(), StandardCharsets.UTF_8));
@@ -108,10 +119,15 @@ final class DemoFleet implements AutoCloseable {
 
   /** As a power cut ends it. */
   void kill(String name) throws InterruptedException {
-    Process process = daemons.remove(name);
+    Process process = started().get(name);
     if (process != null) {
       process.destroyForcibly().waitFor();
+      forget(name);
     }
+  }
+
+  private synchronized void forget(String name) {
+    daemons.remove(name);
   }
 
   /** This one's Java and libraries. */
@@ -126,6 +142,7 @@ final class DemoFleet implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     daemons.values().forEach(Process::destroy);
     for (Process process : daemons.values()) {
       try {

@@ -3,6 +3,7 @@ package io.scp2p.examples.node.command;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.examples.node.daemon.client.DaemonException;
+import io.scp2p.examples.node.daemon.http.HttpFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -116,11 +117,13 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
       members.put("retryable", answered.retryable());
       members.put("details", answered.details());
     } else if (failure instanceof Scp2pException known) {
-      members.put("code", known.code().name());
-      members.put("number", known.code().number());
-      members.put("message", reason(known));
-      members.put("action", known.code().remedy());
-      members.put("retryable", known.retryable());
+      HttpFailure.Body body = HttpFailure.body(known); // As a daemon says it.
+      members.put("code", body.code());
+      members.put("number", body.number());
+      members.put("message", body.message());
+      members.put("action", body.action());
+      members.put("retryable", body.retryable());
+      members.put("details", body.details());
     } else {
       members.put("code", ErrorCode.INTERNAL.name());
       members.put("number", ErrorCode.INTERNAL.number());
@@ -129,14 +132,6 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
       members.put("retryable", false);
     }
     return Json.of(members);
-  }
-
-  /** Without what is said in other places: code and remedy. */
-  private static String reason(Scp2pException failure) {
-    String whole = String.valueOf(failure.getMessage());
-    return whole
-        .replace(failure.code().id() + " ", "")
-        .replace(" What to do: " + failure.code().remedy(), "");
   }
 
   private static @Nullable Integer number(String code) {

@@ -11,8 +11,10 @@ import io.scp2p.api.share.Subscription;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.DownloadResult;
+import io.scp2p.examples.node.daemon.route.FollowAgain;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +32,8 @@ import picocli.CommandLine.Parameters;
     name = "get",
     description = "Follows a share by its link and downloads it. Run it again to resume.")
 public final class GetCommand extends NodeCommand {
-  /** As many as one page of the search holds. */
-  private static final int MAX_FOUND = 200;
+  /** The most that one page of the search holds. */
+  private static final int PAGE = 200;
 
   @Parameters(
       paramLabel = "SHARE",
@@ -111,9 +113,17 @@ public final class GetCommand extends NodeCommand {
   }
 
   private static List<String> found(HomeDaemon daemon, Output out, String id, String words) {
-    Map<String, String> query =
-        Map.of("q", words, "share", id, "limit", Integer.toString(MAX_FOUND));
-    List<Json> hits = daemon.get(HomeDaemon.path("/search", query)).at("hits").elements();
+    Map<String, String> query = new LinkedHashMap<>();
+    query.put("q", words);
+    query.put("share", id);
+    query.put("limit", Integer.toString(PAGE));
+    List<Json> hits = new ArrayList<>();
+    Json page;
+    do {
+      page = daemon.get(HomeDaemon.path("/search", query));
+      hits.addAll(page.at("hits").elements());
+      query.put("after", page.at("next").text());
+    } while (!page.at("next").isNull());
     if (hits.isEmpty()) {
       throw nothingMatches();
     }
@@ -142,7 +152,7 @@ public final class GetCommand extends NodeCommand {
   }
 
   private static ShareVersion follow(Scp2pNode node, ShareLink link) {
-    node.subscriptions().follow(link).block();
+    FollowAgain.plan(node.subscriptions(), link).flatMap(node.subscriptions()::follow).block();
     Subscription synced = Objects.requireNonNull(node.subscriptions().sync(link.shareId()).block());
     return synced.version().orElseThrow(GetCommand::nobodyHasIt);
   }

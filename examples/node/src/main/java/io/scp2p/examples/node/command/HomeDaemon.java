@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The daemon of a home, as commands ask it: answers are shown, and not only read. */
 final class HomeDaemon {
+  /** What a list of the interface gives at once. */
+  private static final String MAX_PAGE = "1000";
+
   private final Path home;
   private final DaemonClient client;
 
@@ -65,6 +68,11 @@ final class HomeDaemon {
   /** Every element of a list, page by page. */
   List<Json> list(String path) {
     return client.all(path).stream().map(HomeDaemon::json).toList();
+  }
+
+  /** The same of what other nodes are asked for: each page asks anew, so as few as can be. */
+  List<Json> listOfOthers(String path) {
+    return list(path(path, Map.of("limit", MAX_PAGE)));
   }
 
   Json post(String path) {

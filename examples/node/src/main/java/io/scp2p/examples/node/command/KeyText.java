@@ -1,12 +1,11 @@
 package io.scp2p.examples.node.command;
 
+import io.scp2p.examples.node.daemon.route.PrivateFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** A file with a secret key: 64 hexadecimal digits, and on the next line whose key it is. */
 final class KeyText {
@@ -32,14 +31,7 @@ final class KeyText {
   void write(Path file) throws IOException {
     String text =
         exported.at("seed").text() + "\n" + WHOSE + kind + " " + exported.at("id").text() + "\n";
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try {
-      Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      Files.deleteIfExists(file);
-      throw e;
-    }
+    PrivateFiles.create(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Which kind it says it is; empty if it does not say, as a file written by hand. */

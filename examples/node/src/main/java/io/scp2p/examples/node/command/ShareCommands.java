@@ -200,9 +200,8 @@ public final class ShareCommands {
     @Option(
         names = "--trust",
         paramLabel = "LEVEL",
-        defaultValue = "NORMAL",
         description = "How far what it says is trusted: ${COMPLETION-CANDIDATES}.")
-    private TrustLevel trust = TrustLevel.NORMAL;
+    private @Nullable TrustLevel trust;
 
     @Override
     ExitCode run(HomeDaemon daemon, Output out) {
@@ -210,7 +209,12 @@ public final class ShareCommands {
         out.list(daemon.list("/subscriptions"), SUBSCRIPTIONS);
         return ExitCode.OK;
       }
-      Json followed = daemon.post("/subscriptions", Map.of("link", link, "trust", trust.name()));
+      Map<String, Object> body = new LinkedHashMap<>();
+      body.put("link", link);
+      if (trust != null) {
+        body.put("trust", trust.name());
+      }
+      Json followed = daemon.post("/subscriptions", body);
       out.answer(
           followed,
           () -> {
@@ -287,13 +291,15 @@ public final class ShareCommands {
           peer == null
               ? "/discover/shares?seconds=" + seconds
               : "/peers/" + Match.peer(daemon, peer) + "/shares";
-      out.list(daemon.list(path), LISTED);
+      out.list(daemon.listOfOthers(path), LISTED);
       return ExitCode.OK;
     }
   }
 
   @Command(name = "search", description = "Searches what is followed and published.")
   public static final class Search extends DaemonCommand {
+    private static final int MAX_HITS = 200;
+
     @Parameters(paramLabel = "WORD", arity = "1..*", description = "What for.")
     private List<String> words = List.of();
 
@@ -333,10 +339,11 @@ public final class ShareCommands {
       return ExitCode.OK;
     }
 
-    private static void hits(Json found, Output out) {
+    private void hits(Json found, Output out) {
       HITS.show(found.at("hits").elements(), out);
       if (!found.at("next").isNull()) {
-        out.line("%d in all; more with --limit", found.at("total").number());
+        String more = limit < MAX_HITS ? "more with --limit" : "more words find less";
+        out.line("%d in all; %s", found.at("total").number(), more);
       }
     }
   }

@@ -13,8 +13,11 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,13 +94,24 @@ public final class DaemonFiles {
     PrivateFiles.replace(file, (JsonWriter.write(members) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** What is in a file; a failure names it, as not all of those of the system do. */
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (FileSystemException failure) {
+      throw failure;
+    } catch (IOException failure) {
+      throw new IOException(file + ": " + failure.getMessage(), failure);
+    }
+  }
+
   /** The object in a file; nothing if it is not there or is something else. */
   private static Optional<Map<?, ?>> members(Path file) throws IOException {
     if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
       return Optional.empty();
     }
     try {
-      return JsonReader.read(Files.readString(file)) instanceof Map<?, ?> members
+      return JsonReader.read(text(file)) instanceof Map<?, ?> members
           ? Optional.of(members)
           : Optional.empty();
     } catch (JsonException e) {
@@ -151,13 +165,22 @@ public final class DaemonFiles {
    * number may be another process's.
    */
   public Optional<Found> find() throws IOException {
-    if (!Files.isRegularFile(token) || Files.size(token) > MAX_BYTES) {
+    try {
+      return read();
+    } catch (NoSuchFileException gone) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Found> read() throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(token, BasicFileAttributes.class);
+    if (!attributes.isRegularFile() || attributes.size() > MAX_BYTES) {
       return Optional.empty();
     }
     Map<?, ?> members = members(info).orElse(Map.of());
     if (members.get("port") instanceof Long port && members.get("pid") instanceof Long pid) {
       ProcessHandle process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive).orElse(null);
-      Found found = new Found(port.intValue(), pid, Files.readString(token).strip());
+      Found found = new Found(port.intValue(), pid, text(token).strip());
       if (process != null && (isSame(process, members) || answers(found))) {
         return Optional.of(found);
       }

@@ -223,7 +223,8 @@ class CommandPartsTest {
     Json error =
         FailureReport.error(
             new Scp2pException(ErrorCode.DISK_FULL, "No room.", Map.of("path", "x")));
-    assertThat(error.at("message").text()).isEqualTo("No room. {path=x}");
+    assertThat(error.at("message").text()).isEqualTo("No room.");
+    assertThat(error.at("details").at("path").text()).isEqualTo("x");
     assertThat(error.at("action").text()).isEqualTo(ErrorCode.DISK_FULL.remedy());
   }
 

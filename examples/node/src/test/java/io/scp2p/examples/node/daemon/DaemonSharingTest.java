@@ -78,6 +78,10 @@ class DaemonSharingTest {
     Json changed =
         b.client().patch("/subscriptions/" + share.need("id"), Map.of("trust", "TRUSTED"));
     assertThat(changed.need("trust")).isEqualTo("TRUSTED");
+    Json again =
+        b.client().post("/subscriptions", Map.of("link", share.need("link"), "weight", 2.0));
+    assertThat(again.need("trust")).as("what is not given stays").isEqualTo("TRUSTED");
+    assertThat(again.need("weight")).isEqualTo("2.0");
 
     browses(b, share.need("id"));
     searches(b, share.need("id"));
@@ -222,6 +226,8 @@ class DaemonSharingTest {
     assertThat(last.body()).isEqualTo(Arrays.copyOfRange(film, film.length - 10, film.length));
     Raw.Answer beyond = Raw.get(b, url, "Range: bytes=99999999-");
     assertThat(beyond.status()).isEqualTo(416);
+    assertThat(beyond.header("content-range")).isEqualTo("bytes */" + film.length);
+    assertThat(beyond.text()).startsWith("{\"error\":{\"code\":\"HTTP_RANGE\"");
     String etag = part.header("etag");
     Raw.Answer same = Raw.get(b, url, "If-None-Match: " + etag);
     assertThat(same.status()).isEqualTo(304);

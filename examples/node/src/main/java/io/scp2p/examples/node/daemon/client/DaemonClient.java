@@ -5,6 +5,7 @@ import io.scp2p.examples.node.daemon.json.JsonWriter;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -71,14 +72,18 @@ public final class DaemonClient {
                     false));
   }
 
-  /** The client for the daemon of a home, if one runs there. */
+  /**
+   * The client for the daemon of a home, if one runs there.
+   *
+   * @throws UncheckedIOException if its files are there and cannot be read: it may run
+   */
   public static Optional<DaemonClient> find(Path home) {
     try {
       return new DaemonFiles(home)
           .find()
           .map(found -> new DaemonClient(found.url(), found.token()));
     } catch (IOException e) {
-      return Optional.empty();
+      throw new UncheckedIOException(e);
     }
   }
 

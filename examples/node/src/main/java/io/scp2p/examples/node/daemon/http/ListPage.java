@@ -4,6 +4,7 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -53,6 +54,26 @@ public record ListPage<T>(List<T> items, @Nullable String next) {
                   .switchIfEmpty(Mono.error(Range::gone))
                   .skip(1);
       return rest.take(limit + 1L).collectList().map(items -> cut(items, key));
+    }
+
+    /**
+     * Takes the part out of what comes in any order, as peers answer: in the order of the keys, so
+     * that the next part goes on there, although it asks anew. No more is kept than that part.
+     *
+     * @param all everything, in whatever order
+     * @param key names an item
+     */
+    public <T> Mono<ListPage<T>> ofAny(Flux<T> all, Function<? super T, String> key) {
+      return all.filter(item -> after == null || key.apply(item).compareTo(after) > 0)
+          .collect(TreeMap<String, T>::new, (least, item) -> take(least, key.apply(item), item))
+          .map(least -> cut(List.copyOf(least.values()), key));
+    }
+
+    private <T> void take(TreeMap<String, T> least, String key, T item) {
+      least.putIfAbsent(key, item);
+      if (least.size() > limit + 1) {
+        least.pollLastEntry();
+      }
     }
 
     private <T> ListPage<T> cut(List<T> items, Function<? super T, String> key) {

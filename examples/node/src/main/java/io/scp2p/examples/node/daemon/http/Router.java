@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the route for a method and an address. */
 final class Router {
-  /** Longer addresses are refused by the decoder already; deeper ones here. */
-  private static final int MAX_PARTS = 128;
-
   private final List<Entry> entries;
 
   Router(List<Route> routes) {
@@ -88,13 +85,16 @@ final class Router {
             "Use one of these.");
   }
 
-  /** The parts of a path, decoded each by itself: an encoded slash does not make a new part. */
+  /**
+   * The parts of a path, decoded each by itself: an encoded slash does not make a new part. How
+   * many there are is bounded by how long a line the decoder of requests takes.
+   */
   static List<String> split(String path) {
     if (!path.startsWith("/")) {
       throw HttpFailure.notFound("This address");
     }
     List<String> parts = new ArrayList<>();
-    for (String part : path.split("/", MAX_PARTS)) {
+    for (String part : path.split("/", -1)) {
       parts.add(decoded(part));
     }
     return parts;

@@ -119,7 +119,7 @@ final class CommunityRoutes {
   private Mono<ListPage<Member>> members(Call call) {
     Flux<Member> found = communities.members(id(call)).take(SubscriptionRoutes.patience(call));
     return call.range()
-        .of(
+        .ofAny(
             found,
             member -> member.id() == null ? member.addresses().toString() : member.id().hex());
   }
@@ -129,7 +129,7 @@ final class CommunityRoutes {
     Flux<PublicShare> found =
         call.query("q").map(words -> communities.search(id, words)).orElse(communities.shares(id));
     return call.range()
-        .of(
+        .ofAny(
             PublicShareView.of(context.node(), found).take(SubscriptionRoutes.patience(call)),
             share -> share.id().hex());
   }

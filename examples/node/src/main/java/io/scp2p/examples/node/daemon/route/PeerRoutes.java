@@ -73,7 +73,7 @@ final class PeerRoutes {
         .to(
             call ->
                 call.range()
-                    .of(
+                    .ofAny(
                         PublicShareView.of(
                             context.node(), context.node().subscriptions().browse(id(call))),
                         share -> share.id().hex()));

@@ -35,15 +35,30 @@ public final class PrivateFiles {
     Path next = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID());
     try {
       create(folder, next);
-      try (OutputStream out = Files.newOutputStream(next, StandardOpenOption.WRITE)) {
-        out.write(content);
-      }
-      try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
+      write(next, content);
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(next);
+    }
+  }
+
+  /** Makes a new file, and none if this fails; one that is there is not touched. */
+  public static void create(Path file, byte[] content) throws IOException {
+    create(Objects.requireNonNull(file.toAbsolutePath().getParent()), file);
+    try {
+      write(file, content);
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
+  }
+
+  private static void write(Path file, byte[] content) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+      out.write(content);
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
     }
   }
 

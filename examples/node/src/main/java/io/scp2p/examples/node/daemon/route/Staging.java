@@ -186,6 +186,11 @@ public final class Staging {
         });
   }
 
+  /** Of how many areas the files are counted: of those alone that are there. */
+  int counted() {
+    return counts.size();
+  }
+
   private static void checkName(String relative) {
     boolean bad =
         relative.isEmpty()
@@ -232,7 +237,6 @@ public final class Staging {
           ErrorCode.ALREADY_EXISTS, "A share is served from this upload.", Map.of());
     }
     delete(id);
-    counts.remove(id);
   }
 
   /** Removes what an unpublished share was served from. */
@@ -240,7 +244,7 @@ public final class Staging {
     doing(
         () -> {
           for (String id : areas()) {
-            if (isId(id) && usedBy(id).filter(share::equals).isPresent()) {
+            if (usedBy(id).filter(share::equals).isPresent()) {
               delete(id);
             }
           }
@@ -250,7 +254,12 @@ public final class Staging {
 
   /** Under another name first: whoever looks meanwhile sees all of it, or that it is gone. */
   private void delete(String id) {
-    doing(() -> deleted(Files.move(root.resolve(id), root.resolve(GONE + id))));
+    doing(
+        () -> {
+          Path gone = Files.move(root.resolve(id), root.resolve(GONE + id));
+          counts.remove(id);
+          return deleted(gone);
+        });
   }
 
   private static Path deleted(Path area) throws IOException {

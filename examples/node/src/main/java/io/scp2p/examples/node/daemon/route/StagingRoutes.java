@@ -118,20 +118,35 @@ final class StagingRoutes {
     return target.resolveSibling(target.getFileName() + ".scp2p-part");
   }
 
-  private static FileChannel open(Path target) {
+  static FileChannel open(Path target) {
     return doing(
         () ->
             FileChannel.open(
                 part(target), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
   }
 
-  private static Path finish(FileChannel channel, Path target) {
-    return doing(
-        () -> {
-          channel.force(true);
-          channel.close();
-          return Files.move(part(target), target);
-        });
+  static Path finish(FileChannel channel, Path target) {
+    try {
+      return doing(
+          () -> {
+            channel.force(true);
+            channel.close();
+            return Files.move(part(target), target);
+          });
+    } catch (RuntimeException failure) {
+      throw abandoned(channel, target, failure);
+    }
+  }
+
+  /** Nobody else does it: of its ends an upload sees one only. */
+  private static RuntimeException abandoned(
+      FileChannel channel, Path target, RuntimeException failure) {
+    try {
+      Path unused = abandon(channel, target);
+    } catch (RuntimeException more) {
+      failure.addSuppressed(more);
+    }
+    return failure;
   }
 
   private static Path abandon(FileChannel channel, Path target) {

@@ -79,13 +79,13 @@ final class SubscriptionRoutes {
                         subscriptions.list().map(SubscriptionView::of),
                         one -> one.shareId().hex()));
     routes
-        .post("/subscriptions", "Follows a share")
+        .post("/subscriptions", "Follows a share, or changes how; what is not given stays")
         .takes(FOLLOW)
         .gives(201, SubscriptionView.class)
         .to(
             call ->
                 call.body()
-                    .map(SubscriptionRoutes::plan)
+                    .flatMap(body -> plan(body, subscriptions))
                     .flatMap(subscriptions::follow)
                     .map(SubscriptionView::of));
     routes
@@ -132,7 +132,7 @@ final class SubscriptionRoutes {
         .to(
             call ->
                 call.range()
-                    .of(
+                    .ofAny(
                         PublicShareView.of(context.node(), subscriptions.browse())
                             .take(patience(call)),
                         share -> share.id().hex()));
@@ -143,9 +143,9 @@ final class SubscriptionRoutes {
     return Duration.ofSeconds(call.number("seconds", DEFAULT_SECONDS, 1, MAX_SECONDS));
   }
 
-  private static FollowPlan plan(Input body) {
-    FollowPlan plan = FollowPlan.of(body.needParsed("link", ShareLink::parse));
-    return changed(plan, body);
+  private static Mono<FollowPlan> plan(Input body, Subscriptions subscriptions) {
+    return FollowAgain.plan(subscriptions, body.needParsed("link", ShareLink::parse))
+        .map(plan -> changed(plan, body));
   }
 
   private static FollowPlan changed(FollowPlan plan, Input body) {

@@ -2,6 +2,7 @@ package io.scp2p.examples.node.daemon.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scp2p.api.id.ShareId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,5 +52,22 @@ class StagingTest {
     staging.tidy();
     assertThat(half.getParent()).doesNotExist();
     assertThat(staging.list()).extracting(Staging.Area::id).containsExactly(kept);
+  }
+
+  @Test
+  void nothingIsKeptOfUploadsThatAreGone() {
+    Staging staging = new Staging(home);
+    ShareId share = ShareId.parse("ab".repeat(32));
+    String withdrawn = staging.create().id();
+    String removed = staging.create().id();
+    staging.target(withdrawn, "a");
+    staging.target(removed, "a");
+    staging.use(withdrawn, share);
+    assertThat(staging.counted()).isEqualTo(2);
+
+    staging.withdrawn(share);
+    staging.remove(removed);
+
+    assertThat(staging.counted()).isZero();
   }
 }
