@@ -14,8 +14,21 @@ public sealed interface LifecycleEvent extends NodeEvent {
   record Started(EventStamp stamp, NodeId node) implements LifecycleEvent {}
 
   /**
-   * Guaranteed: something keeps the node from doing its work, such as a full disk. Not repeated
-   * while it lasts.
+   * Guaranteed: something keeps the node from doing its work. Not repeated while it lasts. A
+   * problem is one of
+   *
+   * <ul>
+   *   <li>{@link ErrorCode#DISK_FULL}, {@link ErrorCode#STORE_FAILED} or {@link
+   *       ErrorCode#HOME_UNUSABLE}: what the node remembers cannot be written, whoever wanted it.
+   *       The node looks every ten seconds whether it can again. Where downloads go has its own
+   *       room, and the download says so
+   *   <li>{@link ErrorCode#STORE_CORRUPT}: the store cannot be read; lasts until the node is closed
+   *   <li>{@link ErrorCode#CLOCK_SKEWED}: three others, at different addresses, have named a time
+   *       more than five minutes from that of this machine; over with the first peer that agrees
+   * </ul>
+   *
+   * and a later version may know more. A port that cannot be had is none: then the node does not
+   * start.
    *
    * @param stamp number and time
    * @param problem what

@@ -22,7 +22,8 @@ public sealed interface ShareEvent extends NodeEvent {
       implements ShareEvent {}
 
   /**
-   * Ephemeral: others can find the newest version.
+   * Ephemeral: others can find the newest version in the DHT. Once for each version in a run of the
+   * node, and again after an announcement that nobody took; repeating it after that is no news.
    *
    * @param stamp number and time
    * @param share which

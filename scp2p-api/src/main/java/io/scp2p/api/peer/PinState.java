@@ -6,7 +6,7 @@ public enum PinState {
   UNPINNED,
   /** The key seen at first contact is remembered; another one is a security event. */
   FIRST_CONTACT,
-  /** The user, a link or a bootstrap string named the key. */
+  /** The user, a link or a bootstrap string named the key, and the node proved to have it. */
   CONFIRMED,
   /** The node is refused, whatever it proves. */
   BLOCKED

@@ -339,11 +339,6 @@ public final class Network {
     pins.replace(old, key);
   }
 
-  /** A person wants the next contact with an address to be a first one. */
-  public void forgetPin(Endpoint at) {
-    pins.forget(Contacts.text(at));
-  }
-
   /** Forgets where a peer is, every pin of it, and that it had the extension. */
   public void forget(NodeKey peer) {
     addresses.forget(peer);
@@ -355,9 +350,9 @@ public final class Network {
     return pins.pin(Contacts.text(at));
   }
 
-  /** All that is remembered of contacts, to keep over a restart. */
-  public PinBook.State pins() {
-    return pins.state();
+  /** All that is remembered of contacts. */
+  public PinBook pins() {
+    return pins;
   }
 
   /** Every session that is open. */
@@ -473,6 +468,8 @@ public final class Network {
         parts.listener().channelIntercepted(remote, claimedKey);
       } else if (why.isSecurityEvent() && why != HandshakeFailure.UNEXPECTED_KEY) {
         parts.listener().suspicious(remote, why, claimedKey);
+      } else if (why == HandshakeFailure.CLOCK_SKEW) {
+        parts.listener().clockDiffers(remote, claimedKey);
       } // Whoever dialled knows which key it expected, and tells the listener.
     }
 

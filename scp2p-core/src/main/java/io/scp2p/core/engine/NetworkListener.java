@@ -42,6 +42,12 @@ public interface NetworkListener {
    */
   default void suspicious(Endpoint at, HandshakeFailure why, @Nullable NodeKey claimedKey) {}
 
+  /**
+   * A handshake was refused because the other side names a time too far from ours. It proves
+   * nothing.
+   */
+  default void clockDiffers(Endpoint at, @Nullable NodeKey claimedKey) {}
+
   /** A peer asks more than it is allowed to. Told at most once a minute for each session. */
   default void throttled(NodeKey peer) {}
 

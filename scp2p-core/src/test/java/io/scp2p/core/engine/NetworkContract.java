@@ -215,7 +215,7 @@ abstract class NetworkContract {
         .contains(new PinBook.Pin(server.nodeKey(), true));
     assertThat(result(client.on(() -> client.network.snapshot()))).hasSize(1);
     assertThat(over(client.ask(server.nodeKey(), findNode(client), 100)).failure).isNull();
-    PinBook.State kept = result(client.on(client.network::pins));
+    PinBook.State kept = result(client.on(() -> client.network.pins().state()));
 
     NetNode impostor = server();
     NetNode restarted =
@@ -236,7 +236,8 @@ abstract class NetworkContract {
   /** As if the second node had taken over the address of the first. */
   private static PinBook.State moved(PinBook.State state, Endpoint from, Endpoint to) {
     PinBook.Pin pin = state.pins().get(Contacts.text(from));
-    return new PinBook.State(Map.of(Contacts.text(to), pin), state.extendedKeys());
+    return new PinBook.State(
+        Map.of(Contacts.text(to), pin), state.extendedKeys(), state.confirmedKeys());
   }
 
   @Test
@@ -274,7 +275,7 @@ abstract class NetworkContract {
     NetNode plain = listening(node(config(builder -> builder), null, PinBook.State.EMPTY));
     NetNode.Outcome first = over(clientOf(plain).ask(plain.nodeKey(), manifest(), 100));
     assertThat(first.failure).isEqualTo(new AskFailure.Refused(WireErrorText.MANIFEST_NOT_FOUND));
-    PinBook.State remembered = new PinBook.State(Map.of(), List.of(plain.nodeKey()));
+    PinBook.State remembered = new PinBook.State(Map.of(), List.of(plain.nodeKey()), List.of());
     NetNode client = node(config(builder -> builder), SessionContract.OFFER, remembered);
     client.know(plain);
     assertThat(over(client.ask(plain.nodeKey(), manifest(), 100)).failure)

@@ -45,12 +45,7 @@ public final class EmbeddedService implements AutoCloseable {
     server = HttpServer.create(address, 0);
     // tag::start[]
     node = Scp2pNode.builder().home(home).config(config).metrics(metrics).start();
-    node.events()
-        .ofType(LifecycleEvent.ProblemRaised.class)
-        .subscribe(event -> problems.add(event.problem().name()));
-    node.events()
-        .ofType(LifecycleEvent.ProblemCleared.class)
-        .subscribe(event -> problems.remove(event.problem().name()));
+    node.events(0).ofType(LifecycleEvent.class).subscribe(this::heard);
     published = node.shares().publish(SharePlan.folder(folder).title("Service").build()).cache();
     published.subscribe(share -> {}, failure -> problems.add("PUBLISHING"));
     // end::start[]
@@ -60,6 +55,17 @@ public final class EmbeddedService implements AutoCloseable {
     server.createContext("/link", this::link);
     server.start();
   }
+
+  // tag::problems[]
+  private void heard(LifecycleEvent event) {
+    if (event instanceof LifecycleEvent.ProblemRaised raised) {
+      problems.add(raised.problem().name());
+    } else if (event instanceof LifecycleEvent.ProblemCleared cleared) {
+      problems.remove(cleared.problem().name());
+    }
+  }
+
+  // end::problems[]
 
   /** Returns once it answers; publishing goes on. */
   static EmbeddedService start(Path home, NodeConfig config, Path folder, InetSocketAddress address)

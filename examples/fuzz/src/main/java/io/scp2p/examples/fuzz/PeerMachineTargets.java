@@ -331,7 +331,8 @@ final class PeerMachineTargets {
               dialling.isEmpty()
                   ? Samples.address(choice)
                   : dialling.remove(choice % dialling.size());
-          drive.feed(new LanInput.Dialled(address, in.bool()));
+          drive.feed(
+              new LanInput.Dialled(address, in.bool() ? Samples.nodeKey(choice) : null));
         }
         default -> drive.pass(in);
       }

@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.dht;
 
 import io.scp2p.api.id.ContentId;
+import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.crypto.SigningKey;
@@ -17,14 +18,17 @@ import io.scp2p.core.wire.record.PeerAddress;
 import io.scp2p.core.wire.record.ProviderEntry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives what this node publishes to the DHT, again and again: heads and manifests often, since a
@@ -65,6 +69,12 @@ final class Announcer {
   private final Set<ContentId> fresh = new LinkedHashSet<>();
 
   private final Set<ShareId> unheard = new LinkedHashSet<>();
+
+  /** Which version of a share was last said to be found by others. */
+  private final Map<ShareId, ManifestId> told = new HashMap<>();
+
+  private AnnounceListener listener = (share, peers) -> {};
+  private @Nullable ShareId current;
   private final IssuedSeconds seconds = new IssuedSeconds();
   private long nextNanos;
   private long nextContentsNanos;
@@ -117,6 +127,22 @@ final class Announcer {
     waiting.add(share);
     unswept.add(share);
     next();
+  }
+
+  /** A share is this node's no more: nothing is told of it, whatever is under way. */
+  void withdrawn(ShareId share) {
+    waiting.remove(share);
+    unswept.remove(share);
+    unheard.remove(share);
+    told.remove(share);
+    if (share.equals(current)) {
+      current = null;
+    }
+  }
+
+  /** Who hears that others can find a share. */
+  void onAnnounced(AnnounceListener newListener) {
+    listener = newListener;
   }
 
   /** A content was downloaded. */
@@ -205,6 +231,7 @@ final class Announcer {
     busy = true;
     ShareId share = waiting.iterator().next();
     waiting.remove(share);
+    current = share;
     state
         .offload
         .call(() -> values.share(share))
@@ -239,16 +266,27 @@ final class Announcer {
                         DhtLifetime.MIN_SECONDS)))
         .whenComplete(
             (copies, failure) -> {
-              if (failure == null && copies == 0) {
-                unheard.add(share);
-                arm();
+              if (failure == null && share.equals(current)) {
+                announced(share, published.head().body().latestManifestId(), copies);
               }
               ended();
             });
   }
 
+  /** Told once for each version, and again after nobody was there to take it. */
+  private void announced(ShareId share, ManifestId version, int copies) {
+    if (copies == 0) {
+      told.remove(share);
+      unheard.add(share);
+      arm();
+    } else if (!version.equals(told.put(share, version))) {
+      listener.announced(share, copies);
+    }
+  }
+
   private void ended() {
     busy = false;
+    current = null;
     // Posted: a thousand shares that reach nobody must not be a thousand calls deep.
     state.loop.post(this::next);
   }

@@ -422,6 +422,16 @@ public final class DhtService {
     }
   }
 
+  /** A share is this node's no more. */
+  public void withdrawn(ShareId share) {
+    announcer.withdrawn(share);
+  }
+
+  /** Who hears that others can find a share. */
+  public void onAnnounced(AnnounceListener listener) {
+    announcer.onAnnounced(listener);
+  }
+
   /** This node has a content now that it did not publish. */
   public void kept(ContentId content) {
     if (started && !closed) {

@@ -43,6 +43,7 @@ public final class LanService {
   private final Capabilities capabilities;
   private final RandomGenerator random;
   private final Consumer<PeerAddress> heard;
+  private final Consumer<NodeKey> found;
   private final Alarm alarm;
   private final AtomicInteger waiting = new AtomicInteger();
   private @Nullable LanMachine machine;
@@ -53,6 +54,7 @@ public final class LanService {
    *
    * @param instance random, for this process
    * @param heard told of every address, which proves nothing
+   * @param found told of every neighbour that has proved its key
    */
   public LanService(
       Loop loop,
@@ -61,7 +63,8 @@ public final class LanService {
       Bytes instance,
       Capabilities capabilities,
       RandomGenerator random,
-      Consumer<PeerAddress> heard) {
+      Consumer<PeerAddress> heard,
+      Consumer<NodeKey> found) {
     this.loop = loop;
     this.network = network;
     this.socket = socket;
@@ -69,6 +72,7 @@ public final class LanService {
     this.capabilities = capabilities;
     this.random = random;
     this.heard = heard;
+    this.found = found;
     this.alarm = new Alarm(loop, this::timeout);
   }
 
@@ -128,6 +132,8 @@ public final class LanService {
         heard.accept(named.address());
       } else if (effect instanceof LanEffect.Meet meet) {
         meet(meet.address());
+      } else if (effect instanceof LanEffect.Found near) {
+        found.accept(near.neighbour());
       }
     }
   }
@@ -144,7 +150,7 @@ public final class LanService {
       network.near(key, at);
     }
     // Posted: a contact that fails at once must not lead to the next one below it on the stack.
-    loop.post(() -> feed(new LanInput.Dialled(address, key != null)));
+    loop.post(() -> feed(new LanInput.Dialled(address, key)));
   }
 
   private static InetAddress inet(IpAddress ip) {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns what the parts of a node tell into events for the host. Lives on the loop. */
 final class Happenings implements NetworkListener, FollowEvents, UnservedListener, RelayListener {
   private final EventHub hub;
+  private final ClockWatch clock;
   private @Nullable Providers providers;
   private @Nullable DhtService dht;
   private @Nullable Watching watching;
@@ -39,14 +40,17 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   private @Nullable CommunityEngine communities;
   private @Nullable ReachEngine reach;
 
-  Happenings(EventHub hub) {
+  Happenings(EventHub hub, ClockWatch clock) {
     this.hub = hub;
+    this.clock = clock;
   }
 
   /** Who else wants to know which peers are there. */
   void tell(Providers newProviders, DhtService newDht) {
     providers = newProviders;
     dht = newDht;
+    newDht.onAnnounced(
+        (share, peers) -> hub.publish(stamp -> new ShareEvent.Announced(stamp, share, peers)));
   }
 
   /** Who else wants to know which peers are there, and what is followed. */
@@ -82,6 +86,9 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   @Override
   public void connected(NodeKey peer, PathKind path, Endpoint at, boolean extended) {
     hub.publish(stamp -> new PeerEvent.Connected(stamp, peer.id(), path));
+    if (path != PathKind.RELAYED_PLAIN) { // Whose other end has said no time.
+      clock.agrees();
+    }
     if (providers != null) {
       providers.connected(peer, path, extended);
     }
@@ -135,9 +142,19 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
     }
   }
 
+  /** A node of the local network is new, or has come back. */
+  void foundNearby(NodeKey peer) {
+    hub.publish(stamp -> new PeerEvent.FoundNearby(stamp, peer.id()));
+  }
+
   @Override
   public void identityMismatch(Endpoint at, NodeKey expected, NodeKey actual) {
     hub.publish(stamp -> new SecurityEvent.IdentityMismatch(stamp, at, expected, actual));
+  }
+
+  @Override
+  public void clockDiffers(Endpoint at, @Nullable NodeKey claimedKey) {
+    clock.differs(at.address().getAddress(), claimedKey);
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.peer.PathKind;
-import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.LanSocket;
 import io.scp2p.api.spi.NodeParts;
 import io.scp2p.api.spi.StoreException;
@@ -76,6 +75,7 @@ final class NodeCore {
   private final KeyRing keys;
   private final EventHub hub;
   private final Telemetry telemetry;
+  private final Problems problems;
   private final Happenings happenings;
   private final TransferContext transfers;
   private final ShareStore shareStore;
@@ -126,7 +126,9 @@ final class NodeCore {
     this.hub = new EventHub(config.events(), parts.time(), threads.signals());
     this.telemetry = new Telemetry(parts.metrics());
     telemetry.watch(hub);
-    this.happenings = new Happenings(hub);
+    this.problems = new Problems(hub);
+    StoreProblems.watch(loop, offload, stores.state(), problems);
+    this.happenings = new Happenings(hub, new ClockWatch(problems));
     this.transfers = new TransferContext(loop, hub, config.events(), threads.signals(), telemetry);
     this.shareStore = new ShareStore(stores.state());
     this.library =
@@ -215,7 +217,8 @@ final class NodeCore {
                 Bytes.wrap(draw(LanPacket.INSTANCE_ID_BYTES)),
                 Offers.capabilities(config),
                 random,
-                dht::heardOf);
+                dht::heardOf,
+                happenings::foundNearby);
     this.reachability = new Reachability(this, random, this::moved);
     reach.mapped(reachability::externalUdp);
     OwnContents own = new OwnContents(library);
@@ -455,6 +458,10 @@ final class NodeCore {
     return reachability;
   }
 
+  Problems problems() {
+    return problems;
+  }
+
   Telemetry telemetry() {
     return telemetry;
   }
@@ -486,10 +493,5 @@ final class NodeCore {
 
   private NodeKey self() {
     return keys.self().key();
-  }
-
-  /** Where others can reach this node: for tests and snapshots. */
-  List<Endpoint> endpoints() {
-    return network.localEndpoints();
   }
 }

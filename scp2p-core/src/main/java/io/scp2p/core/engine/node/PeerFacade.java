@@ -101,6 +101,9 @@ final class PeerFacade implements Peers {
     if (blocked.containsKey(key.id())) {
       return PinState.BLOCKED;
     }
+    if (network.pins().isConfirmed(key)) {
+      return PinState.CONFIRMED;
+    }
     return pinned ? PinState.FIRST_CONTACT : PinState.UNPINNED;
   }
 
@@ -153,6 +156,9 @@ final class PeerFacade implements Peers {
               if (key == null) {
                 result.completeExceptionally(unreachable(address, failure));
                 return;
+              }
+              if (address.key() != null) {
+                network.pins().confirm(key);
               }
               network
                   .isAlive(key)

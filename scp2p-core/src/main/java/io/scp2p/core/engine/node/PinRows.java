@@ -24,6 +24,7 @@ final class PinRows implements PinListener {
   private static final System.Logger LOG = System.getLogger(PinRows.class.getName());
   private static final StateTable PINS = new StateTable("pins");
   private static final StateTable EXTENDED = new StateTable("extended-keys");
+  private static final StateTable CONFIRMED = new StateTable("confirmed-keys");
   private static final byte[] ALL = {};
 
   private final StateStore store;
@@ -43,16 +44,23 @@ final class PinRows implements PinListener {
           pins.put(new String(rows.key(), StandardCharsets.UTF_8), pin(rows.value()));
         }
       }
-      List<NodeKey> extended = new ArrayList<>();
-      try (StateCursor rows = store.scan(EXTENDED, ALL)) {
-        while (rows.next() && extended.size() < PinBook.MAX_EXTENDED_KEYS) {
-          extended.add(NodeKey.of(rows.key()));
-        }
-      }
-      return new PinBook.State(pins, extended);
+      return new PinBook.State(
+          pins,
+          keys(EXTENDED, PinBook.MAX_EXTENDED_KEYS),
+          keys(CONFIRMED, PinBook.MAX_CONFIRMED_KEYS));
     } catch (StoreException e) {
       throw StoreErrors.ofState(e);
     }
+  }
+
+  private List<NodeKey> keys(StateTable table, int most) throws StoreException {
+    List<NodeKey> keys = new ArrayList<>();
+    try (StateCursor rows = store.scan(table, ALL)) {
+      while (rows.next() && keys.size() < most) {
+        keys.add(NodeKey.of(rows.key()));
+      }
+    }
+    return keys;
   }
 
   private static PinBook.Pin pin(byte[] row) {
@@ -77,10 +85,19 @@ final class PinRows implements PinListener {
 
   @Override
   public void extensionChanged(NodeKey key, boolean known) {
+    write(EXTENDED, key, known);
+  }
+
+  @Override
+  public void confirmationChanged(NodeKey key, boolean confirmed) {
+    write(CONFIRMED, key, confirmed);
+  }
+
+  private void write(StateTable table, NodeKey key, boolean there) {
     write(
-        known
-            ? new StateBatch().put(EXTENDED, key.bytes(), new byte[] {1})
-            : new StateBatch().delete(EXTENDED, key.bytes()));
+        there
+            ? new StateBatch().put(table, key.bytes(), new byte[] {1})
+            : new StateBatch().delete(table, key.bytes()));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")

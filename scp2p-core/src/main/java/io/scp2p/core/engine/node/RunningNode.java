@@ -164,9 +164,10 @@ final class RunningNode implements Scp2pNode {
     core.threads()
         .loop()
         .post(
-            () ->
-                core.hub()
-                    .publish(stamp -> new LifecycleEvent.Started(stamp, identity.self().id())));
+            () -> {
+              core.hub().publish(stamp -> new LifecycleEvent.Started(stamp, identity.self().id()));
+              core.problems().begin();
+            });
     if (core.config().network().listen()) {
       listen();
     }

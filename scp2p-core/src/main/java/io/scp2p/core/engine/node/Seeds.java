@@ -110,12 +110,15 @@ final class Seeds implements Asker {
       for (BootstrapAddress address : addresses) {
         network
             .contact(address.endpoint(), address.key())
-            .whenComplete((key, failure) -> ended(key));
+            .whenComplete((key, failure) -> ended(address, key));
       }
       return done;
     }
 
-    private void ended(@Nullable NodeKey key) {
+    private void ended(BootstrapAddress address, @Nullable NodeKey key) {
+      if (key != null && address.key() != null) {
+        network.pins().confirm(key);
+      }
       if (key != null && found.add(key) && found.size() == 1) {
         loop.at(loop.time().nanos() + GRACE.toNanos(), this::end);
       }

@@ -152,6 +152,7 @@ final class ShareFacade implements Shares {
             done -> {
               core.following().ownShare(id, false);
               core.communities().sharesChanged();
+              core.dht().withdrawn(id);
               core.hub().publish(stamp -> new ShareEvent.Withdrawn(stamp, id));
             });
   }

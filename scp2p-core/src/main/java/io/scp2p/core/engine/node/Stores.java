@@ -32,14 +32,14 @@ import org.jspecify.annotations.Nullable;
 final class Stores implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Stores.class.getName());
 
-  private final StateStore state;
+  private final WatchedState state;
   private final BlobStore blobs;
   private final CatalogIndex index;
   private final Path notes;
   private final boolean temporary;
 
   private Stores(
-      StateStore state, BlobStore blobs, CatalogIndex index, Path notes, boolean temporary) {
+      WatchedState state, BlobStore blobs, CatalogIndex index, Path notes, boolean temporary) {
     this.state = state;
     this.blobs = blobs;
     this.index = index;
@@ -60,7 +60,7 @@ final class Stores implements AutoCloseable {
       StateStore state = given != null ? given : openState(home);
       BlobStore blobs = parts.blobStore();
       return new Stores(
-          state,
+          new WatchedState(state),
           blobs != null
               ? blobs
               : first(BlobStoreProvider.class).create(parts.config().limits().maxOpenFiles()),
@@ -148,7 +148,7 @@ final class Stores implements AutoCloseable {
     }
   }
 
-  StateStore state() {
+  WatchedState state() {
     return state;
   }
 

@@ -1,5 +1,6 @@
 package io.scp2p.core.protocol.lan;
 
+import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.record.PeerAddress;
 
@@ -13,4 +14,7 @@ public sealed interface LanEffect {
 
   /** Dial it, and say what came of it. */
   record Meet(PeerAddress address) implements LanEffect {}
+
+  /** A neighbour has proved its key that is new, or was silent or out of reach before. */
+  record Found(NodeKey neighbour) implements LanEffect {}
 }

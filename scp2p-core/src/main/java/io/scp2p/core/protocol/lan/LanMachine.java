@@ -1,5 +1,6 @@
 package io.scp2p.core.protocol.lan;
 
+import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.protocol.Machine;
 import io.scp2p.core.protocol.Nanos;
 import io.scp2p.core.protocol.TokenBucket;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the local network that this node is there, and listens who else is (section 15).
@@ -76,7 +78,7 @@ public final class LanMachine implements Machine<LanInput, LanEffect> {
   private static final class Neighbour {
     long heardNanos;
     boolean dialling;
-    boolean met;
+    @Nullable NodeKey met;
     int failures;
     long retryNanos;
 
@@ -198,7 +200,7 @@ public final class LanMachine implements Machine<LanInput, LanEffect> {
     int equals = 0;
     for (Map.Entry<PeerAddress, Neighbour> each : neighbours.entrySet()) {
       Neighbour neighbour = each.getValue();
-      if (neighbour.met || neighbour.dialling || neighbour.failures < failures) {
+      if (neighbour.met != null || neighbour.dialling || neighbour.failures < failures) {
         continue;
       }
       equals = neighbour.failures == failures ? equals + 1 : 1;
@@ -219,7 +221,7 @@ public final class LanMachine implements Machine<LanInput, LanEffect> {
   private void meet(long nowNanos, List<LanEffect> effects) {
     for (Map.Entry<PeerAddress, Neighbour> each : neighbours.entrySet()) {
       Neighbour neighbour = each.getValue();
-      boolean place = dials < MAX_DIALS && (neighbour.met || dials + met < MAX_MET);
+      boolean place = dials < MAX_DIALS && (neighbour.met != null || dials + met < MAX_MET);
       if (place && !neighbour.dialling && Nanos.isDue(neighbour.retryNanos, nowNanos)) {
         neighbour.dialling = true;
         dials++;
@@ -235,11 +237,15 @@ public final class LanMachine implements Machine<LanInput, LanEffect> {
     }
     neighbour.dialling = false;
     dials--;
-    met += (dialled.met() ? 1 : 0) - (neighbour.met ? 1 : 0);
-    neighbour.met = dialled.met();
-    neighbour.failures = dialled.met() ? 0 : neighbour.failures + 1;
+    NodeKey key = dialled.met();
+    if (key != null && neighbours.values().stream().noneMatch(each -> key.equals(each.met))) {
+      effects.add(new LanEffect.Found(key)); // Not again at its other address.
+    }
+    met += (key != null ? 1 : 0) - (neighbour.met != null ? 1 : 0);
+    neighbour.met = key;
+    neighbour.failures = key != null ? 0 : neighbour.failures + 1;
     // Also a neighbour that was met: the session may have ended since, and costs nothing if not.
-    long pause = dialled.met() ? jittered(Nanos.of(LAST_RETRY)) : pause(neighbour.failures - 1);
+    long pause = key != null ? jittered(Nanos.of(LAST_RETRY)) : pause(neighbour.failures - 1);
     neighbour.retryNanos = nowNanos + pause;
     meet(nowNanos, effects);
   }
@@ -282,7 +288,7 @@ public final class LanMachine implements Machine<LanInput, LanEffect> {
     }
     byAddress.computeIfPresent(address.ip(), (ip, n) -> n == 1 ? null : n - 1);
     dials -= gone.dialling ? 1 : 0;
-    met -= gone.met ? 1 : 0;
+    met -= gone.met != null ? 1 : 0;
   }
 
   @Override

@@ -36,12 +36,18 @@ public final class PinBook {
   /** Keys remembered for their extension; some 1 MiB. */
   public static final int MAX_EXTENDED_KEYS = 10_000;
 
+  /** Keys remembered as confirmed; some 1 MiB. */
+  public static final int MAX_CONFIRMED_KEYS = 10_000;
+
   private PinListener listener = PinListener.NONE; // Until what was kept is in.
   private final Map<String, Pin> byAddress = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<NodeKey, Integer> extendedAddresses = new LinkedHashMap<>();
 
   /** Met longest ago first. */
   private final Set<NodeKey> extendedKeys = new LinkedHashSet<>();
+
+  /** Confirmed longest ago first. */
+  private final Set<NodeKey> confirmedKeys = new LinkedHashSet<>();
 
   /**
    * What is remembered of an address.
@@ -56,10 +62,12 @@ public final class PinBook {
    *
    * @param pins by address, met longest ago first
    * @param extendedKeys keys met with the extension, longest ago first
+   * @param confirmedKeys keys that somebody else than their owner has named
    */
-  public record State(Map<String, Pin> pins, List<NodeKey> extendedKeys) {
+  public record State(
+      Map<String, Pin> pins, List<NodeKey> extendedKeys, List<NodeKey> confirmedKeys) {
     /** Nothing was met yet. */
-    public static final State EMPTY = new State(Map.of(), List.of());
+    public static final State EMPTY = new State(Map.of(), List.of(), List.of());
   }
 
   /** How a key met at an address relates to what was known. */
@@ -88,12 +96,16 @@ public final class PinBook {
   public PinBook(State state, PinListener listener) {
     state.pins().forEach(this::put);
     state.extendedKeys().forEach(this::metExtended);
+    state.confirmedKeys().forEach(this::confirm);
     this.listener = listener;
   }
 
   /** What there is to keep. */
   public State state() {
-    return new State(new LinkedHashMap<>(byAddress), new ArrayList<>(extendedKeys));
+    return new State(
+        new LinkedHashMap<>(byAddress),
+        new ArrayList<>(extendedKeys),
+        new ArrayList<>(confirmedKeys));
   }
 
   /** What is pinned for an address, under the exact text it was given as. */
@@ -140,9 +152,29 @@ public final class PinBook {
     }
   }
 
+  /** A person, a link or a bootstrap string has named this key, and it was proved. */
+  public void confirm(NodeKey key) {
+    if (confirmedKeys.contains(key)) {
+      return;
+    }
+    if (confirmedKeys.size() >= MAX_CONFIRMED_KEYS) {
+      NodeKey oldest = confirmedKeys.iterator().next();
+      confirmedKeys.remove(oldest);
+      listener.confirmationChanged(oldest, false);
+    }
+    confirmedKeys.add(key);
+    listener.confirmationChanged(key, true);
+  }
+
+  /** Whether {@link #confirm} was told of a key. */
+  public boolean isConfirmed(NodeKey key) {
+    return confirmedKeys.contains(key);
+  }
+
   /** A person says that this key belongs to the address, whatever was pinned. */
   public void trust(String address, NodeKey key) {
     put(address, new Pin(key, knownToExtend(key)));
+    confirm(key);
   }
 
   /** A person says that a node has a new key: it takes over every address of the old one. */
@@ -170,6 +202,9 @@ public final class PinBook {
     }
     if (extendedKeys.remove(key)) {
       listener.extensionChanged(key, false);
+    }
+    if (confirmedKeys.remove(key)) {
+      listener.confirmationChanged(key, false);
     }
   }
 

@@ -13,6 +13,9 @@ public interface PinListener {
 
         @Override
         public void extensionChanged(NodeKey key, boolean known) {}
+
+        @Override
+        public void confirmationChanged(NodeKey key, boolean confirmed) {}
       };
 
   /**
@@ -28,4 +31,11 @@ public interface PinListener {
    * @param known false if that is forgotten
    */
   void extensionChanged(NodeKey key, boolean known);
+
+  /**
+   * A key was confirmed for the first time.
+   *
+   * @param confirmed false if that is forgotten
+   */
+  void confirmationChanged(NodeKey key, boolean confirmed);
 }

@@ -2,6 +2,7 @@ package io.scp2p.core.engine.node;
 
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
+import io.scp2p.api.event.PeerEvent;
 import io.scp2p.api.id.NodeId;
 import io.scp2p.api.peer.Peer;
 import io.scp2p.api.share.SharePlan;
@@ -29,6 +30,10 @@ final class LanChild {
       NodeConfig config = NodeConfig.builder().network(n -> n.portMapping(false)).build();
       Scp2pNode node = Scp2pNode.builder().inMemory().config(config).start();
       nodes.add(node);
+      NodeId self = node.identity().self().id();
+      node.events(0)
+          .ofType(PeerEvent.FoundNearby.class)
+          .subscribe(event -> say("NEARBY " + self + " " + event.peer()));
       node.shares().publish(SharePlan.text("of " + i, "found").build()).block(PATIENCE);
       say("NODE " + node.identity().self().id());
     }

@@ -64,6 +64,13 @@ class LanNodesIT {
       boolean all = Waiter.realTime().await(() -> pairs(lines) == 6, PATIENCE);
 
       assertThat(all).as("each of three has found both others: %s", lines).isTrue();
+      assertThat(
+              Waiter.realTime()
+                  .await(
+                      () -> lines.stream().filter(line -> line.startsWith("NEARBY")).count() >= 6,
+                      PATIENCE))
+          .as("each is told of both others: %s", lines)
+          .isTrue();
       assertThat(lines).anyMatch(line -> line.startsWith("FOUND") && line.contains("10.77.0.2"));
       assertThat(lines).anyMatch(line -> line.startsWith("FOUND") && line.contains("10.77.0.1"));
     } finally {

@@ -2,6 +2,7 @@ package io.scp2p.core.engine.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scp2p.api.BootstrapAddress;
@@ -132,6 +133,29 @@ class NodePeersIT {
     awaitPeers(again, 0);
     again.peers().unblock(id).block(Fleet.PATIENCE);
     assertEquals(id, Fleet.get(again.peers().connect(address)).id());
+  }
+
+  @Test
+  void aKeyIsConfirmedWhoseNameWasGivenAndIsStillSoAfterARestart() {
+    NodeId id = other.identity().self().id();
+    BootstrapAddress nameless =
+        new BootstrapAddress(address.transport(), address.ip(), address.port(), null);
+    assertEquals(PinState.FIRST_CONTACT, Fleet.get(node.peers().connect(nameless)).pin());
+    assertEquals(PinState.CONFIRMED, Fleet.get(node.peers().connect(address)).pin());
+    node.close();
+
+    Scp2pNode again = fleet.start("node");
+    assertEquals(PinState.CONFIRMED, Fleet.get(again.peers().connect(nameless)).pin());
+    again.peers().forget(id).block(Fleet.PATIENCE);
+    assertNotEquals(PinState.CONFIRMED, Fleet.get(again.peers().connect(nameless)).pin());
+  }
+
+  @Test
+  void theKeyThatALinkNamesIsConfirmed() {
+    Share share = Fleet.publish(other, SharePlan.text("a.txt", "a").build());
+    Fleet.follow(node, share.shareLink());
+    assertEquals(
+        PinState.CONFIRMED, Fleet.get(node.peers().get(other.identity().self().id())).pin());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.scp2p.core.protocol.lan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.IpAddress;
@@ -12,12 +13,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LanMachineTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final LanPrefix HOME = new LanPrefix(ip(192, 168, 1, 5), 24);
+
+  private static final NodeKey KEY = NodeKey.of(new byte[NodeKey.LENGTH]);
 
   private final LanMachine machine = machine(7, 7_001);
   private long now = 1_000 * SECOND;
@@ -103,13 +107,38 @@ class LanMachineTest {
         .containsExactly(
             new LanEffect.Heard(at(neighbour, 7_001)), new LanEffect.Meet(at(neighbour, 7_001)));
     assertThat(receive(neighbour, packet(8, 7_001))).isEmpty();
-    machine.accept(now, new LanInput.Dialled(at(neighbour, 7_001), true));
+    machine.accept(now, new LanInput.Dialled(at(neighbour, 7_001), KEY));
     now += 60 * SECOND;
     assertThat(receive(neighbour, packet(8, 7_001))).isEmpty();
     now += LanMachine.LAST_RETRY.toNanos();
     assertThat(receive(neighbour, packet(8, 7_001)))
         .as("the session may have ended")
         .containsExactly(new LanEffect.Meet(at(neighbour, 7_001)));
+  }
+
+  private List<LanEffect> dialled(PeerAddress address, @Nullable NodeKey met) {
+    return machine.accept(now, new LanInput.Dialled(address, met));
+  }
+
+  @Test
+  void aNeighbourThatHasProvedItsKeyIsFoundOnceUntilItComesBack() {
+    PeerAddress one = at(ip(192, 168, 1, 9), 7_001);
+    PeerAddress other = at(ip(192, 168, 1, 10), 7_001);
+    receive(one.ip(), packet(8, one.port()));
+    assertThat(dialled(one, KEY)).containsExactly(new LanEffect.Found(KEY));
+    receive(other.ip(), packet(8, other.port()));
+    assertThat(dialled(other, KEY)).as("its other address").isEmpty();
+    now += LanMachine.LAST_RETRY.toNanos();
+    assertThat(receive(one.ip(), packet(8, one.port()))).contains(new LanEffect.Meet(one));
+    assertThat(dialled(one, KEY)).as("it was there all the time").isEmpty();
+
+    now += LanMachine.SILENT_AFTER.toNanos();
+    machine.onTimeout(now);
+    receive(one.ip(), packet(8, one.port()));
+    assertThat(dialled(one, null)).as("nobody proved anything").isEmpty();
+    now += LanMachine.FIRST_RETRY.toNanos();
+    receive(one.ip(), packet(8, one.port()));
+    assertThat(dialled(one, KEY)).as("it is back").containsExactly(new LanEffect.Found(KEY));
   }
 
   @Test
@@ -151,7 +180,7 @@ class LanMachineTest {
       for (LanEffect effect : receive(neighbour, packet(8, 7_001))) {
         if (effect instanceof LanEffect.Meet meet) {
           dials++;
-          machine.accept(now, new LanInput.Dialled(meet.address(), false));
+          machine.accept(now, new LanInput.Dialled(meet.address(), null));
         }
       }
     }
@@ -174,7 +203,7 @@ class LanMachineTest {
     machine.accept(now, new LanInput.Networks(List.of(new LanPrefix(ip(10, 0, 0, 1), 8))));
     PeerAddress met = at(ip(10, 1, 1, 1), 7_001);
     receive(met.ip(), packet(9, met.port()));
-    machine.accept(now, new LanInput.Dialled(met, true));
+    machine.accept(now, new LanInput.Dialled(met, KEY));
     List<PeerAddress> dialling = new ArrayList<>();
     int most = 0;
     SplittableRandom liar = new SplittableRandom(3);
@@ -222,7 +251,7 @@ class LanMachineTest {
   private List<PeerAddress> fail(List<PeerAddress> dialling) {
     List<PeerAddress> next = new ArrayList<>();
     for (PeerAddress address : dialling) {
-      next.addAll(meetings(machine.accept(now, new LanInput.Dialled(address, false))));
+      next.addAll(meetings(machine.accept(now, new LanInput.Dialled(address, null))));
     }
     return next;
   }

@@ -82,6 +82,7 @@ class PinBookTest {
   private static final class Keeper implements PinListener {
     final Map<String, Pin> pins = new HashMap<>();
     final Set<NodeKey> extended = new HashSet<>();
+    final Set<NodeKey> confirmed = new HashSet<>();
 
     @Override
     public void pinChanged(String address, @Nullable Pin pin) {
@@ -94,6 +95,11 @@ class PinBookTest {
     @Override
     public void extensionChanged(NodeKey key, boolean known) {
       assertThat(known ? extended.add(key) : extended.remove(key)).isTrue();
+    }
+
+    @Override
+    public void confirmationChanged(NodeKey key, boolean now) {
+      assertThat(now ? confirmed.add(key) : confirmed.remove(key)).isTrue();
     }
   }
 
@@ -120,6 +126,26 @@ class PinBookTest {
     again.forget(A);
     assertThat(again.state()).isEqualTo(PinBook.State.EMPTY);
     assertThat(again.knownToExtend(A)).isFalse();
+  }
+
+  @Test
+  void whatWasConfirmedStaysSoUntilItIsForgottenAndIsBounded() {
+    Keeper keeper = new Keeper();
+    PinBook book = new PinBook(PinBook.State.EMPTY, keeper);
+    book.met("a", A, false);
+    assertThat(book.isConfirmed(A)).as("only met").isFalse();
+    book.confirm(A);
+    book.confirm(A);
+    book.trust("b", B);
+    assertThat(keeper.confirmed).containsExactlyInAnyOrder(A, B);
+    assertThat(new PinBook(book.state(), PinListener.NONE).isConfirmed(B)).isTrue();
+    book.forget(A);
+    assertThat(book.isConfirmed(A)).isFalse();
+    for (int i = 0; i < PinBook.MAX_CONFIRMED_KEYS; i++) {
+      book.confirm(key(i + 1_000));
+    }
+    assertThat(keeper.confirmed).hasSize(PinBook.MAX_CONFIRMED_KEYS).doesNotContain(B);
+    assertThat(book.state().confirmedKeys()).hasSize(PinBook.MAX_CONFIRMED_KEYS);
   }
 
   @Test
