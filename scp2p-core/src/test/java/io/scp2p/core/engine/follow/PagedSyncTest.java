@@ -3,20 +3,18 @@ package io.scp2p.core.engine.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.share.Subscription;
+import io.scp2p.api.spi.Durability;
+import io.scp2p.api.spi.StateBatch;
+import io.scp2p.api.spi.StateCursor;
 import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StateStoreProvider;
+import io.scp2p.api.spi.StateTable;
 import io.scp2p.core.engine.keys.MemoryState;
 import io.scp2p.core.engine.share.MadeShares;
 import io.scp2p.core.protocol.catalog.CatalogOffer;
 import io.scp2p.core.protocol.catalog.GetCatalog;
 import io.scp2p.core.protocol.catalog.GetPages;
 import io.scp2p.core.wire.message.FindValue;
-import io.scp2p.api.spi.Durability;
-import io.scp2p.api.spi.StateBatch;
-import io.scp2p.api.spi.StateCursor;
-import io.scp2p.api.spi.StateTable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -26,10 +24,12 @@ import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From the publisher's rows to the follower's, and what that costs on the wire. */
 class PagedSyncTest {
-  /** The target of performance.md. */
+  /** The target for an update of a hundred items among a million. */
   private static final int MAX_BYTES = 64 << 10;
 
   private static final int MAX_ROUND_TRIPS = 3;
