@@ -5,7 +5,6 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 update=-Dupdate
 [ "${1:-}" != --walk ] || update=-Dwalk
-mvn -B -q verify -pl examples/node -am -Dtest=NoUnitTest -Dit.test=CommandWalkIT \
-  -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+mvn -B -q verify -pl examples/node -Dtest=NoUnitTest -Dit.test=CommandWalkIT \
   -Dscp2p.excluded.groups= $update
 [ $update = -Dwalk ] || echo "written: docs/cli.md"

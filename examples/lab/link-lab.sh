@@ -40,7 +40,7 @@ cannot() { echo "skipped: the link laboratory needs $1"; exit 2; }
 for tool in ip python3 "$java"; do command -v "$tool" >/dev/null || cannot "$tool"; done
 [ -c /dev/net/tun ] || cannot "/dev/net/tun"
 bench=$root/examples/bench/target classes=${LAB_CLASSES:-$root/examples/bench/target/classes:$root/examples/bench/target/lib/*}
-[ -d "$bench/lib" ] || cannot "mvn -q -DskipTests package -pl examples/bench -am"
+[ -d "$bench/lib" ] || cannot "mvn -q -DskipTests package -pl examples/bench"
 # Before others: what is measured is a line, and no shared processor. Both sides of a comparison alike.
 # A session of its own is a share of its own where the kernel groups processes by session.
 first=(setsid sh -c '{ echo -10 > /proc/self/autogroup; } 2>/dev/null; exec nice -n -10 "$@"' first)

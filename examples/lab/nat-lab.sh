@@ -49,7 +49,7 @@ cannot() { echo "skipped: the NAT laboratory needs $1"; exit 2; }
 for tool in ip nft "$java"; do command -v "$tool" >/dev/null || cannot "$tool (apt-get install iproute2 nftables)"; done
 [ -z "$turn" ] || command -v turnserver >/dev/null || cannot "turnserver (apt-get install coturn)"
 bench=$root/examples/bench/target node_jar=$root/examples/node/target/scp2p-node.jar
-[ -d "$bench/lib" ] || cannot "mvn -q -DskipTests package -pl examples/bench,examples/node -am"
+[ -d "$bench/lib" ] || cannot "mvn -q -DskipTests package -pl examples/bench,examples/node"
 P=s2lab$$ want=
 ip netns add $P-ix 2>/dev/null || cannot "leave to make network namespaces"
 # What a router of ours needs of the kernel, as containers may not have it.

@@ -53,22 +53,6 @@ export function duration(seconds) {
   return `${Math.floor(hours / 24)} days ${hours % 24} h`;
 }
 
-/** ISO 8601 durations as the JSON of Java writes them, or plain seconds. */
-export function seconds(value) {
-  if (value === null || value === undefined) {
-    return null;
-  }
-  if (typeof value === "number") {
-    return value;
-  }
-  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(value);
-  if (!match) {
-    return null;
-  }
-  const [, days, hours, minutes, rest] = match.map((part) => Number(part ?? 0));
-  return ((days * 24 + hours) * 60 + minutes) * 60 + rest;
-}
-
 const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
 /** "3 minutes ago", with the exact time for whoever wants it in {@link moment}. */

@@ -2,7 +2,7 @@
 import { connection } from "./client.js";
 import { fill, h } from "./dom.js";
 import { rate, shortId } from "./format.js";
-import { live, transfers } from "./live.js";
+import { ended, live, transfers } from "./live.js";
 import { themeSwitch } from "./theme.js";
 import { icon } from "./ui/icons.js";
 import { announce, badge, button } from "./ui/widgets.js";
@@ -104,7 +104,7 @@ export function shell(app) {
     rates();
   });
   transfers.onChange(() => {
-    const open = transfers.list("DOWNLOAD").filter((one) => !["COMPLETED", "ERROR", "CANCELLED"].includes(one.state));
+    const open = transfers.list("DOWNLOAD").filter((one) => !ended(one));
     count.hidden = open.length === 0;
     count.textContent = String(open.length);
     count.setAttribute("aria-label", `${open.length} under way`);

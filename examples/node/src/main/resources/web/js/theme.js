@@ -3,11 +3,11 @@ import { segments } from "./ui/widgets.js";
 
 const KEY = "scp2p.theme";
 
-export function chosenTheme() {
+function chosenTheme() {
   return document.documentElement.dataset.theme ?? "system";
 }
 
-export function chooseTheme(theme) {
+function chooseTheme(theme) {
   if (theme === "system") {
     delete document.documentElement.dataset.theme;
   } else {

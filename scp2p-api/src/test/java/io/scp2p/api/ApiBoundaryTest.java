@@ -124,7 +124,7 @@ class ApiBoundaryTest {
   }
 
   private static boolean hasStability(JavaClass type) {
-    return Set.of(Stable.class, Preview.class, Internal.class).stream()
+    return Set.of(Stable.class, Preview.class).stream()
         .anyMatch(a -> type.isAnnotatedWith(a) || type.getPackage().isAnnotatedWith(a));
   }
 }

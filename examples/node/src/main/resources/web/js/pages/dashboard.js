@@ -290,7 +290,7 @@ async function peerDialog(id) {
   });
 }
 
-export async function connectDialog() {
+async function connectDialog() {
   await dialog("Connect to a peer", (close) => {
     const address = input({ required: true, class: "mono", placeholder: "tcp://192.0.2.1:7001",
       data: { first: "" }, name: "address" });

@@ -84,7 +84,7 @@ async function following(panel, signal) {
   await draw();
 }
 
-export const TRUST = {
+const TRUST = {
   TRUSTED: ["Trusted", "good"],
   NORMAL: ["Normal", ""],
   UNTRUSTED: ["Untrusted", "warn"],

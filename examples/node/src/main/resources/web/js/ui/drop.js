@@ -58,7 +58,7 @@ export function refuseOtherDrops() {
 }
 
 /** Lets an element take what is dropped on it; `shown` shows that it would. */
-export function acceptDrops(element, take, signal, shown = element) {
+function acceptDrops(element, take, signal, shown = element) {
   let depth = 0;
   const over = (change) => {
     depth = Math.max(0, depth + change);

@@ -48,7 +48,6 @@ const SHAPES = {
   system: ["M4 5h16v11H4z", "M9 20h6", "M12 16v4"],
   peers: ["M12 8a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z", "M5.5 20a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
     "M18.5 20a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z", "M10.8 7.8 6.7 15", "M13.2 7.8l4.1 7.2", "M8 17.5h8"],
-  out: ["M14 4.5h5.5V10", "M19.5 4.5 11 13", "M17 13.5v6H4.5V7h6"],
 };
 
 /** An icon; it says nothing to a screen reader, the text beside it does. */

@@ -1,7 +1,7 @@
 /** One transfer in a list: how far, how fast, from whom, and what can be done with it. */
 import { encode, post, put, remove } from "../client.js";
 import { fill, freshId, h, reconcile, say } from "../dom.js";
-import { bytes, duration, percent, plural, rate, seconds, shortId, theirs, words } from "../format.js";
+import { bytes, duration, percent, plural, rate, shortId, theirs, words } from "../format.js";
 import { ended, transfers } from "../live.js";
 import { guessType } from "../types.js";
 import { icon } from "./icons.js";
@@ -19,7 +19,7 @@ const STATES = {
   CANCELLED: ["Cancelled", ""],
 };
 
-export function stateBadge(transfer) {
+function stateBadge(transfer) {
   if (transfer.kind === "PUBLICATION" && transfer.state === "VERIFYING") {
     return badge("Reading files", "accent", true);
   }
@@ -133,7 +133,7 @@ export function transferRow(first, look = {}) {
     bar.update(fraction, look2, `${percent(fraction)}, ${stateBadge(next).textContent}`);
     say(done, p ? `${bytes(p.bytesDone)} of ${bytes(p.bytesTotal)} (${percent(fraction)})` : "");
     say(speed, flowing && p ? rate(p.bytesPerSecond) : "");
-    const remaining = seconds(p?.remaining);
+    const remaining = p?.remaining ?? null;
     say(left, flowing && remaining !== null && remaining < 30 * 86400 ? `${duration(remaining)} left` : "");
     say(where, next.download?.target ?? "");
     const wrongNow = next.state === "ERROR" ? next.error : null;

@@ -30,7 +30,7 @@ export function button(label, action, look = {}) {
 }
 
 /** Runs something asynchronous; the element says that it is busy, and errors become notices. */
-export async function busyWhile(element, action) {
+async function busyWhile(element, action) {
   if (element.getAttribute("aria-busy") === "true") {
     return;
   }
@@ -44,20 +44,6 @@ export async function busyWhile(element, action) {
     toastError(error);
   } finally {
     element.removeAttribute("aria-busy");
-  }
-}
-
-/** Renames a button made by {@link button}. */
-export function relabel(element, label, iconName) {
-  const text = element.querySelector("span");
-  if (text) {
-    text.textContent = label;
-  } else {
-    element.setAttribute("aria-label", label);
-    element.title = label;
-  }
-  if (iconName) {
-    element.querySelector("svg")?.replaceWith(icon(iconName));
   }
 }
 

@@ -2,7 +2,6 @@ package io.scp2p.core.bench;
 
 import io.scp2p.core.coding.Reconstruction;
 import io.scp2p.core.coding.ReedSolomon;
-import io.scp2p.core.coding.ShardRepair;
 import io.scp2p.core.coding.TableReedSolomon;
 import io.scp2p.core.coding.TooFewShardsException;
 import java.nio.ByteBuffer;
@@ -43,13 +42,11 @@ public class ReedSolomonBenchmark {
   private byte[][] lost;
   private byte[][] lostCopies;
   private byte[][] survivors;
-  private int[] survivorNumbers;
   private ByteBuffer[] shards;
   private int[][] encodingRows;
   private int[][] decodingRows;
   private ReedSolomon code;
   private Reconstruction reconstruction;
-  private ShardRepair repair;
 
   @Setup
   public void prepare() throws TooFewShardsException {
@@ -68,7 +65,7 @@ public class ReedSolomonBenchmark {
     lost = Arrays.copyOf(data, LOST);
     lostCopies = new byte[][] {data[0].clone(), data[1].clone()};
     survivors = new byte[dataShards][];
-    survivorNumbers = new int[dataShards];
+    int[] survivorNumbers = new int[dataShards];
     for (int i = 0; i < dataShards; i++) {
       survivorNumbers[i] = i + LOST;
       survivors[i] = shards[i + LOST].array();
@@ -78,7 +75,6 @@ public class ReedSolomonBenchmark {
         Arrays.copyOf(
             TableReedSolomon.decodingMatrix(dataShards, parityShards, survivorNumbers), LOST);
     reconstruction = code.reconstruction(range(LOST, total), range(0, LOST));
-    repair = code.repair(0, survivorNumbers);
   }
 
   private static BitSet range(int from, int to) {
@@ -121,15 +117,5 @@ public class ReedSolomonBenchmark {
   public byte[][] decodeTwoByTable() {
     TableReedSolomon.apply(decodingRows, survivors, lost);
     return lost;
-  }
-
-  /** One lost shard out of pieces as they arrive, one after the other. */
-  @Benchmark
-  public byte[] repairPiecewise() {
-    Arrays.fill(lost[0], (byte) 0);
-    for (int helper : survivorNumbers) {
-      repair.accumulate(helper, shards[helper], shards[0]);
-    }
-    return lost[0];
   }
 }

@@ -97,13 +97,8 @@ public final class Reconstruction {
   }
 
   /** Returns the numbers of the k shards that are read, ascending. The others may be absent. */
-  public int[] sources() {
+  int[] sources() {
     return sources.clone();
-  }
-
-  /** Returns the numbers of the shards that are written, ascending. */
-  public int[] targets() {
-    return targets.clone();
   }
 
   /**

@@ -3,7 +3,6 @@ package io.scp2p.core.coding;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A systematic Reed-Solomon code: k data shards, m parity shards computed from them, and any k of
@@ -46,44 +45,19 @@ public final class ReedSolomon {
     return new ReedSolomon(dataShards, parityShards);
   }
 
-  /** Returns k. */
-  public int dataShards() {
-    return dataShards;
-  }
-
-  /** Returns m. */
-  public int parityShards() {
-    return parityShards;
-  }
-
   /** Returns k + m. */
   public int totalShards() {
     return dataShards + parityShards;
   }
 
   /**
-   * Computes all parity shards. No parity shard may overlap another shard.
+   * Computes all parity shards.
    *
-   * @throws IllegalArgumentException if there are not k data and m parity shards, their remaining
-   *     lengths differ or a parity shard is read-only
+   * @throws IllegalArgumentException if there are not k data and m parity shards, or their lengths
+   *     differ
    */
-  public void encode(ByteBuffer[] data, ByteBuffer[] parity) {
-    encoder.apply(data, parity);
-  }
-
-  /** Computes all parity shards; like {@link #encode(ByteBuffer[], ByteBuffer[])}. */
   public void encode(byte[][] data, byte[][] parity) {
     encoder.apply(wrap(data), wrap(parity));
-  }
-
-  /**
-   * Computes the range {@code offset .. offset + length - 1} of all parity shards from the same
-   * range of the data; like {@link #encode(ByteBuffer[], ByteBuffer[])}.
-   *
-   * @throws IndexOutOfBoundsException if a shard has no such range
-   */
-  public void encode(byte[][] data, byte[][] parity, int offset, int length) {
-    encoder.apply(wrap(data, offset, length), wrap(parity, offset, length));
   }
 
   /**
@@ -104,79 +78,6 @@ public final class ReedSolomon {
         dataShards, parityShards, (BitSet) present.clone(), (BitSet) wanted.clone());
   }
 
-  /**
-   * Recovers shards. Those that are present are read; the others are written if there is a buffer
-   * for them, and left out if there is null.
-   *
-   * @throws TooFewShardsException if fewer than k shards are present; nothing was written
-   * @throws IllegalArgumentException as in {@link Reconstruction#apply}; nothing was written
-   */
-  public void reconstruct(@Nullable ByteBuffer[] shards, BitSet present)
-      throws TooFewShardsException {
-    requireShardCount(shards.length);
-    BitSet wanted = new BitSet(shards.length);
-    for (int i = 0; i < shards.length; i++) {
-      wanted.set(i, shards[i] != null && !present.get(i));
-    }
-    reconstruction(present, wanted).apply(shards);
-  }
-
-  /**
-   * Recovers all shards that are null and puts them into their places.
-   *
-   * @throws TooFewShardsException if fewer than k shards are there; nothing was changed
-   * @throws IllegalArgumentException if there are not k + m places or the lengths differ; nothing
-   *     was changed
-   */
-  public void reconstruct(byte[] @Nullable [] shards) throws TooFewShardsException {
-    requireShardCount(shards.length);
-    BitSet present = new BitSet(shards.length);
-    int length = 0;
-    for (int i = 0; i < shards.length; i++) {
-      byte[] shard = shards[i];
-      if (shard != null) {
-        present.set(i);
-        length = shard.length;
-      }
-    }
-    BitSet wanted = new BitSet(shards.length);
-    wanted.set(0, shards.length);
-    wanted.andNot(present);
-    Reconstruction reconstruction = reconstruction(present, wanted);
-    byte[][] complete = new byte[shards.length][];
-    ByteBuffer[] buffers = new ByteBuffer[shards.length];
-    for (int i = 0; i < shards.length; i++) {
-      byte[] shard = shards[i];
-      complete[i] = shard == null ? new byte[length] : shard;
-      buffers[i] = ByteBuffer.wrap(complete[i]);
-      requireLength(complete[i].length, length);
-    }
-    reconstruction.apply(buffers);
-    System.arraycopy(complete, 0, shards, 0, shards.length);
-  }
-
-  /**
-   * Plans how to rebuild one shard, data or parity, from k others.
-   *
-   * @throws IllegalArgumentException if there are not k different helpers, a number is not that of
-   *     a shard of this code, or the lost shard is among its helpers
-   */
-  public ShardRepair repair(int lost, int... helpers) {
-    requireRange("number of the lost shard", lost, 0, totalShards() - 1);
-    int[] sorted = Arrays.stream(helpers).sorted().distinct().toArray();
-    if (helpers.length != dataShards || sorted.length != dataShards) {
-      throw new IllegalArgumentException(
-          "a repair takes " + dataShards + " different helpers: " + Arrays.toString(helpers));
-    }
-    for (int helper : sorted) {
-      requireRange("number of a helper", helper, 0, totalShards() - 1);
-      if (helper == lost) {
-        throw new IllegalArgumentException("shard " + lost + " cannot help to rebuild itself");
-      }
-    }
-    return ShardRepair.plan(dataShards, lost, sorted);
-  }
-
   @Override
   public String toString() {
     return "Reed-Solomon " + dataShards + "+" + parityShards;
@@ -184,25 +85,6 @@ public final class ReedSolomon {
 
   private static ByteBuffer[] wrap(byte[][] shards) {
     return Arrays.stream(shards).map(ByteBuffer::wrap).toArray(ByteBuffer[]::new);
-  }
-
-  private static ByteBuffer[] wrap(byte[][] shards, int offset, int length) {
-    return Arrays.stream(shards)
-        .map(shard -> ByteBuffer.wrap(shard, offset, length))
-        .toArray(ByteBuffer[]::new);
-  }
-
-  private void requireShardCount(int actual) {
-    if (actual != totalShards()) {
-      throw new IllegalArgumentException(actual + " shards instead of " + totalShards());
-    }
-  }
-
-  private static void requireLength(int actual, int expected) {
-    if (actual != expected) {
-      throw new IllegalArgumentException(
-          "shards differ in length: " + expected + " and " + actual + " bytes");
-    }
   }
 
   private static void requireRange(String what, int value, int min, int max) {

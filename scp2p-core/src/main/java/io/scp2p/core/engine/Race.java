@@ -74,8 +74,10 @@ final class Race {
         if (running != null) {
           running.cancel(true);
         }
+      } else if (effect instanceof DialRace.Effect.Won || effect instanceof DialRace.Effect.Lost) {
+        over.run();
       } else {
-        over.run(); // Won or lost.
+        throw new IllegalStateException(effect.toString());
       }
     }
     alarm.set(race.deadlineNanos());

@@ -123,11 +123,6 @@ public final class RunCoder {
     return rebuilt;
   }
 
-  /** The numbers of the shards that {@link #rebuild} reads, of those that are present. */
-  public int[] sources(BitSet present, BitSet wanted) throws TooFewShardsException {
-    return code.reconstruction(present, wanted).sources();
-  }
-
   private static byte[][] slice(byte[][] shards, int from, int to) {
     return java.util.Arrays.copyOfRange(shards, from, to);
   }

@@ -63,17 +63,10 @@ public final class WireErrorText {
   public static final String RELAY_SLOT_OWNER_MISMATCH = "relay slot owner mismatch";
   public static final String MISSING_REMOTE_IDENTITY = "missing remote peer identity";
 
-  // Section 14.5: the old slot model, which we answer with errors and never with an echo.
-  public static final String CONTENT_RELAY_NEEDS_TRUST =
-      "content relay requires positive trust score";
-  public static final String RELAY_PAYLOAD_LIMIT =
-      "relay payload exceeds adaptive limit for peer score";
+  // Section 14.5, which a relay's policy says of tunnels too.
   public static final String CONTENT_RELAY_DISABLED = "content relay is disabled";
-  public static final String RELAY_STREAM_QUOTA = "relay stream quota exceeded";
   public static final String RELAY_CONTROL_QUOTA = "relay control-byte quota exceeded";
   public static final String RELAY_CONTENT_QUOTA = "relay content-byte quota exceeded";
-  public static final String RELAY_NO_REQUESTER = "no requester connected to relay slot";
-  public static final String RELAY_UNAUTHORIZED = "unauthorized peer for relay slot";
 
   private WireErrorText() {}
 

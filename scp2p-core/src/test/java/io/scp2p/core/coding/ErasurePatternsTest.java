@@ -28,10 +28,10 @@ class ErasurePatternsTest {
         BitSet present = BitSet.valueOf(new long[] {pattern});
         byte[][] some = Shards.only(all, present);
         if (present.cardinality() < k) {
-          assertThatThrownBy(() -> code.reconstruct(some))
+          assertThatThrownBy(() -> Shards.recover(code, some))
               .isInstanceOf(TooFewShardsException.class);
         } else {
-          code.reconstruct(some);
+          Shards.recover(code, some);
           assertThat(some).isDeepEqualTo(all);
         }
       }
@@ -62,7 +62,7 @@ class ErasurePatternsTest {
           }
           buffers[i] = some[i] == null ? null : ByteBuffer.wrap(some[i]);
         }
-        code.reconstruct(buffers, present);
+        code.reconstruction(present, BitSet.valueOf(new long[] {asked})).apply(buffers);
         for (int i = 0; i < k + m; i++) {
           if (some[i] != null) {
             assertThat(some[i]).isEqualTo(all[i]);

@@ -2,7 +2,6 @@ package io.scp2p.core.coding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -32,7 +31,7 @@ class ReedSolomonPropertyTest {
     byte[][] all = Shards.encoded(k, m, bytes, seed);
     BitSet present = survivors(k, m, seed);
     byte[][] some = Shards.only(all, present);
-    ReedSolomon.of(k, m).reconstruct(some);
+    Shards.recover(ReedSolomon.of(k, m), some);
     assertThat(some).isDeepEqualTo(all);
   }
 
@@ -80,23 +79,6 @@ class ReedSolomonPropertyTest {
     code.encode(b, parityOfB);
     code.encode(sum(a, b), parityOfSum);
     assertThat(parityOfSum).isDeepEqualTo(sum(parityOfA, parityOfB));
-  }
-
-  @Property(tries = 100)
-  void aShardRepairedPieceByPieceIsTheOneThatWasLost(
-      @ForAll @IntRange(min = 1, max = 64) int k,
-      @ForAll @IntRange(min = 1, max = 32) int m,
-      @ForAll @IntRange(max = 5_000) int bytes,
-      @ForAll long seed) {
-    byte[][] all = Shards.encoded(k, m, bytes, seed);
-    BitSet present = survivors(k, m, seed);
-    int lost = present.nextClearBit(0);
-    ShardRepair repair = ReedSolomon.of(k, m).repair(lost, present.stream().toArray());
-    byte[] rebuilt = new byte[bytes];
-    for (int helper : repair.helpers()) {
-      repair.accumulate(helper, ByteBuffer.wrap(all[helper]), ByteBuffer.wrap(rebuilt));
-    }
-    assertThat(rebuilt).isEqualTo(all[lost]);
   }
 
   /** Returns k of the shards, any of them. */

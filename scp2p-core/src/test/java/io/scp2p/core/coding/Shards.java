@@ -6,7 +6,7 @@ import java.util.BitSet;
 import java.util.Random;
 
 /** Test data: all shards of a code, by the reference. */
-final class Shards {
+public final class Shards {
   private Shards() {}
 
   static byte[][] random(int count, int bytes, long seed) {
@@ -36,6 +36,22 @@ final class Shards {
 
   static ByteBuffer[] wrap(byte[][] shards) {
     return Arrays.stream(shards).map(ByteBuffer::wrap).toArray(ByteBuffer[]::new);
+  }
+
+  /** Recovers all shards that are null and puts them into their places. */
+  public static void recover(ReedSolomon code, byte[][] shards) throws TooFewShardsException {
+    BitSet present = new BitSet();
+    BitSet wanted = new BitSet();
+    int length = 0;
+    for (int i = 0; i < shards.length; i++) {
+      (shards[i] == null ? wanted : present).set(i);
+      length = shards[i] == null ? length : shards[i].length;
+    }
+    Reconstruction plan = code.reconstruction(present, wanted);
+    for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
+      shards[i] = new byte[length];
+    }
+    plan.apply(wrap(shards));
   }
 
   /** Returns a copy in which only the shards of the set are there. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.upokecenter.cbor.CBORObject;
 import io.scp2p.api.spi.SecretAccess;
 import io.scp2p.core.coding.ReedSolomon;
+import io.scp2p.core.coding.Shards;
 import io.scp2p.core.crypto.EncryptedSecret;
 import io.scp2p.core.crypto.SealedSecret;
 import io.scp2p.core.crypto.SecretBytes;
@@ -130,7 +131,7 @@ final class PlainFiles {
     for (int i = 0; i < survivors.length; i++) {
       all[c.get("survivors").get(i).AsInt32()] = survivors[i];
     }
-    code.reconstruct(all);
+    Shards.recover(code, all);
     byte[][] expected = shards(c.get("lostShards"));
     for (int i = 0; i < expected.length; i++) {
       assertThat(all[c.get("lost").get(i).AsInt32()]).isEqualTo(expected[i]);

@@ -46,22 +46,10 @@ public final class FileErrors {
     if (cause instanceof FileAlreadyExistsException) {
       return Reason.EXISTS;
     }
-    return reasonOf(String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT));
-  }
-
-  /** The system's own words; in another language they stay {@code FAILED}. */
-  private static Reason reasonOf(String message) {
-    if (message.contains("no space left")
-        || message.contains("not enough space")
-        || message.contains("quota exceeded")) {
-      return Reason.FULL;
-    }
-    if (message.contains("read-only file system")
-        || message.contains("operation not permitted")
-        || message.contains("permission denied")) {
-      return Reason.DENIED;
-    }
-    return message.contains("not a directory") ? Reason.MISSING : Reason.FAILED;
+    Reason reason = DiskWords.reasonOf(cause);
+    boolean misplaced =
+        String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("not a directory");
+    return reason == Reason.FAILED && misplaced ? Reason.MISSING : reason;
   }
 
   private static String advice(Reason reason) {

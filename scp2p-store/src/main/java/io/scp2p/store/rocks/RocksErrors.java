@@ -2,6 +2,7 @@ package io.scp2p.store.rocks;
 
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.StoreException.Reason;
+import io.scp2p.store.file.DiskWords;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +36,12 @@ final class RocksErrors {
     if (status != null && status.getCode() == Status.Code.Corruption) {
       return Reason.CORRUPT;
     }
-    if ((status != null && status.getSubCode() == Status.SubCode.NoSpace)
-        || said.contains("no space left")
-        || said.contains("quota exceeded")) {
+    if (status != null && status.getSubCode() == Status.SubCode.NoSpace) {
       return Reason.FULL;
     }
-    if (said.contains("permission denied")
-        || said.contains("read-only file system")
-        || said.contains("operation not permitted")) {
-      return Reason.DENIED;
+    Reason ofTheDisk = DiskWords.reasonOf(said);
+    if (ofTheDisk != Reason.FAILED) {
+      return ofTheDisk;
     }
     if (said.contains("lock file") || said.contains("lock hold")) {
       return Reason.LOCKED;

@@ -2,13 +2,12 @@ package io.scp2p.store.search;
 
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.spi.StoreException.Reason;
+import io.scp2p.store.file.DiskWords;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.Locale;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
@@ -57,17 +56,7 @@ final class Faults {
     if (failure instanceof AccessDeniedException) {
       return Reason.DENIED;
     }
-    return failure instanceof IOException && saysFull(failure) ? Reason.FULL : Reason.FAILED;
-  }
-
-  /** Java has no type for it; the words are those of the systems we run on. */
-  private static boolean saysFull(Throwable failure) {
-    String said =
-        failure instanceof FileSystemException system ? system.getReason() : failure.getMessage();
-    String text = said == null ? "" : said.toLowerCase(Locale.ROOT);
-    return text.contains("no space left")
-        || text.contains("not enough space")
-        || text.contains("quota exceeded");
+    return failure instanceof IOException disk ? DiskWords.reasonOf(disk) : Reason.FAILED;
   }
 
   private static String advice(Reason reason) {

@@ -28,10 +28,6 @@ final class ItemRecord {
     return out.toBytes();
   }
 
-  static String name(BytesRef record) {
-    return new ByteReader(record).text();
-  }
-
   static Texts texts(BytesRef record) {
     return texts(new ByteReader(record));
   }

@@ -74,24 +74,14 @@ final class Search {
 
   /** Reads the text of documents in ascending order. */
   static final class TextReader {
-    private final Segment segment;
     private final BinaryDocValues records;
 
     TextReader(Segment segment) throws IOException {
-      this.segment = segment;
       records = DocValues.getBinary(segment.reader, Fields.RECORD);
     }
 
     ItemRecord.Texts texts(int doc) throws IOException {
       return ItemRecord.texts(Segment.record(records, doc));
-    }
-
-    String name(int doc) throws IOException {
-      return ItemRecord.name(Segment.record(records, doc));
-    }
-
-    Segment segment() {
-      return segment;
     }
   }
 

@@ -12,7 +12,6 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +53,7 @@ final class HoldCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try {
       for (int i = 0; i < count; i++) {
-        ports.add(freePort());
+        ports.add(FreePort.find());
       }
       open();
       if (link.isEmpty()) {
@@ -73,12 +72,6 @@ final class HoldCommand implements Callable<Integer> {
       nodes.forEach(Scp2pNode::close);
     }
     return 0;
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void open() {

@@ -67,7 +67,7 @@ final class LinkNode implements Callable<Integer> {
         say("LINK " + share.link());
       }
       if (!served.isEmpty()) {
-        waitForTheEnd();
+        LabNode.waitForTheEnd();
       }
       for (String each : links) {
         ShareLink link = ShareLink.parse(each);
@@ -146,12 +146,6 @@ final class LinkNode implements Callable<Integer> {
 
   private static long millisSince(long began) {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-  }
-
-  private static void waitForTheEnd() throws IOException {
-    while (System.in.read() >= 0) {
-      // The laboratory closes the input when it is done with this node.
-    }
   }
 
   private static void say(String what) {

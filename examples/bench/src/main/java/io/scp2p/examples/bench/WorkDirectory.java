@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A directory that is removed with everything in it. */
-record WorkDirectory(Path path) implements AutoCloseable {
+public record WorkDirectory(Path path) implements AutoCloseable {
   static WorkDirectory in(@Nullable Path parent) throws IOException {
     if (parent == null) {
       return new WorkDirectory(Files.createTempDirectory("scp2p-bench"));
@@ -42,7 +42,8 @@ record WorkDirectory(Path path) implements AutoCloseable {
     }
   }
 
-  private static void delete(Path top) throws IOException {
+  /** Removes a folder with everything in it. */
+  public static void delete(Path top) throws IOException {
     if (Files.exists(top)) {
       try (Stream<Path> all = Files.walk(top)) {
         for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {

@@ -5,6 +5,8 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.TransferState;
 import java.awt.BorderLayout;
+import java.awt.event.WindowAdapter;
+import java.awt.event.WindowEvent;
 import javax.swing.JButton;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
@@ -36,9 +38,9 @@ final class DownloadWindow {
     frame.add(buttons, BorderLayout.SOUTH);
     frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
     frame.addWindowListener(
-        new java.awt.event.WindowAdapter() {
+        new WindowAdapter() {
           @Override
-          public void windowClosed(java.awt.event.WindowEvent event) {
+          public void windowClosed(WindowEvent event) {
             whenClosed.run();
           }
         });

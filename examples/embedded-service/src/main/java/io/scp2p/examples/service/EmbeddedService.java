@@ -40,9 +40,8 @@ public final class EmbeddedService implements AutoCloseable {
   private final Mono<Share> published;
   private volatile boolean closing;
 
-  private EmbeddedService(Path home, NodeConfig config, Path folder, InetSocketAddress address)
-      throws IOException {
-    server = HttpServer.create(address, 0);
+  private EmbeddedService(Path home, NodeConfig config, Path folder, HttpServer server) {
+    this.server = server;
     // tag::start[]
     node = Scp2pNode.builder().home(home).config(config).metrics(metrics).start();
     node.events(0).ofType(LifecycleEvent.class).subscribe(this::heard);
@@ -70,7 +69,13 @@ public final class EmbeddedService implements AutoCloseable {
   /** Returns once it answers; publishing goes on. */
   static EmbeddedService start(Path home, NodeConfig config, Path folder, InetSocketAddress address)
       throws IOException {
-    return new EmbeddedService(home, config, folder, address);
+    HttpServer server = HttpServer.create(address, 0);
+    try {
+      return new EmbeddedService(home, config, folder, server);
+    } catch (RuntimeException e) {
+      server.stop(0); // A node that does not start leaves no port bound.
+      throw e;
+    }
   }
 
   /** HOME FOLDER PORT; runs until the process is asked to end. */

@@ -2,12 +2,12 @@ package io.scp2p.core.engine.community;
 
 import io.scp2p.api.id.CommunityId;
 import io.scp2p.api.id.NodeKey;
-import io.scp2p.api.spi.Durability;
 import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateCursor;
 import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.Offload;
+import io.scp2p.core.engine.RowWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,7 +22,6 @@ import java.util.Set;
  * knows whom to dial. Lives on the loop; rows are written away from it.
  */
 final class Acquaintances {
-  private static final System.Logger LOG = System.getLogger(Acquaintances.class.getName());
 
   /** Of one community; whoever was seen longest ago makes room. */
   static final int MAX_SEEN = 512;
@@ -30,12 +29,12 @@ final class Acquaintances {
   private static final int KEY_BYTES = CommunityId.LENGTH + NodeKey.LENGTH;
 
   private final StateStore store;
-  private final Offload offload;
+  private final RowWriter writer;
   private final Map<CommunityId, Map<NodeKey, Seen>> seen = new HashMap<>();
 
   Acquaintances(StateStore store, Offload offload) {
     this.store = store;
-    this.offload = offload;
+    this.writer = new RowWriter(store, offload, "members");
   }
 
   /** What is stored of one community. Blocks. */
@@ -92,7 +91,7 @@ final class Acquaintances {
       known.remove(oldest);
       batch.delete(Tables.SEEN, Tables.key(community, oldest.bytes()));
     }
-    write(batch);
+    writer.write(batch);
   }
 
   /** These say that they have not joined, or not any more. */
@@ -104,26 +103,7 @@ final class Acquaintances {
         batch.delete(Tables.SEEN, Tables.key(community, node.bytes()));
       }
     }
-    write(batch);
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored")
-  private void write(StateBatch batch) {
-    if (batch.changes().isEmpty()) {
-      return;
-    }
-    offload
-        .call(
-            () -> {
-              store.apply(batch, Durability.PROCESS);
-              return true;
-            })
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.log(System.Logger.Level.WARNING, "members could not be stored", failure);
-              }
-            });
+    writer.write(batch);
   }
 
   /** The community was left; its rows went with it. */

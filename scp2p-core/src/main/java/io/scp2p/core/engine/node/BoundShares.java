@@ -7,7 +7,6 @@ import io.scp2p.core.engine.share.ItemCursor;
 import io.scp2p.core.engine.share.PublishedShare;
 import io.scp2p.core.engine.share.ShareStore;
 import io.scp2p.core.wire.record.ShareItem;
-import io.scp2p.core.wire.record.Visibility;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +27,7 @@ final class BoundShares implements OwnShares {
   public List<Bound> boundTo(CommunityId community) throws StoreException {
     List<Bound> bound = new ArrayList<>();
     for (PublishedShare share : store.list()) {
-      if (share.visibility() == Visibility.PUBLIC && share.communities().contains(community)) {
+      if (share.isListedIn(community)) {
         bound.add(
             new Bound(
                 share.shareKey(),

@@ -1,13 +1,13 @@
 package io.scp2p.core.engine.node;
 
 import io.scp2p.api.id.NodeKey;
-import io.scp2p.api.spi.Durability;
 import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateCursor;
 import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StateTable;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.Offload;
+import io.scp2p.core.engine.RowWriter;
 import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.protocol.session.PinBook;
 import io.scp2p.core.protocol.session.PinListener;
@@ -21,18 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps pinned keys (specification section 7.4) over restarts. */
 final class PinRows implements PinListener {
-  private static final System.Logger LOG = System.getLogger(PinRows.class.getName());
   private static final StateTable PINS = new StateTable("pins");
   private static final StateTable EXTENDED = new StateTable("extended-keys");
   private static final StateTable CONFIRMED = new StateTable("confirmed-keys");
   private static final byte[] ALL = {};
 
   private final StateStore store;
-  private final Offload offload;
+  private final RowWriter writer;
 
   PinRows(StateStore store, Offload offload) {
     this.store = store;
-    this.offload = offload;
+    this.writer = new RowWriter(store, offload, "pinned keys");
   }
 
   /** What was kept. Blocks. */
@@ -77,7 +76,7 @@ final class PinRows implements PinListener {
   @Override
   public void pinChanged(String address, PinBook.@Nullable Pin pin) {
     byte[] key = address.getBytes(StandardCharsets.UTF_8);
-    write(
+    writer.write(
         pin == null
             ? new StateBatch().delete(PINS, key)
             : new StateBatch().put(PINS, key, row(pin)));
@@ -94,25 +93,9 @@ final class PinRows implements PinListener {
   }
 
   private void write(StateTable table, NodeKey key, boolean there) {
-    write(
+    writer.write(
         there
             ? new StateBatch().put(table, key.bytes(), new byte[] {1})
             : new StateBatch().delete(table, key.bytes()));
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored")
-  private void write(StateBatch batch) {
-    offload
-        .call(
-            () -> {
-              store.apply(batch, Durability.PROCESS);
-              return true;
-            })
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.log(System.Logger.Level.WARNING, "a pinned key could not be stored", failure);
-              }
-            });
   }
 }

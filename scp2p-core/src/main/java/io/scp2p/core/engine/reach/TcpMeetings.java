@@ -248,8 +248,10 @@ final class TcpMeetings implements TcpWays {
         connect(meeting, connect);
       } else if (effect instanceof TcpMeeting.Effect.GivenUp givenUp) {
         over(meeting, false, givenUp.why());
-      } else {
+      } else if (effect instanceof TcpMeeting.Effect.Met) {
         over(meeting, true, "it took " + millis(now() - meeting.sinceNanos) + " ms");
+      } else {
+        throw new IllegalStateException(effect.toString());
       }
     }
     if (running.get(meeting.peer) == meeting) {

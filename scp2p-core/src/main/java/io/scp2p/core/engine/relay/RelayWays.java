@@ -112,11 +112,6 @@ final class RelayWays implements IndirectWays {
     return session;
   }
 
-  /** Sessions through relays that this node began. */
-  int size() {
-    return open.size();
-  }
-
   /** One peer, by one relay after the other. */
   private final class Attempt {
     private final NodeKey peer;

@@ -93,19 +93,6 @@ final class ThroughRelay implements RelayedConnection {
     listener = newListener;
   }
 
-  NodeKey peer() {
-    return peer;
-  }
-
-  boolean isOver() {
-    return over;
-  }
-
-  @Override
-  public NodeKey relay() {
-    return first.relay();
-  }
-
   @Override
   public boolean isSealed() {
     return channel != null;

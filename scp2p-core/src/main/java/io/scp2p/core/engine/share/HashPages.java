@@ -52,10 +52,6 @@ final class HashPages {
     return full;
   }
 
-  long count() {
-    return count;
-  }
-
   /** After {@link #finish}: the chunk list hash of section 1.2. */
   Bytes listHash() {
     return Bytes.wrap(list.digest());

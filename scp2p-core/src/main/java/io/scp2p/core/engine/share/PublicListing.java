@@ -5,7 +5,6 @@ import io.scp2p.api.spi.StateCursor;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.wire.WireLimits;
 import io.scp2p.core.wire.record.ShareSummary;
-import io.scp2p.core.wire.record.Visibility;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +51,7 @@ public final class PublicListing {
     Listed current = listed;
     long generation = store.generation();
     if (current.generation != generation) {
-      current = new Listed(generation, read(share -> true));
+      current = new Listed(generation, read(PublishedShare::isListed));
       listed = current;
     }
     return first(current, maxEntries);
@@ -67,7 +66,7 @@ public final class PublicListing {
     Listed current = bound.get(community);
     long generation = store.generation();
     if (current == null || current.generation != generation) {
-      current = new Listed(generation, read(share -> share.communities().contains(community)));
+      current = new Listed(generation, read(share -> share.isListedIn(community)));
       if (bound.size() >= MAX_COMMUNITIES) {
         bound.clear();
       }
@@ -85,7 +84,7 @@ public final class PublicListing {
     try (StateCursor rows = store.state().scan(Tables.SHARES, new byte[0])) {
       while (rows.next()) {
         PublishedShare share = PublishedShare.decode(rows.value());
-        if (share.visibility() == Visibility.PUBLIC && wanted.test(share)) {
+        if (wanted.test(share)) {
           oldestFirst.add(share);
         }
         if (oldestFirst.size() > MAX_LISTED) {

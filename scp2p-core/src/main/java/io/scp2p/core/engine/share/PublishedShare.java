@@ -63,6 +63,19 @@ public record PublishedShare(
     communities = List.copyOf(communities);
   }
 
+  /**
+   * Whether it is shown to whoever asks (section 9.7). That is about listing only: a private share
+   * can be read by anybody who knows its id (section 21, Q-31).
+   */
+  public boolean isListed() {
+    return visibility == Visibility.PUBLIC;
+  }
+
+  /** Whether it is shown in a community; the caller has made sure that this node has joined it. */
+  public boolean isListedIn(CommunityId community) {
+    return isListed() && communities.contains(community);
+  }
+
   /** The id that follows from the key. */
   public ShareId id() {
     return shareKey.id();

@@ -110,10 +110,6 @@ final class SwarmAsks {
     return byId.isEmpty();
   }
 
-  int storingCount() {
-    return storing;
-  }
-
   /** Chunks that arrived before their hashes. */
   int heldCount() {
     return unhashed;

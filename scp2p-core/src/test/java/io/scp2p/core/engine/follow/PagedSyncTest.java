@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** From the publisher's rows to the follower's, and what that costs on the wire. */
 class PagedSyncTest {
-  /** The target of performance.md. */
+  /** The target for an update of a hundred items among a million. */
   private static final int MAX_BYTES = 64 << 10;
 
   private static final int MAX_ROUND_TRIPS = 3;

@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The targets of {@code performance.md}, in worlds of simulated nodes. */
+/** The targets of {@code docs/benchmarks/dht.md}, in worlds of simulated nodes. */
 class DhtSimulationTest {
   /** What a series of lookups came to. */
   static final class Series {

@@ -93,7 +93,7 @@ class RouteBookTest {
   void whatARelaySaysIsUnderstood() {
     assertThat(RelayVerdict.of(WireErrorText.tunnelNotFound(1))).isEqualTo(RelayVerdict.GONE);
     assertThat(RelayVerdict.of(WireErrorText.RELAY_SLOT_NOT_FOUND)).isEqualTo(RelayVerdict.GONE);
-    assertThat(RelayVerdict.of(WireErrorText.CONTENT_RELAY_NEEDS_TRUST))
+    assertThat(RelayVerdict.of("content relay requires positive trust score"))
         .isEqualTo(RelayVerdict.GONE);
     assertThat(RelayVerdict.of(WireErrorText.bridgeLoopClosed(1))).isEqualTo(RelayVerdict.GONE);
     assertThat(RelayVerdict.of(WireErrorText.bridgeDroppedResponse(1)))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The swarm rows of performance.md, with their figures printed. */
+/** What a swarm has to reach, in worlds of simulated peers, with its figures printed. */
 class SwarmSimulationTest {
   private static final long MBIT = 125_000;
   private static final long FAST = 10_000 * MBIT;

@@ -3,7 +3,6 @@ package io.scp2p.examples.bench.soak;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -47,16 +46,6 @@ final class Folders {
       return Files.exists(other) && Files.mismatch(one, other) == -1;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  static void delete(Path top) throws IOException {
-    if (Files.exists(top)) {
-      try (Stream<Path> all = Files.walk(top)) {
-        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
     }
   }
 }

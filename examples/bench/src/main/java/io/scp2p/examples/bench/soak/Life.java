@@ -12,6 +12,7 @@ import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultPutPlan;
+import io.scp2p.examples.bench.WorkDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import reactor.core.publisher.Mono;
 
 /**
  * What one user does, one thing after the other, at random: publishes, follows, searches,
@@ -90,7 +92,7 @@ final class Life implements Runnable {
 
   private void tidy(Path work) {
     try {
-      Folders.delete(work);
+      WorkDirectory.delete(work);
     } catch (Exception e) {
       findings.accept("what was worked on cannot be removed: " + e);
     }
@@ -104,7 +106,7 @@ final class Life implements Runnable {
     return nodes.get(random.nextInt(nodes.size()));
   }
 
-  private static <T> T get(reactor.core.publisher.Mono<T> mono) {
+  private static <T> T get(Mono<T> mono) {
     return Objects.requireNonNull(mono.block(PATIENCE), "nothing came");
   }
 

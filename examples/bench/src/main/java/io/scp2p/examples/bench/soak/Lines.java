@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What the process held over time: judged, and drawn. */
-record Lines(List<Sample> samples) {
+record Lines(List<HeldSample> samples) {
   /** Of the samples: before, caches fill and code is compiled. */
   private static final int WARM_UP_PARTS = 4;
 
@@ -33,13 +33,13 @@ record Lines(List<Sample> samples) {
       if (late > early * GROWTH + ROOM[i]) {
         grown.add(
             String.format(
-                Locale.ROOT, "%s grew from %.1f to %.1f", Sample.NAMES.get(i), early, late));
+                Locale.ROOT, "%s grew from %.1f to %.1f", HeldSample.NAMES.get(i), early, late));
       }
     }
     return grown;
   }
 
-  private static double median(List<Sample> some, int which) {
+  private static double median(List<HeldSample> some, int which) {
     double[] values = some.stream().mapToDouble(each -> each.value(which)).sorted().toArray();
     return values[values.length / 2];
   }
@@ -77,7 +77,7 @@ record Lines(List<Sample> samples) {
                   + "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#bbbbbb\"/>%n"
                   + "<polyline points=\"%s\" fill=\"none\" stroke=\"#2e5d9f\"/>%n",
               bottom - 40,
-              Sample.NAMES.get(i),
+              HeldSample.NAMES.get(i),
               bottom - 24,
               most,
               MARGIN,

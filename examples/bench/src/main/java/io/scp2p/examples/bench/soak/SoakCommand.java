@@ -1,6 +1,7 @@
 package io.scp2p.examples.bench.soak;
 
 import io.scp2p.api.BootstrapAddress;
+import io.scp2p.examples.bench.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ public final class SoakCommand implements Callable<Integer> {
         nodes.forEach(SoakNode::close);
       }
     } finally {
-      Folders.delete(work);
+      WorkDirectory.delete(work);
     }
   }
 
@@ -111,11 +112,11 @@ public final class SoakCommand implements Callable<Integer> {
       threads.add(thread);
       thread.start();
     }
-    List<Sample> samples = new ArrayList<>();
+    List<HeldSample> samples = new ArrayList<>();
     for (int i = 1; i <= SAMPLES; i++) {
       long due = begun + lasts / SAMPLES * i;
       TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-      Sample sample = Sample.take((System.nanoTime() - begun) / 60e9);
+      HeldSample sample = HeldSample.take((System.nanoTime() - begun) / 60e9);
       samples.add(sample);
       for (SoakNode node : nodes) {
         node.mustKeepItsBounds();

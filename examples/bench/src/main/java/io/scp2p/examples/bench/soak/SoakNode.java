@@ -4,10 +4,10 @@ import io.scp2p.api.BootstrapAddress;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.diagnostics.NodeSnapshot;
+import io.scp2p.examples.bench.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,14 +55,8 @@ final class SoakNode implements AutoCloseable {
 
   /** Starts it at an address of its own; those that listen relay for those that do not. */
   void begin(List<BootstrapAddress> others) throws IOException {
-    port = freePort();
+    port = FreePort.find();
     start(others);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void start(List<BootstrapAddress> others) {

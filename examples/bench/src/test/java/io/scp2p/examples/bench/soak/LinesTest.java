@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class LinesTest {
   private static Lines lines(long firstHeap, long heapPerSample) {
-    List<Sample> samples =
+    List<HeldSample> samples =
         IntStream.range(0, 40)
-            .mapToObj(i -> new Sample(i, firstHeap + i * heapPerSample, 1_000_000, 40, 90))
+            .mapToObj(i -> new HeldSample(i, firstHeap + i * heapPerSample, 1_000_000, 40, 90))
             .toList();
     return new Lines(samples);
   }

@@ -39,7 +39,9 @@ final class FileTrouble {
 
   private static boolean isFull(IOException failure) {
     String words = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    return words.contains("no space left") || words.contains("quota exceeded");
+    return words.contains("no space left")
+        || words.contains("not enough space")
+        || words.contains("quota exceeded");
   }
 
   /** The reason alone, in words. */

@@ -6,6 +6,7 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.identity.NodeIdentity;
 import io.scp2p.api.identity.SecretSeed;
 import io.scp2p.api.spi.SecretAccess;
+import io.scp2p.examples.node.daemon.route.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +29,6 @@ import picocli.CommandLine.Parameters;
         "Takes over a key from a file: one to publish with, through the daemon; or with --node that"
             + " of a node, on a home on which no daemon runs.")
 final class KeysImportCommand extends AnyCommand {
-  /** What somebody may have put into a new home before. */
-  private static final String SETTINGS = "config.json";
-
   @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final PassphraseOption passphrase = new PassphraseOption();
 
@@ -120,7 +118,7 @@ final class KeysImportCommand extends AnyCommand {
       return false;
     }
     try (Stream<Path> all = Files.list(directory)) {
-      return all.anyMatch(path -> !path.endsWith(SETTINGS));
+      return all.anyMatch(path -> !path.endsWith(Settings.FILE));
     }
   }
 

@@ -206,19 +206,19 @@ class DaemonGateTest {
 
   @Test
   void filesOfTheInterfaceAreServedByTheirExactNamesAndCompared() throws IOException {
-    Raw.Answer file = get("/web/probe.txt", host());
+    Raw.Answer file = get("/web/probe.svg", host());
     assertThat(file.status()).isEqualTo(200);
     assertThat(file.text()).isEqualTo("a file of the interface\n");
-    assertThat(file.header("content-type")).isEqualTo("text/plain; charset=utf-8");
+    assertThat(file.header("content-type")).isEqualTo("image/svg+xml");
     String etag = file.header("etag");
-    Raw.Answer same = get("/web/probe.txt", host(), "If-None-Match: " + etag);
+    Raw.Answer same = get("/web/probe.svg", host(), "If-None-Match: " + etag);
     assertThat(same.status()).isEqualTo(304);
     assertThat(same.header("content-security-policy"))
         .isEqualTo(file.header("content-security-policy"));
-    Raw.Answer head = Raw.send(one, "HEAD", "/web/probe.txt", List.of(host()), NOTHING);
+    Raw.Answer head = Raw.send(one, "HEAD", "/web/probe.svg", List.of(host()), NOTHING);
     assertThat(head.header("content-length")).isEqualTo("24");
     assertThat(head.body()).isEmpty();
-    for (String path : List.of("/web/./probe.txt", "/web/%2e/probe.txt", "/web//probe.txt")) {
+    for (String path : List.of("/web/./probe.svg", "/web/%2e/probe.svg", "/web//probe.svg")) {
       assertThat(get(path, host()).status()).as(path).isEqualTo(404);
     }
   }

@@ -4,9 +4,6 @@ import io.scp2p.api.config.NodeConfig;
 import io.scp2p.examples.node.daemon.http.Fields;
 import io.scp2p.examples.node.daemon.http.Routes;
 import java.util.Map;
-import java.util.function.Supplier;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** Settings, now and from the next start on. */
 final class ConfigRoutes {
@@ -25,7 +22,7 @@ final class ConfigRoutes {
     routes
         .get("/config", "Settings the node runs with, and those for its next start")
         .gives(Config.class)
-        .to(call -> blocking(() -> config(settings, settings.stored())));
+        .to(call -> Blocking.mono(() -> config(settings, settings.stored())));
     routes
         .patch("/config", "Changes settings for the next start, all or none of them")
         .takes(CHANGES)
@@ -35,14 +32,11 @@ final class ConfigRoutes {
                 call.body()
                     .flatMap(
                         body ->
-                            blocking(() -> config(settings, settings.change(body.map("set"))))));
+                            Blocking.mono(
+                                () -> config(settings, settings.change(body.map("set"))))));
   }
 
   private static Config config(Settings settings, Map<String, Object> stored) {
     return new Config(settings.effective(), stored, settings.restartNeeded(stored));
-  }
-
-  private static <T> Mono<T> blocking(Supplier<T> work) {
-    return Mono.fromSupplier(work).subscribeOn(Schedulers.boundedElastic());
   }
 }

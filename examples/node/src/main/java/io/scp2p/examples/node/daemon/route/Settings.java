@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
   /** Within the home. */
-  private static final String FILE = "config.json";
+  public static final String FILE = "config.json";
 
   /** A file that somebody has edited; more is not a configuration. */
   private static final int MAX_FILE_BYTES = 1 << 20;

@@ -285,11 +285,11 @@ public final class Staging {
   }
 
   @FunctionalInterface
-  private interface Disk<T> {
+  interface Disk<T> {
     T work() throws IOException;
   }
 
-  private static <T> T doing(Disk<T> disk) {
+  static <T> T doing(Disk<T> disk) {
     try {
       return disk.work();
     } catch (IOException e) {

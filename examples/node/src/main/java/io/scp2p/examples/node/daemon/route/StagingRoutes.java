@@ -5,13 +5,11 @@ import io.scp2p.examples.node.daemon.http.Fields;
 import io.scp2p.examples.node.daemon.http.HttpFailure;
 import io.scp2p.examples.node.daemon.http.ListPage;
 import io.scp2p.examples.node.daemon.http.Routes;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -39,15 +37,15 @@ final class StagingRoutes {
         .post("/staging", "Makes room for an upload")
         .takes(Fields.NONE)
         .gives(201, Staging.Area.class)
-        .to(call -> blocking(staging::create));
+        .to(call -> Blocking.mono(staging::create));
     routes
         .get("/staging", "Uploads, and what they are used by")
         .listed(Staging.Area.class)
-        .to(call -> blocking(staging::list).map(ListPage::whole));
+        .to(call -> Blocking.mono(staging::list).map(ListPage::whole));
     routes
         .get("/staging/{stagingId}", "One upload")
         .gives(Staging.Area.class)
-        .to(call -> blocking(() -> staging.describe(call.path("stagingId"))));
+        .to(call -> Blocking.mono(() -> staging.describe(call.path("stagingId"))));
     routes
         .put("/staging/{stagingId}/files/{path*}", "Uploads one file; its bytes are the body")
         .gives(201, Arrived.class)
@@ -58,10 +56,6 @@ final class StagingRoutes {
             call ->
                 Mono.<Void>fromRunnable(() -> staging.remove(call.path("stagingId")))
                     .subscribeOn(Schedulers.boundedElastic()));
-  }
-
-  private static <T> Mono<T> blocking(Supplier<T> work) {
-    return Mono.fromSupplier(work).subscribeOn(Schedulers.boundedElastic());
   }
 
   private Mono<Arrived> upload(Call call) {
@@ -75,15 +69,15 @@ final class StagingRoutes {
           "An upload must be application/octet-stream.",
           "Send it with this Content-Type.");
     }
-    return blocking(() -> staging.target(call.path("stagingId"), path))
+    return Blocking.mono(() -> staging.target(call.path("stagingId"), path))
         .flatMap(
             target ->
                 Mono.usingWhen(
-                    blocking(() -> open(target)),
+                    Blocking.mono(() -> open(target)),
                     channel -> write(call, channel),
-                    channel -> blocking(() -> finish(channel, target)),
-                    (channel, failure) -> blocking(() -> abandon(channel, target)),
-                    channel -> blocking(() -> abandon(channel, target))))
+                    channel -> Blocking.mono(() -> finish(channel, target)),
+                    (channel, failure) -> Blocking.mono(() -> abandon(channel, target)),
+                    channel -> Blocking.mono(() -> abandon(channel, target))))
         .map(bytes -> new Arrived(path, bytes));
   }
 
@@ -103,7 +97,7 @@ final class StagingRoutes {
           "The file has more than " + MAX_FILE_BYTES + " bytes.",
           "Share it from the disk of the daemon's machine.");
     }
-    return doing(
+    return Staging.doing(
         () -> {
           ByteBuffer buffer = ByteBuffer.wrap(bytes);
           while (buffer.hasRemaining()) {
@@ -119,7 +113,7 @@ final class StagingRoutes {
   }
 
   static FileChannel open(Path target) {
-    return doing(
+    return Staging.doing(
         () ->
             FileChannel.open(
                 part(target), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
@@ -127,7 +121,7 @@ final class StagingRoutes {
 
   static Path finish(FileChannel channel, Path target) {
     try {
-      return doing(
+      return Staging.doing(
           () -> {
             channel.force(true);
             channel.close();
@@ -150,24 +144,11 @@ final class StagingRoutes {
   }
 
   private static Path abandon(FileChannel channel, Path target) {
-    return doing(
+    return Staging.doing(
         () -> {
           channel.close();
           Files.deleteIfExists(part(target));
           return target;
         });
-  }
-
-  @FunctionalInterface
-  private interface Disk<T> {
-    T work() throws IOException;
-  }
-
-  private static <T> T doing(Disk<T> disk) {
-    try {
-      return disk.work();
-    } catch (IOException e) {
-      throw Staging.failed(e);
-    }
   }
 }

@@ -21,17 +21,17 @@ import java.util.stream.Stream;
  * @param threads alive
  * @param descriptors open, where the system says that
  */
-record Sample(double minutes, long heapBytes, long directBytes, int threads, long descriptors) {
+record HeldSample(double minutes, long heapBytes, long directBytes, int threads, long descriptors) {
   static final List<String> NAMES = List.of("heap MB", "direct MB", "threads", "descriptors");
 
-  static Sample take(double minutes) {
+  static HeldSample take(double minutes) {
     System.gc();
     long direct =
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
             .filter(pool -> pool.getName().equals("direct"))
             .mapToLong(BufferPoolMXBean::getMemoryUsed)
             .sum();
-    return new Sample(
+    return new HeldSample(
         minutes,
         aliveOnTheHeap(),
         direct,
