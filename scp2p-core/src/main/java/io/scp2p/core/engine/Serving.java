@@ -23,6 +23,8 @@ import io.scp2p.core.wire.message.Response;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +73,13 @@ final class Serving {
   private int pending;
   private long refused;
 
-  private record Upload(BandwidthGroup<Runnable> group, BandwidthFlow<Runnable> flow) {}
+  /**
+   * What a peer gets.
+   *
+   * @param held answers that wait for bandwidth, each with what sends it
+   */
+  private record Upload(
+      BandwidthGroup<Runnable> group, BandwidthFlow<Runnable> flow, Map<Job, Runnable> held) {}
 
   /** A request that was let in. */
   private record Job(Link link, long ticket, Request request, boolean isBulk) {}
@@ -189,8 +197,17 @@ final class Serving {
         upload.flow().spend(bytes, loop.time().nanos());
       }
       send(job, response);
-    } else if (!uploads.want(upload.flow(), bytes, () -> send(job, response))) {
-      finished(job); // The peer has left meanwhile.
+    } else {
+      Runnable send =
+          () -> {
+            upload.held().remove(job);
+            send(job, response);
+          };
+      upload.held().put(job, send);
+      if (!uploads.want(upload.flow(), bytes, send)) {
+        upload.held().remove(job);
+        finished(job); // The peer has left meanwhile.
+      }
     }
   }
 
@@ -212,7 +229,7 @@ final class Serving {
         link.key(),
         key -> {
           BandwidthGroup<Runnable> group = uploads.group(Priority.NORMAL, bytesPerSecondPerPeer);
-          return new Upload(group, uploads.flow(group, Priority.NORMAL, 0));
+          return new Upload(group, uploads.flow(group, Priority.NORMAL, 0), new LinkedHashMap<>());
         });
   }
 
@@ -234,13 +251,25 @@ final class Serving {
             + bulk.withdraw(link.key(), job -> job.link() == link).size();
     link.serving -= withdrawn;
     pending -= withdrawn;
-    if (lastOfPeer) {
-      Upload upload = byPeer.remove(link.key());
-      if (upload != null) {
+    Upload upload = byPeer.get(link.key());
+    if (upload != null) {
+      giveUp(upload, link);
+      if (lastOfPeer) {
+        byPeer.remove(link.key());
         upload.group().close();
       }
     }
     work();
+  }
+
+  /** Nobody is there any more for what waits for bandwidth; its places are free for others. */
+  private void giveUp(Upload upload, Link link) {
+    for (Job job : List.copyOf(upload.held().keySet())) {
+      if (job.link() == link) {
+        upload.flow().cancel(upload.held().remove(job));
+        finished(job);
+      }
+    }
   }
 
   void close() {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.contract.Waiter;
+import io.scp2p.api.diagnostics.NodeSnapshot;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.spi.TransportSettings;
+import io.scp2p.core.protocol.serving.ServingQueue;
 import io.scp2p.core.protocol.session.PinBook;
 import io.scp2p.core.sim.SimHost;
 import io.scp2p.core.sim.SimLoop;
@@ -97,6 +99,32 @@ class SimulatedNetworkTest extends NetworkContract {
     assertThat(Duration.ofNanos(world.nanos() - began))
         .as("neither waits for the other")
         .isBetween(Duration.ofMillis(2_000), Duration.ofMillis(2_700));
+  }
+
+  @Test
+  void whoLeavesWhileItsChunksWaitForACapGivesItsPlacesBack() {
+    NodeConfig capped =
+        config(builder -> builder.transfer(t -> t.maxUploadBytesPerSecondPerPeer(64 << 10)));
+    NetNode server = listening(node(capped, SessionContract.OFFER, PinBook.State.EMPTY));
+    NetNode client = clientOf(server);
+    NetNode.Outcome[] gone = chunks(client, server, 12);
+    world.runUntil(() -> server.served.get() >= ServingQueue.MAX_WORKING_PER_PEER, PATIENCE);
+    result(
+        server.on(
+            () -> {
+              server.network.block(client.nodeKey());
+              server.network.unblock(client.nodeKey());
+              return true;
+            }));
+    for (NetNode.Outcome outcome : gone) {
+      over(outcome);
+    }
+    world.runFor(Duration.ofSeconds(1));
+    assertThat(result(server.on(server.network::budgets)))
+        .filteredOn(budget -> budget.name().equals("serving.requests"))
+        .singleElement()
+        .returns(0L, NodeSnapshot.Budget::used);
+    assertThat(over(client.askChunk(server.nodeKey(), 99)).failure).isNull();
   }
 
   private long tcpSessionsOfBulk(Duration oneWay) {
