@@ -11,6 +11,7 @@ import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.spi.TransportSettings;
+import io.scp2p.core.protocol.serving.Answer;
 import io.scp2p.core.protocol.serving.ServingQueue;
 import io.scp2p.core.protocol.session.PinBook;
 import io.scp2p.core.sim.SimHost;
@@ -125,6 +126,35 @@ class SimulatedNetworkTest extends NetworkContract {
         .singleElement()
         .returns(0L, NodeSnapshot.Budget::used);
     assertThat(over(client.askChunk(server.nodeKey(), 99)).failure).isNull();
+  }
+
+  @Test
+  void aServiceThatBreaksGivesItsPlaceBack() {
+    NetNode server = server();
+    NetNode client = clientOf(server);
+    for (int i = 0; i < 2 * ServingQueue.MAX_WORKING_PER_PEER; i++) {
+      assertThat(over(client.askChunk(server.nodeKey(), NetNode.BUG)).failure)
+          .isEqualTo(new AskFailure.Refused(Answer.BUG_TEXT));
+    }
+    assertThat(over(client.askChunk(server.nodeKey(), 1)).failure).isNull();
+    assertThat(client.events).containsExactly("connected extended");
+    assertThat(result(server.on(server.network::budgets)))
+        .filteredOn(budget -> budget.name().equals("serving.requests"))
+        .singleElement()
+        .returns(0L, NodeSnapshot.Budget::used);
+  }
+
+  @Test
+  void closingTellsWhoeverContactsSomebody() {
+    SimHost silent = world.network().host("silent");
+    silent.acceptsInbound(false);
+    NetNode client = node();
+    var contact = client.contact(new Endpoint(TransportKind.TCP, silent.address(7_001)), null);
+    world.runFor(Duration.ofMillis(100));
+    result(client.network.close());
+    assertThatThrownBy(() -> result(contact))
+        .hasCauseInstanceOf(TransportException.class)
+        .hasMessageContaining("closing");
   }
 
   private long tcpSessionsOfBulk(Duration oneWay) {
