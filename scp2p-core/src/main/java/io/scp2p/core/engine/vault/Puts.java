@@ -13,6 +13,7 @@ import io.scp2p.api.vault.VaultPutPlan;
 import io.scp2p.api.vault.VaultTransfer;
 import io.scp2p.core.crypto.AuthenticationException;
 import io.scp2p.core.engine.Offload;
+import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.protocol.vault.Placement;
 import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.vault.FileKey;
@@ -161,7 +162,7 @@ final class Puts {
         .whenComplete(
             (seen, failure) -> {
               if (failure != null) {
-                run.fail(VaultRun.codeOf(failure), "The file cannot be read.");
+                run.fail(StoreErrors.codeOf(failure), "The file cannot be read.");
               } else {
                 place(run, seen);
               }
@@ -202,7 +203,7 @@ final class Puts {
         .whenComplete(
             (id, failure) -> {
               if (failure != null) {
-                ErrorCode code = VaultRun.codeOf(failure);
+                ErrorCode code = StoreErrors.codeOf(failure);
                 run.fail(code, "The catalog has no room for the file. " + code.remedy());
               } else {
                 place(run, plan, id);
@@ -281,7 +282,7 @@ final class Puts {
         .whenComplete(
             (row, failure) -> {
               if (failure != null) {
-                run.fail(VaultRun.codeOf(failure), "The put could not be noted.");
+                run.fail(StoreErrors.codeOf(failure), "The put could not be noted.");
               } else {
                 run.start(row, key, false);
               }
