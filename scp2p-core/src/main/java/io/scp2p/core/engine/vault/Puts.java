@@ -9,6 +9,7 @@ import io.scp2p.api.spi.Entropy;
 import io.scp2p.api.spi.SourceBlob;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.vault.VaultFile;
+import io.scp2p.api.vault.Coding;
 import io.scp2p.api.vault.VaultPutPlan;
 import io.scp2p.api.vault.VaultTransfer;
 import io.scp2p.core.crypto.AuthenticationException;
@@ -179,6 +180,8 @@ final class Puts {
       VaultLayout layout) {}
 
   private Plan look(VaultPutPlan plan) throws StoreException {
+    Coding planned = plan.coding();
+    Coding coding = planned == null ? parts.config().coding() : planned;
     try (SourceBlob file = parts.blobs().open(plan.source())) {
       return new Plan(
           plan.source().toAbsolutePath().toString(),
@@ -186,8 +189,7 @@ final class Puts {
           plan.name(),
           (long) (plan.targetNines() * 1_000),
           plan.allowDegraded(),
-          VaultLayout.of(
-              file.stamp().sizeBytes(), plan.coding().dataShards(), plan.coding().parityShards()));
+          VaultLayout.of(file.stamp().sizeBytes(), coding.dataShards(), coding.parityShards()));
     }
   }
 
