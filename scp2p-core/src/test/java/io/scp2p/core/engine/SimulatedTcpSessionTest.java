@@ -64,8 +64,7 @@ class SimulatedTcpSessionTest extends SingleStreamSessionContract {
             session.ask(TestNode.ECHO, TestNode.ECHOED, out -> {}, 0, second);
           }
         };
-    client.loop.post(
-        () -> session.ask(TestNode.IGNORED, TestNode.ECHOED, out -> {}, 0, again));
+    client.loop.post(() -> session.ask(TestNode.IGNORED, TestNode.ECHOED, out -> {}, 0, again));
     await("the second is over", second::isOver);
     assertThat(first).containsExactly(SessionFailure.TIMED_OUT);
     assertThat(second.failure).isNull();

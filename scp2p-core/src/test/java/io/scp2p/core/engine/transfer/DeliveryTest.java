@@ -15,8 +15,7 @@ import reactor.core.scheduler.Schedulers;
 class DeliveryTest {
   private static ErrorCode code(Scheduler signals, Mono<String> answer) {
     Mono<String> delivered = Delivery.on(signals, answer);
-    return catchThrowableOfType(
-            Scp2pException.class, () -> delivered.block(Duration.ofSeconds(10)))
+    return catchThrowableOfType(Scp2pException.class, () -> delivered.block(Duration.ofSeconds(10)))
         .code();
   }
 
