@@ -1,27 +1,21 @@
 package io.scp2p.api.vault;
 
-import io.scp2p.api.transfer.Priority;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to put into the vault.
  *
  * @param source an existing file
  * @param name its name in the vault; an existing file of that name gets a new version
- * @param coding how it is split
+ * @param coding how it is split; null as the node's {@code vault.coding} says
  * @param targetNines how durable it has to be: 4 means that 1 in 10,000 such files may be lost in a
  *     year; parity is added until the estimate reaches it
  * @param allowDegraded whether fewer failure domains than the policy asks for are accepted
- * @param priority which goes first
  */
 public record VaultPutPlan(
-    Path source,
-    String name,
-    Coding coding,
-    double targetNines,
-    boolean allowDegraded,
-    Priority priority) {
+    Path source, String name, @Nullable Coding coding, double targetNines, boolean allowDegraded) {
   /** One file in 10,000 a year; reached by 4+2 when holders are well connected. */
   public static final double DEFAULT_TARGET_NINES = 4;
 
@@ -32,8 +26,6 @@ public record VaultPutPlan(
   public VaultPutPlan {
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(coding, "coding");
-    Objects.requireNonNull(priority, "priority");
     if (!(targetNines >= 0 && targetNines <= MAX_TARGET_NINES)) {
       throw new IllegalArgumentException("targetNines is 0 to 12, not " + targetNines);
     }
@@ -53,10 +45,9 @@ public record VaultPutPlan(
   public static final class Builder {
     private final Path source;
     private String name;
-    private Coding coding = Coding.DEFAULT;
+    private @Nullable Coding coding;
     private double targetNines = DEFAULT_TARGET_NINES;
     private boolean allowDegraded;
-    private Priority priority = Priority.NORMAL;
 
     private Builder(Path source) {
       this.source = source;
@@ -75,7 +66,7 @@ public record VaultPutPlan(
     }
 
     /**
-     * Sets how it is split; {@link Coding#DEFAULT} if not called.
+     * Sets how it is split; as the node's {@code vault.coding} says if not called.
      *
      * @param value data and parity shards
      * @return this builder
@@ -106,20 +97,9 @@ public record VaultPutPlan(
       return this;
     }
 
-    /**
-     * Sets which goes first; {@link Priority#NORMAL} if not called.
-     *
-     * @param value the priority
-     * @return this builder
-     */
-    public Builder priority(Priority value) {
-      priority = Objects.requireNonNull(value, "priority");
-      return this;
-    }
-
     /** {@return the plan} */
     public VaultPutPlan build() {
-      return new VaultPutPlan(source, name, coding, targetNines, allowDegraded, priority);
+      return new VaultPutPlan(source, name, coding, targetNines, allowDegraded);
     }
   }
 }

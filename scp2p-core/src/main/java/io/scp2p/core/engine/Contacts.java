@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -148,7 +147,11 @@ final class Contacts {
     closed = true;
     for (Attempt attempt : new ArrayList<>(underWay.values())) {
       attempt.dial().cancel(true);
-      attempt.result().completeExceptionally(new CancellationException("the node is closing"));
+      attempt
+          .result()
+          .completeExceptionally(
+              new TransportException(
+                  TransportException.Reason.CLOSED, "the node is closing", null));
     }
   }
 }

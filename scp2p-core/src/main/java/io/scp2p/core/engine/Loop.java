@@ -1,6 +1,8 @@
 package io.scp2p.core.engine;
 
 import io.scp2p.api.spi.TimeSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 
 /** Runs actions one at a time, in the order in which they were posted. */
 public interface Loop {
@@ -17,6 +19,34 @@ public interface Loop {
    * @return cancels the action if it has not run yet
    */
   Timer at(long deadlineNanos, Runnable action);
+
+  /**
+   * Begins work on the loop. May be called from any thread.
+   *
+   * @return completes as the work does, on the loop, and also with an error that it throws: whoever
+   *     waits for it must not wait for ever because of a bug
+   */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  default <T> CompletableFuture<T> call(Callable<CompletableFuture<T>> work) {
+    CompletableFuture<T> outcome = new CompletableFuture<>();
+    post(
+        () -> {
+          try {
+            work.call()
+                .whenComplete(
+                    (value, failure) -> {
+                      if (failure == null) {
+                        outcome.complete(value);
+                      } else {
+                        outcome.completeExceptionally(failure);
+                      }
+                    });
+          } catch (Throwable failure) {
+            outcome.completeExceptionally(failure);
+          }
+        });
+    return outcome;
+  }
 
   /** The clocks this loop lives by. */
   TimeSource time();

@@ -52,7 +52,7 @@ public final class PeerSession implements ConnectionListener {
   private final SessionHost host;
   private final Function<Connection, Machine<HandshakeInput, HandshakeEffect>> handshakes;
   private final Map<Long, FrameLane> lanes = new HashMap<>();
-  private final Map<Long, Reply> replies = new HashMap<>();
+  private final Replies replies = new Replies();
   private final Queue<SessionInput> inputs = new ArrayDeque<>();
   private final CompletableFuture<PeerSession> outcome = new CompletableFuture<>();
   private final Alarm alarm;
@@ -62,7 +62,6 @@ public final class PeerSession implements ConnectionListener {
   private @Nullable SessionMachine session;
   private @Nullable Peer peer;
   private PendingHellos.@Nullable Place place;
-  private long lastTicket;
   private long lastPeerLane;
   private long receivedBytes;
   private long sentBytes;
@@ -131,10 +130,9 @@ public final class PeerSession implements ConnectionListener {
    * @return a ticket to {@link #cancel} with
    */
   public long ask(int type, int responseType, Encodable request, int expectedBytes, Reply reply) {
-    long ticket = ++lastTicket;
-    replies.put(ticket, reply);
+    long ticket = replies.add(reply);
     if (session == null) {
-      fail(ticket, SessionFailure.ENDED);
+      replies.failed(ticket, SessionFailure.ENDED);
     } else {
       step(new SessionInput.Ask(ticket, type, responseType, request, expectedBytes));
     }
@@ -143,7 +141,7 @@ public final class PeerSession implements ConnectionListener {
 
   /** Loses interest: the reply fails as cancelled unless it is over already. */
   public void cancel(long ticket) {
-    if (replies.containsKey(ticket)) {
+    if (replies.isOpen(ticket)) {
       step(new SessionInput.Cancel(ticket));
     }
   }
@@ -272,6 +270,7 @@ public final class PeerSession implements ConnectionListener {
       step(new SessionInput.Ended(SessionFailure.INTERNAL));
     }
     end("internal error");
+    replies.failAll(SessionFailure.INTERNAL); // Of some the machine has not heard.
     if (wasShaking && connection != null) {
       refused(connection, HandshakeFailure.INTERNAL, null);
     }
@@ -340,8 +339,7 @@ public final class PeerSession implements ConnectionListener {
 
   private void timeout() {
     if (session != null) {
-      perform(session.onTimeout(loop.time().nanos()));
-      setAlarm();
+      drain(session, session.onTimeout(loop.time().nanos()));
     } else if (handshake != null) {
       performHandshake(handshake.onTimeout(loop.time().nanos()));
     }
@@ -395,18 +393,21 @@ public final class PeerSession implements ConnectionListener {
    * once for instance: such an input waits until the effects before it have been performed.
    */
   void step(SessionInput input) {
-    if (session == null) {
-      return;
+    if (session != null) {
+      inputs.add(input);
+      if (!performing) {
+        drain(session, List.of());
+      }
     }
-    inputs.add(input);
-    if (performing) {
-      return;
-    }
+  }
+
+  private void drain(SessionMachine machine, List<SessionEffect> first) {
+    perform(first);
     for (SessionInput next = inputs.poll(); next != null; next = inputs.poll()) {
-      perform(session.accept(loop.time().nanos(), next));
+      perform(machine.accept(loop.time().nanos(), next));
     }
-    received.awaits(session.isWaiting());
-    if (!over && received.owes(session.heldBytes())) {
+    received.awaits(machine.isWaiting());
+    if (!over && received.owes(machine.heldBytes())) {
       lanes.values().forEach(FrameLane::refill);
     }
     setAlarm();
@@ -426,12 +427,9 @@ public final class PeerSession implements ConnectionListener {
       sentBytes += send.bytes();
       send(send.lane(), send.frame(), send.tail(), send.last());
     } else if (effect instanceof SessionEffect.Answered answered) {
-      Reply reply = replies.remove(answered.ticket());
-      if (reply != null) {
-        reply.answered(answered.answer());
-      }
+      replies.answered(answered.ticket(), answered.answer());
     } else if (effect instanceof SessionEffect.Failed failed) {
-      fail(failed.ticket(), failed.why());
+      replies.failed(failed.ticket(), failed.why());
     } else if (effect instanceof SessionEffect.Serve serve) {
       host.serve(this, serve.ticket(), serve.request());
     } else if (effect instanceof SessionEffect.Abandon abandon) {
@@ -442,13 +440,6 @@ public final class PeerSession implements ConnectionListener {
     } else if (effect instanceof SessionEffect.Close close) {
       end("session over: " + close.why());
       host.closed(this, close.why());
-    }
-  }
-
-  private void fail(long ticket, SessionFailure why) {
-    Reply reply = replies.remove(ticket);
-    if (reply != null) {
-      reply.failed(why);
     }
   }
 

@@ -20,9 +20,13 @@ import io.scp2p.core.wire.message.RateClass;
 import io.scp2p.core.wire.message.RelayStream;
 import io.scp2p.core.wire.message.Request;
 import io.scp2p.core.wire.message.Response;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +58,8 @@ final class Serving {
 
   static final long THROTTLED_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
+  private static final Logger LOG = System.getLogger(Serving.class.getName());
+
   private final Loop loop;
   private final NetworkListener listener;
   private final ServiceRegistry services;
@@ -71,10 +77,29 @@ final class Serving {
   private int pending;
   private long refused;
 
-  private record Upload(BandwidthGroup<Runnable> group, BandwidthFlow<Runnable> flow) {}
+  /**
+   * What a peer gets.
+   *
+   * @param held answers that wait for bandwidth, each with what sends it
+   */
+  private record Upload(
+      BandwidthGroup<Runnable> group, BandwidthFlow<Runnable> flow, Map<Job, Runnable> held) {}
 
   /** A request that was let in. */
-  private record Job(Link link, long ticket, Request request, boolean isBulk) {}
+  private static final class Job {
+    final Link link;
+    final long ticket;
+    final Request request;
+    final boolean isBulk;
+    boolean answered;
+
+    Job(Link link, long ticket, Request request) {
+      this.link = link;
+      this.ticket = ticket;
+      this.request = request;
+      this.isBulk = isBulk(request);
+    }
+  }
 
   /**
    * Serves nothing yet.
@@ -104,7 +129,7 @@ final class Serving {
   void serve(Link link, long ticket, Envelope envelope) {
     Verdict verdict = dispatcher.dispatch(link.requester, envelope, loop.time().nanos());
     if (verdict instanceof Verdict.Handle handle) {
-      Job job = new Job(link, ticket, handle.request(), isBulk(handle.request()));
+      Job job = new Job(link, ticket, handle.request());
       if (queue(job).offer(link.key(), job)) {
         link.serving++;
         pending++;
@@ -141,7 +166,7 @@ final class Serving {
   }
 
   private ServingQueue<NodeKey, Job> queue(Job job) {
-    return job.request() instanceof RelayStream ? relayed : job.isBulk() ? bulk : quick;
+    return job.request instanceof RelayStream ? relayed : job.isBulk ? bulk : quick;
   }
 
   /** A service that answers at once comes back here; the loop below goes on with the next. */
@@ -152,11 +177,23 @@ final class Serving {
     working = true;
     try {
       for (Job job = next(); job != null; job = next()) {
-        Job begun = job;
-        services.serve(begun.request(), begun.link().requester, answer -> answered(begun, answer));
+        begin(job);
       }
     } finally {
       working = false;
+    }
+  }
+
+  /** A service that breaks has answered, or is answered for: its place is not lost. */
+  private void begin(Job job) {
+    try {
+      services.serve(job.request, job.link.requester, answer -> answered(job, answer));
+    } catch (RuntimeException bug) {
+      if (job.answered) {
+        throw bug;
+      }
+      LOG.log(Level.ERROR, "request " + job.request.type() + " meets a bug of ours", bug);
+      answered(job, new Answer.Failure(Answer.BUG_TEXT));
     }
   }
 
@@ -170,11 +207,15 @@ final class Serving {
   }
 
   private void answered(Job job, Answer answer) {
-    Link link = job.link();
+    if (job.answered) {
+      return; // Its service broke, and has answered after that.
+    }
+    job.answered = true;
+    Link link = job.link;
     if (!link.session.isOpen()) {
       finished(job);
     } else if (answer instanceof Answer.Failure failure) {
-      link.session.answerError(job.ticket(), failure.text());
+      link.session.answerError(job.ticket, failure.text());
       finished(job);
     } else if (answer instanceof Answer.Success success) {
       success(job, success.response());
@@ -183,27 +224,36 @@ final class Serving {
 
   private void success(Job job, Response response) {
     int bytes = response.sizeHintBytes();
-    Upload upload = upload(job.link());
-    if (bytes < MIN_PACED_BYTES || !job.isBulk()) {
+    Upload upload = upload(job.link);
+    if (bytes < MIN_PACED_BYTES || !job.isBulk) {
       if (bytes >= MIN_PACED_BYTES) {
         upload.flow().spend(bytes, loop.time().nanos());
       }
       send(job, response);
-    } else if (!uploads.want(upload.flow(), bytes, () -> send(job, response))) {
-      finished(job); // The peer has left meanwhile.
+    } else {
+      Runnable send =
+          () -> {
+            upload.held().remove(job);
+            send(job, response);
+          };
+      upload.held().put(job, send);
+      if (!uploads.want(upload.flow(), bytes, send)) {
+        upload.held().remove(job);
+        finished(job); // The peer has left meanwhile.
+      }
     }
   }
 
   private void send(Job job, Response response) {
-    job.link().session.answer(job.ticket(), response.type(), response);
+    job.link.session.answer(job.ticket, response.type(), response);
     finished(job);
   }
 
   private void finished(Job job) {
-    queue(job).finished(job.link().key());
-    job.link().serving--;
+    queue(job).finished(job.link.key());
+    job.link.serving--;
     pending--;
-    used.accept(job.link());
+    used.accept(job.link);
     work();
   }
 
@@ -212,7 +262,7 @@ final class Serving {
         link.key(),
         key -> {
           BandwidthGroup<Runnable> group = uploads.group(Priority.NORMAL, bytesPerSecondPerPeer);
-          return new Upload(group, uploads.flow(group, Priority.NORMAL, 0));
+          return new Upload(group, uploads.flow(group, Priority.NORMAL, 0), new LinkedHashMap<>());
         });
   }
 
@@ -229,18 +279,30 @@ final class Serving {
   /** A session has ended: what of it still waits is forgotten. */
   void closed(Link link, boolean lastOfPeer) {
     int withdrawn =
-        quick.withdraw(link.key(), job -> job.link() == link).size()
-            + relayed.withdraw(link.key(), job -> job.link() == link).size()
-            + bulk.withdraw(link.key(), job -> job.link() == link).size();
+        quick.withdraw(link.key(), job -> job.link == link).size()
+            + relayed.withdraw(link.key(), job -> job.link == link).size()
+            + bulk.withdraw(link.key(), job -> job.link == link).size();
     link.serving -= withdrawn;
     pending -= withdrawn;
-    if (lastOfPeer) {
-      Upload upload = byPeer.remove(link.key());
-      if (upload != null) {
+    Upload upload = byPeer.get(link.key());
+    if (upload != null) {
+      giveUp(upload, link);
+      if (lastOfPeer) {
+        byPeer.remove(link.key());
         upload.group().close();
       }
     }
     work();
+  }
+
+  /** Nobody is there any more for what waits for bandwidth; its places are free for others. */
+  private void giveUp(Upload upload, Link link) {
+    for (Job job : List.copyOf(upload.held().keySet())) {
+      if (job.link == link) {
+        upload.flow().cancel(upload.held().remove(job));
+        finished(job);
+      }
+    }
   }
 
   void close() {

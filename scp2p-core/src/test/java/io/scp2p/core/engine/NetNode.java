@@ -44,6 +44,9 @@ final class NetNode implements NetworkListener {
   /** This chunk is not answered before {@link #release}. */
   static final long NEVER = 1_000_000;
 
+  /** The service breaks when it is asked for this chunk. */
+  static final long BUG = 1_000_001;
+
   /** These chunks are a hundred bytes; the others are whole. */
   static final long SMALL = 2_000_000;
 
@@ -97,6 +100,9 @@ final class NetNode implements NetworkListener {
 
   private void chunk(GetChunk request, Requester from, Responder to) {
     served.incrementAndGet();
+    if (request.chunkIndex() == BUG) {
+      throw new IllegalStateException("a bug, for a test");
+    }
     Bytes data = request.chunkIndex() >= SMALL ? WHOLE.slice(0, 100) : WHOLE;
     Answer answer = new Answer.Success(new ChunkData(CONTENT, request.chunkIndex(), data));
     if (request.chunkIndex() == NEVER && !releasing) {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.contract.Waiter;
+import io.scp2p.api.diagnostics.NodeSnapshot;
 import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.spi.TransportSettings;
+import io.scp2p.core.protocol.serving.Answer;
+import io.scp2p.core.protocol.serving.ServingQueue;
 import io.scp2p.core.protocol.session.PinBook;
 import io.scp2p.core.sim.SimHost;
 import io.scp2p.core.sim.SimLoop;
@@ -97,6 +100,61 @@ class SimulatedNetworkTest extends NetworkContract {
     assertThat(Duration.ofNanos(world.nanos() - began))
         .as("neither waits for the other")
         .isBetween(Duration.ofMillis(2_000), Duration.ofMillis(2_700));
+  }
+
+  @Test
+  void whoLeavesWhileItsChunksWaitForACapGivesItsPlacesBack() {
+    NodeConfig capped =
+        config(builder -> builder.transfer(t -> t.maxUploadBytesPerSecondPerPeer(64 << 10)));
+    NetNode server = listening(node(capped, SessionContract.OFFER, PinBook.State.EMPTY));
+    NetNode client = clientOf(server);
+    NetNode.Outcome[] gone = chunks(client, server, 12);
+    world.runUntil(() -> server.served.get() >= ServingQueue.MAX_WORKING_PER_PEER, PATIENCE);
+    result(
+        server.on(
+            () -> {
+              server.network.block(client.nodeKey());
+              server.network.unblock(client.nodeKey());
+              return true;
+            }));
+    for (NetNode.Outcome outcome : gone) {
+      over(outcome);
+    }
+    world.runFor(Duration.ofSeconds(1));
+    assertThat(result(server.on(server.network::budgets)))
+        .filteredOn(budget -> budget.name().equals("serving.requests"))
+        .singleElement()
+        .returns(0L, NodeSnapshot.Budget::used);
+    assertThat(over(client.askChunk(server.nodeKey(), 99)).failure).isNull();
+  }
+
+  @Test
+  void aServiceThatBreaksGivesItsPlaceBack() {
+    NetNode server = server();
+    NetNode client = clientOf(server);
+    for (int i = 0; i < 2 * ServingQueue.MAX_WORKING_PER_PEER; i++) {
+      assertThat(over(client.askChunk(server.nodeKey(), NetNode.BUG)).failure)
+          .isEqualTo(new AskFailure.Refused(Answer.BUG_TEXT));
+    }
+    assertThat(over(client.askChunk(server.nodeKey(), 1)).failure).isNull();
+    assertThat(client.events).containsExactly("connected extended");
+    assertThat(result(server.on(server.network::budgets)))
+        .filteredOn(budget -> budget.name().equals("serving.requests"))
+        .singleElement()
+        .returns(0L, NodeSnapshot.Budget::used);
+  }
+
+  @Test
+  void closingTellsWhoeverContactsSomebody() {
+    SimHost silent = world.network().host("silent");
+    silent.acceptsInbound(false);
+    NetNode client = node();
+    var contact = client.contact(new Endpoint(TransportKind.TCP, silent.address(7_001)), null);
+    world.runFor(Duration.ofMillis(100));
+    result(client.network.close());
+    assertThatThrownBy(() -> result(contact))
+        .hasCauseInstanceOf(TransportException.class)
+        .hasMessageContaining("closing");
   }
 
   private long tcpSessionsOfBulk(Duration oneWay) {

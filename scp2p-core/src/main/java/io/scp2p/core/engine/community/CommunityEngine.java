@@ -207,31 +207,9 @@ public final class CommunityEngine {
     return offload.call(() -> membership.issue(id, member, validity));
   }
 
-  private <T> CompletableFuture<T> onLoop(Callable<CompletableFuture<T>> work) {
-    CompletableFuture<T> outcome = new CompletableFuture<>();
-    loop.post(
-        () -> {
-          try {
-            var unused =
-                work.call()
-                    .whenComplete(
-                        (value, failure) -> {
-                          if (failure == null) {
-                            outcome.complete(value);
-                          } else {
-                            outcome.completeExceptionally(failure);
-                          }
-                        });
-          } catch (Exception refused) {
-            outcome.completeExceptionally(refused);
-          }
-        });
-    return outcome;
-  }
-
   /** Looks for members; those that answer now first, then those that did before. */
   public CompletableFuture<List<Member>> members(CommunityId id) {
-    return onLoop(
+    return loop.call(
         () ->
             care.look(book.require(id))
                 .thenApply(
@@ -252,7 +230,7 @@ public final class CommunityEngine {
    * have one.
    */
   public CompletableFuture<List<PageSource>> sources(CommunityId id) {
-    return onLoop(
+    return loop.call(
         () -> {
           CommunityRow row = book.require(id);
           if (care.sync().isSynced(id)) {
@@ -287,7 +265,7 @@ public final class CommunityEngine {
 
   /** Asks the participants of a community one by one what they publish into it, as v1 does. */
   public CompletableFuture<List<PublicShare>> shares(CommunityId id) {
-    return onLoop(
+    return loop.call(
         () -> {
           CommunityRow row = book.require(id);
           return care.look(row).thenCompose(participants -> shares(row, participants));

@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.dht;
 
 import io.scp2p.api.id.NodeKey;
+import io.scp2p.api.id.ShareId;
 import io.scp2p.core.catalog.HeadSeal;
 import io.scp2p.core.protocol.dht.DhtAnswers;
 import io.scp2p.core.protocol.dht.DhtLifetime;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +45,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DhtServices {
   private final DhtState state;
+  private final ObjLongConsumer<ShareId> heads;
   private final DhtAnswers answers;
   private final PutAllowance allowance = new PutAllowance();
   private BiConsumer<NodeKey, PeerAddress> claims = (peer, address) -> {};
 
-  /** Answers out of {@code state}. */
-  public DhtServices(DhtState state) {
+  /**
+   * Answers out of {@code state}.
+   *
+   * @param heads hears, on the loop, which version a share has by a head that its key has signed.
+   *     Anybody may store such a head, an old one as well and as often as he likes
+   */
+  public DhtServices(DhtState state, ObjLongConsumer<ShareId> heads) {
     this.state = state;
+    this.heads = heads;
     this.answers = state.machine.answers();
   }
 
@@ -173,7 +182,7 @@ public final class DhtServices {
         state.learn(manifest.body().shareKey());
       }
     } else if (value.record() instanceof ShareHead head && value.verified()) {
-      state.headSeen(head.body().shareId());
+      heads.accept(head.body().shareId(), head.body().latestSeq());
     }
   }
 

@@ -3,7 +3,6 @@ package io.scp2p.core.engine.dht;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.config.NodeRole;
 import io.scp2p.api.id.NodeKey;
-import io.scp2p.api.id.ShareId;
 import io.scp2p.api.id.ShareKey;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
@@ -17,7 +16,6 @@ import io.scp2p.core.protocol.peers.PeerDatabase;
 import io.scp2p.core.wire.record.PeerAddress;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,7 +35,6 @@ public final class DhtState {
   final boolean enabled;
   final Map<NodeKey, Speech> speeches = new HashMap<>();
   final ShareKeys shareKeys = new ShareKeys();
-  private Consumer<ShareId> headListener = share -> {};
   private Runnable ratingListener = () -> {};
 
   /**
@@ -88,15 +85,6 @@ public final class DhtState {
   /** A link names the key of a share. From any thread. */
   public void learn(ShareKey key) {
     shareKeys.learn(key);
-  }
-
-  /** Who wants to hear that a share has a head that is verified and may be new. */
-  public void onHead(Consumer<ShareId> listener) {
-    headListener = listener;
-  }
-
-  void headSeen(ShareId share) {
-    headListener.accept(share);
   }
 
   /** Who writes down what becomes of a peer's reputation. */

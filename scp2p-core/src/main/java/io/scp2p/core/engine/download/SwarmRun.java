@@ -1,7 +1,6 @@
 package io.scp2p.core.engine.download;
 
 import io.scp2p.api.error.ErrorCode;
-import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.content.ChunkHashes;
@@ -32,6 +31,7 @@ import io.scp2p.core.wire.message.Response;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -299,7 +299,7 @@ final class SwarmRun implements SwarmEffect.Handler {
           step(good ? new SwarmInput.ChunkStored(ask) : new SwarmInput.ChunkCorrupt(ask));
           providers.roomChanged();
         },
-        failure -> step(new SwarmInput.StoreFailed(ask, code(failure))));
+        failure -> step(new SwarmInput.StoreFailed(ask, StoreErrors.codeOf(failure))));
   }
 
   @Override
@@ -358,27 +358,19 @@ final class SwarmRun implements SwarmEffect.Handler {
     inputs.clear();
     alarm.set(OptionalLong.empty());
     providers.remove(this);
-    asks.values().forEach(open -> open.ticket().cancel());
-    asks.clear();
+    List<OpenAsk> open = List.copyOf(asks.values());
+    asks.clear(); // A cancelled question comes back here at once.
+    open.forEach(ask -> ask.ticket().cancel());
     arrived.clear();
   }
 
   /** The disk failed where no chunk is to blame. */
   private void fail(Throwable failure) {
     if (!over) {
-      ErrorCode why = code(failure);
+      ErrorCode why = StoreErrors.codeOf(failure);
       end();
       listener.failed(why);
     }
-  }
-
-  static ErrorCode code(Throwable failure) {
-    if (failure instanceof Scp2pException known) {
-      return known.code();
-    }
-    return failure instanceof StoreException store
-        ? StoreErrors.fileCode(store)
-        : ErrorCode.INTERNAL;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")

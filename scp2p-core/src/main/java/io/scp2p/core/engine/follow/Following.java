@@ -333,12 +333,10 @@ public final class Following {
         });
   }
 
-  /** A peer says that a share has a new head. A hint: it is looked at soon, and checked as ever. */
-  public void headChanged(ShareId share) {
-    loop.post(() -> timetable.step(new SyncSchedule.Input.HeadChanged(share)));
-  }
-
-  /** As {@link #headChanged(ShareId)}, if the version is newer than what is here. */
+  /**
+   * A peer says that a share has a version. A hint: if it is newer than what is here, it is looked
+   * for soon, and checked as ever.
+   */
   public void headChanged(ShareId share, long seq) {
     loop.post(
         () -> {

@@ -3,12 +3,13 @@ package io.scp2p.core.engine.follow;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.engine.Offload;
+import io.scp2p.core.engine.keys.StoreErrors;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Failures of stores and of futures as the API tells them. */
@@ -25,12 +26,11 @@ final class StoreFailures {
     if (cause instanceof Scp2pException known) {
       return known;
     }
-    if (cause instanceof RejectedExecutionException) {
-      return new Scp2pException(
-          ErrorCode.NODE_CLOSING, "The node was closed before it could answer.");
+    if (Offload.wasClosed(cause)) {
+      return StoreErrors.closing();
     }
     ErrorCode code =
-        cause instanceof StoreException store ? code(store.reason()) : ErrorCode.INTERNAL;
+        cause instanceof StoreException store ? StoreErrors.stateCode(store) : ErrorCode.INTERNAL;
     return new Scp2pException(code, "The store could not do it.", Map.of(), cause);
   }
 
@@ -52,16 +52,5 @@ final class StoreFailures {
             to.completeExceptionally(asScp2p(problem));
           }
         });
-  }
-
-  private static ErrorCode code(StoreException.Reason reason) {
-    return switch (reason) {
-      case FULL -> ErrorCode.DISK_FULL;
-      case LOCKED -> ErrorCode.HOME_IN_USE;
-      case CORRUPT -> ErrorCode.STORE_CORRUPT;
-      case TOO_NEW -> ErrorCode.STORE_TOO_NEW;
-      case CLOSED -> ErrorCode.NODE_CLOSING;
-      case DENIED, MISSING, CHANGED, EXISTS, FAILED -> ErrorCode.STORE_FAILED;
-    };
   }
 }

@@ -169,7 +169,8 @@ final class NodeCore {
             () -> new TransferId(name()));
     this.dhtState =
         new DhtState(loop, offload, keys.self().key(), config, catalog, telemetry, random);
-    this.dhtServices = new DhtServices(dhtState);
+    this.dhtServices =
+        new DhtServices(dhtState, (share, seq) -> following().headChanged(share, seq));
     this.communityParts = new CommunityOpening(this);
     this.vault = VaultOpening.open(parts, threads, stores, keys, transfers, this::name);
     this.blockedRows = new BlockedRows(stores.state(), offload);

@@ -41,19 +41,7 @@ final class Signals {
 
   /** Something that is asked on the loop; begun with each subscription. */
   <T> Mono<T> onLoop(Supplier<T> question) {
-    return future(
-        () -> {
-          CompletableFuture<T> answer = new CompletableFuture<>();
-          loop.post(
-              () -> {
-                try {
-                  answer.complete(question.get());
-                } catch (RuntimeException failure) {
-                  answer.completeExceptionally(failure);
-                }
-              });
-          return answer;
-        });
+    return begun(() -> CompletableFuture.completedFuture(question.get()));
   }
 
   /** Something that completes later; begun with each subscription, not ended with it. */
@@ -62,29 +50,8 @@ final class Signals {
   }
 
   /** Something that is begun on the loop and completes there later. */
-  @SuppressWarnings("FutureReturnValueIgnored")
   <T> Mono<T> begun(Supplier<CompletableFuture<T>> work) {
-    return future(
-        () -> {
-          CompletableFuture<T> outcome = new CompletableFuture<>();
-          loop.post(
-              () -> {
-                try {
-                  work.get()
-                      .whenComplete(
-                          (value, failure) -> {
-                            if (failure == null) {
-                              outcome.complete(value);
-                            } else {
-                              outcome.completeExceptionally(failure);
-                            }
-                          });
-                } catch (RuntimeException refused) {
-                  outcome.completeExceptionally(refused);
-                }
-              });
-          return outcome;
-        });
+    return future(() -> loop.call(work::get));
   }
 
   /** As {@link #future}, for a list. */
@@ -114,10 +81,7 @@ final class Signals {
   /** The node can answer nothing any more: whoever still waits is told. */
   void end() {
     ending
-        .tryEmitError(
-            new Scp2pException(
-                ErrorCode.NODE_CLOSING, "The node was closed before it could answer."))
-        .orThrow();
+.tryEmitError(StoreErrors.closing()).orThrow();
   }
 
   static Scp2pException nodeClosed() {
@@ -129,6 +93,9 @@ final class Signals {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
+    if (Offload.wasClosed(cause)) {
+      return StoreErrors.closing();
+    }
     return cause instanceof StoreException store ? StoreErrors.ofState(store) : cause;
   }
 }

@@ -10,11 +10,21 @@ import reactor.core.scheduler.Scheduler;
 public final class Delivery {
   private Delivery() {}
 
-  /** The answer, heard on a scheduler; {@link ErrorCode#NODE_CLOSED} where that takes no more. */
+  /**
+   * The answer, heard on a scheduler; {@link ErrorCode#NODE_CLOSED} where that has ended, and {@link
+   * ErrorCode#TOO_BUSY} where too much waits to be heard already.
+   */
   public static <T> Mono<T> on(Scheduler signals, Mono<T> answer) {
     return answer
+        .onErrorMap(RejectedExecutionException.class, late -> nodeClosed())
         .publishOn(signals)
-        .onErrorMap(RejectedExecutionException.class, late -> nodeClosed());
+        .onErrorMap(
+            RejectedExecutionException.class,
+            refused -> signals.isDisposed() ? nodeClosed() : tooBusy());
+  }
+
+  private static Scp2pException tooBusy() {
+    return new Scp2pException(ErrorCode.TOO_BUSY, "Too many signals wait for their subscribers.");
   }
 
   /** What who comes too late is told. */

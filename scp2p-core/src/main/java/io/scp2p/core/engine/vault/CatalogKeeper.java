@@ -10,6 +10,7 @@ import io.scp2p.core.engine.AskFailure;
 import io.scp2p.core.engine.AskOutcome;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Network;
+import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.protocol.vault.CatalogSync;
 import io.scp2p.core.protocol.vault.OwnerDesk;
 import io.scp2p.core.vault.catalog.Catalog;
@@ -223,7 +224,7 @@ final class CatalogKeeper {
   }
 
   private static CompletableFuture<Boolean> unwritten(Throwable failure) {
-    ErrorCode code = VaultRun.codeOf(failure);
+    ErrorCode code = StoreErrors.codeOf(failure);
     return CompletableFuture.failedFuture(
         new Scp2pException(
             code,

@@ -5,6 +5,7 @@ import io.scp2p.api.id.FileId;
 import io.scp2p.api.spi.PartialBlob;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultTransfer;
+import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.protocol.vault.GetMachine;
 import io.scp2p.core.protocol.vault.Source;
 import io.scp2p.core.protocol.vault.VaultEffect;
@@ -45,7 +46,7 @@ final class GetRun extends VaultRun {
         .whenComplete(
             (made, failure) -> {
               if (failure != null) {
-                fail(codeOf(failure), "The target cannot be written.");
+                fail(StoreErrors.codeOf(failure), "The target cannot be written.");
                 return;
               }
               partial = made;
@@ -91,7 +92,7 @@ final class GetRun extends VaultRun {
               } else if (failure instanceof io.scp2p.core.crypto.AuthenticationException) {
                 broken(ErrorCode.CIPHERTEXT_INVALID);
               } else {
-                broken(codeOf(failure));
+                broken(StoreErrors.codeOf(failure));
               }
             });
   }
@@ -110,7 +111,7 @@ final class GetRun extends VaultRun {
               if (failure == null) {
                 complete(done);
               } else {
-                fail(codeOf(failure), "The file cannot be moved to its target.");
+                fail(StoreErrors.codeOf(failure), "The file cannot be moved to its target.");
               }
             });
   }

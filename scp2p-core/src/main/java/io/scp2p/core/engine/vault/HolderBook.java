@@ -126,10 +126,18 @@ final class HolderBook {
   }
 
   private Known known(NodeKey holder, HolderRecord unless) {
-    if (holders.size() >= MAX_HOLDERS && !holders.containsKey(holder)) {
+    Known known = holders.get(holder);
+    if (known != null) {
+      return known;
+    }
+    if (holders.size() >= MAX_HOLDERS) {
       holders.values().removeIf(each -> !each.online && !each.hasHeld);
     }
-    return holders.computeIfAbsent(holder, key -> new Known(unless));
+    Known fresh = new Known(unless);
+    if (holders.size() < MAX_HOLDERS) {
+      holders.put(holder, fresh);
+    } // Else nobody can make room for it, and it is not remembered.
+    return fresh;
   }
 
   /** What was remembered over a restart; the time between does not count. */

@@ -5,7 +5,6 @@ import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.engine.AskFailure;
 import io.scp2p.core.engine.AskOutcome;
-import io.scp2p.core.engine.AskTicket;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.protocol.Machine;
 import io.scp2p.core.protocol.vault.OwnerDesk;
@@ -44,7 +43,7 @@ abstract class MachineRun {
   final OwnerVault vault;
   final Map<Integer, Map<Integer, byte[]>> buffers = new HashMap<>();
   private final Set<Long> pending = new HashSet<>();
-  private final Map<Long, AskTicket> tickets = new HashMap<>();
+  private final Tickets tickets = new Tickets();
   private final Queue<VaultInput> inputs = new ArrayDeque<>();
   private @Nullable VaultLayout layout;
   private @Nullable RunCoder coder;
@@ -136,10 +135,7 @@ abstract class MachineRun {
       read(read);
     } else if (effect instanceof VaultEffect.Forget forget) {
       pending.remove(forget.ask());
-      AskTicket ticket = tickets.remove(forget.ask());
-      if (ticket != null) {
-        ticket.cancel();
-      }
+      tickets.cancel(forget.ask());
     } else if (effect instanceof VaultEffect.Drop drop) {
       buffers.remove(drop.run());
       dropped(drop.run());
@@ -201,7 +197,7 @@ abstract class MachineRun {
                 broken(ErrorCode.INTERNAL);
                 return;
               }
-              tickets.put(
+              tickets.add(
                   number, vault.ask(holder, made, expectedBytes, new Outcome(number, check)));
             });
   }
@@ -240,7 +236,7 @@ abstract class MachineRun {
   }
 
   private void answer(long number, VaultAnswer answer) {
-    tickets.remove(number);
+    tickets.over(number);
     if (pending.remove(number)) {
       tell(new VaultInput.Answered(number, answer));
     }
@@ -292,7 +288,8 @@ abstract class MachineRun {
     if (alarm != null) {
       alarm.cancel();
     }
-    tickets.values().forEach(AskTicket::cancel);
+    pending.clear();
+    tickets.cancelAll();
     buffers.clear();
   }
 }

@@ -13,6 +13,7 @@ import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.engine.AskOutcome;
 import io.scp2p.core.engine.AskTicket;
 import io.scp2p.core.engine.Network;
+import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.protocol.vault.HolderSpeeds;
 import io.scp2p.core.protocol.vault.OwnerDesk;
 import io.scp2p.core.protocol.vault.Target;
@@ -175,7 +176,7 @@ final class OwnerVault {
                     .whenComplete(
                         (done, failure) -> {
                           if (failure != null) {
-                            run.fail(VaultRun.codeOf(failure), "The catalog cannot be read.");
+                            run.fail(StoreErrors.codeOf(failure), "The catalog cannot be read.");
                           } else {
                             then.run();
                           }

@@ -8,6 +8,7 @@ import io.scp2p.api.spi.ChangeStamp;
 import io.scp2p.api.spi.SourceBlob;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.vault.VaultTransfer;
+import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.protocol.vault.Candidate;
 import io.scp2p.core.protocol.vault.Placement;
 import io.scp2p.core.protocol.vault.PutMachine;
@@ -87,7 +88,7 @@ final class PutRun extends VaultRun {
         .whenComplete(
             (noted, failure) -> {
               if (failure != null) {
-                fail(codeOf(failure), "The file cannot be put into the vault.");
+                fail(StoreErrors.codeOf(failure), "The file cannot be put into the vault.");
                 return;
               }
               PutMachine machine =
@@ -177,7 +178,7 @@ final class PutRun extends VaultRun {
               if (failure == null) {
                 code(number, plain::toArray);
               } else {
-                broken(codeOf(failure));
+                broken(StoreErrors.codeOf(failure));
               }
             });
   }
@@ -190,7 +191,7 @@ final class PutRun extends VaultRun {
         .whenComplete(
             (coded, failure) -> {
               if (failure != null) {
-                broken(codeOf(failure));
+                broken(StoreErrors.codeOf(failure));
               } else if (coding.remove(number)) {
                 prepared(coded);
               }
@@ -251,7 +252,7 @@ final class PutRun extends VaultRun {
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                broken(codeOf(failure));
+                broken(StoreErrors.codeOf(failure));
               }
             });
   }
@@ -294,7 +295,7 @@ final class PutRun extends VaultRun {
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                broken(codeOf(failure));
+                broken(StoreErrors.codeOf(failure));
               } else {
                 tell(new VaultInput.Placed(need.index(), target));
               }
@@ -312,7 +313,7 @@ final class PutRun extends VaultRun {
         .whenComplete(
             (file, failure) -> {
               if (failure != null) {
-                ErrorCode code = codeOf(failure);
+                ErrorCode code = StoreErrors.codeOf(failure);
                 fail(code, "The file could not be put into the catalog. " + code.remedy());
               } else {
                 if (run.isCancelling()) {

@@ -9,10 +9,12 @@ import io.scp2p.api.spi.Entropy;
 import io.scp2p.api.spi.SourceBlob;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.vault.VaultFile;
+import io.scp2p.api.vault.Coding;
 import io.scp2p.api.vault.VaultPutPlan;
 import io.scp2p.api.vault.VaultTransfer;
 import io.scp2p.core.crypto.AuthenticationException;
 import io.scp2p.core.engine.Offload;
+import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.protocol.vault.Placement;
 import io.scp2p.core.protocol.vault.Target;
 import io.scp2p.core.vault.FileKey;
@@ -161,7 +163,7 @@ final class Puts {
         .whenComplete(
             (seen, failure) -> {
               if (failure != null) {
-                run.fail(VaultRun.codeOf(failure), "The file cannot be read.");
+                run.fail(StoreErrors.codeOf(failure), "The file cannot be read.");
               } else {
                 place(run, seen);
               }
@@ -178,6 +180,8 @@ final class Puts {
       VaultLayout layout) {}
 
   private Plan look(VaultPutPlan plan) throws StoreException {
+    Coding planned = plan.coding();
+    Coding coding = planned == null ? parts.config().coding() : planned;
     try (SourceBlob file = parts.blobs().open(plan.source())) {
       return new Plan(
           plan.source().toAbsolutePath().toString(),
@@ -185,8 +189,7 @@ final class Puts {
           plan.name(),
           (long) (plan.targetNines() * 1_000),
           plan.allowDegraded(),
-          VaultLayout.of(
-              file.stamp().sizeBytes(), plan.coding().dataShards(), plan.coding().parityShards()));
+          VaultLayout.of(file.stamp().sizeBytes(), coding.dataShards(), coding.parityShards()));
     }
   }
 
@@ -202,7 +205,7 @@ final class Puts {
         .whenComplete(
             (id, failure) -> {
               if (failure != null) {
-                ErrorCode code = VaultRun.codeOf(failure);
+                ErrorCode code = StoreErrors.codeOf(failure);
                 run.fail(code, "The catalog has no room for the file. " + code.remedy());
               } else {
                 place(run, plan, id);
@@ -281,7 +284,7 @@ final class Puts {
         .whenComplete(
             (row, failure) -> {
               if (failure != null) {
-                run.fail(VaultRun.codeOf(failure), "The put could not be noted.");
+                run.fail(StoreErrors.codeOf(failure), "The put could not be noted.");
               } else {
                 run.start(row, key, false);
               }

@@ -5,6 +5,7 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.crypto.AuthenticationException;
+import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.protocol.vault.GetMachine;
 import io.scp2p.core.protocol.vault.Source;
 import io.scp2p.core.protocol.vault.VaultEffect;
@@ -96,7 +97,7 @@ final class ReadRun extends MachineRun {
               } else if (failure instanceof AuthenticationException) {
                 fail(ErrorCode.CIPHERTEXT_INVALID);
               } else {
-                fail(VaultRun.codeOf(failure));
+                fail(StoreErrors.codeOf(failure));
               }
             });
   }

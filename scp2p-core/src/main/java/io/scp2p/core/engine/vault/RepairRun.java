@@ -6,6 +6,7 @@ import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.vault.VaultTransfer;
 import io.scp2p.core.coding.TooFewShardsException;
+import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.protocol.vault.Candidate;
 import io.scp2p.core.protocol.vault.Placement;
 import io.scp2p.core.protocol.vault.RepairMachine;
@@ -92,7 +93,7 @@ final class RepairRun extends VaultRun {
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                fail(codeOf(failure), "The repair could not be noted.");
+                fail(StoreErrors.codeOf(failure), "The repair could not be noted.");
               } else {
                 then.run();
               }
@@ -136,7 +137,7 @@ final class RepairRun extends VaultRun {
         .whenComplete(
             (rebuilt, failure) -> {
               if (failure != null) {
-                broken(codeOf(failure));
+                broken(StoreErrors.codeOf(failure));
                 return;
               }
               Map<Integer, byte[]> data = new TreeMap<>();
@@ -213,7 +214,7 @@ final class RepairRun extends VaultRun {
             (done, failure) -> {
               if (failure != null) {
                 // The old placements are the ones that count: nothing of them was freed.
-                ErrorCode code = codeOf(failure);
+                ErrorCode code = StoreErrors.codeOf(failure);
                 fail(code, "The catalog does not know of the repair. " + code.remedy());
                 return;
               }

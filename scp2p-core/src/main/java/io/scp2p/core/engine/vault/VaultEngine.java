@@ -20,6 +20,7 @@ import io.scp2p.api.vault.VaultTransfer;
 import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.engine.Offload;
+import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.protocol.serving.ServiceRegistry;
 import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.vault.HeldShard;
@@ -171,7 +172,7 @@ public final class VaultEngine {
   private static CompletableFuture<Boolean> unreadable(Throwable failure) {
     return CompletableFuture.failedFuture(
         new Scp2pException(
-            VaultRun.codeOf(failure),
+            StoreErrors.codeOf(failure),
             "The catalog of the vault cannot be read.",
             Map.of(),
             failure));

@@ -174,25 +174,6 @@ abstract class VaultRun extends MachineRun implements Controls {
         });
   }
 
-  static ErrorCode codeOf(Throwable thrown) {
-    Throwable cause = thrown.getCause();
-    Throwable failure = thrown instanceof CompletionException && cause != null ? cause : thrown;
-    if (failure instanceof Scp2pException known) {
-      return known.code();
-    }
-    if (failure instanceof StoreException store) {
-      return switch (store.reason()) {
-        case FULL -> ErrorCode.DISK_FULL;
-        case MISSING -> ErrorCode.FILE_MISSING;
-        case CHANGED -> ErrorCode.FILE_CHANGED;
-        case DENIED -> ErrorCode.FILE_DENIED;
-        case EXISTS -> ErrorCode.TARGET_EXISTS;
-        default -> ErrorCode.STORE_FAILED;
-      };
-    }
-    return ErrorCode.INTERNAL;
-  }
-
   /** Fails before there was a machine. */
   void fail(ErrorCode why, String text) {
     over = true;

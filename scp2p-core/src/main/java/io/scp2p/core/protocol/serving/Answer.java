@@ -11,6 +11,9 @@ public sealed interface Answer {
   /** Ours: the node works on as much as it can. */
   String BUSY_TEXT = "node is busy";
 
+  /** Ours: the service that should have answered broke. */
+  String BUG_TEXT = "internal error";
+
   /** A response of the type that section 5.4 names. */
   record Success(Response response) implements Answer {}
 

@@ -81,10 +81,23 @@ class FollowingTest {
     node.runFor(Duration.ofSeconds(5));
     holder.hold(publisher.version(2, "a", "b"));
 
-    node.following.headChanged(share);
+    node.following.headChanged(share, 2);
     node.runFor(SyncSchedule.MAX_HINT_DELAY.plusSeconds(1));
 
     assertThat(node.events).contains("updated " + share + " 2");
+  }
+
+  @Test
+  void hintOfAVersionThatIsHereCausesNoLook() {
+    holder.hold(publisher.version(1, "a"));
+    follow(publisher);
+    node.runFor(Duration.ofSeconds(5));
+    holder.hold(publisher.version(2, "a", "b"));
+
+    node.following.headChanged(share, 1);
+    node.runFor(SyncSchedule.MAX_HINT_DELAY.plusSeconds(1));
+
+    assertThat(node.events).doesNotContain("updated " + share + " 2");
   }
 
   @Test

@@ -32,6 +32,19 @@ class HolderBookTest {
   }
 
   @Test
+  void crowdThatStaysIsNotRememberedBeyondTheBound() {
+    NodeKey holder = node(-1);
+    book.holding(Set.of(holder), NOW);
+    for (int i = 1; i <= 2 * HolderBook.MAX_HOLDERS; i++) {
+      book.online(node(i), null, NOW);
+    }
+    assertThat(book.all()).hasSize(HolderBook.MAX_HOLDERS);
+    assertThat(book.isOnline(node(1))).isTrue();
+    assertThat(book.record(node(2 * HolderBook.MAX_HOLDERS), NOW)).isNotNull();
+    assertThat(book.all()).hasSize(HolderBook.MAX_HOLDERS);
+  }
+
+  @Test
   void crowdForgetsNobodyWhoHoldsShards() {
     NodeKey holder = node(-1);
     book.online(holder, null, NOW);

@@ -7,6 +7,7 @@ import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.SecretAccess;
+import io.scp2p.api.vault.Coding;
 import io.scp2p.api.vault.RecoveryPhrase;
 import io.scp2p.api.vault.ShardPlacement;
 import io.scp2p.api.vault.VaultFile;
@@ -78,6 +79,17 @@ class VaultNodesTest {
   }
 
   @Tag("heavy")
+  @Test
+  void aPlanThatSaysNothingOfItIsSplitAsTheNodeIsToldTo() throws Exception {
+    Coding own = new Coding(2, 1);
+    Scp2pNode owner = fleet.ownerAndThreeHolders(vault -> vault.coding(own));
+    Path source = fleet.file("note.bin", 30_000);
+    assertThat(VaultFleet.put(owner, source).coding()).isEqualTo(own);
+    VaultPutPlan other = VaultPutPlan.file(source).name("other").coding(new Coding(1, 1)).build();
+    assertThat(owner.vault().put(other).result().block(VaultFleet.PATIENCE).coding())
+        .isEqualTo(new Coding(1, 1));
+  }
+
   @Test
   void everythingComesBackFromTheWords() throws Exception {
     Scp2pNode owner = ownerAndThreeHolders();

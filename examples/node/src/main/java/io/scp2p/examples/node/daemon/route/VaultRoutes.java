@@ -2,7 +2,6 @@ package io.scp2p.examples.node.daemon.route;
 
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.spi.SecretAccess;
-import io.scp2p.api.transfer.Priority;
 import io.scp2p.api.transfer.TransferHandle;
 import io.scp2p.api.vault.Coding;
 import io.scp2p.api.vault.ShardPlacement;
@@ -41,10 +40,9 @@ final class VaultRoutes {
       Fields.of()
           .nested("source", true, SOURCE, "exactly one of its members")
           .may("name", Fields.Kind.STRING, "its name in the vault")
-          .nested("coding", false, CODING, "how it is split")
+          .nested("coding", false, CODING, "how it is split; else as vault.coding says")
           .may("targetNines", Fields.Kind.NUMBER, "how durable it has to be")
           .may("allowDegraded", Fields.Kind.BOOLEAN, "accept fewer failure domains")
-          .may("priority", Priority.class, "which goes first")
           .build();
 
   private static final Fields GET =
@@ -188,7 +186,6 @@ final class VaultRoutes {
     VaultPutPlan.Builder plan = VaultPutPlan.file(path);
     body.text("name").ifPresent(plan::name);
     body.number("targetNines").ifPresent(plan::targetNines);
-    body.constant("priority", Priority.class).ifPresent(plan::priority);
     if (body.flag("allowDegraded")) {
       plan.allowDegraded();
     }
