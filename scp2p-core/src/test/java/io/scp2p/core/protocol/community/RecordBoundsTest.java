@@ -300,6 +300,25 @@ class RecordBoundsTest {
   }
 
   @Test
+  void aShareIsFoundByItsTitleItsTagsAndItsDescription() {
+    assertThat(SearchWords.of(share("One", "three", List.of("two")).body()))
+        .containsExactly("one", "three", "two");
+  }
+
+  @Test
+  void whatIsOnlyTooOldIsNoLie() {
+    for (RecordFault fault : RecordFault.values()) {
+      assertThat(fault.isLie()).as("%s", fault).isEqualTo(isLie(fault));
+    }
+  }
+
+  private static boolean isLie(RecordFault fault) {
+    return fault == RecordFault.BAD_SIGNATURE
+        || fault == RecordFault.TOO_LONG
+        || fault == RecordFault.OTHER_COMMUNITY;
+  }
+
+  @Test
   void wordsOfAShareAndTheirBytesAreBounded() {
     StringBuilder many = new StringBuilder();
     for (int i = 0; i < 2 * SearchWords.MAX_PER_SHARE; i++) {
