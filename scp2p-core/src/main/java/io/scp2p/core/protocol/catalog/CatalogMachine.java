@@ -152,9 +152,7 @@ public final class CatalogMachine implements Machine<CatalogInput, CatalogEffect
     target = offer;
     walk = null;
     working = 0;
-    asked.keySet().forEach(deadlines::cancel);
-    asked.clear();
-    keeping.clear();
+    keeping.clear(); // Nothing is asked for: whoever served was let go before another was asked.
     effects.add(new CatalogEffect.Target(offer.root().root()));
     if (changes != null) {
       working = ++next;

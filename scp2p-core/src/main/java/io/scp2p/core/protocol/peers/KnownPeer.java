@@ -6,7 +6,7 @@ import io.scp2p.core.wire.record.PeerAddress;
  * A peer as the database knows it (specification section 7.6).
  *
  * @param address where it is; names its key once it was met
- * @param seenUnix when it was last met, or named if it was never met; unix seconds
+ * @param seenUnix when it was last met, or first named if it was never met; unix seconds
  * @param reputation from {@link #MIN_REPUTATION} to {@link #MAX_REPUTATION}
  * @param met whether a session has proved its key at this address
  */
@@ -28,10 +28,6 @@ public record KnownPeer(PeerAddress address, long seenUnix, int reputation, bool
     if (reputation < MIN_REPUTATION || reputation > MAX_REPUTATION) {
       throw new IllegalArgumentException("no reputation of " + reputation);
     }
-  }
-
-  KnownPeer seen(long nowUnix) {
-    return new KnownPeer(address, Math.max(seenUnix, nowUnix), reputation, met);
   }
 
   KnownPeer rated(int change) {

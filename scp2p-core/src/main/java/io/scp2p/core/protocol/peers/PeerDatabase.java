@@ -80,12 +80,7 @@ public final class PeerDatabase {
       return false;
     }
     Object from = source == null ? "" : source;
-    Named known = named.get(who);
-    if (known != null) {
-      named.put(who, new Named(known.peer().seen(nowUnix), known.source()));
-      return false;
-    }
-    if (count(named(), address) >= MAX_NAMED_PER_SUBNET) {
+    if (named.containsKey(who) || count(named(), address) >= MAX_NAMED_PER_SUBNET) {
       return false;
     }
     if (bySource.getOrDefault(from, 0) >= MAX_NAMED_BY_ONE) {

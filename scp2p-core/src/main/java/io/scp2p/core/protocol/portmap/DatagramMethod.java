@@ -123,10 +123,9 @@ abstract class DatagramMethod implements MappingMethod {
     }
     boolean changed = false;
     if (lease != null && said.result() == 0 && said.externalPort() > 0 && said.seconds() > 0) {
-      boolean wasUsable = isUsable(lease);
       changed =
           lease.granted(said.externalPort(), said.external(), said.seconds(), nowNanos)
-              || !wasUsable;
+              && isUsable(lease);
       lease.nextNanos = nowNanos + renewAfter(said.seconds());
     } else if (lease != null && said.result() != 0) {
       changed = lease.isHeld();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -91,23 +92,10 @@ final class IgdService {
 
   void timeout(long nowNanos, List<PortMapEffect> out) {
     if (!releasing) {
-      expire(nowNanos, out);
+      drop(lease -> lease.isOver(nowNanos), out);
     }
     if (running == null) {
       next(nowNanos, out);
-    }
-  }
-
-  private void expire(long nowNanos, List<PortMapEffect> out) {
-    boolean changed = false;
-    for (Lease lease : leases) {
-      if (lease.isOver(nowNanos)) {
-        lease.lost();
-        changed = true;
-      }
-    }
-    if (changed) {
-      out.add(new PortMapEffect.Changed());
     }
   }
 
@@ -241,18 +229,17 @@ final class IgdService {
       address(answer, out);
     } else if (call.kind() == Call.Kind.ADD) {
       added(call, lease, answer, nowNanos, out);
-    } else if (answer.errorCode() == NO_SUCH_ENTRY || isTaken(lease, answer)) {
+    } else if (answer.errorCode() == NO_SUCH_ENTRY || isTaken(answer)) {
       // The router was restarted, or somebody has deleted it by hand.
-      lease.lost();
+      drop(lease::equals, out);
       lease.tries = 0;
       lease.nextNanos = nowNanos;
-      out.add(new PortMapEffect.Changed());
     }
   }
 
-  private boolean isTaken(Lease lease, Soap.Answer answer) {
+  private boolean isTaken(Soap.Answer answer) {
     String client = answer.values().get("NewInternalClient");
-    return client != null && (!client.equals(self.toString()) || !lease.isHeld());
+    return client != null && !client.equals(self.toString());
   }
 
   private void address(Soap.Answer answer, List<PortMapEffect> out) {
@@ -288,7 +275,7 @@ final class IgdService {
         again(lease, again, answer.errorCode(), nowNanos, out);
       }
       case CONFLICT -> {
-        lease.lost();
+        drop(lease::equals, out); // At once: it leads to somebody else.
         again(lease, ++lease.tries < MAX_PORTS, answer.errorCode(), nowNanos, out);
       }
       default -> again(lease, false, answer.errorCode(), nowNanos, out);
@@ -311,10 +298,7 @@ final class IgdService {
       lease.nextNanos = nowNanos;
       return;
     }
-    if (lease.isHeld()) {
-      lease.lost();
-      out.add(new PortMapEffect.Changed());
-    }
+    drop(lease::equals, out);
     lease.refused = true;
     lease.nextNanos = nowNanos + Nanos.of(rules.rest());
     if (leases.stream().allMatch(each -> each.refused)) {
@@ -322,13 +306,18 @@ final class IgdService {
     }
   }
 
+  private void drop(Predicate<Lease> which, List<PortMapEffect> out) {
+    List<Lease> gone = leases.stream().filter(Lease::isHeld).filter(which).toList();
+    gone.forEach(Lease::lost);
+    if (!gone.isEmpty()) {
+      out.add(new PortMapEffect.Changed());
+    }
+  }
+
   private void lose(Outcome why, int because, List<PortMapEffect> out) {
     outcome = why;
     code = because;
-    if (leases.stream().anyMatch(Lease::isHeld)) {
-      leases.forEach(Lease::lost);
-      out.add(new PortMapEffect.Changed());
-    }
+    drop(lease -> true, out);
   }
 
   private boolean isOver() {

@@ -96,12 +96,11 @@ public final class StunWriter {
 
   /** MESSAGE-INTEGRITY: HMAC-SHA-1 over what {@code hmac} is given. */
   public StunWriter integrity(UnaryOperator<byte[]> hmac) {
-    return seal(StunAttribute.MESSAGE_INTEGRITY, StunMessage.SHA1_BYTES, hmac);
-  }
-
-  /** MESSAGE-INTEGRITY-SHA256: HMAC-SHA-256 over what {@code hmac} is given, not shortened. */
-  public StunWriter integritySha256(UnaryOperator<byte[]> hmac) {
-    return seal(StunAttribute.MESSAGE_INTEGRITY_SHA256, StunMessage.SHA256_BYTES, hmac);
+    int bytes = StunMessage.SHA1_BYTES;
+    Bytes code = Bytes.wrap(hmac.apply(soFar(bytes))).requireSize(bytes, "code");
+    append(new StunAttribute(StunAttribute.MESSAGE_INTEGRITY, code));
+    sealed = true;
+    return this;
   }
 
   /** FINGERPRINT: nothing can follow. */
@@ -117,13 +116,6 @@ public final class StunWriter {
   /** The whole message. */
   public Bytes encode() {
     return Bytes.wrap(StunMessage.prefix(Bytes.wrap(room, 0, size), size, size));
-  }
-
-  private StunWriter seal(int type, int bytes, UnaryOperator<byte[]> hmac) {
-    byte[] code = hmac.apply(soFar(bytes));
-    append(new StunAttribute(type, Bytes.wrap(code).requireSize(bytes, "code")));
-    sealed = true;
-    return this;
   }
 
   /** What stands here, with the length of the message that ends with a value of {@code more}. */

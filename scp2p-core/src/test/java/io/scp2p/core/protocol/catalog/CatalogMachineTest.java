@@ -150,7 +150,7 @@ class CatalogMachineTest {
     assertThat(outcome).isInstanceOf(CatalogOutcome.Complete.class);
     CatalogOutcome.Complete complete = (CatalogOutcome.Complete) outcome;
     assertThat(kept).contains(complete.root().root().rootHash());
-    assertThat(mostHeld).isLessThan(8_000);
+    assertThat(mostHeld).isBetween(1, 8_000);
   }
 
   @Test
@@ -301,5 +301,166 @@ class CatalogMachineTest {
             ask.ask(), new CatalogFinding.Unusable(ErrorCode.MANIFEST_INVALID)));
     assertThat(outcome).isEqualTo(new CatalogOutcome.Failed(ErrorCode.MANIFEST_INVALID));
     assertThat(said).isEmpty();
+  }
+
+  private static CatalogFinding.Offer small(CatalogFinding.Offer offer) {
+    return new CatalogFinding.Offer(
+        offer.head(), offer.root(), offer.skeleton(), null, offer.changes());
+  }
+
+  @Test
+  void aSmallVersionIsPutBackIntoItsManifest() {
+    CatalogFinding.Offer offer = offer(3, MadeItems.numbered(0, 500));
+    start(ANNA);
+    offered(ANNA, small(offer));
+    serve(Integer.MAX_VALUE);
+    CatalogEffect.Assemble assemble = next(CatalogEffect.Assemble.class);
+    assertThat(assemble.skeleton()).isEqualTo(offer.skeleton());
+    feed(new CatalogInput.Assembled(assemble.work() - 1, offer.outline()));
+    assertThat(outcome).as("an answer to something else").isNull();
+    feed(new CatalogInput.Assembled(assemble.work(), offer.outline()));
+
+    assertThat(outcome)
+        .isEqualTo(new CatalogOutcome.Complete(offer.head(), offer.outline(), offer.root()));
+  }
+
+  @Test
+  void whatCannotBePutTogetherMayBeHadAsAManifest() {
+    start(ANNA);
+    offered(ANNA, small(offer(3, MadeItems.numbered(0, 500))));
+    serve(Integer.MAX_VALUE);
+    feed(new CatalogInput.Assembled(next(CatalogEffect.Assemble.class).work(), null));
+
+    assertThat(outcome).isEqualTo(new CatalogOutcome.Nothing());
+  }
+
+  @Test
+  void aSmallVersionThatNobodyServesMayBeHadAsAManifest() {
+    start(ANNA);
+    offered(ANNA, small(offer(3, MadeItems.numbered(0, 500))));
+    work();
+    feed(
+        new CatalogInput.Answered(
+            next(CatalogEffect.AskPages.class).ask(),
+            new CatalogFinding.Unanswered(ErrorCode.CONNECTION_LOST)));
+
+    assertThat(outcome).isEqualTo(new CatalogOutcome.Nothing());
+  }
+
+  @Test
+  void aStoreThatFailsEndsItAndNothingComesAfterTheEnd() {
+    start(ANNA, BERT);
+    offered(ANNA, offer(3, MadeItems.numbered(0, 500)));
+    feed(new CatalogInput.StoreFailed());
+    assertThat(outcome).isEqualTo(new CatalogOutcome.Failed(ErrorCode.STORE_FAILED));
+    assertThat(machine.accept(now, new CatalogInput.Cancelled())).isEmpty();
+    assertThat(machine.onTimeout(now + CatalogMachine.PAGES_TIMEOUT.toNanos())).isEmpty();
+    assertThat(machine.deadlineNanos()).isEmpty();
+  }
+
+  @Test
+  void nobodyWhoIsInterestedEndsIt() {
+    start(ANNA);
+    feed(new CatalogInput.Cancelled());
+    assertThat(outcome).isEqualTo(new CatalogOutcome.Failed(ErrorCode.CANCELLED));
+  }
+
+  @Test
+  void questionsHaveTheirTime() {
+    start(ANNA);
+    assertThat(machine.deadlineNanos()).hasValue(now + CatalogMachine.OFFER_TIMEOUT.toNanos());
+    offered(ANNA, offer(3, MadeItems.numbered(0, 5_000)));
+    assertThat(machine.deadlineNanos()).as("the disk has none").isEmpty();
+    work();
+    assertThat(machine.deadlineNanos()).hasValue(now + CatalogMachine.PAGES_TIMEOUT.toNanos());
+  }
+
+  /** A slow disk slows the network down, and fills no memory. */
+  @Test
+  void whatWaitsForTheDiskCountsAsAskedFor() {
+    start(ANNA);
+    offered(ANNA, offer(3, MadeItems.numbered(0, 50_000)));
+    int asked = 0;
+    for (int i = 0; i < 200; i++) {
+      while (has(CatalogEffect.Examine.class)) {
+        CatalogEffect.Examine examine = next(CatalogEffect.Examine.class);
+        feed(new CatalogInput.Examined(examine.work(), examine.pages()));
+      }
+      long open = this.open.stream().filter(CatalogEffect.AskPages.class::isInstance).count();
+      long writing = this.open.stream().filter(CatalogEffect.Keep.class::isInstance).count();
+      assertThat(open + writing).isLessThanOrEqualTo(CatalogMachine.PARALLEL);
+      if (open == 0) {
+        break;
+      }
+      asked++;
+      CatalogEffect.AskPages ask = next(CatalogEffect.AskPages.class);
+      List<Page> pages = ask.pages().stream().map(tree::load).toList();
+      feed(new CatalogInput.Answered(ask.ask(), new CatalogFinding.Some(pages, false)));
+    }
+    assertThat(asked).isGreaterThan(CatalogMachine.PARALLEL);
+    assertThat(open.stream().filter(CatalogEffect.Keep.class::isInstance).count())
+        .isEqualTo(CatalogMachine.PARALLEL);
+    assertThat(machine.held()).isPositive();
+    serve(Integer.MAX_VALUE);
+    assertThat(outcome).isInstanceOf(CatalogOutcome.Complete.class);
+    assertThat(machine.held()).as("nothing is left in memory").isZero();
+  }
+
+  @Test
+  void whatIsWrittenForAnOlderRootIsNotWaitedFor() {
+    start(ANNA);
+    offered(ANNA, offer(3, MadeItems.numbered(0, 2_000)));
+    while (!has(CatalogEffect.Keep.class)) {
+      if (has(CatalogEffect.Examine.class)) {
+        CatalogEffect.Examine examine = next(CatalogEffect.Examine.class);
+        feed(new CatalogInput.Examined(examine.work(), examine.pages()));
+      } else {
+        CatalogEffect.AskPages ask = next(CatalogEffect.AskPages.class);
+        List<Page> pages = ask.pages().stream().map(tree::load).toList();
+        feed(new CatalogInput.Answered(ask.ask(), new CatalogFinding.Some(pages, pages.get(0).isLeaf())));
+      }
+    }
+    CatalogEffect.Keep old = next(CatalogEffect.Keep.class);
+    offered(ANNA, offer(4, MadeItems.numbered(5_000, 5_010)));
+    feed(new CatalogInput.Kept(old.work()));
+    serve(Integer.MAX_VALUE);
+
+    assertThat(((CatalogOutcome.Complete) outcome).head().seq()).isEqualTo(4);
+  }
+
+  /** What came page by page is not thrown away for changes that lead to the same root. */
+  @Test
+  void changesToTheRootThatIsHalfHereAreNotNeeded() {
+    PageRef root = tree.build(MadeItems.numbered(0, 20_000));
+    CatalogChanges changes = new CatalogChanges(List.of(), MadeItems.numbered(0, 1));
+    start(ANNA, BERT);
+    offered(ANNA, offer(3, root, null));
+    serve(4);
+    feed(
+        new CatalogInput.Answered(
+            next(CatalogEffect.AskPages.class).ask(),
+            new CatalogFinding.Unanswered(ErrorCode.CONNECTION_LOST)));
+    open.removeIf(CatalogEffect.AskPages.class::isInstance);
+    offered(BERT, offer(3, root, changes));
+
+    assertThat(has(CatalogEffect.Apply.class)).isFalse();
+    serve(Integer.MAX_VALUE);
+    assertThat(outcome).isInstanceOf(CatalogOutcome.Complete.class);
+  }
+
+  @Test
+  void soManyPeersAreAskedAndNoMore() {
+    List<NodeKey> many = new ArrayList<>();
+    for (int i = 0; i < 2 * CatalogMachine.MAX_PEERS; i++) {
+      many.add(Publisher.peer(i / 2)); // Each twice.
+    }
+    start(many.toArray(new NodeKey[0]));
+    int asked = 0;
+    while (outcome == null) {
+      CatalogEffect.AskCatalog ask = next(CatalogEffect.AskCatalog.class);
+      assertThat(ask.peer()).isEqualTo(Publisher.peer(asked++));
+      feed(new CatalogInput.Answered(ask.ask(), new CatalogFinding.Nothing()));
+    }
+    assertThat(asked).isEqualTo(CatalogMachine.MAX_PEERS);
   }
 }

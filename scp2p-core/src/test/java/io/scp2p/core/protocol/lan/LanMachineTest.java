@@ -256,6 +256,104 @@ class LanMachineTest {
     return next;
   }
 
+  /** All of them at 10.x, each alone at its address; whom of them it wants dialled. */
+  private List<PeerAddress> hear(int from, int to) {
+    List<PeerAddress> dial = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      dial.addAll(meetings(receive(ip(10, 1, i / 200, i % 200), packet(8, 7_001))));
+    }
+    return dial;
+  }
+
+  private List<PeerAddress> dialled(PeerAddress address, boolean met) {
+    return meetings(machine.accept(now, new LanInput.Dialled(address, met)));
+  }
+
+  /** Every dial is answered at once; who was dialled, in that order. */
+  private List<PeerAddress> meetAll(List<PeerAddress> first) {
+    List<PeerAddress> all = new ArrayList<>(first);
+    for (int i = 0; i < all.size(); i++) {
+      all.addAll(dialled(all.get(i), true));
+    }
+    return all;
+  }
+
+  @Test
+  void soManyAreMetAndTheOthersWaitForAPlace() {
+    machine.accept(now, new LanInput.Networks(List.of(new LanPrefix(ip(10, 0, 0, 1), 8))));
+    List<PeerAddress> met = meetAll(hear(0, LanMachine.MAX_MET + 6));
+    assertThat(met).doesNotHaveDuplicates().hasSize(LanMachine.MAX_MET);
+
+    now += LanMachine.LAST_RETRY.toNanos();
+    List<PeerAddress> again = new ArrayList<>(hear(0, 1));
+    assertThat(again).as("met ones are dialled again").hasSize(LanMachine.MAX_DIALS);
+    for (int i = 0; i < again.size(); i++) {
+      again.addAll(dialled(again.get(i), i > 0)); // The first is not there any more.
+    }
+    assertThat(again).hasSize(LanMachine.MAX_MET + 1).containsAll(met);
+    assertThat(met).as("its place is another's").doesNotContain(again.get(LanMachine.MAX_MET));
+  }
+
+  @Test
+  void whoeverIsForgottenLeavesHisPlaces() {
+    IpAddress one = ip(192, 168, 1, 9);
+    for (int i = 0; i < LanMachine.MAX_PER_ADDRESS; i++) {
+      now += SECOND / 10;
+      receive(one, packet(8, 7_001 + i));
+    }
+    now += SECOND;
+    assertThat(receive(one, packet(8, 8_000))).as("no place at this address").isEmpty();
+    now += LanMachine.SILENT_AFTER.toNanos();
+    machine.onTimeout(now);
+    assertThat(machine.size()).isZero();
+
+    int heard = 0;
+    List<LanEffect> effects = new ArrayList<>();
+    for (int i = 0; i < LanMachine.MAX_PER_ADDRESS + 2; i++) {
+      now += SECOND / 10;
+      effects.addAll(receive(one, packet(8, 9_001 + i)));
+      heard = machine.size();
+    }
+    assertThat(heard).isEqualTo(LanMachine.MAX_PER_ADDRESS);
+    assertThat(meetings(effects)).as("nor do old dials count").hasSize(LanMachine.MAX_DIALS);
+  }
+
+  @Test
+  void aDialThatHasEndedMakesRoomForTheNext() {
+    machine.accept(now, new LanInput.Networks(List.of(new LanPrefix(ip(10, 0, 0, 1), 8))));
+    List<PeerAddress> first = hear(0, LanMachine.MAX_DIALS + 1);
+    assertThat(first).hasSize(LanMachine.MAX_DIALS);
+
+    assertThat(dialled(first.get(0), false)).containsExactly(at(ip(10, 1, 0, 4), 7_001));
+    assertThat(dialled(first.get(0), false)).as("said twice").isEmpty();
+  }
+
+  @Test
+  void aSecondDialComesAfterAWhileThatDoubles() {
+    PeerAddress neighbour = at(ip(192, 168, 1, 9), 7_001);
+    receive(neighbour.ip(), packet(8, neighbour.port()));
+    long pause = LanMachine.FIRST_RETRY.toNanos();
+    for (int i = 0; i < 3; i++) {
+      dialled(neighbour, false);
+      long failed = now;
+      now = failed + pause * 3 / 4 - 1;
+      assertThat(receive(neighbour.ip(), packet(8, neighbour.port()))).isEmpty();
+      now = failed + pause;
+      assertThat(receive(neighbour.ip(), packet(8, neighbour.port()))).hasSize(1);
+      pause *= 2;
+    }
+  }
+
+  @Test
+  void aSecondDialNeedsNoPacketAtThatTime() {
+    PeerAddress neighbour = at(ip(192, 168, 1, 9), 7_001);
+    receive(neighbour.ip(), packet(8, neighbour.port()));
+    dialled(neighbour, false);
+    now += LanMachine.FIRST_RETRY.toNanos();
+
+    assertThat(meetings(machine.onTimeout(now))).containsExactly(neighbour);
+  }
+
   @Test
   void aPrefixIsComparedToTheBit() {
     LanPrefix network = new LanPrefix(ip(10, 1, 2, 3), 20);
@@ -263,5 +361,6 @@ class LanMachineTest {
     assertThat(network.contains(ip(10, 1, 16, 0))).isFalse();
     assertThat(new LanPrefix(ip(10, 1, 2, 3), 0).contains(ip(200, 1, 1, 1))).isTrue();
     assertThat(new LanPrefix(ip(10, 1, 2, 3), 32).contains(ip(10, 1, 2, 4))).isFalse();
+    assertThat(network.contains(IpAddress.of(new byte[16]))).as("IPv6").isFalse();
   }
 }

@@ -1,17 +1,22 @@
 package io.scp2p.core.protocol.pairing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.pairing.PairingCode;
 import io.scp2p.api.spi.Entropy;
 import io.scp2p.core.crypto.SigningKey;
+import io.scp2p.core.crypto.SecretBytes;
 import io.scp2p.core.protocol.pairing.PairingDesk.Outcome;
+import io.scp2p.core.vault.WordCode;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.pairing.PairBegun;
 import io.scp2p.core.wire.pairing.PairProve;
 import io.scp2p.core.wire.pairing.PairProved;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -115,6 +120,61 @@ class PairingExchangeTest {
         .isEmpty();
   }
 
+  /** Whoever is asked for the offer could make one up: what it says of itself comes first. */
+  @Test
+  void anOfferCountsOnlyWithTheProofOfWhoMadeTheCode() {
+    PairingGuest guest = guest(receiver, sender, CODE);
+    PairProve own = proof(guest, receiver);
+    Outcome.Met met = (Outcome.Met) desk.prove(receiver, own);
+    Bytes sealed = met.keys().seal(OFFER);
+
+    assertThat(guest.proved(new PairProved(own.proof(), sealed))).isEmpty();
+    assertThat(guest.proved(new PairProved(Bytes.wrap(new byte[32]), sealed))).isEmpty();
+    assertThat(guest.proved(new PairProved(met.keys().senderProof(), sealed))).contains(OFFER);
+  }
+
+  @Test
+  void keysAreOfNoUseAnyMoreOnceTheyAreClosed() {
+    PairingGuest guest = guest(receiver, sender, CODE);
+    PairingKeys keys =
+        ((Outcome.Met) desk.prove(receiver, proof(guest, receiver))).keys();
+    Bytes sealed = keys.seal(OFFER);
+    keys.close();
+
+    assertThatIllegalStateException().isThrownBy(keys::senderProof);
+    assertThatIllegalStateException().isThrownBy(keys::receiverProof);
+    assertThatIllegalStateException().isThrownBy(() -> keys.seal(OFFER));
+    assertThatIllegalStateException().isThrownBy(() -> keys.open(sealed));
+  }
+
+  @Test
+  void aGuestThatIsDoneKeepsNoKeys() {
+    PairingGuest guest = guest(receiver, sender, CODE);
+    PairBegun begun = new PairBegun(desk.begin(receiver, guest.begin()).orElseThrow());
+    PairProve proof = guest.begun(begun).orElseThrow();
+    Outcome.Met met = (Outcome.Met) desk.prove(receiver, proof);
+    PairProved proved = new PairProved(met.keys().senderProof(), met.keys().seal(OFFER));
+    guest.close();
+
+    assertThatIllegalStateException().isThrownBy(() -> guest.begun(begun));
+    assertThatIllegalStateException().isThrownBy(() -> guest.proved(proved));
+  }
+
+  @Test
+  void aDeskThatIsClosedForgetsTheCodeAndAnswersNobody() {
+    SecretBytes secret = CodeWords.secretOf(CODE);
+    PairingDesk closing = new PairingDesk(sender, secret, ENTROPY);
+    PairingGuest guest = guest(receiver, sender, CODE);
+    Bytes answer = closing.begin(receiver, guest.begin()).orElseThrow();
+    PairProve proof = guest.begun(new PairBegun(answer)).orElseThrow();
+    closing.close();
+
+    assertThat(closing.open()).isZero();
+    assertThat(closing.prove(receiver, proof)).isEqualTo(new Outcome.Unknown());
+    assertThat(closing.begin(receiver, guest(receiver, sender, CODE).begin())).isEmpty();
+    assertThat(secret).hasToString("SecretBytes[closed]");
+  }
+
   @Test
   void exchangesThatAreOnlyBegunAreBounded() {
     List<PairingGuest> guests = new ArrayList<>();
@@ -132,6 +192,26 @@ class PairingExchangeTest {
     PairingGuest guest = guest(receiver, sender, CODE);
     assertThat(guest.begun(new PairBegun(Bytes.wrap(new byte[34])))).isEmpty();
     assertThat(guest.proved(new PairProved(Bytes.wrap(new byte[32]), OFFER))).isEmpty();
+  }
+
+  @Test
+  void aCodeIsMadeOfWhatWasDrawn() {
+    String last = WordCode.list().get(WordCode.list().size() - 1);
+    byte[] drawn = new byte[4 * Integer.BYTES];
+    Arrays.fill(drawn, 0, 2 * Integer.BYTES, (byte) 0xff); // The number, and the first word.
+    drawn[drawn.length - 1] = 1;
+    ByteBuffer next = ByteBuffer.wrap(drawn);
+
+    PairingCode code = CodeWords.fresh(next::get);
+
+    // 2^32 - 1 = 4294967295: the draw counts as unsigned.
+    assertThat(code.text())
+        .isEqualTo(
+            String.join(
+                "-", "967295", last, WordCode.list().get(0), WordCode.list().get(1)));
+    assertThat(CodeWords.numberOf(code)).isEqualTo(967_295);
+    assertThat(CodeWords.numberOf(CODE)).isEqualTo(4711);
+    assertThat(next.hasRemaining()).isFalse();
   }
 
   @Test

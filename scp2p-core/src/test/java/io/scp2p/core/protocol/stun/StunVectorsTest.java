@@ -128,4 +128,25 @@ class StunVectorsTest {
     assertThat(StunCredential.longTermMd5(MATRIX, "example.org", "TheMatrIX").verifies(message))
         .isFalse();
   }
+
+  @Test
+  void theStrongerCodeIsCheckedToo() throws WireException {
+    byte[] changed = Bytes.parse(SHA256).toArray();
+    changed[30] ^= 1;
+    StunCredential right = StunCredential.longTermSha256(MATRIX, "example.org", "TheMatrIX");
+
+    assertThat(right.verifies(StunMessage.decode(Bytes.wrap(changed)))).isFalse();
+    assertThat(
+            StunCredential.longTermSha256(MATRIX, "example.org", "another")
+                .verifies(StunMessage.decode(Bytes.parse(SHA256))))
+        .isFalse();
+  }
+
+  @Test
+  void whatHasNoCodeIsNotVerified() throws WireException {
+    Bytes plain =
+        new StunWriter(StunClass.REQUEST, StunMethod.BINDING, Bytes.parse(LONG_ID)).encode();
+
+    assertThat(shortTerm.verifies(StunMessage.decode(plain))).isFalse();
+  }
 }
