@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.scp2p.api.spi.ByteStream;
 import io.scp2p.api.spi.Connection;
+import io.scp2p.api.spi.ConnectionListener;
 import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportException.Reason;
@@ -559,6 +561,75 @@ public abstract class TransportContract {
     return false;
   }
 
+  // Listeners that throw.
+
+  /** Whether what a listener throws is kept from everybody else, rather than ending the test. */
+  protected boolean bearsListenersThatThrow() {
+    return true;
+  }
+
+  @Test
+  void anAcceptorThatThrowsLeavesNoConnection() throws TransportException {
+    assumeTrue(bearsListenersThatThrow());
+    Server server = new Server(node(settings(8, 8, 8)));
+    server.acceptor =
+        connection -> {
+          throw new IllegalStateException("thrown by the test");
+        };
+    listen(server);
+    Transport dialler = node(settings(8, 8, 8));
+    RecordingConnection refused = recording(GRANTED_BYTES);
+    CompletableFuture<Connection> dial =
+        dialler.dial(server.address, DIAL_TIMEOUT, refused).toCompletableFuture();
+    awaitUntil("it is refused", () -> dial.isCompletedExceptionally() || refused.isClosed());
+    server.acceptor = server::accept;
+    greet(connect(server, dialler, GRANTED_BYTES));
+  }
+
+  @Test
+  void aStreamWhoseListenerThrowsEndsAndHearsNothingTwice() {
+    assumeTrue(bearsListenersThatThrow());
+    ThrowingEnd thrower = new ThrowingEnd();
+    RecordingStream here = connectTo(thrower);
+    here.stream().write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5}));
+    awaitUntil("the stream is accepted", () -> thrower.stream() != null);
+    ByteStream there = Objects.requireNonNull(thrower.stream());
+    there.request(1);
+    awaitUntil("it has come", () -> thrower.heard().size() == 1);
+    there.request(1);
+    awaitUntil("it has come", () -> thrower.heard().size() > 1);
+    there.request(1);
+    awaitUntil("both ends are closed", () -> thrower.streamEnds() == 1 && here.isClosed());
+    assertThat(thrower.heard()).containsExactly((byte) 1, (byte) 2);
+  }
+
+  @Test
+  void aListenerThatThrowsAtTheEndKeepsItFromNobody() {
+    assumeTrue(bearsListenersThatThrow());
+    ThrowingEnd thrower = new ThrowingEnd();
+    RecordingStream here = connectTo(thrower);
+    here.stream().write(ByteBuffer.allocate(1));
+    awaitUntil("the stream is accepted", () -> thrower.stream() != null);
+    here.stream().connection().close("done");
+    Objects.requireNonNull(thrower.stream()).connection().close("done too");
+    awaitUntil("the stream knows", () -> thrower.streamEnds() == 1);
+    awaitUntil("the connection knows", () -> thrower.connectionEnds() == 1);
+  }
+
+  /** A stream to a listener that is not watched as the others are. */
+  private RecordingStream connectTo(ConnectionListener there) {
+    Server server = new Server(node(settings(8, 8, 8)));
+    server.acceptor = connection -> there;
+    listen(server);
+    RecordingConnection side = recording(GRANTED_BYTES);
+    side.attach(result(node(settings(8, 8, 8)).dial(server.address, patience(), side)));
+    try {
+      return side.open().keepGranted(GRANTED_BYTES);
+    } catch (TransportException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   // What the tests are made of.
 
   private void transferBothWays(Pair pair, long bytes, int pieceBytes) throws TransportException {
@@ -612,17 +683,15 @@ public abstract class TransportContract {
   }
 
   private Server listen(TransportSettings settings) {
-    Server server = new Server(node(settings));
+    return listen(new Server(node(settings)));
+  }
+
+  private Server listen(Server server) {
     server.address =
         result(
             server.transport.listen(
                 listenAddress(server.transport),
-                connection -> {
-                  assertThat(connection.binding()).as("known when it is accepted").hasSize(32);
-                  RecordingConnection side = recording(server.grantedBytes).attach(connection);
-                  server.accepted.add(side);
-                  return side;
-                }));
+                connection -> server.acceptor.accepted(connection)));
     return server;
   }
 
@@ -681,14 +750,22 @@ public abstract class TransportContract {
   }
 
   /** A listening node and what it has accepted. */
-  private static final class Server {
+  private final class Server {
     private final Transport transport;
     private final List<RecordingConnection> accepted = new CopyOnWriteArrayList<>();
     private InetSocketAddress address = new InetSocketAddress(0);
     private volatile long grantedBytes = GRANTED_BYTES;
+    private volatile Transport.Acceptor acceptor = this::accept;
 
     Server(Transport transport) {
       this.transport = transport;
+    }
+
+    private ConnectionListener accept(Connection connection) {
+      assertThat(connection.binding()).as("known when it is accepted").hasSize(32);
+      RecordingConnection side = recording(grantedBytes).attach(connection);
+      accepted.add(side);
+      return side;
     }
   }
 

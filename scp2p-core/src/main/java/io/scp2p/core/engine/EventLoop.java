@@ -27,6 +27,7 @@ public final class EventLoop implements Loop, AutoCloseable {
   private int timersCancelled;
   private volatile boolean sleeping;
   private volatile boolean closed;
+  private volatile boolean ended;
 
   /** Cancelled timers are swept out once they are this many and more than half of all. */
   static final int MIN_SWEEP = 1_024;
@@ -41,7 +42,13 @@ public final class EventLoop implements Loop, AutoCloseable {
 
   @Override
   public void post(Runnable action) {
+    if (ended) {
+      return;
+    }
     posted.add(action);
+    if (ended) {
+      posted.clear(); // It ended meanwhile, and nobody else looks at the queue again.
+    }
     if (sleeping) {
       LockSupport.unpark(thread);
     }
@@ -88,6 +95,7 @@ public final class EventLoop implements Loop, AutoCloseable {
         sleep();
       }
     }
+    ended = true;
     posted.clear();
     timers.clear();
   }

@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
 public interface Loop {
   /**
    * Runs {@code action} soon. May be called from any thread; never blocks. Whoever posts has a
-   * bound of its own: read credit for a connection, a queue limit for an executor.
+   * bound of its own: read credit for a connection, a queue limit for an executor. What comes after
+   * the loop has ended is dropped, not kept: whoever posts may outlive the node.
    */
   void post(Runnable action);
 

@@ -1,23 +1,35 @@
 package io.scp2p.core.architecture;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** The boundaries of docs/architecture.md, over every module that a node is made of. */
 @AnalyzeClasses(
@@ -37,7 +49,6 @@ class BoundaryTest {
     "io.scp2p.core.protocol..",
     "io.scp2p.core.catalog..",
     "io.scp2p.core.content..",
-    "io.scp2p.core.search..",
     "io.scp2p.core.coding..",
     "io.scp2p.core.vault.."
   };
@@ -49,8 +60,41 @@ class BoundaryTest {
     "tech.kwik..",
     "org.rocksdb..",
     "org.apache.lucene..",
-    "reactor.."
+    "reactor..",
+    "java.util.concurrent.locks.."
   };
+
+  /** The rest of their packages holds values, such as addresses. */
+  private static final Set<String> ACTORS =
+      Set.of(
+          "java.io.File",
+          "java.io.FileInputStream",
+          "java.io.FileOutputStream",
+          "java.io.FileReader",
+          "java.io.FileWriter",
+          "java.io.RandomAccessFile",
+          "java.net.DatagramSocket",
+          "java.net.HttpURLConnection",
+          "java.net.MulticastSocket",
+          "java.net.NetworkInterface",
+          "java.net.ServerSocket",
+          "java.net.Socket",
+          "java.net.URL",
+          "java.net.URLConnection",
+          "java.util.Timer",
+          "java.util.TimerTask");
+
+  private static final DescribedPredicate<JavaClass> ACTS =
+      DescribedPredicate.describe("act", type -> ACTORS.contains(type.getName()));
+
+  /** Units of time, and cells of a table that is filled once. */
+  private static final DescribedPredicate<JavaClass> WORKS_TOGETHER =
+      DescribedPredicate.describe(
+          "are for several threads",
+          type ->
+              type.getPackageName().startsWith("java.util.concurrent")
+                  && !type.isAssignableTo(TimeUnit.class)
+                  && !type.isAssignableTo(AtomicReferenceArray.class));
 
   @ArchTest
   static final ArchRule protocolCodeDecidesAndNeverActs =
@@ -60,6 +104,8 @@ class BoundaryTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(ACTING)
+          .orShould()
+          .dependOnClassesThat(ACTS)
           .because("a machine that acts cannot be replayed from a seed");
 
   @ArchTest
@@ -71,8 +117,75 @@ class BoundaryTest {
           .dependOnClassesThat()
           .areAssignableTo(Thread.class)
           .orShould()
-          .dependOnClassesThat()
-          .haveFullyQualifiedName("java.util.concurrent.Executors");
+          .dependOnClassesThat(WORKS_TOGETHER);
+
+  @ArchTest
+  static final ArchRule protocolCodeHasNoLocks =
+      noMethods()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAnyPackage(DECIDING)
+          .should()
+          .haveModifier(JavaModifier.SYNCHRONIZED)
+          .because("the loop owns every machine");
+
+  @ArchTest
+  static final ArchRule whatGoesInAndOutOfMachinesIsSealed =
+      classes()
+          .that()
+          .resideInAPackage("io.scp2p.core.protocol..")
+          .and()
+          .areInterfaces()
+          .and(
+              DescribedPredicate.describe(
+                  "are inputs or effects",
+                  type -> type.getSimpleName().matches("\\w*(Effect|Input)")))
+          .should(
+              new ArchCondition<>("be sealed") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  events.add(
+                      new SimpleConditionEvent(
+                          type, type.reflect().isSealed(), type.getName() + " is not sealed"));
+                }
+              });
+
+  @ArchTest
+  static final ArchRule corePointsDown =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("io.scp2p.core..")
+          .layer("wire")
+          .definedBy("io.scp2p.core.wire..")
+          .layer("crypto")
+          .definedBy("io.scp2p.core.crypto..")
+          .layer("coding")
+          .definedBy("io.scp2p.core.coding..")
+          .layer("content")
+          .definedBy("io.scp2p.core.content..")
+          .layer("catalog")
+          .definedBy("io.scp2p.core.catalog..")
+          .layer("vault")
+          .definedBy("io.scp2p.core.vault..")
+          .layer("protocol")
+          .definedBy("io.scp2p.core.protocol..")
+          .layer("engine")
+          .definedBy("io.scp2p.core.engine..")
+          .whereLayer("coding")
+          .mayNotAccessAnyLayer()
+          .whereLayer("wire")
+          .mayNotAccessAnyLayer()
+          .whereLayer("crypto")
+          .mayNotAccessAnyLayer()
+          .whereLayer("content")
+          .mayOnlyAccessLayers("wire", "crypto")
+          .whereLayer("catalog")
+          .mayOnlyAccessLayers("wire", "crypto")
+          .whereLayer("vault")
+          .mayOnlyAccessLayers("wire", "crypto", "coding", "content")
+          .whereLayer("protocol")
+          .mayOnlyBeAccessedByLayers("engine")
+          .whereLayer("engine")
+          .mayNotBeAccessedByAnyLayer();
 
   @ArchTest
   static final ArchRule onlyTheSystemTimeSourceReadsTheClock =
@@ -151,9 +264,8 @@ class BoundaryTest {
           .should()
           .notDependOnEachOther()
           .ignoreDependency(
-              com.tngtech.archunit.base.DescribedPredicate.alwaysTrue(),
-              com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
-                  "io.scp2p.api.."));
+              DescribedPredicate.alwaysTrue(),
+              JavaClass.Predicates.resideInAPackage("io.scp2p.api.."));
 
   @ArchTest
   static final ArchRule corePackagesHaveNoCycles =
@@ -161,7 +273,7 @@ class BoundaryTest {
 
   @ArchTest
   static void theRulesSawEveryModule(JavaClasses classes) {
-    for (String module : List.of("api", "core", "transport")) {
+    for (String module : List.of("api", "core", "transport", "store")) {
       assertThat(classes.stream().filter(c -> c.getName().startsWith("io.scp2p." + module + ".")))
           .as("an empty import passes every rule")
           .hasSizeGreaterThan(10);

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,10 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** Holds {@code docs/spec-map.md} against the specification and against the code. */
 class SpecMapTest {
-  /** Work packages that are done: nothing may wait for them any more. */
-  private static final Set<Integer> FINISHED = Set.of(1, 2);
-
-  private static final int PACKAGES = 8;
   private static final Path DOCS = Path.of("..", "docs");
 
   private static final Pattern HEADING = Pattern.compile("#{2,4} ([0-9]+(?:\\.[0-9]+)*)\\.? .*");
@@ -30,7 +25,6 @@ class SpecMapTest {
       Pattern.compile(
           "\\| ([0-9]+(?:\\.[0-9]+)*|Q-[0-9]+) \\| ([^|]+) \\| ([^|]+) \\|(?: ([^|]+) \\|)?");
   private static final Pattern CLASS = Pattern.compile("`(io\\.scp2p\\.[\\w.]+)`");
-  private static final Pattern PENDING = Pattern.compile("not yet: ([0-9]) of 8");
   private static final String INFORMATIVE = "informative";
 
   private static List<String> lines(String file) {
@@ -78,7 +72,7 @@ class SpecMapTest {
   }
 
   @Test
-  void everyEntryIsAClassOrWorkThatIsStillToBeDone() {
+  void everyEntryIsAClassOrSaysThatThereIsNothingToDo() {
     entries()
         .forEach(
             (section, entries) ->
@@ -88,7 +82,6 @@ class SpecMapTest {
                     .allMatch(
                         entry ->
                             CLASS.matcher(entry).matches()
-                                || PENDING.matcher(entry).matches()
                                 || (entry.equals(INFORMATIVE) && entries.size() == 1)));
   }
 
@@ -115,22 +108,6 @@ class SpecMapTest {
     }
   }
 
-  @Test
-  void nothingWaitsForWorkThatIsDone() {
-    entries()
-        .forEach(
-            (section, entries) -> {
-              for (String entry : entries) {
-                Matcher pending = PENDING.matcher(entry);
-                if (pending.matches()) {
-                  int number = Integer.parseInt(pending.group(1));
-                  assertThat(number).as("section %s", section).isBetween(2, PACKAGES);
-                  assertThat(FINISHED).as("section %s", section).doesNotContain(number);
-                }
-              }
-            });
-  }
-
   /** What is handled is proved; what is proved is a test that exists. */
   @Test
   void everyQuirkThatIsHandledNamesTheTestThatProvesIt() {
@@ -140,7 +117,7 @@ class SpecMapTest {
         continue;
       }
       String proof = row.group(4) == null ? "" : row.group(4).strip();
-      boolean open = row.group(3).contains("not yet") || row.group(3).strip().equals(INFORMATIVE);
+      boolean open = row.group(3).strip().equals(INFORMATIVE);
       List<String> tests = CLASS.matcher(proof).results().map(found -> found.group(1)).toList();
       boolean proved =
           !tests.isEmpty()

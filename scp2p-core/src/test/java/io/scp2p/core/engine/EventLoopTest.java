@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.spi.TimeSource;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,5 +176,27 @@ class EventLoopTest {
     loop.close();
     loop.close();
     assertThat(thread.isAlive()).isFalse();
+  }
+
+  /** Whoever posts may outlive the node: a thread of a transport, or of the host. */
+  @Test
+  void whatIsPostedAfterTheEndIsNotKept() {
+    loop.close();
+    WeakReference<Object> node = postSomethingThatHoldsANode();
+    assertThat(
+            Waiter.realTime()
+                .await(
+                    () -> {
+                      System.gc();
+                      return node.get() == null;
+                    },
+                    PATIENCE))
+        .isTrue();
+  }
+
+  private WeakReference<Object> postSomethingThatHoldsANode() {
+    Object node = new Object();
+    loop.post(() -> assertThat(node).isNotNull());
+    return new WeakReference<>(node);
   }
 }

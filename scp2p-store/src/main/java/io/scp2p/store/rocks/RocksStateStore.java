@@ -196,7 +196,14 @@ final class RocksStateStore implements StateStore {
       cursors.forEach(RocksCursor::closeHandles);
       cursors.clear();
       @Nullable StoreException failure = database.close();
-      directoryLock.close();
+      try {
+        directoryLock.close();
+      } catch (StoreException second) {
+        if (failure == null) {
+          throw second;
+        }
+        failure.addSuppressed(second);
+      }
       if (failure != null) {
         throw failure;
       }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class BlockedDocs {
   private static final int[] NONE = {};
 
+  /** Segments that say when they go: once each, as a large one lives through many changes. */
+  private final Set<IndexReader.CacheKey> watched = ConcurrentHashMap.newKeySet();
+
   private volatile Known known = new Known(Set.of(), Map.of());
 
   private record Known(Set<ContentId> contents, Map<IndexReader.CacheKey, int[]> docs) {}
@@ -42,9 +45,16 @@ final class BlockedDocs {
     if (docs == null) {
       docs = find(segment, contents);
       now.docs.put(core.getKey(), docs);
-      core.addClosedListener(now.docs::remove);
+      if (watched.add(core.getKey())) {
+        core.addClosedListener(this::forget);
+      }
     }
     return docs;
+  }
+
+  private void forget(IndexReader.CacheKey closed) {
+    watched.remove(closed);
+    known.docs.remove(closed);
   }
 
   private static int[] find(Segment segment, Set<ContentId> contents) throws IOException {

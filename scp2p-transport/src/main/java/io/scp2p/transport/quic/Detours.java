@@ -33,6 +33,11 @@ final class Detours {
     return true;
   }
 
+  /** Ends all. */
+  synchronized void clear() {
+    ways.clear();
+  }
+
   boolean has(InetSocketAddress alias) {
     return ways.containsKey(alias);
   }

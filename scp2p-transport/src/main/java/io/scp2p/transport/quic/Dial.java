@@ -118,7 +118,7 @@ final class Dial {
   private void connect(QuicClientConnection quic, FrontSocket front, AnyServerCertificate trust)
       throws IOException {
     InetSocketAddress local = socket.localTowards(remote);
-    QuicLink link = new QuicLink(environment, quic, local, remote, true, holder(front));
+    QuicLink link = new QuicLink(environment, quic, local, remote, true, holder(front, onOver));
     // Before connecting: what the library has nobody to tell of, it drops.
     quic.setPeerInitiatedStreamCallback(link::peerOpened);
     quic.setConnectionListener(new TerminationOf(link));
@@ -146,7 +146,8 @@ final class Dial {
     }
   }
 
-  private QuicLink.Holder holder(FrontSocket front) {
+  /** Static: it stays with the connection, and must not keep the listener. */
+  private static QuicLink.Holder holder(FrontSocket front, Runnable onOver) {
     return new QuicLink.Holder() {
       @Override
       public boolean isConfirmed() {

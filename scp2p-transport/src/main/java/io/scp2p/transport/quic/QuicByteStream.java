@@ -200,15 +200,19 @@ final class QuicByteStream implements ByteStream {
   private void tellClosed() {
     calling.lock();
     try {
-      if (listener == null || closedTold) {
+      StreamListener told = listener;
+      if (told == null || closedTold) {
         return; // Without a listener: listener() sees to it.
       }
       closedTold = true;
+      listener = null; // The library keeps streams for a while, and must not keep a node with them.
       TransportException why;
       synchronized (state) {
         why = cause;
       }
-      listener.closed(why);
+      told.closed(why);
+    } catch (RuntimeException bug) {
+      LOG.log(System.Logger.Level.WARNING, "a stream's listener threw when told of the end", bug);
     } finally {
       calling.unlock();
     }

@@ -206,6 +206,9 @@ final class QuicLink implements Connection {
   /** The other side has opened a stream; called by the library. */
   void peerOpened(QuicStream stream) {
     synchronized (state) {
+      if (ending) {
+        return;
+      }
       if (listener == null) {
         // At most as many as we announced, as the library sees to that.
         early.add(stream);
@@ -281,12 +284,16 @@ final class QuicLink implements Connection {
       ConnectionListener told;
       synchronized (state) {
         told = listener;
+        // The library may stay for long, and must not keep a whole node with it.
+        listener = null;
         early.clear();
       }
       holder.closing();
       if (told != null) {
         told.closed(cause);
       }
+    } catch (RuntimeException bug) {
+      LOG.log(System.Logger.Level.WARNING, "a connection's listener threw at the end", bug);
     } finally {
       calling.unlock();
       quic.closeAndWait(LONGEST_FAREWELL);

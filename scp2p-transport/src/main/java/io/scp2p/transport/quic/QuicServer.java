@@ -22,12 +22,16 @@ import tech.kwik.core.server.ServerConnector;
  * behind for each that was ever made.
  */
 final class QuicServer {
+  private static final Transport.Acceptor REFUSING =
+      connection -> {
+        throw new IllegalStateException("the listener is closed");
+      };
 
   private final QuicEnvironment environment;
   private final SharedSocket socket;
   private final ServerGate gate;
   private final NodeCertificate certificate;
-  private final Transport.Acceptor acceptor;
+  private volatile Transport.Acceptor acceptor;
   private final ServerConnector connector;
   private volatile boolean closed;
 
@@ -85,6 +89,7 @@ final class QuicServer {
 
   /** Ends the listener and its connections. The library waits for them, so this takes its time. */
   void close() {
+    acceptor = REFUSING; // The library may need half a minute, and must not keep a node so long.
     connector.close();
     closed = true;
   }

@@ -1,12 +1,16 @@
 package io.scp2p.transport.quic;
 
 import io.scp2p.api.spi.TimeSource;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -23,7 +27,14 @@ final class QuicThreads {
   private static final long KEEP_SECONDS = 5;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final ThreadGroup group = new ThreadGroup("scp2p-quic");
+  /**
+   * Groups of transports that are closed. Before Java 19 a group stays with its parent for ever, so
+   * they are used again.
+   */
+  private static final Queue<ThreadGroup> FREE = new ConcurrentLinkedQueue<>();
+
+  private final ThreadGroup group = group();
+  private final AtomicBoolean released = new AtomicBoolean();
   private final ThreadPoolExecutor pool =
       new ThreadPoolExecutor(
           0,
@@ -38,6 +49,20 @@ final class QuicThreads {
           Thread.interrupted();
         }
       };
+
+  private static ThreadGroup group() {
+    for (ThreadGroup group : List.copyOf(FREE)) {
+      if (group.activeCount() == 0 && FREE.remove(group)) {
+        return group;
+      }
+    }
+    // Of the topmost group: it outlives whoever makes the transport.
+    ThreadGroup top = Thread.currentThread().getThreadGroup();
+    while (top.getParent() != null) {
+      top = top.getParent();
+    }
+    return new ThreadGroup(top, "scp2p-quic");
+  }
 
   private Thread daemon(String name, Runnable body) {
     Thread thread = new Thread(group, body, name);
@@ -91,9 +116,12 @@ final class QuicThreads {
     return group.activeCount();
   }
 
-  /** Ends the pool. */
+  /** Ends the pool. Another transport may have the group once its last thread has ended. */
   void shutdown() {
     pool.shutdownNow();
+    if (!released.getAndSet(true)) {
+      FREE.add(group);
+    }
   }
 
   /** Waits until no thread is left; false if some still are at the deadline. */

@@ -11,7 +11,7 @@ package io.scp2p.transport.quic;
  * @param droppedDatagrams those that nobody was to have: malformed, refused, or no room left
  * @param errors failed calls to the system
  */
-public record QuicTraffic(
+record QuicTraffic(
     long receivedDatagrams,
     long receivedBytes,
     long sentDatagrams,

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * and a {@code listen} that comes second must fit the port that is already open, or it fails with
  * {@link Reason#BIND}; so a node that wants a certain port listens before it dials.
  */
-public final class QuicTransport implements Transport, PacketPort {
+final class QuicTransport implements Transport, PacketPort {
   /**
    * How long {@link #close} waits for the library, which stays with a closed connection for three
    * probe timeouts. Only daemon threads of its own can remain longer, and no port.
@@ -92,7 +92,15 @@ public final class QuicTransport implements Transport, PacketPort {
   }
 
   private InetSocketAddress listen(SharedSocket port, Acceptor acceptor) throws TransportException {
-    QuicServer started = new QuicServer(environment, port, gate, certificate, acceptor);
+    QuicServer started;
+    try {
+      started = new QuicServer(environment, port, gate, certificate, acceptor);
+    } catch (TransportException | RuntimeException | Error notMade) {
+      synchronized (this) {
+        listening = false; // It may be tried again.
+      }
+      throw notMade;
+    }
     server = started;
     started.start();
     if (closed) {
@@ -216,7 +224,7 @@ public final class QuicTransport implements Transport, PacketPort {
    * @return its local address
    * @throws TransportException if the transport is closed or no port can be opened
    */
-  public InetSocketAddress localAddress() throws TransportException {
+  InetSocketAddress localAddress() throws TransportException {
     return open(ANYWHERE).local();
   }
 
@@ -225,7 +233,7 @@ public final class QuicTransport implements Transport, PacketPort {
    *
    * @return the present values; zeros before it is opened
    */
-  public synchronized QuicTraffic traffic() {
+  synchronized QuicTraffic traffic() {
     return socket == null ? new TrafficCounters().snapshot() : socket.counters().snapshot();
   }
 
@@ -248,6 +256,8 @@ public final class QuicTransport implements Transport, PacketPort {
       }
       if (port != null) {
         threads.start("scp2p-quic-end", () -> endAfter(deadlineNanos, port));
+      } else {
+        threads.shutdown();
       }
     }
     if (!threads.isOneOfThem(Thread.currentThread())) {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class SharedSocket {
   /** An error that stays must not make the reader spin. */
   private static final long ERROR_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private static final long BUG_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long NEVER = Long.MIN_VALUE;
+  private static final System.Logger LOG = System.getLogger(SharedSocket.class.getName());
 
   private static final PacketPort.Receiver NOBODY = (from, packet) -> {};
 
@@ -35,6 +40,7 @@ final class SharedSocket {
   private final SidePorts sides = new SidePorts(this);
   private volatile PacketPort.Receiver nonQuic = NOBODY;
   private volatile @Nullable FrontSocket server;
+  private final AtomicLong bugSaidNanos = new AtomicLong(NEVER);
   private volatile boolean closed;
 
   SharedSocket(DatagramPort port, ServerGate gate, TimeSource time) {
@@ -100,6 +106,9 @@ final class SharedSocket {
 
   void receiver(PacketPort.Receiver receiver) {
     nonQuic = receiver;
+    if (closed) {
+      nonQuic = NOBODY;
+    }
   }
 
   /** A front for one outgoing connection, which learns its connection id from what is sent. */
@@ -182,8 +191,19 @@ final class SharedSocket {
       try {
         sort(packet);
       } catch (RuntimeException e) {
-        counters.dropped(); // A handler's bug must not end the reader.
+        bug(e); // It must not end the reader.
       }
+    }
+  }
+
+  /** A handler has thrown. Said now and then only: what makes it do so may come by the thousand. */
+  void bug(RuntimeException thrown) {
+    counters.dropped();
+    long nowNanos = time.nanos();
+    long lastNanos = bugSaidNanos.get();
+    if ((lastNanos == NEVER || nowNanos - lastNanos >= BUG_PAUSE_NANOS)
+        && bugSaidNanos.compareAndSet(lastNanos, nowNanos)) {
+      LOG.log(System.Logger.Level.ERROR, "what handles packets failed; others are read", thrown);
     }
   }
 
@@ -229,8 +249,10 @@ final class SharedSocket {
   /** Ends the reader and frees the port. The fronts stay until the library closes them. */
   void close() {
     closed = true;
+    nonQuic = NOBODY;
     port.close();
     sides.close();
+    detours.clear();
   }
 
   /** Learns the connection id of one client from the first long header that it sends. */

@@ -8,6 +8,7 @@ import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
@@ -181,8 +182,10 @@ final class SidePorts {
         }
         socket.arrived(alias, buffer.flip());
       }
-    } catch (IOException | RuntimeException e) {
-      // Nobody was there a moment ago, closed meanwhile, or a handler's bug: others are read.
+    } catch (IOException | CancelledKeyException e) {
+      // Nobody was there a moment ago, or closed meanwhile: others are read.
+    } catch (RuntimeException e) {
+      socket.bug(e);
     }
   }
 }

@@ -23,6 +23,8 @@ final class TcpConnection implements Connection {
   /** A peer that does not read must not keep a closed connection alive. */
   static final long CLOSE_NOTIFY_FLUSH_MILLIS = 1_000;
 
+  private static final System.Logger LOG = System.getLogger(TcpConnection.class.getName());
+
   private final SocketChannel channel;
   private final SslHandler tls;
   private final boolean initiator;
@@ -81,11 +83,19 @@ final class TcpConnection implements Connection {
               if (initiator) {
                 engines.shaken(remote, tls.engine());
               }
-              ConnectionListener listener = listeners.apply(this);
-              stream.connectionListener(listener);
-              if (!initiator) {
-                opened.set(true);
-                stream.listener(listener.streamOpened(stream));
+              try {
+                ConnectionListener listener = listeners.apply(this);
+                stream.connectionListener(listener);
+                if (!initiator) {
+                  opened.set(true);
+                  stream.listener(listener.streamOpened(stream));
+                }
+              } catch (RuntimeException bug) {
+                LOG.log(System.Logger.Level.WARNING, "a connection was refused by throwing", bug);
+                ready.completeExceptionally(
+                    new TransportException(Reason.CLOSED, "refused by throwing", bug));
+                stream.closeConnection();
+                return;
               }
               ready.complete(this);
             });

@@ -11,6 +11,7 @@ import io.scp2p.api.spi.StreamListener;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportException.Reason;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * how it all ends. At most one socket read is held beyond the credit.
  */
 final class TcpInbound extends ChannelInboundHandlerAdapter {
+  private static final System.Logger LOG = System.getLogger(TcpInbound.class.getName());
+
   private final SocketChannel channel;
   private final InetSocketAddress remote;
   private final ArrayDeque<ByteBuf> received = new ArrayDeque<>();
@@ -124,19 +127,30 @@ final class TcpInbound extends ChannelInboundHandlerAdapter {
         int length = (int) Math.min(creditBytes, next.readableBytes());
         if (length > 0) {
           creditBytes -= length;
-          listener.data(next.nioBuffer(next.readerIndex(), length));
-          next.skipBytes(length);
+          ByteBuffer bytes = next.nioBuffer(next.readerIndex(), length);
+          next.skipBytes(length); // First: whatever the listener does, it is told once.
+          listener.data(bytes);
         }
         if (!next.isReadable()) {
           received.remove().release();
         }
       }
+    } catch (RuntimeException bug) {
+      LOG.log(System.Logger.Level.WARNING, "a stream's listener threw", bug);
+      abandon(bug);
+      return;
     } finally {
       delivering = false;
     }
     if (inputEnded && received.isEmpty() && !inputEndTold) {
       inputEndTold = true;
-      listener.inputEnded();
+      try {
+        listener.inputEnded();
+      } catch (RuntimeException bug) {
+        LOG.log(System.Logger.Level.WARNING, "a stream's listener threw", bug);
+        abandon(bug);
+        return;
+      }
       closeIfBothEnded();
     }
   }
@@ -189,11 +203,30 @@ final class TcpInbound extends ChannelInboundHandlerAdapter {
     received.forEach(ByteBuf::release);
     received.clear();
     closeTold = true;
-    if (listener != null) {
-      listener.closed(failure);
+    StreamListener stream = listener;
+    if (stream != null) {
+      guarded(() -> stream.closed(failure));
     }
-    if (connectionListener != null) {
-      connectionListener.closed(failure);
+    ConnectionListener connection = connectionListener;
+    if (connection != null) {
+      guarded(() -> connection.closed(failure));
     }
+  }
+
+  /** A listener that throws does not keep the end from another one. */
+  private static void guarded(Runnable telling) {
+    try {
+      telling.run();
+    } catch (RuntimeException bug) {
+      LOG.log(System.Logger.Level.WARNING, "a listener threw when told of the end", bug);
+    }
+  }
+
+  /** The listener failed: nobody knows what it has made of the bytes. */
+  private void abandon(RuntimeException bug) {
+    if (failure == null && !closing) {
+      failure = new TransportException(Reason.BROKEN, "its listener failed", bug);
+    }
+    channel.unsafe().close(channel.voidPromise());
   }
 }

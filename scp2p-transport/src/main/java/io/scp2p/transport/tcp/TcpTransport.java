@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -223,18 +224,16 @@ final class TcpTransport implements Transport, SimultaneousOpen {
           }
         });
     // One deadline for connecting and TLS together: each of the two has its own as well.
-    channel
-        .eventLoop()
-        .schedule(
-            () -> {
-              if (dialled.completeExceptionally(Failures.timedOut(remote))) {
-                channel.close();
-              }
-            },
-            timeoutMillis,
-            TimeUnit.MILLISECONDS);
+    Future<?> deadline =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> dialled.completeExceptionally(Failures.timedOut(remote)),
+                timeoutMillis,
+                TimeUnit.MILLISECONDS);
     dialled.whenComplete(
         (connection, failure) -> {
+          deadline.cancel(false); // Else it keeps the connection until then, however short that is.
           if (failure != null) {
             channel.close();
           }

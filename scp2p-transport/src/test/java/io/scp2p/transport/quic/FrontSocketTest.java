@@ -22,6 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -144,10 +148,19 @@ class FrontSocketTest {
           lengths.add(packet.remaining());
           throw new IllegalStateException("a bug");
         });
-    port.arrive(new byte[] {0, 1, 0, 0, 0x21});
-    port.arrive(new byte[] {0x3f, 1});
-    await(() -> lengths.size() == 2);
+    List<LogRecord> said = new CopyOnWriteArrayList<>();
+    Logger log = Logger.getLogger(SharedSocket.class.getName());
+    Handler handler = listing(said);
+    log.addHandler(handler);
+    try {
+      port.arrive(new byte[] {0, 1, 0, 0, 0x21});
+      port.arrive(new byte[] {0x3f, 1});
+      await(() -> lengths.size() == 2 && shared.counters().snapshot().droppedDatagrams() == 2);
+    } finally {
+      log.removeHandler(handler);
+    }
     assertThat(lengths).containsExactly(5, 2);
+    assertThat(said).singleElement().matches(record -> record.getLevel().equals(Level.SEVERE));
     port.arrive(shortPacketForClient(3));
     assertThat(receive(front).getSocketAddress()).isEqualTo(PEER);
   }
@@ -158,6 +171,23 @@ class FrontSocketTest {
         .isInstanceOf(IllegalArgumentException.class);
     shared.send(PEER, ByteBuffer.wrap(new byte[] {9, 0, 1}, 1, 2));
     assertThat(port.sent).containsExactly(2);
+  }
+
+  private static Handler listing(List<LogRecord> said) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord record) {
+        if (record.getThrown() != null && "a bug".equals(record.getThrown().getMessage())) {
+          said.add(record);
+        }
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   private FrontSocket clientWithId() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportException.Reason;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,5 +47,33 @@ class QuicThreadsTest {
           .cause()
           .isSameAs(thrown);
     }
+  }
+
+  /** Before Java 19 a group that was made stays for ever. */
+  @Test
+  void transportsOneAfterAnotherShareTheirGroup() throws Exception {
+    long before = groups();
+    for (int i = 0; i < 20; i++) {
+      QuicThreads one = new QuicThreads();
+      one.call("test", () -> true).get(20, TimeUnit.SECONDS);
+      one.shutdown();
+      one.shutdown();
+      Ends.await(() -> one.alive() == 0);
+    }
+    QuicThreads first = new QuicThreads();
+    QuicThreads second = new QuicThreads();
+    Thread thread = first.start("test", () -> {});
+    assertThat(second.isOneOfThem(thread)).isFalse();
+    assertThat(groups()).isLessThanOrEqualTo(before + 5);
+  }
+
+  private static long groups() {
+    ThreadGroup top = Thread.currentThread().getThreadGroup();
+    while (top.getParent() != null) {
+      top = top.getParent();
+    }
+    ThreadGroup[] all = new ThreadGroup[10_000];
+    int count = top.enumerate(all);
+    return Arrays.stream(all, 0, count).filter(g -> g.getName().equals("scp2p-quic")).count();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scp2p.api.spi.ByteStream;
+import io.scp2p.api.spi.PacketPort;
 import io.scp2p.api.spi.StreamListener;
 import io.scp2p.api.spi.TransportException;
 import io.scp2p.api.spi.TransportException.Reason;
@@ -13,6 +14,7 @@ import io.scp2p.api.spi.TransportSettings;
 import io.scp2p.transport.quic.Ends.ConnectionEnd;
 import io.scp2p.transport.quic.Ends.StreamEnd;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -315,5 +318,37 @@ class QuicTransportIT {
 
     @Override
     public void closed(TransportException cause) {}
+  }
+
+  /** The library may stay with a connection for half a minute; a node must not stay with it. */
+  @Test
+  void whatIsClosedHoldsNobodyWhoListened() throws TransportException {
+    QuicTransport there = transport();
+    QuicTransport here = transport();
+    List<Object> held = new ArrayList<>();
+    List<WeakReference<Object>> listeners = connect(there, here, held);
+    here.close();
+    there.close();
+    Ends.await(
+        () -> {
+          System.gc();
+          return listeners.stream().allMatch(listener -> listener.get() == null);
+        });
+    assertThat(held).hasSize(4);
+  }
+
+  private static List<WeakReference<Object>> connect(
+      QuicTransport there, QuicTransport here, List<Object> held) throws TransportException {
+    ConnectionEnd accepting = new ConnectionEnd();
+    ConnectionEnd dialling = Ends.dial(here, Ends.listen(there, accepting));
+    PacketPort.Receiver receiver = (from, packet) -> held.add(dialling);
+    here.receivePackets(receiver);
+    StreamEnd stream = dialling.open();
+    stream.stream().write(ByteBuffer.allocate(1));
+    held.addAll(List.of(stream.stream(), accepting.accepted(0).stream()));
+    held.addAll(List.of(dialling.connection(), accepting.connection()));
+    return Stream.<Object>of(accepting, dialling, receiver, stream)
+        .map(WeakReference::new)
+        .toList();
   }
 }

@@ -12,6 +12,7 @@ import io.scp2p.api.spi.Transport;
 import io.scp2p.api.spi.TransportSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -58,6 +59,35 @@ class TcpTransportContractTest extends TransportContract {
     stream.reset("late");
     connection.close("late");
     assertThat(recording.isClosed()).isTrue();
+  }
+
+  /** However long the dial might have taken. */
+  @Test
+  void aConnectionThatHasEndedHoldsNobodyWhoListened() throws Exception {
+    Transport server = newTransport(TransportSettings.defaults());
+    Transport client = newTransport(TransportSettings.defaults());
+    InetSocketAddress at =
+        server
+            .listen(listenAddress(server), connection -> new RecordingConnection(0))
+            .toCompletableFuture()
+            .get(20, TimeUnit.SECONDS);
+    WeakReference<RecordingConnection> listener = dialAndClose(client, at);
+    awaitUntil(
+        "the listener is forgotten",
+        () -> {
+          System.gc();
+          return listener.get() == null;
+        });
+    client.close();
+    server.close();
+  }
+
+  private WeakReference<RecordingConnection> dialAndClose(Transport client, InetSocketAddress at)
+      throws Exception {
+    RecordingConnection listener = new RecordingConnection(0);
+    client.dial(at, Duration.ofMinutes(10), listener).toCompletableFuture().get().close("done");
+    awaitUntil("it is closed", listener::isClosed);
+    return new WeakReference<>(listener);
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -47,7 +46,6 @@ final class Threads implements AutoCloseable {
   private final CountedWork work;
   private final @Nullable ThreadPoolExecutor workers;
   private final Scheduler signals;
-  private final boolean ownSignals;
   private final Set<Thread> signalling = ConcurrentHashMap.newKeySet();
 
   Threads(NodeParts parts) {
@@ -63,12 +61,12 @@ final class Threads implements AutoCloseable {
     }
     offload = new Offload(loop, work);
     Scheduler scheduler = parts.signalScheduler();
-    ownSignals = scheduler == null;
     signals =
         scheduler != null
             ? scheduler
-            : Schedulers.newBoundedElastic(
-                SIGNAL_THREADS, MAX_QUEUED_SIGNALS, remembering(), IDLE_SECONDS);
+            : new SignalScheduler(
+                Schedulers.newBoundedElastic(
+                    SIGNAL_THREADS, MAX_QUEUED_SIGNALS, remembering(signalling), IDLE_SECONDS));
   }
 
   // What queues up here is bounded by whoever asks: requests served, chunks in the budget, files.
@@ -102,7 +100,7 @@ final class Threads implements AutoCloseable {
   }
 
   /** The scheduler does not say when its threads have ended. */
-  private ThreadFactory remembering() {
+  private static ThreadFactory remembering(Set<Thread> signalling) {
     ThreadFactory daemons = daemons("scp2p-signal-");
     return work -> {
       signalling.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
@@ -174,12 +172,11 @@ final class Threads implements AutoCloseable {
    * @param excused threads that wait for the end of the node themselves
    */
   void close(Set<Thread> excused) {
-    if (!ownSignals) {
+    if (!(signals instanceof SignalScheduler own)) {
       return;
     }
-    Disposable unused = signals.disposeGracefully().subscribe(done -> {}, failure -> {});
-    if (!await(excused)) {
-      signals.dispose(); // Interrupts whoever blocks a thread of ours.
+    if (!own.finish(excused, TimeUnit.SECONDS.toNanos(SIGNAL_SECONDS)) || !await(excused)) {
+      own.dispose(); // Interrupts whoever blocks a thread of ours.
       if (!await(excused)) {
         LOG.log(System.Logger.Level.WARNING, "a subscriber keeps a thread of a closed node");
       }
