@@ -297,9 +297,11 @@ final class Serving {
 
   /** Nobody is there any more for what waits for bandwidth; its places are free for others. */
   private void giveUp(Upload upload, Link link) {
-    for (Job job : List.copyOf(upload.held().keySet())) {
+    for (var held : List.copyOf(upload.held().entrySet())) {
+      Job job = held.getKey();
       if (job.link == link) {
-        upload.flow().cancel(upload.held().remove(job));
+        upload.flow().cancel(held.getValue());
+        upload.held().remove(job);
         finished(job);
       }
     }

@@ -135,9 +135,14 @@ final class Announcer {
     unswept.remove(share);
     unheard.remove(share);
     told.remove(share);
-    if (share.equals(current)) {
+    if (isCurrent(share)) {
       current = null;
     }
+  }
+
+  private boolean isCurrent(ShareId share) {
+    ShareId now = current;
+    return now != null && now.equals(share);
   }
 
   /** Who hears that others can find a share. */
@@ -266,7 +271,7 @@ final class Announcer {
                         DhtLifetime.MIN_SECONDS)))
         .whenComplete(
             (copies, failure) -> {
-              if (failure == null && share.equals(current)) {
+              if (failure == null && isCurrent(share)) {
                 announced(share, published.head().body().latestManifestId(), copies);
               }
               ended();

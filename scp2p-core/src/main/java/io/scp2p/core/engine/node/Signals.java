@@ -1,6 +1,5 @@
 package io.scp2p.core.engine.node;
 
-import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.Loop;
@@ -80,8 +79,7 @@ final class Signals {
 
   /** The node can answer nothing any more: whoever still waits is told. */
   void end() {
-    ending
-.tryEmitError(StoreErrors.closing()).orThrow();
+    ending.tryEmitError(StoreErrors.closing()).orThrow();
   }
 
   static Scp2pException nodeClosed() {

@@ -11,8 +11,8 @@ public final class Delivery {
   private Delivery() {}
 
   /**
-   * The answer, heard on a scheduler; {@link ErrorCode#NODE_CLOSED} where that has ended, and {@link
-   * ErrorCode#TOO_BUSY} where too much waits to be heard already.
+   * The answer, heard on a scheduler; {@link ErrorCode#NODE_CLOSED} where that has ended, and
+   * {@link ErrorCode#TOO_BUSY} where too much waits to be heard already.
    */
   public static <T> Mono<T> on(Scheduler signals, Mono<T> answer) {
     return answer

@@ -3,7 +3,6 @@ package io.scp2p.core.engine.vault;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.TransferKind;
-import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferTrigger;
 import io.scp2p.api.vault.VaultFile;
@@ -22,7 +21,6 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.StorePieces;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**

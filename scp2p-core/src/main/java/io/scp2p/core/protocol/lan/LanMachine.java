@@ -86,6 +86,11 @@ public final class LanMachine implements Machine<LanInput, LanEffect> {
       this.heardNanos = nowNanos;
       this.retryNanos = nowNanos;
     }
+
+    boolean hasMet(NodeKey key) {
+      NodeKey known = met;
+      return known != null && known.equals(key);
+    }
   }
 
   /**
@@ -238,7 +243,7 @@ public final class LanMachine implements Machine<LanInput, LanEffect> {
     neighbour.dialling = false;
     dials--;
     NodeKey key = dialled.met();
-    if (key != null && neighbours.values().stream().noneMatch(each -> key.equals(each.met))) {
+    if (key != null && neighbours.values().stream().noneMatch(each -> each.hasMet(key))) {
       effects.add(new LanEffect.Found(key)); // Not again at its other address.
     }
     met += (key != null ? 1 : 0) - (neighbour.met != null ? 1 : 0);

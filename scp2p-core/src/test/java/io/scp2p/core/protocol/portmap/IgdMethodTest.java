@@ -220,12 +220,10 @@ class IgdMethodTest {
     method.start(now, effects);
     found(GATEWAY, "a");
     effects.clear();
-    method.fetched(
-        now, new PortMapInput.Fetched(0, 200, text(description("", "/ctl"))), effects);
+    method.fetched(now, new PortMapInput.Fetched(0, 200, text(description("", "/ctl"))), effects);
     assertThat(effects).isEmpty();
     tickets.next();
-    method.fetched(
-        now, new PortMapInput.Fetched(1, 200, text(description("", "/ctl"))), effects);
+    method.fetched(now, new PortMapInput.Fetched(1, 200, text(description("", "/ctl"))), effects);
     assertThat(effects).isEmpty();
   }
 

@@ -147,8 +147,7 @@ class IgdServiceTest {
     answer(500, error(NOT_AUTHORIZED));
 
     assertThat(service.trial())
-        .isEqualTo(
-            new MappingTrial(MappingProtocol.UPNP_IGD, Outcome.REFUSED, NOT_AUTHORIZED));
+        .isEqualTo(new MappingTrial(MappingProtocol.UPNP_IGD, Outcome.REFUSED, NOT_AUTHORIZED));
     assertThat(asked()).isEmpty();
     assertThat(service.deadlineNanos()).isEmpty();
   }
@@ -241,8 +240,7 @@ class IgdServiceTest {
 
     assertThat(service.trial())
         .isEqualTo(
-            new MappingTrial(
-                MappingProtocol.UPNP_IGD, Outcome.REFUSED, IgdService.ONLY_PERMANENT));
+            new MappingTrial(MappingProtocol.UPNP_IGD, Outcome.REFUSED, IgdService.ONLY_PERMANENT));
   }
 
   @ParameterizedTest
