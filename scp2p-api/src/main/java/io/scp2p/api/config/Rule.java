@@ -27,11 +27,6 @@ record Rule<T>(String name, String demand, Predicate<T> test) {
     return new Rule<>(name, "at least " + least, value -> value >= least);
   }
 
-  static Rule<Double> between(String name, double least, double most) {
-    return new Rule<>(
-        name, "from " + least + " to " + most, value -> value >= least && value <= most);
-  }
-
   static Rule<Duration> positive(String name) {
     return new Rule<>(name, "longer than zero", value -> !value.isNegative() && !value.isZero());
   }

@@ -3,7 +3,6 @@ package io.scp2p.core.bench;
 import io.scp2p.core.crypto.SecretBytes;
 import io.scp2p.core.crypto.Signatures;
 import io.scp2p.core.crypto.SigningKey;
-import io.scp2p.core.crypto.VerifyingKey;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -27,7 +26,6 @@ public class SignatureBenchmark {
   private SigningKey key;
   private byte[] publicKey;
   private byte[] signature;
-  private VerifyingKey decodedKey;
 
   @Setup
   public void prepare() {
@@ -35,7 +33,6 @@ public class SignatureBenchmark {
     key = SigningKey.ofSeed(SecretBytes.copyOf(seed));
     publicKey = key.publicKey();
     signature = key.sign(message);
-    decodedKey = VerifyingKey.of(publicKey);
   }
 
   @Benchmark
@@ -58,11 +55,6 @@ public class SignatureBenchmark {
   @Benchmark
   public boolean verifyStrict() {
     return Signatures.verifyStrict(publicKey, message, signature);
-  }
-
-  @Benchmark
-  public boolean verifyWithDecodedKey() {
-    return decodedKey.verify(message, signature);
   }
 
   @Benchmark

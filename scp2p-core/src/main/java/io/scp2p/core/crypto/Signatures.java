@@ -21,7 +21,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  * added a point of small order to the key or to R, which only the owner of the private key can do
  * (docs/decisions/0012).
  *
- * <p>Safe to call from any thread. For many signatures under one key see {@link VerifyingKey}.
+ * <p>Safe to call from any thread.
  */
 public final class Signatures {
   public static final int PUBLIC_KEY_BYTES = Ed25519.PUBLIC_KEY_SIZE;
@@ -63,11 +63,6 @@ public final class Signatures {
 
   /** Strict verification under a share's key. */
   public static boolean verifyStrict(ShareKey key, byte[] message, byte[] signature) {
-    return verifyStrict(key.bytes(), message, signature);
-  }
-
-  /** Strict verification under a community's key. */
-  public static boolean verifyStrict(CommunityKey key, byte[] message, byte[] signature) {
     return verifyStrict(key.bytes(), message, signature);
   }
 

@@ -121,10 +121,6 @@ final class Links {
     return company == null ? List.of() : List.copyOf(company.links);
   }
 
-  int peers() {
-    return byPeer.size();
-  }
-
   /** The session for the next request to a peer; empty if one has to be made. */
   Optional<Link> choose(NodeKey peer, boolean bulk) {
     Company company = byPeer.get(peer);

@@ -167,11 +167,6 @@ final class PeerSessions {
     step(new SessionPool.Input.Used(link.number, link.session.isIdle()));
   }
 
-  /** How many sessions are kept. */
-  int size() {
-    return pool.size();
-  }
-
   /** Ends what is under way; whoever waits is told. */
   void close() {
     closed = true;

@@ -1,6 +1,5 @@
 package io.scp2p.core.engine;
 
-import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.Connection;
 import io.scp2p.core.protocol.session.Peer;
 import io.scp2p.core.protocol.session.SessionRules;
@@ -10,9 +9,6 @@ import io.scp2p.core.protocol.session.SessionRules;
  * frame back; only the side that dialled opens streams. A session on it is like any other.
  */
 public interface RelayedConnection extends Connection {
-  /** Who relays: nobody that is asked for anything here, but part of the path. */
-  NodeKey relay();
-
   /** Whether only the two ends can read what passes; if not, the relay reads and may forge it. */
   boolean isSealed();
 

@@ -88,11 +88,6 @@ public record VaultLayout(long plainBytes, int dataShards, int parityShards, int
     return dataShards + parityShards;
   }
 
-  /** Of all pieces but the last. */
-  public int pieceBytes() {
-    return 1 << pieceLog;
-  }
-
   /** Plain bytes of all segments but the last. */
   public int segmentBytes() {
     return (dataShards << pieceLog) - TAG_BYTES;
@@ -149,10 +144,5 @@ public record VaultLayout(long plainBytes, int dataShards, int parityShards, int
   public int runPlainBytes(int run) {
     int last = endSegment(run) - 1;
     return (last - firstSegment(run)) * segmentBytes() + plainBytes(last);
-  }
-
-  /** The run that holds a plain byte. */
-  public int runOf(long plainOffset) {
-    return (int) (plainOffset / segmentBytes() / RUN_PIECES);
   }
 }

@@ -23,12 +23,6 @@ public final class U64 {
     return isLess(a, b) ? b : a;
   }
 
-  /** The sum, or 2^64 - 1 where it does not fit. */
-  public static long addSaturating(long a, long b) {
-    long sum = a + b;
-    return isLess(sum, a) ? -1L : sum;
-  }
-
   /** Decimal digits, never a minus sign. */
   public static String text(long value) {
     return Long.toUnsignedString(value);

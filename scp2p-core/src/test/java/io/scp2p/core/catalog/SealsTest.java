@@ -44,11 +44,6 @@ class SealsTest {
         .body(KEY.shareKey(), CatalogDraft.FIRST_SEQ, NOW);
   }
 
-  private static Manifest.Body listed(Visibility visibility, List<CommunityId> communities) {
-    return new CatalogDraft(null, null, visibility, communities, List.of())
-        .body(KEY.shareKey(), 1, NOW);
-  }
-
   private static Manifest expiring(long createdAt, long expiresAt) {
     Manifest.Body plain = body(List.of());
     return ManifestSeal.sign(
@@ -110,16 +105,6 @@ class SealsTest {
     ShareHead any = HeadSeal.announcing(ManifestSeal.sign(body(List.of()), KEY), NOW, KEY);
     return new ShareHead.Body(any.body().shareId(), seq, any.body().latestManifestId(), updatedAt)
         .signed(any.signature());
-  }
-
-  @Test
-  void onlyPublicSharesAreListedAndOnlyInTheirCommunities() {
-    assertThat(Listing.shows(listed(Visibility.PRIVATE, List.of(COMMUNITY)))).isFalse();
-    assertThat(Listing.showsIn(listed(Visibility.PRIVATE, List.of(COMMUNITY)), COMMUNITY))
-        .isFalse();
-    assertThat(Listing.shows(listed(Visibility.PUBLIC, List.of()))).isTrue();
-    assertThat(Listing.showsIn(listed(Visibility.PUBLIC, List.of()), COMMUNITY)).isFalse();
-    assertThat(Listing.showsIn(listed(Visibility.PUBLIC, List.of(COMMUNITY)), COMMUNITY)).isTrue();
   }
 
   @Test

@@ -13,7 +13,6 @@ import io.scp2p.core.protocol.dht.DhtKeys;
 import io.scp2p.core.protocol.dht.DhtLifetime;
 import io.scp2p.core.protocol.dht.DhtValues;
 import io.scp2p.core.protocol.dht.DhtVerdict;
-import io.scp2p.core.protocol.dht.MembersMerge;
 import io.scp2p.core.protocol.relay.AnnouncementFault;
 import io.scp2p.core.protocol.relay.Rendezvous;
 import io.scp2p.core.wire.Bytes;

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /** Makes {@code conformance-vectors/vault.json}: run it when the protocol gets a new version. */
 final class VaultVectors {
@@ -196,9 +197,8 @@ final class VaultVectors {
     FileEntry dead =
         live.placed(new Replica(0, 0, holder, fileKey().shardId(0, 0)), Stage.GONE, 0)
             .deleted(1_767_225_700_000L);
-    return Catalog.EMPTY
-        .with(FileId.of(FILE_ID), live)
-        .with(FileId.of(filled(0x1d + 64, 16)), dead);
+    return Catalog.EMPTY.with(
+        Map.of(FileId.of(FILE_ID), live, FileId.of(filled(0x1d + 64, 16)), dead));
   }
 
   private static CBORObject pages(SigningKey owner, NodeKey holder) {

@@ -10,11 +10,12 @@ import io.scp2p.core.wire.frame.Envelope;
 import io.scp2p.core.wire.frame.FrameDecoder;
 import io.scp2p.core.wire.message.MessageCodec;
 import io.scp2p.core.wire.message.MessageType;
+import io.scp2p.core.wire.message.Request;
+import io.scp2p.core.wire.message.Response;
 import io.scp2p.core.wire.record.Blocklist;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.DhtRecord;
-import io.scp2p.core.wire.record.EncryptedSecret;
 import io.scp2p.core.wire.record.Hello;
 import io.scp2p.core.wire.record.LanPacket;
 import io.scp2p.core.wire.record.Manifest;
@@ -61,7 +62,6 @@ class HostileInputPropertyTest {
             ShareItem::read,
             DhtEntry::read,
             Blocklist::read,
-            EncryptedSecret::read,
             CborReader::opaque));
     return all;
   }
@@ -115,8 +115,8 @@ class HostileInputPropertyTest {
         SectionNineteenTest.RECORDS.keySet().stream().map(SectionNineteen::hex).toList();
     return Arbitraries.oneOf(
         Arbitraries.of(known),
-        WireArbitraries.request().map(MessageCodec.v1()::encode),
-        WireArbitraries.response().map(MessageCodec.v1()::encode),
+        WireArbitraries.request().map(Request::encoded),
+        WireArbitraries.response().map(Response::encoded),
         WireArbitraries.hello().map(hello -> hello.encoded()),
         WireArbitraries.manifest().map(manifest -> manifest.encoded()));
   }

@@ -111,8 +111,8 @@ class SectionNineteenTest {
                       Bytes wire = SectionNineteen.hex(name);
                       Message message = decodeMessage(name, wire);
                       assertThat(message.type()).isEqualTo(typeOf(name).number());
-                      assertThat(CODEC.encode(message)).isEqualTo(wire);
-                      assertThat(decodeMessage(name, CODEC.encode(message))).isEqualTo(message);
+                      assertThat(message.encoded()).isEqualTo(wire);
+                      assertThat(decodeMessage(name, message.encoded())).isEqualTo(message);
                     }));
   }
 
@@ -125,7 +125,7 @@ class SectionNineteenTest {
                     name,
                     () -> {
                       Message message = decodeMessage(name, SectionNineteen.hex(name));
-                      Bytes compact = CODEC.encode(message, IdForm.COMPACT);
+                      Bytes compact = message.encoded(IdForm.COMPACT);
                       assertThat(compact.size())
                           .isLessThanOrEqualTo(SectionNineteen.hex(name).size());
                       assertThat(decodeMessage(name, compact)).isEqualTo(message);

@@ -46,7 +46,6 @@ import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.CommunityMembers;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.DhtKey;
-import io.scp2p.core.wire.record.EncryptedSecret;
 import io.scp2p.core.wire.record.Hello;
 import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.record.LanPacket;
@@ -320,10 +319,6 @@ public final class WireArbitraries {
   public static Arbitrary<Blocklist> blocklist() {
     return Combinators.combine(shareId().list().ofMaxSize(3), contentId().list().ofMaxSize(3))
         .as(Blocklist::new);
-  }
-
-  public static Arbitrary<EncryptedSecret> secret() {
-    return Combinators.combine(bytes(16), bytes(24), bytesUpTo(80)).as(EncryptedSecret::new);
   }
 
   public static Arbitrary<Envelope> envelope() {

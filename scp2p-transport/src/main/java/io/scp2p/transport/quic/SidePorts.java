@@ -118,10 +118,6 @@ final class SidePorts {
     endIfUnused();
   }
 
-  synchronized int size() {
-    return open.size();
-  }
-
   private static void discard(DatagramChannel channel) {
     try {
       channel.close();

@@ -19,11 +19,15 @@ final class Drive<I, E> {
   /** How often a machine may ask for the present moment again. */
   private static final int MAX_WAKES = 256;
 
+  /** Most steps of time in one input; after them the rest of a wait passes in one leap. */
+  private static final int MAX_STEPS = 100_000;
+
   private static final long MILLISECOND = 1_000_000L;
 
   private final Machine<I, E> machine;
   private final Consumer<E> effects;
   private long now;
+  private int steps;
 
   /**
    * A machine at some moment.
@@ -76,15 +80,12 @@ final class Drive<I, E> {
       wakes = now == last ? wakes + 1 : 0;
       Finding.unless(wakes < MAX_WAKES, "it wants to be woken now, again and again");
       perform(machine.onTimeout(now));
-      if (now != last && ++total > MAX_TOTAL) {
+      if (now != last && ++steps > MAX_STEPS) {
         break;
       }
     }
     now = end - now > 0 ? end : now;
   }
-
-  private static final int MAX_TOTAL = 100_000;
-  private int total;
 
   private boolean isDue(long at) {
     OptionalLong deadline = machine.deadlineNanos();

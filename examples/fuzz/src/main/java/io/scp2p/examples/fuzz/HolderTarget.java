@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A node that keeps shards for others, asked by anybody. */
 final class HolderTarget {
@@ -73,7 +74,7 @@ final class HolderTarget {
     return step;
   }
 
-  private static @org.jspecify.annotations.Nullable VaultRequest request(int type, Bytes payload) {
+  private static @Nullable VaultRequest request(int type, Bytes payload) {
     try {
       return CODEC.decodeRequest(type, payload) instanceof VaultRequest request ? request : null;
     } catch (WireException refused) {

@@ -10,7 +10,6 @@ import io.scp2p.core.wire.record.CommunityMembers;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.DhtKey;
 import io.scp2p.core.wire.record.DhtRecord;
-import io.scp2p.core.wire.record.EncryptedSecret;
 import io.scp2p.core.wire.record.LanPacket;
 import io.scp2p.core.wire.record.Manifest;
 import io.scp2p.core.wire.record.MembershipToken;
@@ -65,12 +64,7 @@ final class RecordTargets {
             "pairing-offer",
             "what was sealed for whoever knows the code",
             vectors -> Samples.pairingOffers(),
-            RoundTrip.record(PairingOffer::decode)),
-        new FuzzTarget(
-            "secret-record",
-            "an encrypted secret as the reference stores it",
-            vectors -> List.of(Samples.encryptedSecret()),
-            RoundTrip.record(EncryptedSecret::decode)));
+            RoundTrip.record(PairingOffer::decode)));
   }
 
   private static FuzzTarget record(String name, String says, FuzzTarget.Feed feed) {

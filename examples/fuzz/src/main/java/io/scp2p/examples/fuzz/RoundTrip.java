@@ -9,6 +9,7 @@ import io.scp2p.core.wire.cbor.IdForm;
 import io.scp2p.core.wire.cbor.ItemReader;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every decoder promises. It objects with a {@link WireException} and nothing else, or what it
@@ -72,7 +73,7 @@ final class RoundTrip {
   }
 
   /** Null if the decoder objects as it may. The input is a window on something bigger. */
-  static <T> @org.jspecify.annotations.Nullable T decoded(Decoder<T> decoder, byte[] input) {
+  static <T> @Nullable T decoded(Decoder<T> decoder, byte[] input) {
     byte[] around = new byte[input.length + 2 * MARGIN];
     System.arraycopy(input, 0, around, MARGIN, input.length);
     Bytes window = Bytes.wrap(around, MARGIN, input.length);

@@ -25,7 +25,6 @@ import io.scp2p.core.wire.pairing.PairingOffer;
 import io.scp2p.core.wire.record.Capabilities;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.DhtKey;
-import io.scp2p.core.wire.record.EncryptedSecret;
 import io.scp2p.core.wire.record.HelloExtension;
 import io.scp2p.core.wire.record.HelloOffer;
 import io.scp2p.core.wire.record.IpAddress;
@@ -91,10 +90,6 @@ final class Samples {
         new HelloOffer(Map.of("multiplex", 1, "ping", 2), Map.of("max-inflight", 32L));
     Bytes hash = bound ? bytes(5, 32) : null;
     return new HelloExtension(offer, hash, hash, bytes(9, 64)).encode().encoded().toArray();
-  }
-
-  static byte[] encryptedSecret() {
-    return encoded(new EncryptedSecret(bytes(1, 16), bytes(2, 24), bytes(3, 48)));
   }
 
   static List<byte[]> records() {

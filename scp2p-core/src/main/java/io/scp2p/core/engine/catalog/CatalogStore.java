@@ -400,22 +400,6 @@ public final class CatalogStore implements ValueSource {
         : rows.page(share, row.generation(), after, Math.max(1, Math.min(limit, MAX_PAGE)));
   }
 
-  /** Where a content stands in the newest versions, at most {@code limit} places. */
-  public List<FoundItem> find(ContentId content, int limit) throws StoreException {
-    List<FoundItem> found = new ArrayList<>();
-    try (StateCursor entries = rows.withContent(content)) {
-      while (found.size() < limit && entries.next()) {
-        ShareId share = Keys.shareOfContent(entries.key());
-        ShareRow row = shareRow(share);
-        if (row != null && row.generation() == Keys.generationOfContent(entries.key())) {
-          rows.get(share, row.generation(), entries.value())
-              .ifPresent(item -> found.add(new FoundItem(share, item)));
-        }
-      }
-    }
-    return found;
-  }
-
   /** An item with a content, of the newest version of one share. */
   public Optional<ShareItem> find(ShareId share, ContentId content) throws StoreException {
     ShareRow row = shareRow(share);

@@ -290,11 +290,6 @@ final class ItemRows {
     }
   }
 
-  /** Items of the given content in any generation, for the caller to tell which are current. */
-  StateCursor withContent(ContentId content) throws StoreException {
-    return store.scan(Keys.CONTENTS, content.bytes());
-  }
-
   /** Items of the given content in one generation of a share. */
   StateCursor withContent(ContentId content, ShareId share, long generation) throws StoreException {
     return store.scan(

@@ -102,10 +102,6 @@ final class CommunityCare {
     return sync;
   }
 
-  MemberSearch search() {
-    return search;
-  }
-
   OwnRecords own() {
     return own;
   }

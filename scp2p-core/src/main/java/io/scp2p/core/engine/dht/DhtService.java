@@ -444,15 +444,6 @@ public final class DhtService {
     exchange.forget(peer);
   }
 
-  /** Nodes in the table, peers that were met, values kept for others. */
-  public record Counts(int nodes, int peers, int values) {}
-
-  /** How far this node is part of the network. */
-  public Counts counts() {
-    return new Counts(
-        state.machine.table().size(), state.peers.metCount(), state.machine.store().size());
-  }
-
   /** Ends every search; whoever waits gets nothing. Keeps who was met. */
   public void close() {
     if (closed) {

@@ -11,7 +11,6 @@ import io.scp2p.core.crypto.blake3.Blake3Tree;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.HashPage;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -172,11 +171,6 @@ final class ChunkLedger implements AutoCloseable {
   /** Makes everything noted so far survive the loss of power. */
   void flush() throws StoreException {
     file.flush();
-  }
-
-  /** Where it is, to be opened again. */
-  Path path() {
-    return file.file();
   }
 
   /** Deletes it. */

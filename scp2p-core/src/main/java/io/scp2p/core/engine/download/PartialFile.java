@@ -286,11 +286,6 @@ final class PartialFile implements Destination, PartialSource, AutoCloseable {
     return blob.file();
   }
 
-  /** Where the notes are meanwhile. */
-  Path ledgerPath() {
-    return ledger.path();
-  }
-
   /** Closes the files and keeps them. */
   @Override
   public void close() throws StoreException {

@@ -89,11 +89,6 @@ public final class LanService {
         .orElse(0);
   }
 
-  /** Neighbours heard of late. */
-  public int neighbours() {
-    return machine == null ? 0 : machine.size();
-  }
-
   /** Dials nobody any more. The socket ends with {@link #release}. */
   public void close() {
     closed = true;

@@ -6,7 +6,6 @@ import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.peer.PathKind;
-import io.scp2p.api.spi.Endpoint;
 import io.scp2p.api.spi.LanSocket;
 import io.scp2p.api.spi.NodeParts;
 import io.scp2p.api.spi.StoreException;
@@ -486,10 +485,5 @@ final class NodeCore {
 
   private NodeKey self() {
     return keys.self().key();
-  }
-
-  /** Where others can reach this node: for tests and snapshots. */
-  List<Endpoint> endpoints() {
-    return network.localEndpoints();
   }
 }

@@ -33,10 +33,6 @@ final class PageTables {
     return joined(share, ByteBuffer.allocate(Long.BYTES).putLong(seq).array());
   }
 
-  static long seq(byte[] versionKey) {
-    return ByteBuffer.wrap(versionKey).getLong(ShareId.LENGTH);
-  }
-
   static byte[] joined(ShareId share, byte[] rest) {
     byte[] key = Arrays.copyOf(share.bytes(), ShareId.LENGTH + rest.length);
     System.arraycopy(rest, 0, key, ShareId.LENGTH, rest.length);

@@ -50,10 +50,6 @@ final class ExchangeStream implements ByteStream {
     listener = newListener;
   }
 
-  boolean isOver() {
-    return over;
-  }
-
   @Override
   public Connection connection() {
     return connection;

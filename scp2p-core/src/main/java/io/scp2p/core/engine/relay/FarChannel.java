@@ -1,6 +1,5 @@
 package io.scp2p.core.engine.relay;
 
-import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.ByteStream;
 import io.scp2p.api.spi.ConnectionListener;
 import io.scp2p.api.spi.StreamListener;
@@ -130,11 +129,6 @@ final class FarChannel implements RelayedConnection {
     } else {
       owed.line().answer(owed.ticket(), SealedFrame.TYPE, channel.sealAnswer(owed.number(), body));
     }
-  }
-
-  @Override
-  public NodeKey relay() {
-    return first.peer();
   }
 
   @Override

@@ -21,7 +21,6 @@ final class HashPages {
   private final Blake3Hasher list = Blake3Hasher.hash();
   private byte[] page = new byte[Blake3.HASH_BYTES];
   private int filled;
-  private long count;
 
   void add(byte[] hash) {
     if (filled == page.length) {
@@ -29,7 +28,6 @@ final class HashPages {
     }
     System.arraycopy(hash, 0, page, filled, hash.length);
     filled += hash.length;
-    count++;
     if (filled == PAGE_BYTES) {
       close();
     }
@@ -50,10 +48,6 @@ final class HashPages {
     }
     page = new byte[0];
     return full;
-  }
-
-  long count() {
-    return count;
   }
 
   /** After {@link #finish}: the chunk list hash of section 1.2. */

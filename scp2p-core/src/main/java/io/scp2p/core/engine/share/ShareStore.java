@@ -55,17 +55,6 @@ public final class ShareStore {
     return ItemCursor.of(state.scan(Tables.ITEMS, Tables.version(id, seq)));
   }
 
-  /**
-   * The items of a version from a place on.
-   *
-   * @param ordinal counted from 0 in path order
-   * @return for the caller to close
-   */
-  public ItemCursor items(ShareId id, long seq, long ordinal) throws StoreException {
-    byte[] from = Tables.item(id, seq, ordinal);
-    return ItemCursor.of(state.scan(Tables.ITEMS, Tables.version(id, seq), from));
-  }
-
   /** An encoded manifest of this node: of the newest version of a share, or the one before it. */
   public Optional<Bytes> manifest(ManifestId id) throws StoreException {
     return state.get(Tables.MANIFESTS, id.bytes()).map(Bytes::wrap);

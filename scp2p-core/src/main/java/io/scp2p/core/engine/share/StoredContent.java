@@ -26,9 +26,4 @@ record StoredContent(long sizeBytes, Bytes chunkListHash) {
   ChunkLayout layout() {
     return new ChunkLayout(sizeBytes);
   }
-
-  int pages() {
-    return Math.toIntExact(
-        (layout().chunkCount() + HashPages.PAGE_HASHES - 1) / HashPages.PAGE_HASHES);
-  }
 }

@@ -54,11 +54,6 @@ public final class TurnRelays {
         .forEach(server -> runs.add(new ServerRun(loop, server, rules, entropy, new Watch())));
   }
 
-  /** Whether there is any server. */
-  public boolean isConfigured() {
-    return !runs.isEmpty();
-  }
-
   /** Gets an address at each server, and keeps it; again is harmless. */
   public void open() {
     if (!opened && !closing) {

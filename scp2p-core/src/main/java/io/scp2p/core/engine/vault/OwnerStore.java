@@ -370,11 +370,6 @@ final class OwnerStore {
     state.apply(batch, Durability.PROCESS);
   }
 
-  /** Whether a receipt is kept. */
-  boolean hasReceipt(Bytes shard) throws StoreException {
-    return state.get(RECEIPTS, shard.toArray()).isPresent();
-  }
-
   /** Keeps what holders have shown of themselves. */
   void keepHolders(Map<NodeKey, HolderRecord> records) throws StoreException {
     StateBatch batch = new StateBatch();

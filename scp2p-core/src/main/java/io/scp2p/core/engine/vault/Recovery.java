@@ -65,11 +65,6 @@ final class Recovery {
             });
   }
 
-  /** Whether the catalog is still to be found. */
-  boolean isLooking() {
-    return looking;
-  }
-
   /**
    * Takes the place of the present owner, if it is another one, and asks everybody who is there.
    * Fails if nothing was found, and goes on looking.

@@ -43,26 +43,11 @@ public final class TokenSeal {
    */
   public static Optional<TokenFault> verify(
       MembershipToken token, CommunityKey communityKey, long nowUnixSeconds) {
-    boolean expired = U64.isLess(token.body().expiresAt(), nowUnixSeconds);
-    return verify(token, communityKey, expired);
-  }
-
-  /**
-   * Checks whether a token was valid at any time: how a node takes its own token when it joins.
-   *
-   * @return what is wrong, or empty
-   */
-  public static Optional<TokenFault> verifyEver(MembershipToken token, CommunityKey communityKey) {
-    return verify(token, communityKey, false);
-  }
-
-  private static Optional<TokenFault> verify(
-      MembershipToken token, CommunityKey communityKey, boolean expired) {
     MembershipToken.Body body = token.body();
     if (!body.communityId().equals(communityKey.id())) {
       return Optional.of(TokenFault.ID_MISMATCH);
     }
-    if (expired) {
+    if (U64.isLess(body.expiresAt(), nowUnixSeconds)) {
       return Optional.of(TokenFault.EXPIRED);
     }
     boolean good =

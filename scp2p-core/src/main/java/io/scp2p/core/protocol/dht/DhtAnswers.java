@@ -26,13 +26,11 @@ public final class DhtAnswers {
   /** Nobody needs to be told to keep something for less. */
   static final long MIN_BATCH_SECONDS = 60;
 
-  private final Point self;
   private final DhtRules rules;
   private final RoutingTable table;
   private final ValueStore store;
 
-  DhtAnswers(Point self, DhtRules rules, RoutingTable table, ValueStore store) {
-    this.self = self;
+  DhtAnswers(DhtRules rules, RoutingTable table, ValueStore store) {
     this.rules = rules;
     this.table = table;
     this.store = store;
@@ -118,12 +116,5 @@ public final class DhtAnswers {
       }
     }
     return kept;
-  }
-
-  /** Whether this node is where a key belongs, as far as it knows. */
-  public boolean isResponsible(DhtKey key) {
-    List<Contact> closest = table.closest(Point.of(key), rules.replication());
-    return closest.size() < rules.replication()
-        || Point.of(key).compareDistance(self, closest.get(closest.size() - 1).point()) < 0;
   }
 }

@@ -114,7 +114,7 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
 
   /** What others may ask of it. */
   public DhtAnswers answers() {
-    return new DhtAnswers(point, rules, table, store);
+    return new DhtAnswers(rules, table, store);
   }
 
   @Override

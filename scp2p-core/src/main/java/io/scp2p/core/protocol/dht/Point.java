@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
- * A place in the space of node ids, as numbers: lookups compare distances millions of times, which
- * {@link Distance} would copy arrays for.
+ * A place in the space of node ids, as numbers: lookups compare distances millions of times, and
+ * bytes would be copied for each. How far two ids are apart is their exclusive or (section 1.5).
  *
  * @param high the first 8 bytes
  * @param middle the next 8

@@ -29,10 +29,6 @@ final class Publishing {
     this.done = done;
   }
 
-  DhtEntry entry() {
-    return entry;
-  }
-
   /** The lookup is over. */
   void begin(List<PeerAddress> closest, long nowNanos) {
     targets.addAll(closest);

@@ -291,7 +291,7 @@ public final class LanMachine implements Machine<LanInput, LanEffect> {
   }
 
   /** Whether somebody at this address was heard of late. */
-  public boolean isNeighbour(PeerAddress address) {
+  boolean isNeighbour(PeerAddress address) {
     return neighbours.containsKey(address);
   }
 

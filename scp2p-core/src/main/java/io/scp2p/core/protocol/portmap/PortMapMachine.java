@@ -72,11 +72,6 @@ public final class PortMapMachine implements Machine<PortMapInput, PortMapEffect
     return List.copyOf(all.values());
   }
 
-  /** The router that is asked. */
-  public Optional<IpAddress> gateway() {
-    return gateway;
-  }
-
   @Override
   public List<PortMapEffect> accept(long nowNanos, PortMapInput input) {
     List<PortMapEffect> effects = new ArrayList<>();

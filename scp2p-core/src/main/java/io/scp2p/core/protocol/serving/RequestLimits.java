@@ -102,12 +102,6 @@ public final class RequestLimits {
     return windows;
   }
 
-  /** Frees the memory of those who have been silent; needed only when nobody asks any more. */
-  public void forgetIdle(long nowNanos) {
-    keys.forgetIdle(nowNanos);
-    addresses.forgetIdle(nowNanos);
-  }
-
   /** How many keys are tracked. */
   public int trackedKeys() {
     return keys.size();

@@ -56,11 +56,6 @@ public final class StunCredential {
     return message.integrity(input -> HmacSha1.mac(key, input));
   }
 
-  /** Adds MESSAGE-INTEGRITY-SHA256. */
-  public StunWriter signSha256(StunWriter message) {
-    return message.integritySha256(input -> HmacSha256.mac(key, input));
-  }
-
   private static byte[] joined(String user, String realm, String password) {
     return (user + ":" + realm + ":" + password).getBytes(StandardCharsets.UTF_8);
   }

@@ -71,13 +71,6 @@ public final class ManifestCheck {
     }
   }
 
-  /** A manifest of our own making, if it is in order. */
-  public static Optional<VerifiedManifest> own(Manifest manifest, long nowUnixSeconds) {
-    return ManifestSeal.verify(manifest, nowUnixSeconds).isEmpty()
-        ? Optional.of(new VerifiedManifest(manifest, ManifestSeal.id(manifest)))
-        : Optional.empty();
-  }
-
   private static Finding named(VerifiedHead head, Manifest manifest, long nowUnixSeconds) {
     return ManifestSeal.id(manifest).equals(head.manifestId())
         ? judge(head, manifest, nowUnixSeconds)

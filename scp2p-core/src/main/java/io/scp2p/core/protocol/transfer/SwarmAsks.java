@@ -19,7 +19,6 @@ final class SwarmAsks {
   private final Map<Integer, List<Ask>> byChunk = new HashMap<>();
   private final Deadlines<Long> deadlines = new Deadlines<>(MAX_ASKS);
   private long lastId;
-  private int storing;
   private int unhashed;
 
   SwarmAsks(TransferBudget budget) {
@@ -57,7 +56,6 @@ final class SwarmAsks {
     ask.phase = Ask.Phase.STORING;
     budget.storing(ask.bytes);
     unhashed--;
-    storing++;
   }
 
   /** Forgets an ask; returns whether it was the last one for its chunk. */
@@ -72,7 +70,6 @@ final class SwarmAsks {
       unhashed--;
     } else {
       budget.stored(ask.bytes);
-      storing--;
     }
     List<Ask> same = of(ask.chunk);
     same.remove(ask);
@@ -108,10 +105,6 @@ final class SwarmAsks {
 
   boolean isEmpty() {
     return byId.isEmpty();
-  }
-
-  int storingCount() {
-    return storing;
   }
 
   /** Chunks that arrived before their hashes. */

@@ -58,11 +58,6 @@ final class Uploads {
     uploads.put(target.index(), upload);
   }
 
-  /** It may have been begun in an earlier run of the node. */
-  void mayBeThere(int index) {
-    Objects.requireNonNull(uploads.get(index), "no such shard").mayBeThere = true;
-  }
-
   Collection<ShardUpload> all() {
     return uploads.values();
   }

@@ -29,11 +29,6 @@ public final class Catalog {
     return Collections.unmodifiableSortedMap(files);
   }
 
-  /** With news of one file. */
-  public Catalog with(FileId file, FileEntry news) {
-    return with(Map.of(file, news));
-  }
-
   /** With news of some files. */
   public Catalog with(Map<FileId, FileEntry> news) {
     SortedMap<FileId, FileEntry> all = new TreeMap<>(files);

@@ -27,10 +27,6 @@ public final class FieldNames {
     return new FieldNames(names);
   }
 
-  int size() {
-    return names.length;
-  }
-
   String name(int index) {
     return names[index];
   }

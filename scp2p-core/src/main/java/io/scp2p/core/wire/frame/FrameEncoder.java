@@ -24,17 +24,6 @@ public final class FrameEncoder {
 
   private FrameEncoder() {}
 
-  /** A handshake frame (section 4). */
-  public static ByteBuffer hello(Encodable hello) throws WireException {
-    CborWriter out =
-        new CborWriter(IdForm.REFERENCE, hello.sizeHintBytes(), FrameDecoder.PREFIX_BYTES);
-    hello.write(out);
-    if (out.size() > WireLimits.HANDSHAKE_FRAME_BYTES) {
-      throw new WireException(Reason.TOO_LARGE, "hello above its limit");
-    }
-    return out.prefixed(prefix(out.size()));
-  }
-
   /** The frame of a request. */
   public static ByteBuffer request(int type, long requestId, Encodable payload)
       throws WireException {

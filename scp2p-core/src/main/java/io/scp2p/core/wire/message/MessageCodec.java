@@ -5,7 +5,6 @@ import io.scp2p.core.wire.WireErrorText;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.cbor.CborReader;
-import io.scp2p.core.wire.cbor.IdForm;
 import io.scp2p.core.wire.cbor.ItemReader;
 import java.util.HashMap;
 import java.util.Map;
@@ -92,16 +91,6 @@ public final class MessageCodec {
       throw unknown(type);
     }
     return decoder.decode(payload);
-  }
-
-  /** The payload of a message, in the reference's form. */
-  public Bytes encode(Message message) {
-    return message.encoded();
-  }
-
-  /** The payload of a message with identifiers in the given form. */
-  public Bytes encode(Message message, IdForm form) {
-    return message.encoded(form);
   }
 
   private static WireException unknown(int type) {

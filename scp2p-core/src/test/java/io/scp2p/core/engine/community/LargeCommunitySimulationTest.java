@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StateStoreProvider;
+import io.scp2p.core.engine.RealStore;
 import io.scp2p.core.protocol.community.Announce;
 import io.scp2p.core.protocol.community.Announced;
 import io.scp2p.core.protocol.community.MadeRecords;
@@ -23,7 +24,6 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.scp2p.core.engine.RealStore;
 
 /**
  * A large community (specification section 20.1): its acceptance targets, over a simulated network

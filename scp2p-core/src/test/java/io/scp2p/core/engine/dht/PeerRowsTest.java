@@ -6,6 +6,7 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.Durability;
 import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateStore;
+import io.scp2p.core.engine.RealStore;
 import io.scp2p.core.protocol.peers.KnownPeer;
 import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.record.PeerAddress;
@@ -13,7 +14,6 @@ import io.scp2p.core.wire.record.PeerTransport;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import io.scp2p.core.engine.RealStore;
 
 class PeerRowsTest {
   private final KnownPeer peer =
@@ -35,8 +35,7 @@ class PeerRowsTest {
 
   @Test
   void theFreshestRowsAreRestoredAndTheRestIsDeleted() throws Exception {
-    try (StateStore store =
-        RealStore.memory()) {
+    try (StateStore store = RealStore.memory()) {
       StateBatch batch = new StateBatch();
       for (int i = 0; i < 1_000; i++) {
         KnownPeer each = new KnownPeer(peer.address(), 1_000 + i, 0, true);

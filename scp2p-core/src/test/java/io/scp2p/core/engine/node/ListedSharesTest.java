@@ -15,11 +15,11 @@ import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.spi.Durability;
 import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.engine.RealStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import io.scp2p.core.engine.RealStore;
 
 /** Whoever sees a share in the list can read what is in it. */
 class ListedSharesTest {
@@ -32,6 +32,7 @@ class ListedSharesTest {
   private static final class Slow extends RealStore {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
+
     @Override
     public void apply(StateBatch batch, Durability durability) throws StoreException {
       if (batch.changes().stream().anyMatch(change -> change.table().name().equals(CATALOG))) {

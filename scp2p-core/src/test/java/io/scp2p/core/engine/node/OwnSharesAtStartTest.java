@@ -12,7 +12,6 @@ import io.scp2p.api.spi.StateCursor;
 import io.scp2p.api.spi.StateTable;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.RealStore;
-
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -86,10 +85,7 @@ class OwnSharesAtStartTest {
       Share fresh = publish(node, "new");
       store.late = false;
       store.go.countDown();
-      assertThat(
-              Waiter.realTime()
-                  .await(() -> !store.has(IN_CATALOG, old), PATIENCE))
-          .isTrue();
+      assertThat(Waiter.realTime().await(() -> !store.has(IN_CATALOG, old), PATIENCE)).isTrue();
       assertThat(node.shares().items(fresh.id()).collectList().block(PATIENCE)).hasSize(1);
     }
     assertThat(store.rows(IN_CATALOG)).isOne();

@@ -212,7 +212,7 @@ class ShareServicesTest {
       world.library.addPartial(id, partial);
       ChunkHashList list = told(new GetChunkHashes(id), ChunkHashList.class);
       assertThat(list.hashes()).isEqualTo(joined);
-      Bytes payload = MessageCodec.v1().encode(list);
+      Bytes payload = list.encoded();
       assertThat(payload.size()).isLessThanOrEqualTo(WireLimits.PAYLOAD_BYTES);
       assertThat(MessageCodec.v1().decodeResponse(503, payload)).isEqualTo(list);
     }

@@ -6,6 +6,7 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.BlobStore;
 import io.scp2p.api.spi.BlobStoreProvider;
 import io.scp2p.api.spi.StateStore;
+import io.scp2p.core.engine.RealStore;
 import io.scp2p.core.protocol.vault.HeldShard;
 import io.scp2p.core.protocol.vault.HolderInput.Result;
 import io.scp2p.core.vault.Keys;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.scp2p.core.engine.RealStore;
 
 /** Files and rows of shards go together, whatever a crash or somebody else leaves of either. */
 class HolderDiskTest {
@@ -33,8 +33,7 @@ class HolderDiskTest {
 
   @BeforeEach
   void open() throws Exception {
-    state =
-        RealStore.memory();
+    state = RealStore.memory();
     disk = start();
   }
 

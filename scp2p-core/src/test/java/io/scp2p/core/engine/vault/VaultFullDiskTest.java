@@ -14,6 +14,7 @@ import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultPutPlan;
 import io.scp2p.api.vault.VaultTransfer;
+import io.scp2p.core.engine.RealStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.scp2p.core.engine.RealStore;
 
 /** Nothing is deleted anywhere because of a catalog that could not be written. */
 class VaultFullDiskTest {
@@ -137,7 +137,8 @@ class VaultFullDiskTest {
     fleet.connect("a", "c");
     fleet.connect("a", "d");
     assertThat(fleet.get(owner, stored.id(), "again.bin")).isEqualTo(Files.readAllBytes(source));
-    VaultFleet.waitFor("nothing is missing", () -> store.rows(new StateTable("vault-catalog-aside")) == 0);
+    VaultFleet.waitFor(
+        "nothing is missing", () -> store.rows(new StateTable("vault-catalog-aside")) == 0);
     assertThat(store.rows(new StateTable("vault-catalog"))).isEqualTo(1);
   }
 

@@ -14,6 +14,7 @@ import io.scp2p.api.spi.StateTable;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.vault.RecoveryPhrase;
 import io.scp2p.api.vault.VaultFile;
+import io.scp2p.core.engine.RealStore;
 import io.scp2p.core.vault.Keys;
 import io.scp2p.core.vault.RecoveryCode;
 import java.nio.file.Path;
@@ -24,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.scp2p.core.engine.RealStore;
 
 /** A node is up before its vault's catalog is read, however big that is. */
 class VaultStartTest {

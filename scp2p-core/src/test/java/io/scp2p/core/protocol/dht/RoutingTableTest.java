@@ -2,8 +2,10 @@ package io.scp2p.core.protocol.dht;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.scp2p.api.id.NodeId;
 import io.scp2p.core.protocol.dht.RoutingTable.Outcome;
 import io.scp2p.core.wire.record.IpAddress;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -131,14 +133,17 @@ class RoutingTableTest {
       Contact b = some.contact();
       Point target = some.contact().point();
       int expected =
-          Distance.between(target.id(), a.key().id())
-              .compareTo(Distance.between(target.id(), b.key().id()));
+          distance(target.id(), a.key().id()).compareTo(distance(target.id(), b.key().id()));
       assertThat(Integer.signum(target.compareDistance(a.point(), b.point())))
           .isEqualTo(Integer.signum(expected));
       assertThat(a.point().sharedBits(b.point()))
-          .isEqualTo(Distance.between(a.key().id(), b.key().id()).leadingZeroBits());
+          .isEqualTo(Point.BITS - distance(a.key().id(), b.key().id()).bitLength());
     }
     assertThat(self.sharedBits(self)).isEqualTo(Point.BITS);
+  }
+
+  private static BigInteger distance(NodeId a, NodeId b) {
+    return new BigInteger(1, a.bytes()).xor(new BigInteger(1, b.bytes()));
   }
 
   @Test

@@ -143,12 +143,6 @@ class ChecksTest {
   }
 
   @Test
-  void onlyOurOwnManifestsInOrderAreOwn() {
-    assertThat(ManifestCheck.own(version.manifest(), NOW)).isPresent();
-    assertThat(ManifestCheck.own(new Manifest(version.manifest().body(), null), NOW)).isEmpty();
-  }
-
-  @Test
   void bigManifestIsKeptInTheFormThatFitsTheDht() throws Exception {
     List<ShareItem> items = new ArrayList<>();
     for (int i = 0; i < 450; i++) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -45,13 +46,15 @@ class CatalogPropertyTest {
     Replica replica =
         new Replica(index, random.nextInt(2), holder, Bytes.wrap(Keys.bytes(index, 32)));
     return catalog.with(
-        file,
-        switch (random.nextInt(6)) {
-          case 0 -> entry.deleted(at);
-          case 1 -> entry.named(new Naming("n" + random.nextInt(3), 1, at, device(device)));
-          case 2 -> entry.hashed(index, Bytes.wrap(Keys.bytes(random.nextInt(2), 32)));
-          default -> entry.placed(replica, Stage.values()[random.nextInt(4)], random.nextInt(100));
-        });
+        Map.of(
+            file,
+            switch (random.nextInt(6)) {
+              case 0 -> entry.deleted(at);
+              case 1 -> entry.named(new Naming("n" + random.nextInt(3), 1, at, device(device)));
+              case 2 -> entry.hashed(index, Bytes.wrap(Keys.bytes(random.nextInt(2), 32)));
+              default ->
+                  entry.placed(replica, Stage.values()[random.nextInt(4)], random.nextInt(100));
+            }));
   }
 
   private static List<Catalog> history(long seed, int devices, int steps) {

@@ -47,7 +47,7 @@ class CatalogRoomTest {
     while (CatalogSeal.hasRoom(page, layout.totalShards(), name.length())) {
       byte[] id = new byte[FileId.LENGTH];
       id[1] = (byte) ++files;
-      page = page.with(FileId.of(id), entry);
+      page = page.with(Map.of(FileId.of(id), entry));
     }
     assertThat(files).isEqualTo(29);
     assertThat(CatalogCodec.encode(page).size())
@@ -64,11 +64,11 @@ class CatalogRoomTest {
             .placed(replica(2), Stage.DROPPED, NOW)
             .placed(replica(3), Stage.GONE, NOW)
             .placed(replica(4), Stage.PLANNED, 0);
-    Catalog living = Catalog.EMPTY.with(FILE, alive);
+    Catalog living = Catalog.EMPTY.with(Map.of(FILE, alive));
     // Of what lives the placements say which shard ids were used.
     assertThat(living.pruned(NOW)).isSameAs(living);
 
-    Catalog deleted = living.with(FILE, alive.deleted(5));
+    Catalog deleted = living.with(Map.of(FILE, alive.deleted(5)));
     Catalog pruned = deleted.pruned(NOW);
     FileEntry rest = pruned.files().get(FILE);
     assertThat(rest.replicas()).containsOnlyKeys(replica(2), replica(3), replica(4));

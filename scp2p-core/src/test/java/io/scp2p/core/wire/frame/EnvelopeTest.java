@@ -111,18 +111,11 @@ class EnvelopeTest {
   }
 
   @Test
-  void helloFramesHaveTheirOwnLimit() throws WireException {
+  void helloFramesAreABodyBehindItsLength() throws WireException {
     Hello hello = Hello.decode(SectionNineteen.hex("hello.client"));
-    ByteBuffer frame = FrameEncoder.hello(hello);
+    ByteBuffer frame = FrameEncoder.prefixed(hello.encoded());
     assertThat(frame.getInt()).isEqualTo(480);
     assertThat(Bytes.wrap(frame)).isEqualTo(SectionNineteen.hex("hello.client"));
-
-    assertThat(
-            reasonOf(
-                () ->
-                    FrameEncoder.hello(
-                        out -> out.bytes(Bytes.wrap(new byte[WireLimits.HANDSHAKE_FRAME_BYTES])))))
-        .isEqualTo(Reason.TOO_LARGE);
   }
 
   @Test

@@ -154,14 +154,4 @@ class RecordBoundsTest {
     mutable.clear();
     assertThat(providers.providers()).hasSize(1);
   }
-
-  @Test
-  void noTextFormShowsBytes() throws WireException {
-    EncryptedSecret secret =
-        new EncryptedSecret(Hex.repeat(1, 16), Hex.repeat(2, 24), Hex.repeat(3, 48));
-    assertThat(secret)
-        .hasToString("EncryptedSecret[salt=Bytes[16], nonce=Bytes[24], ciphertext=Bytes[48]]");
-    assertThat(EncryptedSecret.decode(secret.encoded())).isEqualTo(secret);
-    assertThat(secret.encoded().hex()).contains(Hex.text("ciphertext") + Hex.ints(3, 48));
-  }
 }

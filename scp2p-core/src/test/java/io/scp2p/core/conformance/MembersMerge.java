@@ -1,4 +1,4 @@
-package io.scp2p.core.protocol.dht;
+package io.scp2p.core.conformance;
 
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.U64;
@@ -12,11 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a list of community members grows (specification section 8.6.4): nobody is ever removed, and
- * when the record has reached the size of a value the community is full. Where nothing is stored
- * yet there is nothing to merge: the bytes of the STORE are kept as they are.
+ * How a list of community members grows in the reference (specification section 8.6.4): nobody is
+ * ever removed, and when the record has reached the size of a value the community is full. Where
+ * nothing is stored yet there is nothing to merge: the bytes of the STORE are kept as they are. A
+ * node of ours is stricter (quirk Q-12), so that only the vectors need this.
  */
-public final class MembersMerge {
+final class MembersMerge {
   private MembersMerge() {}
 
   /**
@@ -26,7 +27,7 @@ public final class MembersMerge {
    * @throws IllegalArgumentException if the records are about different communities, which the
    *     validation of their keys rules out
    */
-  public static CommunityMembers merge(CommunityMembers stored, CommunityMembers incoming) {
+  static CommunityMembers merge(CommunityMembers stored, CommunityMembers incoming) {
     if (!stored.communityId().equals(incoming.communityId())) {
       throw new IllegalArgumentException("members of different communities");
     }
@@ -46,7 +47,7 @@ public final class MembersMerge {
    * are unknown to us; empty if it would exceed 64 KiB, to be answered with {@link
    * io.scp2p.core.wire.WireErrorText#DHT_VALUE_TOO_LARGE}.
    */
-  public static Optional<Bytes> encoded(CommunityMembers stored, CommunityMembers incoming) {
+  static Optional<Bytes> encoded(CommunityMembers stored, CommunityMembers incoming) {
     Bytes merged = merge(stored, incoming).encoded();
     return merged.size() <= WireLimits.DHT_VALUE_BYTES ? Optional.of(merged) : Optional.empty();
   }

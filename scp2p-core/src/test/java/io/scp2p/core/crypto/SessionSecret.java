@@ -4,8 +4,8 @@ import io.scp2p.core.crypto.blake3.Blake3;
 import java.util.Arrays;
 
 /**
- * The session secret of section 4.6. Version 1 of the protocol uses it for nothing; it is there for
- * diagnostics and for extensions.
+ * The session secret of section 4.6. Version 1 of the protocol uses it for nothing, and neither do
+ * we: only the vectors need it.
  */
 public final class SessionSecret {
   /** Section 1.3. */

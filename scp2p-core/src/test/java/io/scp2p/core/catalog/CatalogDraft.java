@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a publisher wants a share to say, before it has a number and a date.
+ * What manifests in tests say, before they have a number and a date.
  *
  * @param title of the share
  * @param description of the share
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param communities it is bound to
  * @param items its files
  */
-public record CatalogDraft(
+record CatalogDraft(
     @Nullable String title,
     @Nullable String description,
     Visibility visibility,
