@@ -26,10 +26,8 @@ import io.scp2p.core.wire.relay.OpenChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +54,6 @@ final class RelayWays implements IndirectWays {
   private final RouteBook routes;
   private final RelayAsker asker;
   private final Strangers strangers = new Strangers();
-  private final Set<ThroughRelay> open = new HashSet<>();
 
   RelayWays(Loop loop, Network network, Entropy entropy, RelayAsker asker, int maxPeers) {
     this.loop = loop;
@@ -202,11 +199,7 @@ final class RelayWays implements IndirectWays {
         return;
       }
       connected = true;
-      ThroughRelay[] made = new ThroughRelay[1];
-      ThroughRelay connection =
-          new ThroughRelay(loop, asker, routes, peer, way, channel, () -> open.remove(made[0]));
-      made[0] = connection;
-      open.add(connection);
+      ThroughRelay connection = new ThroughRelay(loop, asker, routes, peer, way, channel);
       CompletableFuture<PeerSession> outcome =
           channel == null
               ? network

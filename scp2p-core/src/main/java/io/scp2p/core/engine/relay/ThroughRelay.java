@@ -60,7 +60,6 @@ final class ThroughRelay implements RelayedConnection {
   private final NodeKey peer;
   private final RelayAsker.Way first;
   private final @Nullable SealedChannel channel;
-  private final Runnable onClosed;
   private final Set<ExchangeStream> streams = new HashSet<>();
   private @Nullable ConnectionListener listener;
   private int lostInARow;
@@ -78,15 +77,13 @@ final class ThroughRelay implements RelayedConnection {
       RouteBook routes,
       NodeKey peer,
       RelayAsker.Way first,
-      @Nullable SealedChannel channel,
-      Runnable onClosed) {
+      @Nullable SealedChannel channel) {
     this.loop = loop;
     this.asker = asker;
     this.routes = routes;
     this.peer = peer;
     this.first = first;
     this.channel = channel;
-    this.onClosed = onClosed;
   }
 
   void listen(ConnectionListener newListener) {
@@ -165,7 +162,6 @@ final class ThroughRelay implements RelayedConnection {
     if (channel != null) {
       channel.close();
     }
-    onClosed.run();
     ConnectionListener to = listener;
     if (to != null) {
       to.closed(cause);
