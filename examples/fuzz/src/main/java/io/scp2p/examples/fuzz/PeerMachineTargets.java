@@ -331,8 +331,7 @@ final class PeerMachineTargets {
               dialling.isEmpty()
                   ? Samples.address(choice)
                   : dialling.remove(choice % dialling.size());
-          drive.feed(
-              new LanInput.Dialled(address, in.bool() ? Samples.nodeKey(choice) : null));
+          drive.feed(new LanInput.Dialled(address, in.bool() ? Samples.nodeKey(choice) : null));
         }
         default -> drive.pass(in);
       }

@@ -266,7 +266,7 @@ class LanMachineTest {
   }
 
   private List<PeerAddress> dialled(PeerAddress address, boolean met) {
-    return meetings(machine.accept(now, new LanInput.Dialled(address, met)));
+    return meetings(dialled(address, met ? KEY : null));
   }
 
   /** Every dial is answered at once; who was dialled, in that order. */
