@@ -417,7 +417,9 @@ class CatalogMachineTest {
       } else {
         CatalogEffect.AskPages ask = next(CatalogEffect.AskPages.class);
         List<Page> pages = ask.pages().stream().map(tree::load).toList();
-        feed(new CatalogInput.Answered(ask.ask(), new CatalogFinding.Some(pages, pages.get(0).isLeaf())));
+        feed(
+            new CatalogInput.Answered(
+                ask.ask(), new CatalogFinding.Some(pages, pages.get(0).isLeaf())));
       }
     }
     CatalogEffect.Keep old = next(CatalogEffect.Keep.class);

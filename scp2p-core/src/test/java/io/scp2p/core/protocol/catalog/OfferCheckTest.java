@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class OfferCheckTest {
   private static final long NOW = Publisher.CREATED + 100;
   private static final long MOST = 1_000_000;
-  private static final CatalogFinding LIE =
-      new CatalogFinding.Wrong(ErrorCode.PROTOCOL_VIOLATION);
+  private static final CatalogFinding LIE = new CatalogFinding.Wrong(ErrorCode.PROTOCOL_VIOLATION);
   private static final CatalogFinding FORGED =
       new CatalogFinding.Wrong(ErrorCode.SIGNATURE_INVALID);
 
@@ -40,8 +39,7 @@ class OfferCheckTest {
     return offer(version, root(version, version.head().body().latestSeq(), items), null);
   }
 
-  private CatalogOffer offer(
-      Publisher.Signed version, CatalogRoot root, @Nullable Bytes changes) {
+  private CatalogOffer offer(Publisher.Signed version, CatalogRoot root, @Nullable Bytes changes) {
     SignedRoot signed = SignedRoot.sign(root, publisher.key);
     return new CatalogOffer(
         version.head().encoded(),
@@ -125,11 +123,7 @@ class OfferCheckTest {
     CatalogOffer good = offer(version, 1);
     CatalogOffer head =
         new CatalogOffer(
-            publisher.forged(3).encoded(),
-            good.root(),
-            good.signature(),
-            good.manifest(),
-            null);
+            publisher.forged(3).encoded(), good.root(), good.signature(), good.manifest(), null);
     CatalogOffer root =
         new CatalogOffer(
             good.head(),
@@ -169,12 +163,9 @@ class OfferCheckTest {
     Bytes noise = Bytes.parse("ff");
 
     assertThat(
-            examine(
-                new CatalogOffer(noise, good.root(), good.signature(), good.manifest(), null)))
+            examine(new CatalogOffer(noise, good.root(), good.signature(), good.manifest(), null)))
         .isEqualTo(LIE);
-    assertThat(
-            examine(
-                new CatalogOffer(good.head(), good.root(), good.signature(), noise, null)))
+    assertThat(examine(new CatalogOffer(good.head(), good.root(), good.signature(), noise, null)))
         .isEqualTo(LIE);
     assertThat(examine(offer(version, root(version, 3, 1), noise))).isEqualTo(LIE);
   }

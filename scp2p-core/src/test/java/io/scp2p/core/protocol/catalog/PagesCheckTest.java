@@ -14,8 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PagesCheckTest {
-  private static final CatalogFinding LIE =
-      new CatalogFinding.Wrong(ErrorCode.PROTOCOL_VIOLATION);
+  private static final CatalogFinding LIE = new CatalogFinding.Wrong(ErrorCode.PROTOCOL_VIOLATION);
 
   private final MadeItems tree = new MadeItems();
   private final PageRef root = tree.build(MadeItems.numbered(0, 1_000));
@@ -40,8 +39,7 @@ class PagesCheckTest {
 
   @Test
   void fromAPageThatIsGoneTheRestIsGone() {
-    Pages answer =
-        new Pages(List.of(pages.get(0).encoded(), Bytes.EMPTY, pages.get(2).encoded()));
+    Pages answer = new Pages(List.of(pages.get(0).encoded(), Bytes.EMPTY, pages.get(2).encoded()));
 
     assertTaken(PagesCheck.examine(wanted, answer), wanted.subList(0, 1), true);
   }

@@ -113,8 +113,7 @@ class RecordBoundsTest {
     assertThat(verify(share(null, null, List.of()))).isEmpty();
     assertThat(verify(share(title + "u", null, List.of()))).contains(RecordFault.TOO_LONG);
     assertThat(verify(share(null, description + "u", List.of()))).contains(RecordFault.TOO_LONG);
-    assertThat(verify(share(null, null, List.of("a", tag + "u"))))
-        .contains(RecordFault.TOO_LONG);
+    assertThat(verify(share(null, null, List.of("a", tag + "u")))).contains(RecordFault.TOO_LONG);
   }
 
   @Test
@@ -137,8 +136,7 @@ class RecordBoundsTest {
     assertThat(isRead(addressed(one, address, RecordLimits.MAX_ADDRESSES + 1))).isFalse();
     assertThat(isRead(member(NOW, NOW + 1, zeros(MOST_PROOF)))).isTrue();
     assertThat(isRead(member(NOW, NOW + 1, zeros(MOST_PROOF + 1)))).isFalse();
-    assertThat(isRead(share(null, null, Collections.nCopies(RecordLimits.MAX_TAGS, "a"))))
-        .isTrue();
+    assertThat(isRead(share(null, null, Collections.nCopies(RecordLimits.MAX_TAGS, "a")))).isTrue();
     assertThat(isRead(share(null, null, Collections.nCopies(RecordLimits.MAX_TAGS + 1, "a"))))
         .isFalse();
     int rest = RecordLimits.MAX_RECORD_BYTES - share("", null, List.of()).typed().size();
@@ -185,8 +183,7 @@ class RecordBoundsTest {
     assertThat(CommunityRecord.isUnknownKind(Bytes.EMPTY)).isFalse();
     assertThatThrownBy(() -> CommunityRecord.decode(Bytes.parse("33a0")))
         .isInstanceOf(WireException.class);
-    assertThatThrownBy(() -> CommunityRecord.decode(Bytes.EMPTY))
-        .isInstanceOf(WireException.class);
+    assertThatThrownBy(() -> CommunityRecord.decode(Bytes.EMPTY)).isInstanceOf(WireException.class);
   }
 
   @Test
@@ -206,15 +203,11 @@ class RecordBoundsTest {
 
     assertThat(isRead(bare.from(zeros(RecordLimits.MAX_CURSOR_BYTES)))).isTrue();
     assertThat(isRead(bare.from(zeros(RecordLimits.MAX_CURSOR_BYTES + 1)))).isFalse();
-    assertThat(
-            isRead(
-                PageRequest.of(
-                    Kind.EVENTS, MadeRecords.communityId(), 1, zeros(MOST_PROOF))))
+    assertThat(isRead(PageRequest.of(Kind.EVENTS, MadeRecords.communityId(), 1, zeros(MOST_PROOF))))
         .isTrue();
     assertThat(
             isRead(
-                PageRequest.of(
-                    Kind.EVENTS, MadeRecords.communityId(), 1, zeros(MOST_PROOF + 1))))
+                PageRequest.of(Kind.EVENTS, MadeRecords.communityId(), 1, zeros(MOST_PROOF + 1))))
         .isFalse();
     String longest = "q".repeat(RecordLimits.MAX_QUERY_BYTES);
     assertThat(isRead(PageRequest.search(MadeRecords.communityId(), longest, 1, null))).isTrue();
@@ -277,8 +270,7 @@ class RecordBoundsTest {
     assertThat(admitted(load, Kind.SEARCH)).isEqualTo(LoadControl.SEARCHES_BURST);
     assertThat(admitted(load, Kind.EVENTS)).isEqualTo(LoadControl.EVENTS_BURST);
     NodeKey peer = MadeRecords.name(1);
-    assertThat(
-            load.admitRecords(peer, MadeRecords.communityId(), LoadControl.RECORDS_BURST, 0))
+    assertThat(load.admitRecords(peer, MadeRecords.communityId(), LoadControl.RECORDS_BURST, 0))
         .isTrue();
     assertThat(load.admitRecords(peer, MadeRecords.communityId(), 0, 0))
         .as("nothing at all counts as one")

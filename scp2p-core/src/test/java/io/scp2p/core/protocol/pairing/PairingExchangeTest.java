@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.pairing.PairingCode;
 import io.scp2p.api.spi.Entropy;
-import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.crypto.SecretBytes;
+import io.scp2p.core.crypto.SigningKey;
 import io.scp2p.core.protocol.pairing.PairingDesk.Outcome;
 import io.scp2p.core.vault.WordCode;
 import io.scp2p.core.wire.Bytes;
@@ -136,8 +136,7 @@ class PairingExchangeTest {
   @Test
   void keysAreOfNoUseAnyMoreOnceTheyAreClosed() {
     PairingGuest guest = guest(receiver, sender, CODE);
-    PairingKeys keys =
-        ((Outcome.Met) desk.prove(receiver, proof(guest, receiver))).keys();
+    PairingKeys keys = ((Outcome.Met) desk.prove(receiver, proof(guest, receiver))).keys();
     Bytes sealed = keys.seal(OFFER);
     keys.close();
 
@@ -207,8 +206,7 @@ class PairingExchangeTest {
     // 2^32 - 1 = 4294967295: the draw counts as unsigned.
     assertThat(code.text())
         .isEqualTo(
-            String.join(
-                "-", "967295", last, WordCode.list().get(0), WordCode.list().get(1)));
+            String.join("-", "967295", last, WordCode.list().get(0), WordCode.list().get(1)));
     assertThat(CodeWords.numberOf(code)).isEqualTo(967_295);
     assertThat(CodeWords.numberOf(CODE)).isEqualTo(4711);
     assertThat(next.hasRemaining()).isFalse();

@@ -179,7 +179,9 @@ class PeerDatabaseTest {
     assertThat(peers.named(address(2, 1), key(), NOW)).isTrue();
     assertThat(peers.named(address(2, 1), key(), NOW)).isFalse();
     assertThat(peers.named(keyed(address(9, 1), met), key(), NOW)).as("it was met").isFalse();
-    assertThat(peers.named(PeerAddress.direct(IpAddress.of(new byte[4]), 1, PeerTransport.TCP), null, NOW))
+    assertThat(
+            peers.named(
+                PeerAddress.direct(IpAddress.of(new byte[4]), 1, PeerTransport.TCP), null, NOW))
         .as("nobody can be there")
         .isFalse();
     assertThat(peers.namedCount()).isEqualTo(1);
@@ -316,8 +318,7 @@ class PeerDatabaseTest {
 
   @Test
   void onlyWhoWasMetWithinAMonthIsTakenBack() {
-    KnownPeer peer =
-        new PeerDatabase(9).met(key(), address(1, 1), NOW).orElseThrow();
+    KnownPeer peer = new PeerDatabase(9).met(key(), address(1, 1), NOW).orElseThrow();
     peers.restore(peer, NOW + PeerDatabase.FORGET_SECONDS);
     assertThat(peers.metCount()).isZero();
     assertThat(peers.takeUnsaved()).containsExactly(peer.address().pubkeyHint());

@@ -27,9 +27,7 @@ class EpochTest {
 
   /** RFC 6887 section 8.5: a sixteenth and two seconds, either way. */
   @ParameterizedTest
-  @CsvSource({
-    "1072, true", "1073, false", "1080, false", "1087, false", "1088, true", "0, true"
-  })
+  @CsvSource({"1072, true", "1073, false", "1080, false", "1087, false", "1088, true", "0, true"})
   void pcp(long says, boolean reset) {
     assertThat(isReset(true, LATER, says)).isEqualTo(reset);
   }

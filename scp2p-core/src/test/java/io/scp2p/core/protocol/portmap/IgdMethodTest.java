@@ -87,7 +87,10 @@ class IgdMethodTest {
   private void pass(Duration span) {
     effects.clear();
     long until = now + span.toNanos();
-    while (method.deadlineNanos().isPresent() && method.deadlineNanos().getAsLong() - until <= 0) {
+    for (int steps = 0;
+        method.deadlineNanos().isPresent() && method.deadlineNanos().getAsLong() - until <= 0;
+        steps++) {
+      assertThat(steps).as("it comes to rest").isLessThan(1_000);
       now += Math.max(0, method.deadlineNanos().getAsLong() - now);
       method.timeout(now, effects);
     }
@@ -220,12 +223,10 @@ class IgdMethodTest {
     method.start(now, effects);
     found(GATEWAY, "a");
     effects.clear();
-    method.fetched(
-        now, new PortMapInput.Fetched(0, 200, text(description("", "/ctl"))), effects);
+    method.fetched(now, new PortMapInput.Fetched(0, 200, text(description("", "/ctl"))), effects);
     assertThat(effects).isEmpty();
     tickets.next();
-    method.fetched(
-        now, new PortMapInput.Fetched(1, 200, text(description("", "/ctl"))), effects);
+    method.fetched(now, new PortMapInput.Fetched(1, 200, text(description("", "/ctl"))), effects);
     assertThat(effects).isEmpty();
   }
 

@@ -79,8 +79,7 @@ class PeerStateTest {
     near.failed(START, AskFailure.ENDED);
     assertThat(near.closedUntilNanos(START)).hasValue(first);
     assertThat(first - START)
-        .isBetween(
-            PeerState.FIRST_BACKOFF.toNanos() / 2, PeerState.FIRST_BACKOFF.toNanos());
+        .isBetween(PeerState.FIRST_BACKOFF.toNanos() / 2, PeerState.FIRST_BACKOFF.toNanos());
     assertThat(near.score()).isEqualTo(-2);
 
     near.failed(first, AskFailure.REFUSED);
