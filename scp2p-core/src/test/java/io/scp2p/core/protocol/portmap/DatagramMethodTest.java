@@ -67,7 +67,10 @@ class DatagramMethodTest {
   private void pass(Duration span) {
     effects.clear();
     long until = now + span.toNanos();
-    while (method.deadlineNanos().isPresent() && method.deadlineNanos().getAsLong() - until <= 0) {
+    for (int steps = 0;
+        method.deadlineNanos().isPresent() && method.deadlineNanos().getAsLong() - until <= 0;
+        steps++) {
+      assertThat(steps).as("it comes to rest").isLessThan(1_000);
       now += Math.max(0, method.deadlineNanos().getAsLong() - now);
       method.timeout(now, effects);
     }
@@ -135,7 +138,8 @@ class DatagramMethodTest {
     pcp();
     List<Long> times = new ArrayList<>();
     long until = start + Duration.ofSeconds(10).toNanos();
-    while (method.trial().outcome() == Outcome.TRYING && now - until < 0) {
+    for (int i = 0; method.trial().outcome() == Outcome.TRYING && now - until < 0; i++) {
+      assertThat(i).as("it comes to an end").isLessThan(100);
       effects.clear();
       method.timeout(now, effects);
       if (asked().stream().anyMatch(bytes -> bytes.get(36) == PortProtocol.TCP.number())) {

@@ -51,8 +51,11 @@ class PortMapMachineTest {
   /** Lets time pass, and everything that is due happen in its order. */
   private void pass(Duration span) {
     long until = now + span.toNanos();
-    while (machine.deadlineNanos().isPresent()
-        && machine.deadlineNanos().getAsLong() - until <= 0) {
+    for (int steps = 0;
+        machine.deadlineNanos().isPresent()
+            && machine.deadlineNanos().getAsLong() - until <= 0;
+        steps++) {
+      assertThat(steps).as("it comes to rest").isLessThan(1_000);
       now = Math.max(0, machine.deadlineNanos().getAsLong() - now) + now;
       effects.addAll(machine.onTimeout(now));
     }
@@ -126,11 +129,14 @@ class PortMapMachineTest {
 
     pass(Duration.ofSeconds(599));
     assertThat(machine.mappings()).hasSize(2);
+    effects.clear();
     pass(Duration.ofSeconds(2));
 
     assertThat(machine.mappings()).isEmpty();
     assertThat(effects).contains(new PortMapEffect.Changed());
     assertThat(machine.deadlineNanos()).as("it goes on").isPresent();
+    assertThat(sent(Pcp.VERSION)).as("in the way that worked, without a rest").isNotEmpty();
+    assertThat(sent(NatPmp.VERSION)).isEmpty();
   }
 
   @Test
@@ -218,8 +224,12 @@ class PortMapMachineTest {
     pcpAnswersAll(600, 100);
     feed(new PortMapInput.Close());
     assertThat(machine.mappings()).isEmpty();
+    effects.clear();
+    pass(PortMapRules.DEFAULT.release().dividedBy(2));
+    assertThat(sent(Pcp.VERSION)).as("asked once more").hasSize(2);
+    assertThat(effects).doesNotContain(new PortMapEffect.Released());
 
-    pass(PortMapRules.DEFAULT.release());
+    pass(PortMapRules.DEFAULT.release().dividedBy(2));
 
     assertThat(effects.stream().filter(new PortMapEffect.Released()::equals)).hasSize(1);
     assertThat(machine.deadlineNanos()).isEmpty();
@@ -504,6 +514,14 @@ class PortMapMachineTest {
           .isFalse();
     }
     assertThat(PortMapping.isPublic(OUTSIDE)).isTrue();
+    assertThat(PortMapping.isPublic(ip(172, 15, 0, 1))).isTrue();
+    assertThat(PortMapping.isPublic(ip(172, 31, 0, 1))).isFalse();
+    assertThat(PortMapping.isPublic(ip(100, 63, 0, 1))).isTrue();
+    assertThat(PortMapping.isPublic(ip(100, 127, 0, 1))).isFalse();
+    assertThat(PortMapping.isPublic(ip(192, 169, 0, 1))).isTrue();
+    byte[] v6 = new byte[16];
+    v6[0] = 0x3f;
+    assertThat(PortMapping.isPublic(IpAddress.of(v6))).isTrue();
     assertThat(PortMapping.isPublic(ip(172, 32, 0, 1))).isTrue();
     assertThat(PortMapping.isPublic(ip(100, 128, 0, 1))).isTrue();
     assertThat(PortMapping.isPublic(IpAddress.of(new byte[16]))).isFalse();

@@ -49,8 +49,11 @@ class TurnMachineTest {
 
   private void pass(Duration span) {
     long until = now + span.toNanos();
-    while (machine.deadlineNanos().isPresent()
-        && machine.deadlineNanos().getAsLong() - until <= 0) {
+    for (int steps = 0;
+        machine.deadlineNanos().isPresent()
+            && machine.deadlineNanos().getAsLong() - until <= 0;
+        steps++) {
+      assertThat(steps).as("it comes to rest").isLessThan(1_000);
       long at = machine.deadlineNanos().getAsLong();
       now = at - now > 0 ? at : now;
       effects.addAll(machine.onTimeout(now));
