@@ -17,7 +17,16 @@ final class Look {
   private final Map<String, Long> open = new HashMap<>();
 
   Look(@Nullable LocalVersion local) {
-    machine = new SyncMachine(local);
+    this(local, false);
+  }
+
+  /** With catalogs, wherever somebody speaks them. */
+  Look(@Nullable LocalVersion local, boolean catalogs) {
+    machine = catalogs ? new SyncMachine(local, true) : new SyncMachine(local);
+  }
+
+  Look catalog(CatalogOutcome tried) {
+    return feed(new SyncInput.CatalogTried(tried));
   }
 
   Look peers(boolean complete, int... numbers) {
@@ -77,6 +86,8 @@ final class Look {
         ask("manifest", ask.peer(), ask.ask());
       } else if (effect instanceof SyncEffect.ReadCache) {
         said.add("cache");
+      } else if (effect instanceof SyncEffect.TryCatalog) {
+        said.add("catalog");
       } else if (effect instanceof SyncEffect.Refused refused) {
         said.add("refused " + refused.what());
       } else if (effect instanceof SyncEffect.Lied lied) {

@@ -430,4 +430,112 @@ class TurnMachineTest {
     assertThat(effects).contains(new TurnEffect.Ended(TurnEffect.Why.CLOSED, 0));
     assertThat(machine.deadlineNanos()).isEmpty();
   }
+
+  @Test
+  void aLineThatBreaksEndsItAndNothingComesAfterTheEnd() throws WireException {
+    feed(new TurnInput.Connected());
+    feed(new TurnInput.Disconnected());
+    assertThat(effects).containsExactly(new TurnEffect.Ended(TurnEffect.Why.NO_ANSWER, 0));
+    feed(new TurnInput.Connected());
+    assertThat(effects).isEmpty();
+    assertThat(machine.onTimeout(now + Duration.ofHours(1).toNanos())).isEmpty();
+  }
+
+  @Test
+  void aLineThatBreaksLaterTakesTheAllocationWithIt() throws WireException {
+    allocate();
+    permit();
+    feed(new TurnInput.Disconnected());
+
+    assertThat(effects).containsExactly(new TurnEffect.Ended(TurnEffect.Why.LOST, 0));
+    assertThat(machine.isAllocated()).isFalse();
+    assertThat(machine.peers()).isZero();
+  }
+
+  @Test
+  void whoeverClosesDoesNotMindThatTheLineBreaks() throws WireException {
+    allocate();
+    feed(new TurnInput.Close());
+    feed(new TurnInput.Close());
+    assertThat(effects).as("once is enough").isEmpty();
+    feed(new TurnInput.Disconnected());
+    assertThat(effects).containsExactly(new TurnEffect.Ended(TurnEffect.Why.CLOSED, 0));
+  }
+
+  @Test
+  void whatWasNeverGotNeedsNotBeGivenBack() throws WireException {
+    feed(new TurnInput.Connected());
+    feed(new TurnInput.Close());
+    assertThat(effects).containsExactly(new TurnEffect.Ended(TurnEffect.Why.CLOSED, 0));
+  }
+
+  @Test
+  void aServerThatRefusesSaysWhy() throws WireException {
+    feed(new TurnInput.Connected());
+    answer(error(last(), StunError.ALLOCATION_QUOTA_REACHED, "n1"));
+    assertThat(effects).containsExactly(new TurnEffect.Ended(TurnEffect.Why.REFUSED, 486));
+  }
+
+  @Test
+  void credentialsOfSomebodyElseAreWrongOnes() throws WireException {
+    allocate();
+    pass(Duration.ofSeconds(540));
+    answer(error(last(), StunError.WRONG_CREDENTIALS, "n1"));
+    assertThat(effects)
+        .containsExactly(
+            new TurnEffect.Ended(TurnEffect.Why.WRONG_CREDENTIALS, StunError.WRONG_CREDENTIALS));
+  }
+
+  @Test
+  void anAllocationWithoutAnAddressIsNone() throws WireException {
+    feed(new TurnInput.Connected());
+    answer(error(last(), StunError.UNAUTHENTICATED, "n1"));
+    answer(success(last(), writer -> writer));
+    assertThat(effects).containsExactly(new TurnEffect.Ended(TurnEffect.Why.REFUSED, 0));
+  }
+
+  @Test
+  void whoeverWasAskedForBeforeIsPermittedOnceThereIsAnAddress() throws WireException {
+    feed(new TurnInput.Permit(PEER));
+    assertThat(effects).isEmpty();
+    allocate();
+    assertThat(last().method()).isEqualTo(StunMethod.CREATE_PERMISSION);
+    assertThat(peerOf(last())).isEqualTo(PEER);
+  }
+
+  @Test
+  void eachRefreshMovesTheNextOne() throws WireException {
+    allocate();
+    pass(Duration.ofSeconds(540)); // A minute before the end.
+    answer(success(last(), writer -> writer.u32(StunAttribute.LIFETIME, 100)));
+    pass(Duration.ofSeconds(49));
+    assertThat(effects).isEmpty();
+    pass(Duration.ofSeconds(1)); // Of a short one, half of it.
+    assertThat(last().method()).isEqualTo(StunMethod.REFRESH);
+  }
+
+  @Test
+  void whereAChannelIsRefusedIndicationsGoOn() throws WireException {
+    allocate();
+    permit();
+    Bytes data = Bytes.parse("c0ffee");
+    feed(new TurnInput.SendTo(PEER, data));
+    answer(error(sent().get(0), StunError.INSUFFICIENT_CAPACITY, "n1"));
+    assertThat(effects).isEmpty();
+    feed(new TurnInput.SendTo(PEER, data));
+
+    assertThat(sent()).extracting(StunMessage::method).containsExactly(StunMethod.SEND);
+  }
+
+  @Test
+  void nothingIsRepeatedForAPeerThatIsForbidden() throws WireException {
+    allocate();
+    feed(new TurnInput.Permit(PEER));
+    feed(new TurnInput.Permit(address(13, 1)));
+    StunMessage kept = last();
+    feed(new TurnInput.Forbid(PEER));
+    pass(Duration.ofMillis(300));
+
+    assertThat(sent()).extracting(StunMessage::transaction).containsExactly(kept.transaction());
+  }
 }
