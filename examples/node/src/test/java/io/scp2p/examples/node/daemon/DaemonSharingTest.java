@@ -222,6 +222,8 @@ class DaemonSharingTest {
     assertThat(last.body()).isEqualTo(Arrays.copyOfRange(film, film.length - 10, film.length));
     Raw.Answer beyond = Raw.get(b, url, "Range: bytes=99999999-");
     assertThat(beyond.status()).isEqualTo(416);
+    assertThat(beyond.header("content-range")).isEqualTo("bytes */" + film.length);
+    assertThat(beyond.text()).contains("\"code\":\"HTTP_RANGE\"");
     String etag = part.header("etag");
     Raw.Answer same = Raw.get(b, url, "If-None-Match: " + etag);
     assertThat(same.status()).isEqualTo(304);

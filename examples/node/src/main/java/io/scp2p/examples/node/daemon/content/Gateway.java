@@ -4,11 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.scp2p.api.transfer.RemoteContent;
 import io.scp2p.examples.node.daemon.http.Call;
+import io.scp2p.examples.node.daemon.http.HttpFailure;
 import io.scp2p.examples.node.daemon.http.Reply;
 import io.scp2p.examples.node.daemon.http.SecurityHeaders;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +69,7 @@ public final class Gateway {
     Optional<ByteRange> range =
         ranged ? ByteRange.of(call.header("Range"), content.sizeBytes()) : Optional.empty();
     if (range.isPresent() && !range.get().isSatisfiable()) {
-      return new Reply.Streamed(response -> unsatisfiable(response, content.sizeBytes()));
+      return unsatisfiable(content.sizeBytes());
     }
     contents.checkRoom(content.key());
     return new Reply.Streamed(
@@ -108,12 +110,14 @@ public final class Gateway {
         .header("Cache-Control", "private");
   }
 
-  private static Publisher<Void> unsatisfiable(HttpServerResponse response, long size) {
-    return response
-        .status(416)
-        .header("Content-Range", "bytes */" + size)
-        .header("Content-Length", "0")
-        .send();
+  private static Reply unsatisfiable(long size) {
+    HttpFailure failure =
+        HttpFailure.of(
+            416, "HTTP_RANGE", "There are " + size + " bytes.", "Ask for some of these.");
+    return new Reply.Json(
+        failure.status(),
+        Map.of("error", failure.body()),
+        Map.of("Content-Range", "bytes */" + size));
   }
 
   private Publisher<Void> send(HttpServerResponse response, Content content, ByteRange part) {
