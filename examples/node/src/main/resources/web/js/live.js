@@ -13,6 +13,8 @@ const LOG_BACK = 500;
 const LAST_EVENT = "scp2p.lastEvent";
 const MAX_LOG = 2000;
 const MAX_SAMPLES = 151;
+/** Transfers that may come and go before everything is asked for again. */
+const MAX_TOLD = 500;
 
 class Live extends EventTarget {
   /** Events seen, oldest first; without progress, which only its newest state matters of. */
@@ -256,6 +258,10 @@ class Transfers extends EventTarget {
   #questions = 0;
   /** By id, which question told what is known: an older one that is answered later says less. */
   #told = new Map();
+  /** The newest question about everything that was answered: it told of all that is not above. */
+  #toldAll = 0;
+  /** How many were told of then. */
+  #settled = 0;
 
   start() {
     live.on("TransferEvent", (event) => this.#event(event));
@@ -289,18 +295,38 @@ class Transfers extends EventTarget {
 
   drop(id) {
     this.#questions += 1;
-    this.#told.set(id, this.#questions);
+    this.#tell(id, this.#questions);
     this.byId.delete(id);
     this.#changed();
   }
 
   /** Whether a newer question has told something of it already; else it is this one that does. */
   #isOld(id, question) {
-    const old = (this.#told.get(id) ?? 0) > question;
+    const old = (this.#told.get(id) ?? this.#toldAll) > question;
     if (!old) {
-      this.#told.set(id, question);
+      this.#tell(id, question);
     }
     return old;
+  }
+
+  /** What the daemon has forgotten meanwhile is forgotten here by asking for everything. */
+  #tell(id, question) {
+    this.#told.set(id, question);
+    if (this.#told.size > this.#settled + MAX_TOLD) {
+      this.#settled = this.#told.size;
+      this.reload();
+    }
+  }
+
+  /** Drops what everything that was asked for says as well. */
+  #settle(question) {
+    this.#toldAll = Math.max(this.#toldAll, question);
+    for (const [id, told] of this.#told) {
+      if (told <= this.#toldAll && !this.byId.has(id)) {
+        this.#told.delete(id);
+      }
+    }
+    this.#settled = this.#told.size;
   }
 
   /** Waits for the end of one. */
@@ -340,6 +366,7 @@ class Transfers extends EventTarget {
           }
         }
         this.loaded = true;
+        this.#settle(question);
         this.#changed();
       } catch (failure) {
         // Asked again as soon as the daemon answers.

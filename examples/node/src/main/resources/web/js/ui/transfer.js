@@ -80,7 +80,7 @@ export function transferRow(first, look = {}) {
     }
   }, { icon: "close", small: true, iconOnly: true, name: `Cancel ${name}`, data: { act: "cancel" } });
   const forget = button("Remove from the list", async () => {
-    await remove(`/downloads/${encode(transfer.id)}`);
+    await remove(`/transfers/${encode(transfer.id)}`);
     transfers.drop(transfer.id);
   }, { icon: "trash", small: true, iconOnly: true, name: `Remove ${name} from the list`, data: { act: "forget" } });
   const priority = look.brief || first.kind !== "DOWNLOAD" ? null
@@ -102,7 +102,7 @@ export function transferRow(first, look = {}) {
       h("span.transfer-icon", {}, icon(kindIcon(first))),
       h("div.grow", {}, h("p.list-title", {}, h("bdi", {}, name)), look.brief ? null : where),
       state,
-      h("div.list-actions", {}, priority, pause, resume, cancel, first.kind === "DOWNLOAD" ? forget : null)),
+      h("div.list-actions", {}, priority, pause, resume, cancel, first.kind === "UPLOAD" ? null : forget)),
     bar,
     h("div.list-sub.transfer-figures", {}, done, speed, left),
     wrong, details);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,11 +82,33 @@ class LeavingTest {
         .isTrue();
   }
 
-  @Test
-  void whoLeavesWhileFilesAreReadHasCancelledTheSending() throws Exception {
+  private void huge() throws IOException {
     try (RandomAccessFile huge = new RandomAccessFile(disk.resolve("huge").toFile(), "rw")) {
       huge.setLength(HUGE_BYTES);
     }
+  }
+
+  /** The state may end while the command asks for it: a code that is no good is not shown. */
+  @Test
+  void aSendingThatIsCancelledElsewhereWhileFilesAreReadHasNoCode() throws Exception {
+    huge();
+    try (DaemonFleet fleet = new DaemonFleet(disk)) {
+      DaemonFleet.One alice = fleet.start("alice");
+      Running sending = begin(alice, "send", "huge");
+      sending.until("reading");
+      alice
+          .client()
+          .post("/transfers/" + onlyTransfer(alice).need("id") + "/cancel", Map.of());
+      sending.lines().lines().forEach(sending.said()::add);
+      String said = String.join("\n", sending.said());
+      assertThat(said).contains("TRANSFER_CANCELLED").doesNotContain("code ");
+      assertThat(sending.process().waitFor()).as(said).isNotZero();
+    }
+  }
+
+  @Test
+  void whoLeavesWhileFilesAreReadHasCancelledTheSending() throws Exception {
+    huge();
     try (DaemonFleet fleet = new DaemonFleet(disk)) {
       DaemonFleet.One alice = fleet.start("alice");
       Running sending = begin(alice, "send", "huge");

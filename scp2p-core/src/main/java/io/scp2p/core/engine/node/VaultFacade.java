@@ -4,6 +4,7 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.spi.SecretAccess;
+import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.transfer.RemoteContent;
 import io.scp2p.api.vault.HeldShards;
 import io.scp2p.api.vault.Holder;
@@ -16,6 +17,7 @@ import io.scp2p.api.vault.VaultLink;
 import io.scp2p.api.vault.VaultPutPlan;
 import io.scp2p.api.vault.VaultStatus;
 import io.scp2p.api.vault.VaultTransfer;
+import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.engine.vault.VaultEngine;
 import io.scp2p.core.vault.RecoveryCode;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -169,11 +172,33 @@ final class VaultFacade implements Vault {
 
   @Override
   public Mono<Void> exportCatalog(Path target) {
-    return begun(() -> vault.export(target));
+    return begun(() -> ofFile(vault.export(target), target));
   }
 
   @Override
   public Mono<Void> importCatalog(Path source) {
-    return begun(() -> vault.merge(source));
+    return begun(() -> ofFile(vault.merge(source), source));
+  }
+
+  /** A file of the host's own is not the store: other codes, and other advice. */
+  private static <T> CompletableFuture<T> ofFile(CompletableFuture<T> work, Path file) {
+    return work.exceptionally(
+        failure -> {
+          throw new CompletionException(fileTrouble(failure, file));
+        });
+  }
+
+  private static Throwable fileTrouble(Throwable failure, Path file) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (!(cause instanceof StoreException store)) {
+      return cause == null ? failure : cause;
+    }
+    return store.reason() == StoreException.Reason.EXISTS
+        ? new Scp2pException(
+            ErrorCode.TARGET_EXISTS,
+            "There is a file of this name already.",
+            Map.of("file", file.toString()),
+            store)
+        : StoreErrors.ofFile(store, file.toString());
   }
 }

@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +30,9 @@ import picocli.CommandLine.Parameters;
 public final class SendCommand extends NodeCommand {
   /** What precedes the code on its line, for programs that read it. */
   static final String CODE = "code ";
+
+  /** For the daemon to say what it has begun: it looks at the paths, and reads nothing. */
+  private static final long PATIENCE_SECONDS = 30;
 
   private static final String CANCELLED = "cancelled: nothing was offered to anybody";
 
@@ -50,8 +57,16 @@ public final class SendCommand extends NodeCommand {
     body.put(
         "paths", paths.stream().map(path -> path.toAbsolutePath().normalize().toString()).toList());
     DaemonCommand.put(body, "message", text);
-    Json sending = daemon.post("/pairing/sendings", body);
-    Json now = offered(daemon, out, "/transfers/" + sending.at("id").text());
+    CompletableFuture<Json> begun = new CompletableFuture<>();
+    AtExit atExit = AtExit.run("cancel-sending", () -> cancel(daemon, begun));
+    Json sending;
+    Json now;
+    try {
+      sending = begin(daemon, body, begun);
+      now = offered(daemon, out, sending);
+    } finally {
+      atExit.cancel();
+    }
     if (!now.at("error").isNull()) {
       throw CommandFailure.of(now.at("error"));
     }
@@ -62,31 +77,51 @@ public final class SendCommand extends NodeCommand {
     sent(out, sent.at("totalBytes").number());
   }
 
-  /** The code is good once the state says so; who leaves before leaves nothing behind. */
-  private static Json offered(HomeDaemon daemon, Output out, String transfer) {
-    AtExit atExit = AtExit.run("cancel-sending", () -> cancel(daemon, transfer));
-    if (!out.isJson()) {
-      System.err.println("reading ...");
-    }
+  /** Whoever is asked to leave waits for this answer: only it says what there is to cancel. */
+  private static Json begin(
+      HomeDaemon daemon, Map<String, Object> body, CompletableFuture<Json> begun) {
     try {
-      daemon.events(transfer + "/events", null, event -> !begun(event.data().at("state").text()));
-      return daemon.get(transfer);
-    } finally {
-      atExit.cancel();
+      Json sending = daemon.post("/pairing/sendings", body);
+      begun.complete(sending);
+      return sending;
+    } catch (RuntimeException failure) {
+      begun.completeExceptionally(failure);
+      throw failure;
     }
   }
 
-  private static void cancel(HomeDaemon daemon, String transfer) {
+  /** The code is good once the state says so; who leaves before leaves nothing behind. */
+  private static Json offered(HomeDaemon daemon, Output out, Json sending) {
+    if (!out.isJson()) {
+      System.err.println("reading ...");
+    }
+    String transfer = address(sending);
+    daemon.events(transfer + "/events", null, event -> !begun(event.data().at("state").text()));
+    return daemon.get(transfer);
+  }
+
+  private static String address(Json sending) {
+    return "/transfers/" + sending.at("id").text();
+  }
+
+  private static void cancel(HomeDaemon daemon, CompletableFuture<Json> begun) {
     try {
-      daemon.post(transfer + "/cancel");
+      daemon.post(address(begun.get(PATIENCE_SECONDS, TimeUnit.SECONDS)) + "/cancel");
+      System.err.println(CANCELLED);
+    } catch (ExecutionException refused) {
       System.err.println(CANCELLED);
     } catch (DaemonException failure) {
-      System.err.println(
-          "left: "
-              + failure.getMessage()
-              + " Look with: scp2p downloads --all --home "
-              + daemon.home());
+      left(daemon, failure.getMessage());
+    } catch (TimeoutException silent) {
+      left(daemon, "The daemon has not answered.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private static void left(HomeDaemon daemon, @Nullable String why) {
+    System.err.println(
+        "left: " + why + " Look with: scp2p downloads --all --home " + daemon.home());
   }
 
   private static boolean begun(String state) {

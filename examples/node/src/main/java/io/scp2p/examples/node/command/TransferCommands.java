@@ -35,7 +35,7 @@ public final class TransferCommands {
     @Option(
         names = "--forget",
         paramLabel = "TRANSFER",
-        description = "Forget an ended download. Its files stay.")
+        description = "Forget a transfer that has ended. Its files stay.")
     private @Nullable String forget;
 
     @Option(
@@ -50,7 +50,7 @@ public final class TransferCommands {
     @Override
     ExitCode run(HomeDaemon daemon, Output out) {
       if (forget != null) {
-        daemon.delete("/downloads/" + Match.transfer(daemon, forget));
+        daemon.delete("/transfers/" + Match.transfer(daemon, forget));
       }
       prioritise(daemon, first, "HIGH");
       prioritise(daemon, last, "LOW");

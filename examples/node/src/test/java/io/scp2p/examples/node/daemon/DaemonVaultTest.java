@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,5 +169,60 @@ class DaemonVaultTest {
     assertThat(error.need("action")).isNotBlank();
     assertThat(error.flag("retryable")).isTrue();
     assertThat(owner.client().all("/vault/held")).isEmpty();
+  }
+
+  private static DaemonException refused(ThrowingCallable call) {
+    DaemonException refused = catchThrowableOfType(DaemonException.class, call);
+    assertThat(refused).isNotNull();
+    return refused;
+  }
+
+  @Test
+  void whatHasFailedIsForgottenAndWhatIsUnderWayIsNot() throws IOException {
+    DaemonFleet.One owner = fleet.start("owner");
+    String file = Files.writeString(disk.resolve("a.txt"), "alone").toString();
+    Json put = owner.client().post("/vault/files", Map.of("source", Map.of("path", file)));
+    owner.client().await(put.need("id"), progress -> {});
+    Json sending = owner.client().post("/pairing/sendings", Map.of("paths", List.of(file)));
+    String waiting = "/transfers/" + sending.need("id");
+    DaemonException early = refused(() -> owner.client().delete(waiting));
+    assertThat(early.code()).isEqualTo("ILLEGAL_TRANSITION");
+    assertThat(early.status()).isEqualTo(409);
+
+    owner.client().delete("/transfers/" + put.need("id"));
+    assertThat(owner.client().all("/transfers"))
+        .extracting(transfer -> transfer.need("id"))
+        .containsExactly(sending.need("id"));
+    owner.client().post(waiting + "/cancel", Map.of());
+    owner.client().delete(waiting);
+    assertThat(owner.client().all("/transfers")).isEmpty();
+    assertThat(refused(() -> owner.client().delete(waiting)).code()).isEqualTo("UNKNOWN_TRANSFER");
+  }
+
+  @Test
+  void aDiskThatWillNotIsNoBug() throws IOException {
+    DaemonFleet.One owner = fleet.start("owner");
+    Path there = Files.writeString(disk.resolve("there"), "a file");
+    String exported = "/vault/catalog/export";
+    assertThat(disk(owner, exported, "target", there)).isEqualTo("TARGET_EXISTS");
+    assertThat(disk(owner, exported, "target", there.resolve("below"))).isNotEqualTo("INTERNAL");
+    String imported = "/vault/catalog/import";
+    assertThat(disk(owner, imported, "source", disk.resolve("gone"))).isEqualTo("FILE_MISSING");
+    assertThat(disk(owner, imported, "source", disk)).isNotEqualTo("INTERNAL");
+    assertThat(disk(owner, imported, "source", there)).isEqualTo("CIPHERTEXT_INVALID");
+
+    Files.createDirectories(owner.home().resolve("config.json"));
+    assertThat(refused(() -> owner.client().get("/config")).code()).isEqualTo("FILE_KIND");
+    assertThat(
+            refused(() -> owner.client().patch("/config", Map.of("set", Map.of("role", "FULL"))))
+                .code())
+        .isEqualTo("FILE_KIND");
+    Files.writeString(owner.home().resolve("staging"), "where a folder should be");
+    assertThat(refused(() -> owner.client().post("/staging", Map.of())).code())
+        .isEqualTo("FILE_KIND");
+  }
+
+  private static String disk(DaemonFleet.One owner, String address, String name, Path path) {
+    return refused(() -> owner.client().post(address, Map.of(name, path.toString()))).code();
   }
 }

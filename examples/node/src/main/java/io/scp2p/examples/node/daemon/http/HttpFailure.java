@@ -2,6 +2,8 @@ package io.scp2p.examples.node.daemon.http;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
@@ -68,6 +70,12 @@ public final class HttpFailure extends RuntimeException {
     }
     if (failure instanceof Scp2pException known) {
       return new HttpFailure(Statuses.of(known.code()), body(known), known);
+    }
+    if (failure instanceof IOException disk) {
+      return from(DiskTrouble.of(disk));
+    }
+    if (failure instanceof UncheckedIOException disk) {
+      return from(DiskTrouble.of(disk.getCause()));
     }
     if (failure instanceof TimeoutException) {
       return of(408, "HTTP_TIMED_OUT", "The request took too long.", "Try again.");

@@ -21,7 +21,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
 import reactor.netty.channel.AbortedException;
+import reactor.netty.http.logging.AbstractHttpMessageLogFactory;
+import reactor.netty.http.logging.HttpMessageArgProvider;
+import reactor.netty.http.logging.HttpMessageLogFactory;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -50,6 +54,17 @@ public final class HttpInterface implements AutoCloseable {
   private static final int MAX_LINE = 16 << 10;
   private static final int MAX_HEADERS = 16 << 10;
   private static final int MAX_PARAMETERS = 64;
+
+  /** What strangers send is not shown on a terminal: the server would, when it cannot read it. */
+  private static final HttpMessageLogFactory WORDLESS =
+      new AbstractHttpMessageLogFactory() {
+        @Override
+        public String common(HttpMessageArgProvider message) {
+          return "(" + message.httpMessageType() + ")";
+        }
+      };
+
+  private static final Unreadable UNREADABLE = new Unreadable();
 
   private final Gate gate;
   private final Duration writePatience;
@@ -88,6 +103,7 @@ public final class HttpInterface implements AutoCloseable {
                       spec.maxInitialLineLength(MAX_LINE)
                           .maxHeaderSize(MAX_HEADERS)
                           .validateHeaders(true))
+              .httpMessageLogFactory(WORDLESS)
               .doOnChannelInit((observer, channel, address) -> admit(channel))
               .handle(this::answer)
               .bindNow();
@@ -118,15 +134,23 @@ public final class HttpInterface implements AutoCloseable {
     }
     channel
         .pipeline()
-        .addFirst(new WriteTimeoutHandler(writePatience.toMillis(), TimeUnit.MILLISECONDS));
+        .addFirst(new WriteTimeoutHandler(writePatience.toMillis(), TimeUnit.MILLISECONDS))
+        .addAfter(NettyPipeline.HttpCodec, "unreadable", UNREADABLE);
   }
 
   private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
-    SecurityHeaders.put(response);
+    SecurityHeaders.put(response.responseHeaders());
     return Mono.defer(() -> routed(request))
-        .onErrorResume(failure -> drained(request).thenReturn(failed(request, failure)))
+        .onErrorResume(failure -> refusal(request, failure))
         .flatMap(reply -> Mono.from(send(reply, response)))
         .onErrorResume(failure -> broken(request, failure));
+  }
+
+  /** There is none for somebody who has left before the end of the request. */
+  private static Mono<Reply> refusal(HttpServerRequest request, Throwable failure) {
+    return isLeft(failure)
+        ? Mono.error(failure)
+        : drained(request).thenReturn(failed(request, failure));
   }
 
   /**
@@ -223,10 +247,15 @@ public final class HttpInterface implements AutoCloseable {
 
   /** The head has left: all that can be said is that no more comes. */
   private static Mono<Void> broken(HttpServerRequest request, Throwable failure) {
-    if (!AbortedException.isConnectionReset(failure)) {
+    if (!isLeft(failure)) {
       LOG.log(Level.DEBUG, "the answer to " + request.method() + " ended early", failure);
     }
     return Mono.error(failure);
+  }
+
+  /** The other side, and before the end. */
+  private static boolean isLeft(Throwable failure) {
+    return failure instanceof AbortedException || AbortedException.isConnectionReset(failure);
   }
 
   /** Ends all connections, and returns when they are closed. */

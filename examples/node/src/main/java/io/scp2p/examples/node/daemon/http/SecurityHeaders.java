@@ -1,6 +1,6 @@
 package io.scp2p.examples.node.daemon.http;
 
-import reactor.netty.http.server.HttpServerResponse;
+import io.netty.handler.codec.http.HttpHeaders;
 
 /** What every answer says, so that a browser does nothing that was not meant. */
 public final class SecurityHeaders {
@@ -14,16 +14,19 @@ public final class SecurityHeaders {
   public static final String CONTENT =
       "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'";
 
+  /** An answer that has this header has them all. */
+  static final String POLICY = "Content-Security-Policy";
+
   private SecurityHeaders() {}
 
-  static void put(HttpServerResponse response) {
-    response
-        .header("Content-Security-Policy", PAGES)
-        .header("X-Content-Type-Options", "nosniff")
-        .header("Referrer-Policy", "no-referrer")
-        .header("X-Frame-Options", "DENY")
-        .header("Cross-Origin-Opener-Policy", "same-origin")
-        .header("Cross-Origin-Resource-Policy", "same-origin")
-        .header("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()");
+  static void put(HttpHeaders headers) {
+    headers
+        .set(POLICY, PAGES)
+        .set("X-Content-Type-Options", "nosniff")
+        .set("Referrer-Policy", "no-referrer")
+        .set("X-Frame-Options", "DENY")
+        .set("Cross-Origin-Opener-Policy", "same-origin")
+        .set("Cross-Origin-Resource-Policy", "same-origin")
+        .set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()");
   }
 }

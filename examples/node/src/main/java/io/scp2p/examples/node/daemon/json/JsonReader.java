@@ -191,7 +191,11 @@ public final class JsonReader {
       if (!fraction && !exponent) {
         return Long.valueOf(digits);
       }
-      return Double.valueOf(digits);
+      Double number = Double.valueOf(digits);
+      if (number.isInfinite()) {
+        throw wrong("not a number, or too large");
+      }
+      return number;
     } catch (NumberFormatException e) {
       throw wrong("not a number, or too large");
     }

@@ -71,7 +71,12 @@ final class DownloadRoutes {
         .to(here::prioritise);
     routes
         .delete("/downloads/{transferId}", "Forgets an ended download; its files stay")
-        .to(call -> here.node.downloads().forget(TransferRoutes.id(call)));
+        .to(
+            call ->
+                here.node
+                    .downloads()
+                    .get(TransferRoutes.id(call))
+                    .flatMap(download -> TransferRoutes.forget(download, context)));
     routes
         .get("/uploads", "What others fetch from this node now")
         .list(TransferView.class)

@@ -3,6 +3,7 @@ package io.scp2p.examples.node.daemon.route;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.ShareId;
+import io.scp2p.examples.node.daemon.http.DiskTrouble;
 import io.scp2p.examples.node.daemon.http.HttpFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -293,14 +294,9 @@ public final class Staging {
     try {
       return disk.work();
     } catch (IOException e) {
-      throw failed(e);
+      throw DiskTrouble.of(e);
     } catch (UncheckedIOException e) {
-      throw failed(e);
+      throw DiskTrouble.of(e.getCause());
     }
-  }
-
-  /** What a failing disk is to callers. */
-  static Scp2pException failed(Exception e) {
-    return new Scp2pException(ErrorCode.STORE_FAILED, "The upload cannot be kept.", Map.of(), e);
   }
 }

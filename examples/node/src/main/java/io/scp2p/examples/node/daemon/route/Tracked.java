@@ -67,6 +67,12 @@ public final class Tracked {
     }
   }
 
+  /** No longer remembers a transfer; nothing if there is none. */
+  synchronized void forget(TransferId id) {
+    handles.remove(id);
+    notes.remove(id);
+  }
+
   synchronized Optional<TransferHandle<?>> find(TransferId id) {
     return Optional.ofNullable(handles.get(id));
   }

@@ -1,6 +1,9 @@
 package io.scp2p.examples.node.daemon.route;
 
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.event.TransferKind;
+import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.TransferHandle;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferState;
@@ -13,6 +16,7 @@ import io.scp2p.examples.node.daemon.http.Routes;
 import io.scp2p.examples.node.daemon.http.Sse;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
@@ -20,9 +24,11 @@ import reactor.core.publisher.Mono;
 
 /** Everything that takes its time, of whatever kind. */
 final class TransferRoutes {
+  private final Context context;
   private final TransferViews views;
 
-  private TransferRoutes(TransferViews views) {
+  private TransferRoutes(Context context, TransferViews views) {
+    this.context = context;
     this.views = views;
   }
 
@@ -31,7 +37,7 @@ final class TransferRoutes {
 
   static void register(Routes routes, Context context) {
     TransferViews views = new TransferViews(context.node(), context.transfers());
-    TransferRoutes here = new TransferRoutes(views);
+    TransferRoutes here = new TransferRoutes(context, views);
     routes
         .get("/transfers", "Transfers of every kind")
         .queries("kind", "only of these kinds")
@@ -57,6 +63,9 @@ final class TransferRoutes {
         .takes(Fields.NONE)
         .gives(TransferView.class)
         .to(call -> here.ask(call, TransferHandle::cancel));
+    routes
+        .delete("/transfers/{transferId}", "Forgets a transfer that has ended; what it made stays")
+        .to(here::forget);
     routes
         .get("/transfers/{transferId}/events", "States and progress, as server-sent events")
         .streams(Route.Form.EVENTS)
@@ -100,6 +109,26 @@ final class TransferRoutes {
 
   private Mono<TransferView> ask(Call call, Function<TransferHandle<?>, Mono<Void>> wish) {
     return find(call).flatMap(handle -> wish.apply(handle).then(views.of(handle)));
+  }
+
+  private Mono<Void> forget(Call call) {
+    return find(call).flatMap(handle -> forget(handle, context));
+  }
+
+  /** Downloads are the node's to remember, all else is only remembered here. */
+  static Mono<Void> forget(TransferHandle<?> handle, Context context) {
+    if (!handle.state().isTerminal()) {
+      return Mono.error(
+          new Scp2pException(
+              ErrorCode.ILLEGAL_TRANSITION,
+              "A transfer that has not ended cannot be forgotten; cancel it first.",
+              Map.of("transfer", handle.id().toString())));
+    }
+    Mono<Void> atNode =
+        handle instanceof Download
+            ? context.node().downloads().forget(handle.id())
+            : Mono.<Void>empty();
+    return atNode.then(Mono.fromRunnable(() -> context.transfers().forget(handle.id())));
   }
 
   private Reply events(TransferHandle<?> handle) {

@@ -67,7 +67,9 @@ class JsonTest {
         "\"abc",
         "\"\\",
         "[\"a\", nope]",
-        "1111111111111111111111111111111111.5"
+        "1111111111111111111111111111111111.5",
+        "1e999",
+        "-1e999"
       })
   void whatIsNotJsonIsRefused(String text) {
     assertThatThrownBy(() -> JsonReader.read(text)).isInstanceOf(JsonException.class);
