@@ -30,6 +30,7 @@ final class TcpInbound extends ChannelInboundHandlerAdapter {
   private @Nullable TransportException failure;
   private long creditBytes;
   private boolean delivering;
+  private boolean abandoned;
   private boolean inputEnded;
   private boolean inputEndTold;
   private boolean outputFinished;
@@ -117,7 +118,7 @@ final class TcpInbound extends ChannelInboundHandlerAdapter {
   }
 
   private void deliver() {
-    if (delivering || listener == null) {
+    if (delivering || abandoned || listener == null) {
       return; // A listener that grants credit from within data() is served by the loop below.
     }
     delivering = true;
@@ -224,6 +225,7 @@ final class TcpInbound extends ChannelInboundHandlerAdapter {
 
   /** The listener failed: nobody knows what it has made of the bytes. */
   private void abandon(RuntimeException bug) {
+    abandoned = true;
     if (failure == null && !closing) {
       failure = new TransportException(Reason.BROKEN, "its listener failed", bug);
     }

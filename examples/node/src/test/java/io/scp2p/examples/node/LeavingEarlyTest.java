@@ -100,15 +100,13 @@ class LeavingEarlyTest {
     Path letter = Files.writeString(home.resolve("letter"), "hello");
     Process sending =
         new ProcessBuilder(
-                Daemons.commandLine(
-                    List.of("send", letter.toString(), "--home", home.toString())))
+                Daemons.commandLine(List.of("send", letter.toString(), "--home", home.toString())))
             .redirectErrorStream(true)
             .start();
     await(asked);
     sending.toHandle().destroy(); // Process.destroy closes what is to be read.
     answered.countDown();
-    String said =
-        new String(sending.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(sending.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(sending.waitFor()).as(said).isEqualTo(ExitCode.TERMINATED.number());
     assertThat(cancelled.getCount()).as("cancelled at the daemon: %s", said).isZero();
     assertThat(said).contains("cancelled: nothing was offered").doesNotContain("code ", "error: ");

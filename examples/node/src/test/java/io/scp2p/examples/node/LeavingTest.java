@@ -96,9 +96,7 @@ class LeavingTest {
       DaemonFleet.One alice = fleet.start("alice");
       Running sending = begin(alice, "send", "huge");
       sending.until("reading");
-      alice
-          .client()
-          .post("/transfers/" + onlyTransfer(alice).need("id") + "/cancel", Map.of());
+      alice.client().post("/transfers/" + onlyTransfer(alice).need("id") + "/cancel", Map.of());
       sending.lines().lines().forEach(sending.said()::add);
       String said = String.join("\n", sending.said());
       assertThat(said).contains("TRANSFER_CANCELLED").doesNotContain("code ");

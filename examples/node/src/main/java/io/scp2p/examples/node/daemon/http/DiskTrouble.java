@@ -3,6 +3,7 @@ package io.scp2p.examples.node.daemon.http;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -23,6 +24,12 @@ public final class DiskTrouble {
             ? Map.of("file", named.getFile())
             : Map.of();
     return new Scp2pException(code, text(code, failure), details, failure);
+  }
+
+  /** As {@link #of(IOException)}, for what came out of a stream of files. */
+  public static Scp2pException of(UncheckedIOException failure) {
+    IOException cause = failure.getCause();
+    return of(cause == null ? new IOException(failure) : cause);
   }
 
   private static ErrorCode code(IOException failure) {

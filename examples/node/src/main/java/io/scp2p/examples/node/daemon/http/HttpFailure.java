@@ -75,7 +75,7 @@ public final class HttpFailure extends RuntimeException {
       return from(DiskTrouble.of(disk));
     }
     if (failure instanceof UncheckedIOException disk) {
-      return from(DiskTrouble.of(disk.getCause()));
+      return from(DiskTrouble.of(disk));
     }
     if (failure instanceof TimeoutException) {
       return of(408, "HTTP_TIMED_OUT", "The request took too long.", "Try again.");

@@ -29,9 +29,9 @@ final class Unreadable extends ChannelOutboundHandlerAdapter {
         && answer.status().code() >= FIRST_ERROR
         && !answer.headers().contains(SecurityHeaders.POLICY)) {
       ReferenceCountUtil.release(message);
-      context.write(refusal(), promise);
+      var unused = context.write(refusal(), promise);
     } else {
-      context.write(message, promise);
+      var unused = context.write(message, promise);
     }
   }
 

@@ -296,7 +296,7 @@ public final class Staging {
     } catch (IOException e) {
       throw DiskTrouble.of(e);
     } catch (UncheckedIOException e) {
-      throw DiskTrouble.of(e.getCause());
+      throw DiskTrouble.of(e);
     }
   }
 }

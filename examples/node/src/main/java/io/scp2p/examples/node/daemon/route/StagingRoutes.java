@@ -1,7 +1,6 @@
 package io.scp2p.examples.node.daemon.route;
 
 import io.scp2p.examples.node.daemon.http.Call;
-import io.scp2p.examples.node.daemon.http.DiskTrouble;
 import io.scp2p.examples.node.daemon.http.Fields;
 import io.scp2p.examples.node.daemon.http.HttpFailure;
 import io.scp2p.examples.node.daemon.http.ListPage;

@@ -68,8 +68,7 @@ class HttpRefusalTest {
         .open()
         .takes(Fields.NONE)
         .to(call -> call.body().then());
-    http =
-        new HttpInterface(0, new Gate("token", "cookie", (port, cookie) -> {}), routes.all());
+    http = new HttpInterface(0, new Gate("token", "cookie", (port, cookie) -> {}), routes.all());
   }
 
   @AfterEach
