@@ -54,14 +54,10 @@ class SidePortsIT {
     return packet;
   }
 
-  private long readers() {
-    Thread[] all = new Thread[200];
-    int count = Thread.enumerate(all);
-    long readers = 0;
-    for (int i = 0; i < count; i++) {
-      readers += all[i].getName().equals("scp2p-quic-side") ? 1 : 0;
-    }
-    return readers;
+  private static long readers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("scp2p-quic-side"))
+        .count();
   }
 
   @AfterEach
