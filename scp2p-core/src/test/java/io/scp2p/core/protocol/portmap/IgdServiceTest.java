@@ -69,8 +69,7 @@ class IgdServiceTest {
     effects.clear();
     long until = now + span.toNanos();
     for (int steps = 0;
-        service.deadlineNanos().isPresent()
-            && service.deadlineNanos().getAsLong() - until <= 0;
+        service.deadlineNanos().isPresent() && service.deadlineNanos().getAsLong() - until <= 0;
         steps++) {
       assertThat(steps).as("it comes to rest").isLessThan(1_000);
       now += Math.max(0, service.deadlineNanos().getAsLong() - now);

@@ -50,8 +50,7 @@ class TurnMachineTest {
   private void pass(Duration span) {
     long until = now + span.toNanos();
     for (int steps = 0;
-        machine.deadlineNanos().isPresent()
-            && machine.deadlineNanos().getAsLong() - until <= 0;
+        machine.deadlineNanos().isPresent() && machine.deadlineNanos().getAsLong() - until <= 0;
         steps++) {
       assertThat(steps).as("it comes to rest").isLessThan(1_000);
       long at = machine.deadlineNanos().getAsLong();

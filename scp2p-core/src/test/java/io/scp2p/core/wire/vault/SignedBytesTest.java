@@ -96,12 +96,7 @@ class SignedBytesTest {
 
     assertThat(ProviderEntry.signingBytes(address, 8, 9).hex())
         .isEqualTo(
-            "84"
-                + "73"
-                + ascii("scp2p-x provider v1")
-                + address.encoded().hex()
-                + "08"
-                + "09");
+            "84" + "73" + ascii("scp2p-x provider v1") + address.encoded().hex() + "08" + "09");
     ProviderEntry entry = ProviderEntry.unsigned(address);
     assertThat(entry.owner()).contains(OWNER);
     assertThat(entry.proof()).isNull();
