@@ -151,6 +151,7 @@ class CatalogMachineTest {
     CatalogOutcome.Complete complete = (CatalogOutcome.Complete) outcome;
     assertThat(kept).contains(complete.root().root().rootHash());
     assertThat(mostHeld).isBetween(1, 8_000);
+    assertThat(machine.held()).as("nothing is left in memory").isZero();
   }
 
   @Test
@@ -379,8 +380,7 @@ class CatalogMachineTest {
   @Test
   void whatWaitsForTheDiskCountsAsAskedFor() {
     start(ANNA);
-    offered(ANNA, offer(3, MadeItems.numbered(0, 50_000)));
-    int asked = 0;
+    offered(ANNA, offer(3, MadeItems.numbered(0, 30_000)));
     for (int i = 0; i < 200; i++) {
       while (has(CatalogEffect.Examine.class)) {
         CatalogEffect.Examine examine = next(CatalogEffect.Examine.class);
@@ -392,18 +392,13 @@ class CatalogMachineTest {
       if (open == 0) {
         break;
       }
-      asked++;
       CatalogEffect.AskPages ask = next(CatalogEffect.AskPages.class);
       List<Page> pages = ask.pages().stream().map(tree::load).toList();
       feed(new CatalogInput.Answered(ask.ask(), new CatalogFinding.Some(pages, false)));
     }
-    assertThat(asked).isGreaterThan(CatalogMachine.PARALLEL);
     assertThat(open.stream().filter(CatalogEffect.Keep.class::isInstance).count())
         .isEqualTo(CatalogMachine.PARALLEL);
     assertThat(machine.held()).isPositive();
-    serve(Integer.MAX_VALUE);
-    assertThat(outcome).isInstanceOf(CatalogOutcome.Complete.class);
-    assertThat(machine.held()).as("nothing is left in memory").isZero();
   }
 
   @Test

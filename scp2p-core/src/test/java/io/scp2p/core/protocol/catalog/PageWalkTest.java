@@ -74,7 +74,7 @@ class PageWalkTest {
   /** Each inner page adds up to sixteen: what is held must not grow with the tree. */
   @Test
   void soManyPagesAreTakenTogetherAndFewerWithBranches() {
-    PageRef root = tree.build(MadeItems.numbered(0, 60_000));
+    PageRef root = tree.build(MadeItems.numbered(0, 20_000));
     PageWalk walk = new PageWalk(root);
     List<PageWalk.Node> next = missing(walk);
     int inner = 0;

@@ -123,6 +123,25 @@ class IceAgentTest {
     assertThat(agent.selected()).isEmpty();
   }
 
+  /** Whoever sees a check on its way knows its name, and not the password. */
+  @Test
+  void anAnswerOfSomebodyWhoDoesNotKnowThePasswordIsNone() throws WireException {
+    List<IceEffect> effects = agent.accept(0, new IceInput.Offered(theirs(1)));
+    IceEffect.Send sent = (IceEffect.Send) effects.get(0);
+    StunMessage request = StunMessage.decode(sent.datagram());
+    StunWriter answer =
+        new StunWriter(StunClass.SUCCESS, StunMethod.BINDING, request.transaction())
+            .xoredAddress(StunAttribute.XOR_MAPPED_ADDRESS, at(77));
+    StunMessage forged =
+        StunMessage.decode(StunCredential.shortTerm("9" + PASSWORD).sign(answer).encode());
+    assertThat(agent.owns(at(0), forged)).isTrue();
+    receive(at(0), forged);
+    assertThat(agent.works()).isFalse();
+    receive(at(0), answerTo(sent));
+
+    assertThat(agent.works()).isTrue();
+  }
+
   private static StunMessage answerTo(IceEffect.Send check) throws WireException {
     StunMessage request = StunMessage.decode(check.datagram());
     return StunMessage.decode(
