@@ -94,6 +94,13 @@ final class Campaign {
     return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
   }
 
+  /** Behind the daemon a whole node is at work: what it does by itself says nothing. */
+  private static String instrumented(FuzzTarget target) {
+    return target.name().startsWith("http-")
+        ? "io.scp2p.api.**:io.scp2p.examples.node.**"
+        : "io.scp2p.api.**:io.scp2p.core.**";
+  }
+
   private List<String> command(
       FuzzTarget target, int seconds, Path findings, Path found, Path seeds) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -112,7 +119,7 @@ final class Campaign {
             "--target_class=" + JazzerEntry.class.getName(),
             "--target_args=" + Targets.groupOf(target.name()) + " " + target.name(),
             "--custom_hook_includes=io.scp2p.**",
-            "--instrumentation_includes=io.scp2p.api.**:io.scp2p.core.**",
+            "--instrumentation_includes=" + instrumented(target),
             "--reproducer_path=" + findings.toAbsolutePath(),
             "-artifact_prefix=" + findings.toAbsolutePath() + "/",
             "-max_total_time=" + seconds,

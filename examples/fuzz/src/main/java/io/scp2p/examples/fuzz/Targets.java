@@ -30,7 +30,8 @@ final class Targets {
           () -> List.of(PortMapTarget.target()),
           () -> List.of(SwarmTarget.target()),
           VaultMachineTargets::all,
-          VaultCareTargets::all);
+          VaultCareTargets::all,
+          HttpTargets::all);
 
   private Targets() {}
 

@@ -17,6 +17,7 @@ import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.WireException.Reason;
 import io.scp2p.core.wire.message.Message;
 import io.scp2p.core.wire.message.MessageCodec;
+import io.scp2p.examples.node.daemon.http.Route;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +37,9 @@ import org.junit.jupiter.api.Test;
  */
 class EverythingHasATargetTest {
   private static final String HERE = "io.scp2p.examples.fuzz";
+
+  /** How classes that feed the daemon begin. */
+  private static final String DAEMON = "Http";
 
   /** Answers the first input with what it was made with, and nothing else. */
   private static final Set<String> NEEDS_NONE =
@@ -178,17 +183,57 @@ class EverythingHasATargetTest {
   /** Along calls: from a target, through what it makes, to every decoder there is. */
   @Test
   void everyDecoderIsReached() {
-    Set<JavaCodeUnit> reached = reached();
-    List<String> missing =
-        classes.stream()
-            .filter(each -> isOfPeers(each.getPackageName()))
+    // The daemon calls them too: that is not feeding them.
+    Set<JavaCodeUnit> reached = reached(each -> !each.getSimpleName().startsWith(DAEMON));
+    assertThat(missing(reached, EverythingHasATargetTest::isOfPeers))
+        .as("decoders that no target reaches")
+        .isEmpty();
+  }
+
+  @Test
+  void everyDecoderOfTheDaemonIsReached() {
+    Set<JavaCodeUnit> reached = reached(each -> each.getSimpleName().startsWith(DAEMON));
+    assertThat(missing(Set.of(), EverythingHasATargetTest::isOfCallers))
+        .as("a check of nothing passes")
+        .isNotEmpty();
+    assertThat(missing(reached, EverythingHasATargetTest::isOfCallers))
+        .as("decoders that no target reaches")
+        .isEmpty();
+  }
+
+  private static List<String> missing(Set<JavaCodeUnit> reached, Predicate<String> packages) {
+    return classes.stream()
+            .filter(each -> packages.test(each.getPackageName()))
             .flatMap(each -> each.getMethods().stream())
             .filter(EverythingHasATargetTest::isDecoder)
             .filter(method -> !reached.contains(method))
             .map(JavaMethod::getFullName)
             .sorted()
             .toList();
-    assertThat(missing).as("decoders that no target reaches").isEmpty();
+  }
+
+  /** What the client reads comes from the daemon. */
+  private static boolean isOfCallers(String name) {
+    return Stream.of("http", "json", "content", "route")
+        .anyMatch(each -> name.equals("io.scp2p.examples.node.daemon." + each));
+  }
+
+  /** Whoever adds a route adds a request that it makes sense of. */
+  @Test
+  void everyRouteOfTheDaemonHasASeed() {
+    List<String> routes = HttpDaemon.running().routes().stream().map(this::name).toList();
+    assertThat(routes).hasSizeGreaterThan(100);
+    Set<String> understood = new TreeSet<>();
+    for (String line : HttpTargets.lines()) {
+      Set<Route> reached = HttpTargets.understood(line);
+      assertThat(reached).as(line).hasSize(1);
+      reached.forEach(route -> understood.add(name(route)));
+    }
+    assertThat(routes).as("routes without a seed").allMatch(understood::contains);
+  }
+
+  private String name(Route route) {
+    return route.method() + " " + route.pattern();
   }
 
   /** What the engine reads back from its own store is not fed. */
@@ -207,12 +252,13 @@ class EverythingHasATargetTest {
         && INPUTS.contains(method.getRawParameterTypes().get(0).getName());
   }
 
-  private static Set<JavaCodeUnit> reached() {
+  private static Set<JavaCodeUnit> reached(Predicate<JavaClass> roots) {
     Set<JavaCodeUnit> reached = new HashSet<>();
     Set<JavaClass> made = new HashSet<>();
     Deque<JavaCodeUnit> open = new ArrayDeque<>();
     classes.stream()
         .filter(each -> each.getPackageName().equals(HERE) && !each.getName().contains("Test"))
+        .filter(roots)
         .forEach(each -> open.addAll(each.getCodeUnits()));
     while (!open.isEmpty()) {
       JavaCodeUnit unit = open.remove();

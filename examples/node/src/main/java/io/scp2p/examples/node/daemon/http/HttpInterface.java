@@ -18,8 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.NettyPipeline;
 import reactor.netty.channel.AbortedException;
@@ -142,8 +145,21 @@ public final class HttpInterface implements AutoCloseable {
     SecurityHeaders.put(response.responseHeaders());
     return Mono.defer(() -> routed(request))
         .onErrorResume(failure -> refusal(request, failure))
+        .publishOn(loop(response))
         .flatMap(reply -> Mono.from(send(reply, response)))
         .onErrorResume(failure -> broken(request, failure));
+  }
+
+  /**
+   * Where answers are sent from, also those that were made on a thread of the node. From another
+   * thread the end of an answer comes to the server's own book-keeping late: a request that came in
+   * between was put aside there, and the one after it never read (Reactor Netty 1.3.7).
+   */
+  private static Scheduler loop(HttpServerResponse response) {
+    AtomicReference<Scheduler> loop = new AtomicReference<>(Schedulers.immediate());
+    response.withConnection(
+        connection -> loop.set(Schedulers.fromExecutor(connection.channel().eventLoop())));
+    return loop.get();
   }
 
   /** There is none for somebody who has left before the end of the request. */

@@ -81,8 +81,14 @@ final class VaultRoutes {
         .gives(Placed.class)
         .to(
             call ->
-                Mono.zip(
-                    vault.info(id(call)), vault.placement(id(call)).collectList(), Placed::new));
+                vault
+                    .info(id(call))
+                    .flatMap(
+                        file ->
+                            vault
+                                .placement(file.id())
+                                .collectList()
+                                .map(shards -> new Placed(file, shards))));
     routes
         .delete("/vault/files/{fileId}", "Deletes a file everywhere")
         .to(call -> vault.delete(id(call)));

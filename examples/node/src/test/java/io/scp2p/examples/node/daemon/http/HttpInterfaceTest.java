@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** What one user's programs may take of the interface, and no more. */
 class HttpInterfaceTest {
@@ -116,5 +118,28 @@ class HttpInterfaceTest {
       assertThat(made.get() * BLOCK_BYTES).isLessThan(64L << 20);
     }
     assertThat(HttpInterface.WRITE_PATIENCE).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  /** From another thread their end comes late: then the server lost the request after the next. */
+  @Test
+  void answersAreSentFromTheThreadThatReadsRequests() throws IOException {
+    List<String> threads = Collections.synchronizedList(new ArrayList<>());
+    Reply reply =
+        new Reply.Streamed(
+            response -> {
+              threads.add(Thread.currentThread().getName());
+              return response.status(204).send();
+            });
+    routes
+        .outside("GET", "/elsewhere", "Is answered on another thread")
+        .open()
+        .streams(Route.Form.BYTES)
+        .to(call -> Mono.just(reply).publishOn(Schedulers.single()));
+    try (HttpInterface http = new HttpInterface(0, gate, routes.all());
+        Socket socket = ask(http, "/elsewhere")) {
+      assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 204");
+      assertThat(threads).singleElement().asString().startsWith("daemon-http");
+    }
   }
 }
