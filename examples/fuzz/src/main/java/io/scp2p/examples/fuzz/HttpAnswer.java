@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param body without its framing; of a stream of events the first part
  * @param last whether the connection ends with it, or has to be left
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record HttpAnswer(int status, Map<String, String> headers, byte[] body, boolean last) {
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] [1-5]\\d\\d [\\x20-\\x7e]*");
   private static final Pattern HEADER =
@@ -26,6 +27,7 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body, boolean 
   private static final Pattern CHUNK = Pattern.compile("[0-9a-fA-F]{1,7}");
   private static final int MAX_LINE = 32 << 10;
   private static final int MAX_HEADERS = 64;
+
   /** To who speaks no newer one. */
   private static final String OLD = "HTTP/1.0 ";
 
@@ -89,8 +91,7 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body, boolean 
     } else if (length != null) {
       body = exactly(in, Integer.parseInt(length));
     } else if (coding != null) {
-      boolean stream =
-          headers.getOrDefault("content-type", "").startsWith("text/event-stream");
+      boolean stream = headers.getOrDefault("content-type", "").startsWith("text/event-stream");
       body = chunks(in, stream);
       last |= stream;
     } else {

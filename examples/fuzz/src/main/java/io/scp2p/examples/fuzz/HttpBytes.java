@@ -41,9 +41,13 @@ final class HttpBytes {
             "OPTIONS * HTTP/1.1" + HOST + "Origin: http://evil.example\r\n\r\n",
             "CONNECT {host} HTTP/1.1" + HOST + "\r\n",
             "TRACE / HTTP/1.1" + HOST + "\r\n",
-            "GET / HTTP/1.1" + HOST + "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+            "GET / HTTP/1.1"
+                + HOST
+                + "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n"
                 + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n",
-            "GET / HTTP/1.1" + HOST + "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+            "GET / HTTP/1.1"
+                + HOST
+                + "Upgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x\r\n\r\n",
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
             POST + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",

@@ -91,7 +91,8 @@ final class HttpContract {
   /** An error in its documented form, in JSON or as a page. */
   private static void error(HttpAnswer answer) {
     if (answer.header("content-type").startsWith("text/html")) {
-      code(answer, answer.text().replaceAll("(?s).*<p class=\"muted small mono\">\\d+ |</p>.*", ""));
+      code(
+          answer, answer.text().replaceAll("(?s).*<p class=\"muted small mono\">\\d+ |</p>.*", ""));
       return;
     }
     Finding.unless(
@@ -143,14 +144,12 @@ final class HttpContract {
       return;
     }
     switch (route.gives().form()) {
-      case NOTHING ->
-          Finding.unless(answer.body().length == 0, "not nothing: " + said(answer));
+      case NOTHING -> Finding.unless(answer.body().length == 0, "not nothing: " + said(answer));
       case LIST ->
           Finding.unless(
               names(json(answer)).equals(Set.of("items", "next")), "no list: " + said(answer));
       default ->
-          Finding.unless(
-              json(answer).getType() == CBORType.Map, "not an object: " + said(answer));
+          Finding.unless(json(answer).getType() == CBORType.Map, "not an object: " + said(answer));
     }
   }
 

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever is let in could read and write what the user may. So the paths in a body that comes
  * with a token are moved into the box of the daemon, and its framing is not the input's to say.
  */
-record HttpRequest(Who who, Framing framing, int chunk, String first, List<String> lines,
-    byte[] content) {
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
+record HttpRequest(
+    Who who, Framing framing, int chunk, String first, List<String> lines, byte[] content) {
   private static final Pattern HARMLESS = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,63}: ?[^\\r]*");
   private static final Set<String> FRAMING = Set.of("content-length", "transfer-encoding");
   private static final String UPLOADS = "/api/v1/staging/";
@@ -76,7 +77,7 @@ record HttpRequest(Who who, Framing framing, int chunk, String first, List<Strin
 
     /** Whether an answer must come. */
     boolean isWhole() {
-      return ordinal() < TOO_SHORT.ordinal();
+      return this != TOO_SHORT && this != TOO_LONG && this != BAD_CHUNK;
     }
   }
 
@@ -103,8 +104,8 @@ record HttpRequest(Who who, Framing framing, int chunk, String first, List<Strin
   /** An input that is read as this request. */
   static byte[] input(Who who, Framing framing, int chunk, String lines, String body) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(who.ordinal());
-    out.write(framing.ordinal());
+    out.write(List.of(Who.values()).indexOf(who));
+    out.write(List.of(Framing.values()).indexOf(framing));
     out.write(chunk - 1);
     out.writeBytes((lines + "\n\n" + body).getBytes(StandardCharsets.UTF_8));
     return out.toByteArray();

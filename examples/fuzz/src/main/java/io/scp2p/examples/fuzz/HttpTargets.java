@@ -87,8 +87,8 @@ final class HttpTargets {
       String[] parts = parts(seed);
       boolean bare = parts[1].isEmpty();
       Framing framing = bare ? Framing.NOT_AT_ALL : Framing.LENGTH;
-      Who who = Who.values()[number % Who.values().length];
-      Framing other = Framing.values()[number % Framing.values().length];
+      Who who = List.of(Who.values()).get(number % Who.values().length);
+      Framing other = List.of(Framing.values()).get(number % Framing.values().length);
       all.add(HttpRequest.input(Who.TOKEN, framing, 9, parts[0], parts[1]));
       all.add(HttpRequest.input(who, framing, 9, parts[0], parts[1]));
       if (!bare) {
@@ -129,7 +129,8 @@ final class HttpTargets {
 
   private static List<byte[]> bodies() {
     Stream<String> edges =
-        Stream.of("[]", "[1e3,-0.5,-0,9223372036854775807]", "\"\\ud83d\\u0000\\/\"", "{\"a\":[[[{}]]]}");
+        Stream.of(
+            "[]", "[1e3,-0.5,-0,9223372036854775807]", "\"\\ud83d\\u0000\\/\"", "{\"a\":[[[{}]]]}");
     return Stream.concat(lines().stream().map(seed -> parts(seed)[1]), edges)
         .filter(body -> !body.isEmpty())
         .map(body -> body.getBytes(StandardCharsets.UTF_8))
@@ -213,12 +214,10 @@ final class HttpTargets {
   }
 
   /** Where the request came to, and what it was told. */
-  private static void check(
-      HttpDaemon daemon, HttpRequest request, @Nullable HttpAnswer answer) {
+  private static void check(HttpDaemon daemon, HttpRequest request, @Nullable HttpAnswer answer) {
     Set<Route> reached = daemon.reached();
     if (!request.isLetIn()) {
-      Finding.unless(
-          reached.stream().allMatch(Route::open), "let in without a token: " + reached);
+      Finding.unless(reached.stream().allMatch(Route::open), "let in without a token: " + reached);
       Finding.unless(
           request.who().isLocal() || reached.isEmpty(), "let in from another site: " + reached);
     }

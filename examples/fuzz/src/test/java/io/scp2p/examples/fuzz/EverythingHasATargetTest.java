@@ -203,13 +203,13 @@ class EverythingHasATargetTest {
 
   private static List<String> missing(Set<JavaCodeUnit> reached, Predicate<String> packages) {
     return classes.stream()
-            .filter(each -> packages.test(each.getPackageName()))
-            .flatMap(each -> each.getMethods().stream())
-            .filter(EverythingHasATargetTest::isDecoder)
-            .filter(method -> !reached.contains(method))
-            .map(JavaMethod::getFullName)
-            .sorted()
-            .toList();
+        .filter(each -> packages.test(each.getPackageName()))
+        .flatMap(each -> each.getMethods().stream())
+        .filter(EverythingHasATargetTest::isDecoder)
+        .filter(method -> !reached.contains(method))
+        .map(JavaMethod::getFullName)
+        .sorted()
+        .toList();
   }
 
   /** What the client reads comes from the daemon. */

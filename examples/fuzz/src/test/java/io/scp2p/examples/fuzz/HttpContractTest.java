@@ -47,9 +47,7 @@ class HttpContractTest {
   }
 
   private static void objects(HttpAnswer answer, String words) {
-    assertThatThrownBy(() -> check(answer))
-        .isInstanceOf(Finding.class)
-        .hasMessageContaining(words);
+    assertThatThrownBy(() -> check(answer)).isInstanceOf(Finding.class).hasMessageContaining(words);
   }
 
   @Test
@@ -116,7 +114,8 @@ class HttpContractTest {
     List<String> paths = new ArrayList<>(List.of("/etc/x", "/", "/../..", "\\u002fetc"));
     paths.add(box + "/../x");
     for (String path : paths) {
-      String sent = sent(Who.TOKEN, Framing.LENGTH, "POST /a", "{\"a\":[{\"b\":\"" + path + "\"}]}");
+      String sent =
+          sent(Who.TOKEN, Framing.LENGTH, "POST /a", "{\"a\":[{\"b\":\"" + path + "\"}]}");
       assertThat(sent).as(path).contains("{\"a\":[{\"b\":\"" + box).doesNotContain("/..");
     }
     assertThat(sent(Who.TOKEN, Framing.LENGTH, "POST /a\ncontent-LENGTH: 1\nX: y", "{}"))

@@ -72,6 +72,11 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
       String number = error.at("number").isNull() ? "" : " (SCP2P-" + error.at("number") + ")";
       command.getErr().println("error: " + error.at("code").text() + number);
       command.getErr().println("  " + Output.clean(error.at("message").text()));
+      for (Map.Entry<String, Json> detail : error.at("details").members()) {
+        command
+            .getErr()
+            .println("  " + detail.getKey() + ": " + Output.clean(detail.getValue().text()));
+      }
       if (!error.at("action").text().isEmpty()) {
         command.getErr().println("  What to do: " + error.at("action").text());
       }

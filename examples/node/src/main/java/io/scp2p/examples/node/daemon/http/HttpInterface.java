@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -156,10 +155,10 @@ public final class HttpInterface implements AutoCloseable {
    * between was put aside there, and the one after it never read (Reactor Netty 1.3.7).
    */
   private static Scheduler loop(HttpServerResponse response) {
-    AtomicReference<Scheduler> loop = new AtomicReference<>(Schedulers.immediate());
+    Scheduler[] loop = {Schedulers.immediate()};
     response.withConnection(
-        connection -> loop.set(Schedulers.fromExecutor(connection.channel().eventLoop())));
-    return loop.get();
+        connection -> loop[0] = Schedulers.fromExecutor(connection.channel().eventLoop()));
+    return loop[0];
   }
 
   /** There is none for somebody who has left before the end of the request. */
