@@ -59,10 +59,5 @@ final class CryptoFigures {
     comparison.compare("Ed25519 verify", comparison.loop(work::verify), rawVerify, target);
     comparison.compare(
         "Ed25519 verify, strict", comparison.loop(work::verifyStrict), rawVerify, target);
-    comparison.compare(
-        "Ed25519 verify, key decoded once",
-        comparison.loop(work::verifyWithDecodedKey),
-        rawVerify,
-        target);
   }
 }
