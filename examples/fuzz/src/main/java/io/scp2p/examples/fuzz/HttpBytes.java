@@ -7,6 +7,12 @@ import java.util.stream.Stream;
 
 /** Bytes on the socket of the daemon: requests that no library sends, and other protocols. */
 final class HttpBytes {
+  private static final String END = "\r\n\r\n";
+  private static final int WHOLE_MILLIS = 2_000;
+
+  /** What is only begun is mostly not answered. */
+  private static final int PART_MILLIS = 20;
+
   private static final String HOST = "\r\nHost: {host}\r\n";
   private static final String POST = "POST /api/v1/shares HTTP/1.1" + HOST;
   private static final String TWO =
@@ -78,6 +84,9 @@ final class HttpBytes {
    * whether it was one is not for these bytes to say: then only the first is read.
    */
   static void read(HttpLine line, String sent, List<HttpAnswer> answers) throws IOException {
+    // At the end of what is sent the daemon leaves, also if it was about to answer.
+    line.await(sent.endsWith(END) ? WHOLE_MILLIS : PART_MILLIS);
+    line.finish();
     boolean head = sent.contains("HEAD");
     while (line.hasMore()) {
       answers.add(line.answer(isHead(sent)));

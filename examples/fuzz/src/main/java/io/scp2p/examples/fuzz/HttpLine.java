@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 
 /** One connection to the daemon. */
 final class HttpLine implements AutoCloseable {
@@ -57,6 +58,18 @@ final class HttpLine implements AutoCloseable {
     }
     in.reset();
     return true;
+  }
+
+  /** Until something comes, or not any more. */
+  void await(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+    try {
+      hasMore();
+    } catch (SocketTimeoutException silent) {
+      return;
+    } finally {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+    }
   }
 
   /** What nobody has asked for. */

@@ -158,8 +158,16 @@ final class HttpTargets {
   static @Nullable HttpAnswer exchanged(HttpDaemon daemon, HttpRequest request, byte[] sent) {
     daemon.forget();
     try {
+      boolean kept = line != null;
       HttpLine open = open(daemon);
       open.send(sent);
+      if (kept && request.isWhole() && !open.hasMore()) {
+        // A server may close a connection that is kept: one asks again (RFC 9112 section 9.3.1).
+        Finding.unless(daemon.reached().isEmpty(), "done and not answered");
+        leave();
+        open = open(daemon);
+        open.send(sent);
+      }
       if (!request.isWhole()) {
         return unfinished(open, request);
       }
@@ -239,7 +247,6 @@ final class HttpTargets {
     try {
       HttpLine open = open(daemon);
       open.send(sent);
-      open.finish();
       HttpBytes.read(open, new String(sent, StandardCharsets.ISO_8859_1), answers);
     } catch (SocketTimeoutException e) {
       throw new Finding("not closed within " + HttpLine.PATIENCE_MILLIS + " ms", e);
