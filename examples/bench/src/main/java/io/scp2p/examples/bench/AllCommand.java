@@ -47,6 +47,12 @@ final class AllCommand implements Callable<Integer> {
   private @Nullable List<String> only;
 
   @Option(
+      names = "--resume",
+      description =
+          "goes on from what an earlier run has printed; takes again what did not end well")
+  private boolean resume;
+
+  @Option(
       names = "--directory",
       description = "where to work, on the disk that counts; default: a temporary one")
   private @Nullable Path directory;
@@ -78,10 +84,14 @@ final class AllCommand implements Callable<Integer> {
       String commandLine = figure.commandLine(quick);
       Outcome outcome = done.get(commandLine);
       if (outcome == null) {
-        out.printf("%n$ %s%n", commandLine);
-        out.flush();
-        Path log = logs.resolve(figure.name() + ".log");
-        outcome = runner.run(commandLine, figure.limit(), log);
+        FigureLog log = new FigureLog(logs.resolve(figure.name() + ".log"));
+        outcome = resume ? log.outcome(commandLine).orElse(null) : null;
+        if (outcome == null) {
+          out.printf("%n$ %s%n", commandLine);
+          out.flush();
+          outcome = runner.run(commandLine, figure.limit(), log.file());
+          log.end(outcome);
+        }
         done.put(commandLine, outcome);
       }
       taken.add(new Taken(figure, outcome));

@@ -136,6 +136,12 @@ class BenchTest {
         .endsWith("</svg>" + System.lineSeparator());
     assertThat(Files.readString(directory.resolve("figures/bench-logs/publish.log")))
         .containsPattern("published : chunks hashed +" + SPREAD);
+    String first = Files.readString(report);
+    String all = "all --quick --resume --only publish --report " + report;
+    assertThat(run(all.split(" "))).isZero();
+    assertThat(Files.readString(report))
+        .as("nothing is measured again")
+        .contains(first.substring(first.indexOf("| target")));
     assertThat(run("all", "--only", "nothing")).isNotZero();
   }
 
