@@ -52,7 +52,7 @@ public abstract class TransportContract {
   private static final int GRANTED_BYTES = 256 << 10;
 
   /** Of dials that may be refused; those that must succeed have all the patience there is. */
-  private static final Duration DIAL_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration DIAL_TIMEOUT = Duration.ofSeconds(2);
 
   private static final Duration SHORT_DIAL_TIMEOUT = Duration.ofMillis(400);
 

@@ -19,10 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
  * they had promised is there the next time, and in the end every download is complete and right.
  */
 class KillTest {
-  /** More of them, and fresh moments: {@code examples/bench/kills}. */
-  private static final int DOWNLOAD_KILLS = Integer.getInteger("crash.downloads", 13);
+  /** Each moment in its turn; twice as often where there is time for it. */
+  private static final int SOME_KILLS = Boolean.getBoolean("heavy") ? 12 : 6;
 
-  private static final int PUBLISH_KILLS = Integer.getInteger("crash.publications", 12);
+  /** More of them, and fresh moments: {@code examples/bench/kills}. */
+  private static final int DOWNLOAD_KILLS = Integer.getInteger("crash.downloads", SOME_KILLS);
+
+  private static final int PUBLISH_KILLS = Integer.getInteger("crash.publications", SOME_KILLS);
   private static final int HEAVY_KILLS = 250;
 
   /** A node opens well below a second; the rest is for a machine with other things to do. */

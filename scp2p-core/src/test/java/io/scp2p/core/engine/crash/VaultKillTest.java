@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class VaultKillTest {
   /** More of them, and fresh moments: {@code examples/bench/kills}. */
-  private static final int KILLS = Integer.getInteger("crash.vaults", 6);
+  private static final int KILLS =
+      Integer.getInteger("crash.vaults", Boolean.getBoolean("heavy") ? 6 : 3);
 
   private static final int HEAVY_KILLS = 100;
   private static final int HOLDERS = 5;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * A network that falls into two parts, and grows together again ({@code scp2p-core/dht partition}).
  */
 class PartitionSimulationTest {
-  private static final int NODES = 300;
+  private static final int NODES = Boolean.getBoolean("heavy") ? 300 : 150;
   private static final int VALUES = 40;
   private static final int LOOKUPS = 300;
 
