@@ -5,7 +5,8 @@
 #
 # --rate 100 (Mbit/s of packets), --trip 200 (ms, there and back), --loss "0 1" (per cent, in both directions), --queue 2500
 # (KiB before a packet is dropped), --seed 7, --seconds 12, --control "bbr cubic" (of both ends), --transport "tcp quic", --raw "1 4"
-# (plain TCP connections beside them), --report FILE: the same as Markdown. Exit code: 0 the floors hold (90 % of the line
+# (plain TCP connections beside them), --report FILE: the same as Markdown. Beside the first chunk of that download it says
+# when that of a second share came, "warm": from the same node, connected, with what it publishes known. Exit code: 0 the floors hold (90 % of the line
 # in the tenth second without loss, 60 % with 1 %, over TCP with the system's own congestion control), 1 they do not, 2 it
 # cannot run here.
 #
@@ -103,25 +104,27 @@ serving() { # folder...: publishes them; $server, links in $work/serve
   echo "the serving node did not come up"; tail -3 "$work/serve.err"; exit 1
 }
 links() { awk '$1 == "LINK" {print $2}' "$work/serve"; }
-# Of SECOND lines: Mbit/s from second to second, the mean of three that end with the tenth, when 90 % of it was reached.
+# Of SECOND lines: Mbit/s from second to second, the mean of three that end with the tenth, when the first chunk came, and
+# that of what is fetched after it.
 figures() { # file
   awk -v rate=$rate '
-    $2 == "FIRST" { first = $1 }
-    $2 == "SECOND" { mbit[$3] = $4 * 8 / 1e6 / ($1 - before) * 1000; before = $1; n = $3 }
+    $2 == "FIRST" { if (ended) warm = $1; else first = $1 }
+    $2 == "END" { ended = 1 }
+    $2 == "SECOND" && !ended { mbit[$3] = $4 * 8 / 1e6 / ($1 - before) * 1000; before = $1; n = $3 }
     END {
       last = n < 10 ? n : 10; from = last > 2 ? last - 2 : 1
       for (i = from; i <= last; i++) tenth += mbit[i] / (last - from + 1)
       for (i = 1; i <= n; i++) all = all (i > 1 ? " " : "") sprintf("%.0f", mbit[i])
-      printf "%.1f\t%.0f\t%s\t%s\n", tenth, tenth * 100 / rate, first == "" ? "never" : first " ms", all
+      printf "%.1f\t%.0f\t%s\t%s\t%s\n", tenth, tenth * 100 / rate, first == "" ? "never" : first " ms", warm == "" ? "–" : warm " ms", all
     }' "$1"
 }
 row() { # name, control, loss, file, floor in per cent or nothing
-  local mbit share first all met=
-  IFS=$'\t' read -r mbit share first all <<< "$(figures "$4")"
+  local mbit share first warm all met=
+  IFS=$'\t' read -r mbit share first warm all <<< "$(figures "$4")"
   if [ -n "${5:-}" ]; then met="(required $5)"; [ "$share" -ge $5 ] || { bad=$((bad + 1)); met="(required $5: MISSED)"; }; fi
-  printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$1" $2 $3 "$mbit" "$share % $met" "$first" "$all" >> "$work/rows"
-  printf '%-8s %-6s loss %s %%  %6s Mbit/s in the 10th second = %3s %% of the line %s  first chunk %s\n      %s\n' \
-    "$1" $2 $3 "$mbit" "$share" "$met" "$first" "$all"
+  printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$1" $2 $3 "$mbit" "$share % $met" "$first" "$warm" "$all" >> "$work/rows"
+  printf '%-8s %-6s loss %s %%  %6s Mbit/s in the 10th second = %3s %% of the line %s  first chunk %s%s\n      %s\n' \
+    "$1" $2 $3 "$mbit" "$share" "$met" "$first" "$([ "$warm" = – ] || echo ", warm $warm")" "$all"
 }
 floor() { # transport, control, loss
   [ "$1" = tcp ] && [ "$2" = "$own" ] && [ $rate = 100 ] && [ $trip = 200 ] || return 0
@@ -131,13 +134,14 @@ floor() { # transport, control, loss
 rates() {
   local loss control only many
   mkdir -p "$work/large"; head -c $((rate * seconds * 1000000 / 8 + (32 << 20))) /dev/urandom > "$work/large/large.bin"
+  mkdir -p "$work/small"; head -c 1048576 /dev/urandom > "$work/small/small.bin"
   for control in ${controls:-$own}; do for loss in $losses; do
     join $loss $control
     for many in $raws; do raw "$work/figures" $many; row "raw × $many" $control $loss "$work/figures"; done
     for only in $transports; do
       [ $only = both ] && only=
-      serving "$work/large"
-      node far "$work/fetch" --home "$work/far.home" ${only:+--transport $only} --fetch "$(links)" --into "$work/got" --seconds $seconds
+      serving "$work/large" "$work/small"
+      node far "$work/fetch" --home "$work/far.home" ${only:+--transport $only} $(links | sed 's/^/--fetch /') --into "$work/got" --seconds $seconds
       pids+=($last); wait $last
       row ${only:-both} $control $loss "$work/fetch" $(floor "$only" $control $loss)
       [ -z "${LAB_KEEP:-}" ] || { mkdir -p "$LAB_KEEP"; cp "$work/fetch" "$LAB_KEEP/$only-$control-$loss"; cp "$work/fetch.err" "$LAB_KEEP/$only-$control-$loss.err"; }
@@ -152,9 +156,9 @@ if [ -n "$report" ]; then
   {
     echo "# Link laboratory"; echo
     echo "Written by \`$line\` on $(date -u '+%F %H:%M') UTC; $(nproc) cores for everything, load $(cut -d' ' -f1 /proc/loadavg), Linux $(uname -r)."; echo
-    echo "$rate Mbit/s of packets, $trip ms there and back, a queue of $queue KiB, seed $seed. Bytes that were verified, the mean of the seconds 8 to 10; *raw* is one plain TCP connection over the same line in the same run. Of a line of $rate Mbit/s, 96.5 % are payload of TCP."; echo
-    echo "| over | congestion control | loss | Mbit/s | of the line | first chunk | Mbit/s, second by second |"
-    echo "| --- | --- | --- | --- | --- | --- | --- |"
+    echo "$rate Mbit/s of packets, $trip ms there and back, a queue of $queue KiB, seed $seed. Bytes that were verified, the mean of the seconds 8 to 10; *raw* is one plain TCP connection over the same line in the same run. *Warm* is the first chunk of a share of 1 MiB fetched after that from the same node. Of a line of $rate Mbit/s, 96.5 % are payload of TCP."; echo
+    echo "| over | congestion control | loss | Mbit/s | of the line | first chunk | warm | Mbit/s, second by second |"
+    echo "| --- | --- | --- | --- | --- | --- | --- | --- |"
     sed 's/\t/ | /g; s/^/| /; s/$/ |/' "$work/rows"
   } > "$report"
 fi

@@ -3,8 +3,9 @@ import { all, encode, get, patch, post, remove, withQuery } from "../client.js";
 import { fill, h, reconcile } from "../dom.js";
 import { ago, moment, plural, shortId, theirs } from "../format.js";
 import { inOrder, live } from "../live.js";
+import { formDialog } from "../ui/form.js";
 import { linkDialog } from "../ui/link.js";
-import { badge, button, confirm, copyLine, dialog, empty, field, input, listCard, loading, pageHead, problem, select, tabs,
+import { badge, button, confirm, copyLine, empty, field, input, listCard, loading, pageHead, problem, select, tabs,
   textarea, toast } from "../ui/widgets.js";
 import { publicRow } from "./discover.js";
 
@@ -71,33 +72,9 @@ function shareLink(community) {
     + "is listed there.");
 }
 
-/** A dialog with one form; `send` gets the controls and says what to do afterwards. */
-function formDialog(heading, fields, verb, send) {
-  return dialog(heading, (close) => {
-    const wrong = h("div");
-    const go = button(verb, null, { primary: true, submit: true });
-    go.setAttribute("form", "small-form");
-    return {
-      body: h("form.stack", { id: "small-form", on: { submit: async (event) => {
-        event.preventDefault();
-        go.setAttribute("aria-busy", "true");
-        fill(wrong);
-        try {
-          await send(close);
-        } catch (error) {
-          fill(wrong, problem(error));
-        } finally {
-          go.removeAttribute("aria-busy");
-        }
-      } } }, fields, wrong),
-      foot: [button("Cancel", () => close()), go],
-    };
-  });
-}
-
 function createDialog() {
   const name = input({ required: true, maxLength: 200, name: "name", data: { first: "" } });
-  return formDialog("Create a community", field("Name", name, "Seen by you; members choose a name of their own."), "Create",
+  return formDialog("Create a community", "Create", field("Name", name, "Seen by you; members choose a name of their own."),
     async (close) => {
       const community = await post("/communities", { name: name.value.trim() });
       close();
@@ -108,8 +85,8 @@ function createDialog() {
 function joinDialog() {
   const link = input({ required: true, class: "mono", name: "link", placeholder: "scp2p://s/…", data: { first: "" } });
   const token = textarea({ class: "mono", name: "token" });
-  return formDialog("Join a community", [field("Link", link, "As its owner passed it on; it starts with scp2p://s/, like that of a share."), field("Token (if you have one)", token,
-    "Made by the owner for your node's key. With it others know that you belong there.")], "Join", async (close) => {
+  return formDialog("Join a community", "Join", [field("Link", link, "As its owner passed it on; it starts with scp2p://s/, like that of a share."), field("Token (if you have one)", token,
+    "Made by the owner for your node's key. With it others know that you belong there.")], async (close) => {
     const community = await post("/communities/join", { link: link.value.trim(), token: token.value.trim() || null });
     close();
     window.location.hash = `#/communities/${encode(community.id)}`;
@@ -121,8 +98,8 @@ function inviteDialog(community) {
     title: "64 hexadecimal digits", data: { first: "" } });
   const days = select([["7", "a week"], ["30", "a month"], ["365", "a year"]], "30", { name: "validity" });
   const result = h("div");
-  return formDialog("Invite a member", [field("Key of their node", member, "They find it under Settings. 64 hexadecimal digits."),
-    field("Good for", days), result], "Make a token", async () => {
+  return formDialog("Invite a member", "Make a token", [field("Key of their node", member, "They find it under Settings. 64 hexadecimal digits."),
+    field("Good for", days), result], async () => {
     const token = await post(`/communities/${encode(community.id)}/tokens`, { member: member.value.trim().toLowerCase(),
       validity: Number(days.value) * 86400 });
     fill(result, h("div.stack", {}, h("p", {}, "Send them the link and this token; it works for their key only."),
@@ -143,7 +120,7 @@ async function one(root, id, signal) {
     community.owned ? button("Invite", () => inviteDialog(community), { icon: "plus", primary: true }) : null,
     button("Rename", () => {
       const text = input({ required: true, value: community.name ?? "", name: "name", data: { first: "" } });
-      return formDialog("Rename it", field("Name", text, "Only you see this name."), "Rename", async (close) => {
+      return formDialog("Rename it", "Rename", field("Name", text, "Only you see this name."), async (close) => {
         await patch(`/communities/${encode(id)}`, { name: text.value.trim() });
         close();
         window.dispatchEvent(new HashChangeEvent("hashchange"));

@@ -4,6 +4,7 @@ import { fill, h, reconcile, say } from "../dom.js";
 import { ago, bytes, count, duration, rate, shortId, theirs, words } from "../format.js";
 import { live, transfers } from "../live.js";
 import { rateChart } from "../ui/chart.js";
+import { formDialog } from "../ui/form.js";
 import { icon } from "../ui/icons.js";
 import { transferRow } from "../ui/transfer.js";
 import { badge, button, card, confirm, copyLine, dialog, empty, field, input, listCard, loading, notice,
@@ -290,31 +291,16 @@ async function peerDialog(id) {
   });
 }
 
-async function connectDialog() {
-  await dialog("Connect to a peer", (close) => {
-    const address = input({ required: true, class: "mono", placeholder: "tcp://192.0.2.1:7001",
-      data: { first: "" }, name: "address" });
-    const line = field("Address", address, "ip:port, [ipv6]:port, tcp://… or quic://…; with @key at its end "
-      + "only the owner of that key is accepted.");
-    const wrong = h("div");
-    const go = button("Connect", null, { primary: true, submit: true });
-    const form = h("form.stack", { id: "connect-form", on: { submit: async (event) => {
-      event.preventDefault();
-      go.setAttribute("aria-busy", "true");
-      fill(wrong);
-      try {
-        const peer = await post("/peers", { address: address.value.trim() });
-        toast(`Connected to ${shortId(peer.id)}`);
-        live.refresh();
-        close();
-      } catch (error) {
-        fill(wrong, problem(error));
-      } finally {
-        go.removeAttribute("aria-busy");
-      }
-    } } }, line, wrong);
-    go.setAttribute("form", "connect-form");
-    return { body: form, foot: [button("Cancel", () => close()), go] };
+function connectDialog() {
+  const address = input({ required: true, class: "mono", placeholder: "tcp://192.0.2.1:7001",
+    data: { first: "" }, name: "address" });
+  const line = field("Address", address, "ip:port, [ipv6]:port, tcp://… or quic://…; with @key at its end "
+    + "only the owner of that key is accepted.");
+  return formDialog("Connect to a peer", "Connect", line, async (close) => {
+    const peer = await post("/peers", { address: address.value.trim() });
+    toast(`Connected to ${shortId(peer.id)}`);
+    live.refresh();
+    close();
   });
 }
 

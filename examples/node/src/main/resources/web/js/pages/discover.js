@@ -3,6 +3,7 @@ import { all, encode, post, withQuery } from "../client.js";
 import { fill, h, reconcile } from "../dom.js";
 import { ago, bytes, moment, plural, shortId, theirs, words } from "../format.js";
 import { inOrder, live } from "../live.js";
+import { form } from "../ui/form.js";
 import { openOnVaultPage, VAULT_LINK } from "../ui/vaultlink.js";
 import { badge, button, empty, field, input, listCard, loading, notice, pageHead, problem, tabs, toast } from "../ui/widgets.js";
 
@@ -39,25 +40,17 @@ function followForm() {
   const wrapper = h("div.copy-line");
   link.replaceWith(wrapper);
   wrapper.append(link, go);
-  return h("form.card.stack-tight", { "aria-label": "Follow a link", on: { submit: async (event) => {
-    event.preventDefault();
-    go.setAttribute("aria-busy", "true");
-    fill(wrong);
-    try {
-      const text = link.value.trim();
-      if (text.startsWith(VAULT_LINK)) {
-        openOnVaultPage(text);
-        return;
-      }
-      const subscription = await post("/subscriptions", { link: text });
-      toast("Following it now");
-      window.location.hash = `#/share/${encode(subscription.shareId)}`;
-    } catch (error) {
-      fill(wrong, problem(error));
-    } finally {
-      go.removeAttribute("aria-busy");
+  const send = async () => {
+    const text = link.value.trim();
+    if (text.startsWith(VAULT_LINK)) {
+      openOnVaultPage(text);
+      return;
     }
-  } } }, line, wrong);
+    const subscription = await post("/subscriptions", { link: text });
+    toast("Following it now");
+    window.location.hash = `#/share/${encode(subscription.shareId)}`;
+  };
+  return form("form.card.stack-tight", { "aria-label": "Follow a link" }, { go, wrong, send }, line, wrong);
 }
 
 async function following(panel, signal) {

@@ -5,6 +5,7 @@ import { bytes, plural, theirs } from "../format.js";
 import { ended, live, transfers } from "../live.js";
 import { upload } from "../staging.js";
 import { dropZone } from "../ui/drop.js";
+import { form } from "../ui/form.js";
 import { icon, iconForType } from "../ui/icons.js";
 import { codeView, transferRow } from "../ui/transfer.js";
 import { announce, button, field, input, loading, notice, pageHead, problem, progress, segments, textarea, toast } from "../ui/widgets.js";
@@ -23,7 +24,7 @@ function sendCard(signal) {
   const place = h("div.stack");
   const card = h("section.card.stack", { "aria-labelledby": "send-title" }, h("h2", { id: "send-title" }, "Send"), place);
   let current = null;
-  const form = () => {
+  const sendForm = () => {
     let files = [];
     let way = "drop";
     const paths = textarea({ class: "mono", name: "paths", rows: 2, placeholder: "/home/me/holiday" });
@@ -36,12 +37,9 @@ function sendCard(signal) {
     const bar = progress("Bringing the files to the daemon");
     bar.hidden = true;
     const go = button("Get a code", null, { primary: true, submit: true, icon: "send" });
-    return h("form.stack", { on: { submit: async (event) => {
-      event.preventDefault();
-      go.setAttribute("aria-busy", "true");
-      fill(wrong);
+    const send = async () => {
+      const body = { paths: [], message: message.value.trim() || null };
       try {
-        const body = { paths: [], message: message.value.trim() || null };
         if (way === "drop" && files.length > 0) {
           bar.hidden = false;
           const total = files.reduce((sum, one) => sum + one.file.size, 0);
@@ -52,19 +50,15 @@ function sendCard(signal) {
         const transfer = transfers.take(await post("/pairing/sendings", body));
         current = transfer.id;
         draw();
-      } catch (error) {
-        if (error.name !== "AbortError") {
-          fill(wrong, problem(error));
-        }
       } finally {
-        go.removeAttribute("aria-busy");
         bar.hidden = true;
       }
-    } } },
-    segments("Where it comes from", [["drop", "From this browser", "up"], ["path", "By path", "folder"]], way, (value) => {
-      way = value;
-      fill(source, way === "drop" ? drop : field("Paths on the daemon's computer", paths, "One a line"));
-    }), source, field("Message", message, "The other side reads it before it accepts."), bar, wrong, h("div", {}, go));
+    };
+    return form("form.stack", {}, { go, wrong, send },
+      segments("Where it comes from", [["drop", "From this browser", "up"], ["path", "By path", "folder"]], way, (value) => {
+        way = value;
+        fill(source, way === "drop" ? drop : field("Paths on the daemon's computer", paths, "One a line"));
+      }), source, field("Message", message, "The other side reads it before it accepts."), bar, wrong, h("div", {}, go));
   };
   let drawn = null;
   const draw = () => {
@@ -73,7 +67,7 @@ function sendCard(signal) {
     if (!transfer) {
       if (drawn !== "form") {
         drawn = "form";
-        fill(place, form());
+        fill(place, sendForm());
       }
       return;
     }
@@ -110,18 +104,12 @@ function receiveCard(signal) {
   const showForm = (error) => {
     const wrong = h("div", {}, error ? problem(error) : null);
     const go = button("Meet the other side", null, { primary: true, submit: true });
-    fill(place, h("form.stack", { on: { submit: async (event) => {
-      event.preventDefault();
-      go.setAttribute("aria-busy", "true");
-      try {
-        follow(await post("/pairing/offers", { code: code.value.trim() }));
-        code.value = "";
-      } catch (failure) {
-        fill(wrong, problem(failure));
-      } finally {
-        go.removeAttribute("aria-busy");
-      }
-    } } }, field("Code", code, "A number and words, as the other side reads it out."), wrong, h("div", {}, go)));
+    const send = async () => {
+      follow(await post("/pairing/offers", { code: code.value.trim() }));
+      code.value = "";
+    };
+    fill(place, form("form.stack", {}, { go, wrong, send },
+      field("Code", code, "A number and words, as the other side reads it out."), wrong, h("div", {}, go)));
   };
   const giveUp = (offer, text) => button(text, async () => {
     await remove(`/pairing/offers/${encode(offer.id)}`);

@@ -4,6 +4,7 @@ import { fill, h } from "../dom.js";
 import { bytes, duration, moment, plural, shortId, theirs, words } from "../format.js";
 import { live } from "../live.js";
 import { themeSwitch } from "../theme.js";
+import { form, formDialog } from "../ui/form.js";
 import { badge, button, check, confirm, copyLine, dialog, empty, field, input, listCard, loading, notice, pageHead, problem,
   select, toast } from "../ui/widgets.js";
 
@@ -69,8 +70,7 @@ async function limits(place, signal) {
   });
   const save = button("Save", null, { submit: true, primary: true });
   needs(config);
-  fill(place, h("form.card.stack", { "aria-label": "Limits and network", on: { submit: async (event) => {
-    event.preventDefault();
+  const send = async () => {
     const set = {};
     for (const one of numbers) {
       const now = Math.round(Number(one.control.value) * one.unit);
@@ -83,27 +83,21 @@ async function limits(place, signal) {
         set[one.name] = one.element.box.checked;
       }
     }
-    fill(wrong);
     if (Object.keys(set).length === 0) {
       toast("Nothing was changed");
       return;
     }
-    save.setAttribute("aria-busy", "true");
-    try {
-      needs(await patch("/config", { set }));
-      numbers.forEach((one) => {
-        one.control.dataset.was = set[one.name] ?? one.control.dataset.was;
-      });
-      switches.forEach((one) => {
-        one.present = one.element.box.checked;
-      });
-      toast("Saved");
-    } catch (error) {
-      fill(wrong, problem(error));
-    } finally {
-      save.removeAttribute("aria-busy");
-    }
-  } } }, h("div.form-grid", {}, numbers.map((one) => one.element)), switches.map((one) => one.element), restart, wrong, h("div", {}, save)));
+    needs(await patch("/config", { set }));
+    numbers.forEach((one) => {
+      one.control.dataset.was = set[one.name] ?? one.control.dataset.was;
+    });
+    switches.forEach((one) => {
+      one.present = set[one.name] ?? one.present;
+    });
+    toast("Saved");
+  };
+  fill(place, form("form.card.stack", { "aria-label": "Limits and network" }, { go: save, wrong, send },
+    h("div.form-grid", {}, numbers.map((one) => one.element)), switches.map((one) => one.element), restart, wrong, h("div", {}, save)));
 }
 
 async function keys(place, signal) {
@@ -138,53 +132,34 @@ async function exportDialog(publisher, name) {
 }
 
 function importDialog() {
-  return dialog("Import a key", (close) => {
-    const label = input({ name: "label", required: true, data: { first: "" } });
-    const use = select([["SHARE", "A share"], ["COMMUNITY", "A community"]], "SHARE", { name: "use" });
-    const seed = input({ name: "seed", type: "password", required: true, class: "mono", pattern: "[0-9a-fA-F]{64}", title: "64 hexadecimal digits" });
-    const wrong = h("div");
-    const go = button("Import", null, { submit: true, primary: true });
-    go.setAttribute("form", "import-form");
-    return { body: h("form.stack", { id: "import-form", on: { submit: async (event) => {
-      event.preventDefault();
-      fill(wrong);
-      try {
-        await post("/identity/publishers", { label: label.value.trim(), use: use.value, seed: seed.value.trim().toLowerCase() });
-        toast("Imported");
-        close();
-      } catch (error) {
-        fill(wrong, problem(error));
-      }
-    } } }, field("Label", label), field("Key of", use), field("Seed", seed, "64 hexadecimal digits"), wrong), foot: [button("Cancel", () => close()), go] };
-  });
+  const label = input({ name: "label", required: true, data: { first: "" } });
+  const use = select([["SHARE", "A share"], ["COMMUNITY", "A community"]], "SHARE", { name: "use" });
+  const seed = input({ name: "seed", type: "password", required: true, class: "mono", pattern: "[0-9a-fA-F]{64}", title: "64 hexadecimal digits" });
+  return formDialog("Import a key", "Import",
+    [field("Label", label), field("Key of", use), field("Seed", seed, "64 hexadecimal digits")], async (close) => {
+      await post("/identity/publishers", { label: label.value.trim(), use: use.value, seed: seed.value.trim().toLowerCase() });
+      toast("Imported");
+      close();
+    });
 }
 
 function passphraseDialog(own) {
-  return dialog("Protection of the stored key", (close) => {
-    const current = input({ type: "password", name: "current", autocomplete: "current-password" });
-    const next = input({ type: "password", name: "next", autocomplete: "new-password", data: { first: "" } });
-    const again = input({ type: "password", name: "again", autocomplete: "new-password" });
-    const wrong = h("div");
-    const repeat = field("Once more", again);
-    const go = button("Change", null, { submit: true, primary: true });
-    go.setAttribute("form", "passphrase-form");
-    return { body: h("form.stack", { id: "passphrase-form", on: { submit: async (event) => {
-      event.preventDefault();
-      fill(wrong);
-      repeat.complain(null);
-      if (next.value !== again.value) {
-        repeat.complain("The two are not the same.");
-        return;
-      }
-      try {
-        await put("/identity/passphrase", { current: own.protection === "PASSPHRASE" ? current.value : null, next: next.value || null });
-        toast(next.value ? "The key is protected by the passphrase" : "The key is protected by file permissions");
-        close();
-      } catch (error) {
-        fill(wrong, problem(error));
-      }
-    } } }, own.protection === "PASSPHRASE" ? field("Present passphrase", current) : null,
-    field("New passphrase", next, "Empty: no passphrase, file permissions only. Who forgets it loses the node's key."), repeat, wrong), foot: [button("Cancel", () => close()), go] };
+  const current = input({ type: "password", name: "current", autocomplete: "current-password" });
+  const next = input({ type: "password", name: "next", autocomplete: "new-password", data: { first: "" } });
+  const again = input({ type: "password", name: "again", autocomplete: "new-password" });
+  const repeat = field("Once more", again);
+  return formDialog("Protection of the stored key", "Change", [
+    own.protection === "PASSPHRASE" ? field("Present passphrase", current) : null,
+    field("New passphrase", next, "Empty: no passphrase, file permissions only. Who forgets it loses the node's key."), repeat,
+  ], async (close) => {
+    repeat.complain(null);
+    if (next.value !== again.value) {
+      repeat.complain("The two are not the same.");
+      return;
+    }
+    await put("/identity/passphrase", { current: own.protection === "PASSPHRASE" ? current.value : null, next: next.value || null });
+    toast(next.value ? "The key is protected by the passphrase" : "The key is protected by file permissions");
+    close();
   });
 }
 
@@ -207,22 +182,11 @@ async function relays(place, signal) {
 }
 
 function relayDialog() {
-  return dialog("Use a relay", (close) => {
-    const address = input({ class: "mono", name: "address", required: true, placeholder: "tcp://192.0.2.1:7001", data: { first: "" } });
-    const wrong = h("div");
-    const go = button("Use it", null, { submit: true, primary: true });
-    go.setAttribute("form", "relay-form");
-    return { body: h("form.stack", { id: "relay-form", on: { submit: async (event) => {
-      event.preventDefault();
-      fill(wrong);
-      try {
-        await post("/relays/tunnels", { address: address.value.trim() });
-        toast("Others can reach this node through the relay now");
-        close();
-      } catch (error) {
-        fill(wrong, problem(error));
-      }
-    } } }, field("Address", address), wrong), foot: [button("Cancel", () => close()), go] };
+  const address = input({ class: "mono", name: "address", required: true, placeholder: "tcp://192.0.2.1:7001", data: { first: "" } });
+  return formDialog("Use a relay", "Use it", field("Address", address), async (close) => {
+    await post("/relays/tunnels", { address: address.value.trim() });
+    toast("Others can reach this node through the relay now");
+    close();
   });
 }
 

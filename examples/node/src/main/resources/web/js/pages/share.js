@@ -3,11 +3,12 @@ import { all, encode, get, patch, post, remove, withQuery } from "../client.js";
 import { fill, h, say } from "../dom.js";
 import { ago, bytes, moment, plural, shortId, theirs, words } from "../format.js";
 import { live, transfers } from "../live.js";
+import { formDialog } from "../ui/form.js";
 import { linkDialog } from "../ui/link.js";
 import { play } from "../ui/player.js";
 import { visibilityBadge } from "../ui/publish.js";
 import { tree } from "../ui/tree.js";
-import { badge, button, check, confirm, dialog, field, input, loading, notice, pageHead, problem, select, toast } from "../ui/widgets.js";
+import { badge, button, check, confirm, field, input, loading, notice, pageHead, problem, select, toast } from "../ui/widgets.js";
 
 export const title = "Share";
 const FOLDER_PAGE = 200;
@@ -138,42 +139,26 @@ function followSettings(id, followed, signal) {
 /** Where to, and how; then it starts. */
 export async function downloadDialog(shareId, name, selection) {
   const some = selection && selection.files > 0 && !selection.everything;
-  await dialog("Download", (close) => {
-    const target = input({ class: "mono", name: "target", placeholder: "A folder named after the share", data: { first: "" } });
-    const collision = select([["KEEP_IF_SAME", "Keep files that are the same"], ["RENAME", "Add a number to the name"],
-      ["REPLACE", "Replace them"], ["FAIL", "Stop with an error"]], "KEEP_IF_SAME", { name: "collision" });
-    const priority = select([["HIGH", "First"], ["NORMAL", "Normal"], ["LOW", "Last"]], "NORMAL", { name: "priority" });
-    const wrong = h("div");
-    const go = button("Download", null, { primary: true, submit: true, icon: "download" });
-    go.setAttribute("form", "download-form");
-    return {
-      body: h("form.stack", { id: "download-form", on: { submit: async (event) => {
-        event.preventDefault();
-        go.setAttribute("aria-busy", "true");
-        fill(wrong);
-        try {
-          const body = { shareId, priority: priority.value, collision: collision.value };
-          if (target.value.trim() !== "") {
-            body.target = target.value.trim();
-          }
-          if (some) {
-            body.items = selection.items;
-            body.folders = selection.folders;
-          }
-          transfers.take(await post("/downloads", body));
-          close();
-          window.location.hash = "#/downloads";
-        } catch (error) {
-          fill(wrong, problem(error));
-        } finally {
-          go.removeAttribute("aria-busy");
-        }
-      } } },
-      h("p", {}, some ? `${plural(selection.files, "file")} of “` : "Everything in “", h("bdi", {}, name), "”",
-        some ? `, ${bytes(selection.bytes)}.` : "."),
-      field("Folder", target, `Within ${live.status?.downloads ?? "the folder for downloads"}, or a full path on the daemon's computer.`),
-      h("div.form-grid", {}, field("If a file is there already", collision), field("Place in the queue", priority)), wrong),
-      foot: [button("Cancel", () => close()), go],
-    };
-  });
+  const target = input({ class: "mono", name: "target", placeholder: "A folder named after the share", data: { first: "" } });
+  const collision = select([["KEEP_IF_SAME", "Keep files that are the same"], ["RENAME", "Add a number to the name"],
+    ["REPLACE", "Replace them"], ["FAIL", "Stop with an error"]], "KEEP_IF_SAME", { name: "collision" });
+  const priority = select([["HIGH", "First"], ["NORMAL", "Normal"], ["LOW", "Last"]], "NORMAL", { name: "priority" });
+  await formDialog("Download", "Download", [
+    h("p", {}, some ? `${plural(selection.files, "file")} of “` : "Everything in “", h("bdi", {}, name), "”",
+      some ? `, ${bytes(selection.bytes)}.` : "."),
+    field("Folder", target, `Within ${live.status?.downloads ?? "the folder for downloads"}, or a full path on the daemon's computer.`),
+    h("div.form-grid", {}, field("If a file is there already", collision), field("Place in the queue", priority)),
+  ], async (close) => {
+    const body = { shareId, priority: priority.value, collision: collision.value };
+    if (target.value.trim() !== "") {
+      body.target = target.value.trim();
+    }
+    if (some) {
+      body.items = selection.items;
+      body.folders = selection.folders;
+    }
+    transfers.take(await post("/downloads", body));
+    close();
+    window.location.hash = "#/downloads";
+  }, { icon: "download" });
 }

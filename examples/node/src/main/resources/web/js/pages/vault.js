@@ -5,11 +5,12 @@ import { ago, bytes, count, moment, percent, plural, shortId, theirs } from "../
 import { ended, inOrder, live, transfers } from "../live.js";
 import { upload } from "../staging.js";
 import { acceptDropsOnPage, dropZone } from "../ui/drop.js";
+import { form, formDialog } from "../ui/form.js";
 import { phraseDialog, recoverDialog } from "../ui/recovery.js";
 import { CONDITIONS, nines, shardStrip } from "../ui/shards.js";
 import { transferRow } from "../ui/transfer.js";
 import { vaultLinkCard } from "../ui/vaultlink.js";
-import { badge, button, check, dialog, empty, field, input, listCard, loading, pageHead, problem, progress, segments,
+import { badge, button, check, empty, field, input, listCard, loading, pageHead, problem, progress, segments,
   select, tabs, toast } from "../ui/widgets.js";
 
 export const title = "Vault";
@@ -140,18 +141,12 @@ async function offer(panel, signal) {
   show(now);
   const save = button("Save", null, { submit: true, primary: true });
   const wrong = h("div");
-  fill(panel, h("div.stack", {}, h("form.card.stack", { "aria-label": "Your offer", on: { submit: async (event) => {
-    event.preventDefault();
-    save.setAttribute("aria-busy", "true");
-    try {
-      show(await put("/vault/offer", { quotaBytes: Math.round(Number(amount.value) * GIB) }));
-      toast("Your offer was changed");
-    } catch (error) {
-      fill(wrong, problem(error));
-    } finally {
-      save.removeAttribute("aria-busy");
-    }
-  } } }, h("h2", {}, "Space for others"),
+  const send = async () => {
+    show(await put("/vault/offer", { quotaBytes: Math.round(Number(amount.value) * GIB) }));
+    toast("Your offer was changed");
+  };
+  fill(panel, h("div.stack", {}, form("form.card.stack", { "aria-label": "Your offer" }, { go: save, wrong, send },
+    h("h2", {}, "Space for others"),
   h("p.muted", {}, "A vault works because its users hold shards for each other. What you keep for others is encrypted; nobody uses more than this."),
   field("Gibibytes on this computer", amount, "0 offers nothing. What is held already is kept until it is deleted or expires."),
   bar, used, wrong, h("div", {}, save)),
@@ -174,84 +169,56 @@ function safety(panel) {
 }
 
 function pathDialog(heading, label, verb, run, done) {
-  return dialog(heading, (close) => {
-    const path = input({ class: "mono", required: true, name: "path", data: { first: "" } });
-    const wrong = h("div");
-    const go = button(verb, null, { primary: true, submit: true });
-    go.setAttribute("form", "path-form");
-    return { body: h("form.stack", { id: "path-form", on: { submit: async (event) => {
-      event.preventDefault();
-      fill(wrong);
-      try {
-        await run(path.value.trim());
-        toast(done);
-        close();
-      } catch (error) {
-        fill(wrong, problem(error));
-      }
-    } } }, field(label, path, "A full path on the daemon's computer."), wrong), foot: [button("Cancel", () => close()), go] };
+  const path = input({ class: "mono", required: true, name: "path", data: { first: "" } });
+  return formDialog(heading, verb, field(label, path, "A full path on the daemon's computer."), async (close) => {
+    await run(path.value.trim());
+    toast(done);
+    close();
   });
 }
 
 /** Puts a file in, by path or from the browser. */
 async function putDialog(dropped = null) {
   const stop = new AbortController();
-  await dialog("Put a file into the vault", (close) => {
-    let way = dropped ? "drop" : "path";
-    let file = null;
-    const path = input({ class: "mono", name: "path", placeholder: "/home/me/taxes.pdf", data: { first: "" } });
-    const drop = dropZone({ single: true, label: "Drop a file here" }, (list) => {
-      [file] = list;
-    });
-    const ways = { path: field("File on the daemon's computer", path), drop };
-    const source = h("div", {}, ways[way]);
-    if (dropped) {
-      drop.take(dropped);
+  let way = dropped ? "drop" : "path";
+  let file = null;
+  const path = input({ class: "mono", name: "path", placeholder: "/home/me/taxes.pdf", data: { first: "" } });
+  const drop = dropZone({ single: true, label: "Drop a file here" }, (list) => {
+    [file] = list;
+  });
+  const ways = { path: field("File on the daemon's computer", path), drop };
+  const source = h("div", {}, ways[way]);
+  if (dropped) {
+    drop.take(dropped);
+  }
+  const coding = select(CODINGS, "4+2", { name: "coding" });
+  const degraded = check("Accept fewer holders than it needs", { name: "degraded" }, "It is stored with less safety, and mended when more peers come.");
+  const bar = progress("Bringing the file to the daemon");
+  bar.hidden = true;
+  await formDialog("Put a file into the vault", "Put it in", [
+    segments("Where it comes from", [["path", "By its path", "folder"], ["drop", "From this browser", "up"]], way, (value) => {
+      way = value;
+      fill(source, ways[value]);
+    }), source, field("Shards", coding), degraded, bar,
+  ], async (close) => {
+    const [dataShards, parityShards] = coding.value.split("+").map(Number);
+    const body = { coding: { dataShards, parityShards }, allowDegraded: degraded.box.checked };
+    try {
+      if (way === "drop") {
+        if (!file) {
+          throw new Error("Choose a file first.");
+        }
+        bar.hidden = false;
+        body.source = { staging: await upload([file], (now) => bar.update(file.file.size > 0 ? now.bytes / file.file.size : 1), stop.signal) };
+      } else {
+        body.source = { path: path.value.trim() };
+      }
+      transfers.take(await post("/vault/files", body));
+      toast("Encrypting and placing it");
+      close();
+    } finally {
+      bar.hidden = true;
     }
-    const coding = select(CODINGS, "4+2", { name: "coding" });
-    const degraded = check("Accept fewer holders than it needs", { name: "degraded" }, "It is stored with less safety, and mended when more peers come.");
-    const wrong = h("div");
-    const bar = progress("Bringing the file to the daemon");
-    bar.hidden = true;
-    const go = button("Put it in", null, { primary: true, submit: true });
-    go.setAttribute("form", "put-form");
-    return {
-      body: h("form.stack", { id: "put-form", on: { submit: async (event) => {
-        event.preventDefault();
-        if (go.getAttribute("aria-busy") === "true") {
-          return;
-        }
-        go.setAttribute("aria-busy", "true");
-        fill(wrong);
-        try {
-          const [dataShards, parityShards] = coding.value.split("+").map(Number);
-          const body = { coding: { dataShards, parityShards }, allowDegraded: degraded.box.checked };
-          if (way === "drop") {
-            if (!file) {
-              throw Object.assign(new Error("Choose a file first."), { reason: "Choose a file first." });
-            }
-            bar.hidden = false;
-            body.source = { staging: await upload([file], (now) => bar.update(file.file.size > 0 ? now.bytes / file.file.size : 1), stop.signal) };
-          } else {
-            body.source = { path: path.value.trim() };
-          }
-          transfers.take(await post("/vault/files", body));
-          toast("Encrypting and placing it");
-          close();
-        } catch (error) {
-          if (error.name !== "AbortError") {
-            fill(wrong, problem(error));
-          }
-        } finally {
-          go.removeAttribute("aria-busy");
-          bar.hidden = true;
-        }
-      } } }, segments("Where it comes from", [["path", "By its path", "folder"], ["drop", "From this browser", "up"]], way, (value) => {
-        way = value;
-        fill(source, ways[value]);
-      }), source, field("Shards", coding), degraded, bar, wrong),
-      foot: [button("Cancel", () => close()), go],
-    };
   });
   stop.abort();
 }

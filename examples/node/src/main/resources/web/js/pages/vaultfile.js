@@ -4,10 +4,11 @@ import { fill, h } from "../dom.js";
 import { ago, bytes, moment, shortId, theirs } from "../format.js";
 import { inOrder, live, transfers } from "../live.js";
 import { guessType } from "../types.js";
+import { formDialog } from "../ui/form.js";
 import { linkDialog } from "../ui/link.js";
 import { play } from "../ui/player.js";
 import { CONDITIONS, nines, shardName, shardPicture } from "../ui/shards.js";
-import { badge, button, confirm, dialog, field, input, loading, pageHead, problem, problemOf, toast } from "../ui/widgets.js";
+import { badge, button, confirm, field, input, loading, pageHead, problem, problemOf, toast } from "../ui/widgets.js";
 
 export const title = "Vault file";
 
@@ -111,25 +112,15 @@ export async function mount(root, { parameters, signal }) {
 }
 
 function getDialog(path, file) {
-  return dialog("Get it back", (close) => {
-    const target = input({ class: "mono", name: "target", placeholder: file.name, data: { first: "" } });
-    const wrong = h("div");
-    const go = button("Get it back", null, { primary: true, submit: true });
-    go.setAttribute("form", "get-form");
-    return { body: h("form.stack", { id: "get-form", on: { submit: async (event) => {
-      event.preventDefault();
-      fill(wrong);
-      try {
-        const begun = transfers.take(await post(`${path}/get`, target.value.trim() ? { target: target.value.trim() } : {}));
-        toast("Bringing it back");
-        transfers.finished(begun.id).then((end) => end.state === "COMPLETED"
-          && toast(`“${theirs(file.name)}” is back, in ${live.status?.downloads ?? "the folder for downloads"} if you named no other place`));
-        close();
-        window.location.hash = "#/vault";
-      } catch (error) {
-        fill(wrong, problem(error));
-      }
-    } } }, field("Write it to", target, `A file that does not exist, within ${live.status?.downloads ?? "the folder for downloads"} or a full path.`), wrong),
-    foot: [button("Cancel", () => close()), go] };
-  });
+  const target = input({ class: "mono", name: "target", placeholder: file.name, data: { first: "" } });
+  const place = live.status?.downloads ?? "the folder for downloads";
+  return formDialog("Get it back", "Get it back",
+    field("Write it to", target, `A file that does not exist, within ${place} or a full path.`), async (close) => {
+      const begun = transfers.take(await post(`${path}/get`, target.value.trim() ? { target: target.value.trim() } : {}));
+      toast("Bringing it back");
+      transfers.finished(begun.id).then((end) => end.state === "COMPLETED"
+        && toast(`“${theirs(file.name)}” is back, in ${live.status?.downloads ?? "the folder for downloads"} if you named no other place`));
+      close();
+      window.location.hash = "#/vault";
+    });
 }

@@ -3,8 +3,9 @@ import { post } from "../client.js";
 import { fill, h } from "../dom.js";
 import { bytes, shortId } from "../format.js";
 import { guessType } from "../types.js";
+import { form } from "./form.js";
 import { canShow, play, saveUrl } from "./player.js";
-import { badge, button, field, input, problem } from "./widgets.js";
+import { badge, button, field, input } from "./widgets.js";
 
 export const VAULT_LINK = "scp2p://v/";
 
@@ -26,30 +27,16 @@ export function vaultLinkCard() {
   const wrapper = h("div.copy-line");
   link.replaceWith(wrapper);
   wrapper.append(link, go);
-  const open = async () => {
-    if (go.getAttribute("aria-busy") === "true") {
-      return;
-    }
-    go.setAttribute("aria-busy", "true");
-    fill(place);
-    try {
-      const opened = await post("/vault/links", { link: link.value.trim() });
-      link.value = "";
-      fill(place, openedView(opened));
-    } catch (error) {
-      fill(place, problem(error));
-    } finally {
-      go.removeAttribute("aria-busy");
-    }
+  const send = async () => {
+    const opened = await post("/vault/links", { link: link.value.trim() });
+    link.value = "";
+    fill(place, openedView(opened));
   };
-  const card = h("form.card.stack-tight", { "aria-label": "Open a vault link", on: { submit: (event) => {
-    event.preventDefault();
-    open();
-  } } }, line, place);
+  const card = form("form.card.stack-tight", { "aria-label": "Open a vault link" }, { go, wrong: place, send }, line, place);
   if (handedOver) {
     link.value = handedOver;
     handedOver = null;
-    open();
+    card.send();
   }
   return card;
 }

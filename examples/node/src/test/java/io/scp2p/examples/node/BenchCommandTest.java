@@ -3,7 +3,7 @@ package io.scp2p.examples.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.examples.node.command.ExitCode;
-import io.scp2p.examples.node.daemon.client.Json;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -42,13 +42,13 @@ class BenchCommandTest {
     assertThat(process.waitFor()).as(Files.readString(disk.resolve("err"))).isZero();
     List<Json> figures = Files.readAllLines(disk.resolve("out")).stream().map(Json::read).toList();
     assertThat(figures)
-        .extracting(figure -> figure.need("what"))
+        .extracting(figure -> figure.at("what").text())
         .containsExactly("plain copy", "publish", "download over TCP", "download over QUIC");
     assertThat(figures)
         .allSatisfy(
             figure -> {
-              assertThat(figure.number("bytes")).isEqualTo(3 << 20);
-              assertThat(figure.number("bytesPerSecond")).isPositive();
+              assertThat(figure.at("bytes").number()).isEqualTo(3 << 20);
+              assertThat(figure.at("bytesPerSecond").number()).isPositive();
             });
     nothingIsLeft();
   }

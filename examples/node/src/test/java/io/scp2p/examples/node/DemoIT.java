@@ -3,7 +3,7 @@ package io.scp2p.examples.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.examples.node.command.ExitCode;
-import io.scp2p.examples.node.daemon.client.Json;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -43,12 +43,12 @@ class DemoIT {
     }
     assertThat(demo.waitFor()).isEqualTo(ExitCode.FAILED.number());
     List<String> said = Files.readAllLines(root.resolve("err.txt"));
-    Json error = Json.read(said.get(said.size() - 1)).object("error").orElseThrow();
-    assertThat(error.need("code")).isEqualTo("DEMO_FAILED");
+    Json error = Json.read(said.get(said.size() - 1)).at("error");
+    assertThat(error.at("code").text()).isEqualTo("DEMO_FAILED");
     try (Stream<Path> left = Files.list(root)) {
       Path folder =
           left.filter(path -> path.toString().contains("scp2p-demo-")).findFirst().orElseThrow();
-      assertThat(error.need("action")).contains(folder.toString());
+      assertThat(error.at("action").text()).contains(folder.toString());
       assertThat(folder.resolve("alice.log")).exists();
       assertThat(folder.resolve("alice")).doesNotExist();
       assertThat(folder.resolve("published")).doesNotExist();
@@ -58,7 +58,7 @@ class DemoIT {
   private long processOfAlice() throws IOException {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, "scp2p-demo-*")) {
       Path info = folders.iterator().next().resolve("alice/daemon.json");
-      return Json.read(Files.readString(info)).number("pid");
+      return Json.read(Files.readString(info)).at("pid").number();
     }
   }
 

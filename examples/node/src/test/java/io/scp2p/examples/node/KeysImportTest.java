@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.examples.node.command.ExitCode;
 import io.scp2p.examples.node.daemon.DaemonFleet;
-import io.scp2p.examples.node.daemon.client.Json;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,7 +25,7 @@ class KeysImportTest {
   /** How a command ended, and what it answered or failed with. */
   private record Answer(int exitCode, Json json) {
     String code() {
-      return json.object("error").orElseThrow(() -> new AssertionError(json.text())).need("code");
+      return json.at("error", "code").text();
     }
   }
 
@@ -50,9 +50,9 @@ class KeysImportTest {
     String id;
     try (DaemonFleet fleet = new DaemonFleet(disk)) {
       DaemonFleet.One lost = fleet.start("lost");
-      id = run(lost.home(), "keys", "show").json().object("node").orElseThrow().need("id");
+      id = run(lost.home(), "keys", "show").json().at("node", "id").text();
       Answer exported = run(lost.home(), "keys", "export", file("node.key"));
-      assertThat(exported.json().need("id")).isEqualTo(id);
+      assertThat(exported.json().at("id").text()).isEqualTo(id);
       assertThat(Files.readAllLines(disk.resolve("node.key")))
           .hasSize(2)
           .last()
@@ -69,7 +69,7 @@ class KeysImportTest {
     Path home = disk.resolve("home-new");
     Answer taken = run(home, "keys", "import", "--node", file("node.key"));
     assertThat(taken.exitCode()).as(taken.json().text()).isZero();
-    assertThat(taken.json().need("node")).isEqualTo(id);
+    assertThat(taken.json().at("node").text()).isEqualTo(id);
     try (DaemonFleet fleet = new DaemonFleet(disk)) {
       assertThat(fleet.start("new").node().identity().self().id().hex()).isEqualTo(id);
     }
@@ -89,7 +89,7 @@ class KeysImportTest {
     try (DaemonFleet fleet = new DaemonFleet(disk)) {
       assertThat(fleet.start("a").node().identity().self().id().hex()).isEqualTo(before);
     }
-    String id = run(home, "keys", "import", "--node", "--force", key).json().need("node");
+    String id = run(home, "keys", "import", "--node", "--force", key).json().at("node").text();
     assertThat(id).isNotEqualTo(before);
     try (DaemonFleet fleet = new DaemonFleet(disk)) {
       assertThat(fleet.start("a").node().identity().self().id().hex()).isEqualTo(id);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scp2p.api.contract.Waiter;
 import io.scp2p.examples.node.command.ExitCode;
 import io.scp2p.examples.node.daemon.DaemonFleet;
-import io.scp2p.examples.node.daemon.client.Json;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -77,7 +77,8 @@ class LeavingTest {
 
   private static void awaitEnd(DaemonFleet.One who, String state) {
     assertThat(
-            Waiter.realTime().await(() -> onlyTransfer(who).need("state").equals(state), PATIENCE))
+            Waiter.realTime()
+                .await(() -> onlyTransfer(who).at("state").text().equals(state), PATIENCE))
         .as(onlyTransfer(who).text())
         .isTrue();
   }
@@ -96,7 +97,9 @@ class LeavingTest {
       DaemonFleet.One alice = fleet.start("alice");
       Running sending = begin(alice, "send", "huge");
       sending.until("reading");
-      alice.client().post("/transfers/" + onlyTransfer(alice).need("id") + "/cancel", Map.of());
+      alice
+          .client()
+          .post("/transfers/" + onlyTransfer(alice).at("id").text() + "/cancel", Map.of());
       sending.lines().lines().forEach(sending.said()::add);
       String said = String.join("\n", sending.said());
       assertThat(said).contains("TRANSFER_CANCELLED").doesNotContain("code ");
@@ -130,7 +133,8 @@ class LeavingTest {
       Running receiving = begin(bob, "receive", code);
       receiving.until("1 files, 5 B");
       assertThat(receiving.leave()).contains("declined: nothing was received");
-      assertThat(bob.client().all("/pairing/offers").get(0).need("state")).isEqualTo("DECLINED");
+      assertThat(bob.client().all("/pairing/offers").get(0).at("state").text())
+          .isEqualTo("DECLINED");
       String rest = String.join("\n", sending.lines().lines().toList());
       assertThat(rest).contains("PAIRING_DECLINED");
       assertThat(sending.process().waitFor()).isEqualTo(ExitCode.DECIDE.number());

@@ -1,7 +1,6 @@
 package io.scp2p.examples.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.scp2p.api.Scp2pNode;
@@ -10,9 +9,9 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.identity.Passphrase;
 import io.scp2p.examples.node.command.ExitCode;
 import io.scp2p.examples.node.command.RunCommand;
+import io.scp2p.examples.node.daemon.DaemonFleet;
 import io.scp2p.examples.node.daemon.client.DaemonClient;
-import io.scp2p.examples.node.daemon.client.DaemonException;
-import io.scp2p.examples.node.daemon.client.Json;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -84,17 +83,17 @@ class RunCommandTest {
     Path home = disk.resolve("home");
     Running first = run(home);
     try {
-      DaemonClient client = DaemonClient.of(home);
+      DaemonClient client = DaemonClient.find(home).orElseThrow();
       assertThat(client.url()).isEqualTo(first.after(RunCommand.INTERFACE));
-      assertThat(client.loginUrl()).isEqualTo(first.after(RunCommand.BROWSER));
+      assertThat(first.after(RunCommand.BROWSER)).startsWith(client.url() + "/login?token=");
       assertThat(first.after(RunCommand.LISTENING)).matches("tcp [1-9]\\d*, quic [1-9]\\d*");
       Json status = client.get("/status");
-      assertThat(status.object("node").orElseThrow().need("id")).isEqualTo(first.after("node "));
+      assertThat(status.at("node", "id").text()).isEqualTo(first.after("node "));
       Json reach = client.get("/diagnostics/reachability");
-      assertThat(reach.object("portMapping").orElseThrow().need("state")).isEqualTo("OFF");
+      assertThat(reach.at("portMapping", "state").text()).isEqualTo("OFF");
       Map<String, ?> text = Map.of("name", "a.txt", "content", "kept");
       Json begun = client.post("/shares", Map.of("source", Map.of("text", text)));
-      client.await(begun.need("id"), progress -> {});
+      DaemonFleet.ended(client, begun);
       System.out.println("daemon: " + RunCommand.READY + first.after(RunCommand.READY));
       System.out.println("daemon at idle: " + memory(first.process()));
 
@@ -107,15 +106,14 @@ class RunCommandTest {
     }
     assertThat(home.resolve("daemon.json")).doesNotExist();
     assertThat(home.resolve("daemon.token")).doesNotExist();
-    DaemonException gone = catchThrowableOfType(DaemonException.class, () -> DaemonClient.of(home));
-    assertThat(gone.code()).isEqualTo(DaemonException.NOT_RUNNING);
+    assertThat(DaemonClient.find(home)).isEmpty();
 
     Running again = run(home);
     try {
       assertThat(again.after("node ")).isEqualTo(first.after("node "));
       assertThat(again.after(RunCommand.BROWSER)).isNotEqualTo(first.after(RunCommand.BROWSER));
-      assertThat(DaemonClient.of(home).all("/shares")).hasSize(1);
-      DaemonClient.of(home).post("/shutdown", Map.of());
+      assertThat(DaemonClient.find(home).orElseThrow().all("/shares")).hasSize(1);
+      DaemonClient.find(home).orElseThrow().post("/shutdown", Map.of());
       assertThat(again.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(again.process().exitValue()).isZero();
     } finally {
@@ -138,10 +136,10 @@ class RunCommandTest {
       assertThat(process.exitValue()).isEqualTo(ExitCode.FAILED.number());
       // Libraries may have had something to say before.
       List<String> lines = Files.readAllLines(said);
-      Json error = Json.read(lines.get(lines.size() - 1)).object("error").orElseThrow();
-      assertThat(error.need("code")).isEqualTo(ErrorCode.LISTEN_FAILED.name());
-      assertThat(error.need("message")).contains("port " + taken.getLocalPort());
-      assertThat(error.need("action")).contains("Choose another port");
+      Json error = Json.read(lines.get(lines.size() - 1)).at("error");
+      assertThat(error.at("code").text()).isEqualTo(ErrorCode.LISTEN_FAILED.name());
+      assertThat(error.at("message").text()).contains("port " + taken.getLocalPort());
+      assertThat(error.at("action").text()).contains("Choose another port");
     }
   }
 
@@ -168,7 +166,7 @@ class RunCommandTest {
     Running running = run(home, "--json", "--passphrase-file", file.toString());
     try {
       Json ready = Json.read(running.lines().get(0));
-      assertThat(ready.need("url")).isEqualTo(DaemonClient.of(home).url());
+      assertThat(ready.at("url").text()).isEqualTo(DaemonClient.find(home).orElseThrow().url());
       assertThat(running.lines()).hasSize(1).noneMatch(line -> line.contains("horse"));
       Path seen = Path.of("/proc", Long.toString(running.process().pid()));
       assumeTrue(Files.exists(seen), "no /proc here");

@@ -3,7 +3,7 @@ package io.scp2p.examples.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.examples.node.command.ExitCode;
-import io.scp2p.examples.node.daemon.client.Json;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -81,10 +81,10 @@ class ShareCommandTest {
     Process sharing = command("alice", "share", "photos/beach.txt", "--json", "--public").start();
     try (BufferedReader said = lines(sharing)) {
       Json value = Json.read(said.readLine());
-      while (!value.need("type").equals("end")) {
+      while (!value.at("type").text().equals("end")) {
         value = Json.read(said.readLine());
       }
-      assertThat(value.object("result").orElseThrow().need("link")).startsWith("scp2p://s/");
+      assertThat(value.at("result", "link").text()).startsWith("scp2p://s/");
       sharing.toHandle().destroy();
       assertThat(sharing.waitFor()).isEqualTo(ExitCode.TERMINATED.number());
     } finally {
@@ -99,8 +99,8 @@ class ShareCommandTest {
     assertThat(sharing.waitFor()).isEqualTo(ExitCode.FAILED.number());
     // Libraries may have had something to say before.
     String last = said.substring(said.strip().lastIndexOf('\n') + 1);
-    Json error = Json.read(last).object("error").orElseThrow();
-    assertThat(error.need("code")).isEqualTo("FILE_MISSING");
+    Json error = Json.read(last).at("error");
+    assertThat(error.at("code").text()).isEqualTo("FILE_MISSING");
     assertThat(last.substring(last.indexOf("\"details\""))).contains("nothing");
   }
 }

@@ -10,6 +10,7 @@ import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.spi.TransportProvider;
 import io.scp2p.api.spi.TransportSettings;
 import io.scp2p.api.transfer.DownloadPlan;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,5 +1,7 @@
 package io.scp2p.examples.node.command;
 
+import io.scp2p.examples.node.daemon.client.DaemonClient;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +154,7 @@ public final class CommunityCommand extends DaemonCommand {
     ExitCode run(HomeDaemon daemon, Output out, String id, String path) {
       String query = words == null ? "" : String.join(" ", words);
       out.list(
-          daemon.listOfOthers(HomeDaemon.path(path + "/shares", Map.of("q", query))),
+          daemon.listOfOthers(DaemonClient.path(path + "/shares", Map.of("q", query))),
           ShareCommands.LISTED);
       return ExitCode.OK;
     }

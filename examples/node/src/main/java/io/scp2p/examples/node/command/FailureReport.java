@@ -4,6 +4,7 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.examples.node.daemon.client.DaemonException;
 import io.scp2p.examples.node.daemon.http.HttpFailure;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

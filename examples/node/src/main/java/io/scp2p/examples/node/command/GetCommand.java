@@ -11,6 +11,8 @@ import io.scp2p.api.share.Subscription;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.DownloadResult;
+import io.scp2p.examples.node.daemon.client.DaemonClient;
+import io.scp2p.examples.node.daemon.json.Json;
 import io.scp2p.examples.node.daemon.route.FollowAgain;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,7 +122,7 @@ public final class GetCommand extends NodeCommand {
     List<Json> hits = new ArrayList<>();
     Json page;
     do {
-      page = daemon.get(HomeDaemon.path("/search", query));
+      page = daemon.get(DaemonClient.path("/search", query));
       hits.addAll(page.at("hits").elements());
       query.put("after", page.at("next").text());
     } while (!page.at("next").isNull());

@@ -2,10 +2,8 @@ package io.scp2p.examples.node.command;
 
 import io.scp2p.examples.node.daemon.client.DaemonClient;
 import io.scp2p.examples.node.daemon.client.ServerEvents;
-import io.scp2p.examples.node.daemon.json.JsonException;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.InputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,35 +42,18 @@ final class HomeDaemon {
     return home;
   }
 
-  /** For instance {@code path("/search", Map.of("q", "beach"))}; empty values are left out. */
-  static String path(String path, Map<String, String> parameters) {
-    StringBuilder whole = new StringBuilder(path);
-    String separator = path.contains("?") ? "&" : "?";
-    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-      if (!parameter.getValue().isEmpty()) {
-        whole
-            .append(separator)
-            .append(parameter.getKey())
-            .append('=')
-            .append(URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8));
-        separator = "&";
-      }
-    }
-    return whole.toString();
-  }
-
   Json get(String path) {
-    return json(client.get(path));
+    return client.get(path);
   }
 
   /** Every element of a list, page by page. */
   List<Json> list(String path) {
-    return client.all(path).stream().map(HomeDaemon::json).toList();
+    return client.all(path);
   }
 
   /** The same of what other nodes are asked for: each page asks anew, so as few as can be. */
   List<Json> listOfOthers(String path) {
-    return list(path(path, Map.of("limit", MAX_PAGE)));
+    return list(DaemonClient.path(path, Map.of("limit", MAX_PAGE)));
   }
 
   Json post(String path) {
@@ -80,15 +61,15 @@ final class HomeDaemon {
   }
 
   Json post(String path, Map<String, ? extends @Nullable Object> body) {
-    return json(client.post(path, body));
+    return client.post(path, body);
   }
 
   Json put(String path, Map<String, ? extends @Nullable Object> body) {
-    return json(client.put(path, body));
+    return client.put(path, body);
   }
 
   Json patch(String path, Map<String, ? extends @Nullable Object> body) {
-    return json(client.patch(path, body));
+    return client.patch(path, body);
   }
 
   void delete(String path) {
@@ -112,16 +93,8 @@ final class HomeDaemon {
       while (wanted && events.hasNext()) {
         ServerEvents.Event event = events.next();
         String id = event.id();
-        wanted = more.test(new Event(event.name(), id == null ? "" : id, json(event.data())));
+        wanted = more.test(new Event(event.name(), id == null ? "" : id, event.data()));
       }
-    }
-  }
-
-  private static Json json(io.scp2p.examples.node.daemon.client.Json answer) {
-    try {
-      return Json.parse(answer.text());
-    } catch (JsonException e) {
-      throw new IllegalStateException("what the daemon has sent cannot be read again", e);
     }
   }
 }

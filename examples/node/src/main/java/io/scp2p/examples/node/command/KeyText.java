@@ -1,5 +1,6 @@
 package io.scp2p.examples.node.command;
 
+import io.scp2p.examples.node.daemon.json.Json;
 import io.scp2p.examples.node.daemon.route.PrivateFiles;
 import java.io.BufferedReader;
 import java.io.IOException;

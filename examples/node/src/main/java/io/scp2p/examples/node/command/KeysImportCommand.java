@@ -6,6 +6,7 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.identity.NodeIdentity;
 import io.scp2p.api.identity.SecretSeed;
 import io.scp2p.api.spi.SecretAccess;
+import io.scp2p.examples.node.daemon.json.Json;
 import io.scp2p.examples.node.daemon.route.Settings;
 import java.io.IOException;
 import java.nio.file.Files;

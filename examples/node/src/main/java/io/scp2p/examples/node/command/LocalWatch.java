@@ -2,6 +2,7 @@ package io.scp2p.examples.node.command;
 
 import io.scp2p.api.transfer.TransferHandle;
 import io.scp2p.api.transfer.TransferState;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -2,6 +2,7 @@ package io.scp2p.examples.node.command;
 
 import io.scp2p.api.CommunityLink;
 import io.scp2p.api.ShareLink;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

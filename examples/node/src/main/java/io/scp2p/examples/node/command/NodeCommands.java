@@ -1,5 +1,7 @@
 package io.scp2p.examples.node.command;
 
+import io.scp2p.examples.node.daemon.client.DaemonClient;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -282,7 +284,7 @@ public final class NodeCommands {
       // Without --follow a filter might never reach the newest: so all come, and are filtered here.
       Map<String, String> filter = Map.of("types", follow ? String.join(",", types) : "");
       daemon.events(
-          HomeDaemon.path("/events", filter),
+          DaemonClient.path("/events", filter),
           since,
           event -> {
             if (wanted(event)) {

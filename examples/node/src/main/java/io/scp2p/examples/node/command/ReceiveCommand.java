@@ -6,6 +6,7 @@ import io.scp2p.api.pairing.IncomingOffer;
 import io.scp2p.api.pairing.PairingCode;
 import io.scp2p.api.transfer.DownloadResult;
 import io.scp2p.examples.node.daemon.client.DaemonException;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.examples.node.daemon.Daemon;
 import io.scp2p.examples.node.daemon.DaemonFiles;
+import io.scp2p.examples.node.daemon.json.Json;
 import io.scp2p.examples.node.daemon.route.Metrics;
 import io.scp2p.examples.node.daemon.route.Settings;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import io.scp2p.api.pairing.SendResult;
 import io.scp2p.api.pairing.Sending;
 import io.scp2p.api.transfer.TransferState;
 import io.scp2p.examples.node.daemon.client.DaemonException;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.scp2p.examples.node.command;
 
 import io.scp2p.api.share.TrustLevel;
+import io.scp2p.examples.node.daemon.client.DaemonClient;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -334,7 +336,7 @@ public final class ShareCommands {
       query.put("order", order.toUpperCase(Locale.ROOT));
       query.put("limit", Integer.toString(limit));
       query.put("share", share == null ? "" : Match.share(daemon, share));
-      Json found = daemon.get(HomeDaemon.path("/search", query));
+      Json found = daemon.get(DaemonClient.path("/search", query));
       out.answer(found, () -> hits(found, out));
       return ExitCode.OK;
     }

@@ -3,6 +3,7 @@ package io.scp2p.examples.node.command;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferProgress;
 import io.scp2p.examples.node.daemon.client.DaemonException;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;

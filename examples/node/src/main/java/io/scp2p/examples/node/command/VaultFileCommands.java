@@ -1,6 +1,7 @@
 package io.scp2p.examples.node.command;
 
 import io.scp2p.api.vault.VaultLink;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferProgress;
 import io.scp2p.api.vault.VaultLink;
 import io.scp2p.examples.node.daemon.client.DaemonException;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

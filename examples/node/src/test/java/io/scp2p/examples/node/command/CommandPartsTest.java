@@ -10,6 +10,7 @@ import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferProgress;
 import io.scp2p.examples.node.Scp2pMain;
 import io.scp2p.examples.node.daemon.client.DaemonException;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -201,8 +202,7 @@ class CommandPartsTest {
 
   @Test
   void whatTheClientOfTheDaemonSaysIsListedToo() {
-    assertThat(CommandCode.of(DaemonException.NOT_RUNNING))
-        .hasValue(CommandCode.DAEMON_NOT_RUNNING);
+    assertThat(CommandCode.of("DAEMON_NOT_RUNNING")).hasValue(CommandCode.DAEMON_NOT_RUNNING);
     assertThat(CommandCode.of(DaemonException.NO_ANSWER)).hasValue(CommandCode.DAEMON_NO_ANSWER);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scp2p.api.contract.Waiter;
 import io.scp2p.examples.node.Scp2pMain;
 import io.scp2p.examples.node.daemon.DaemonFleet;
+import io.scp2p.examples.node.daemon.json.Json;
 import io.scp2p.examples.node.daemon.json.JsonException;
 import java.io.IOException;
 import java.io.PrintWriter;

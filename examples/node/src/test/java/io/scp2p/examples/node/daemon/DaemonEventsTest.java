@@ -3,8 +3,8 @@ package io.scp2p.examples.node.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.examples.node.daemon.client.DaemonClient;
-import io.scp2p.examples.node.daemon.client.Json;
 import io.scp2p.examples.node.daemon.client.ServerEvents;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -64,16 +64,16 @@ class DaemonEventsTest {
       List<ServerEvents.Event> seen = until(events, "ShareEvent.Published");
       assertThat(seen.get(0).name()).isEqualTo("LifecycleEvent.Started");
       ServerEvents.Event newest = seen.get(seen.size() - 1);
-      assertThat(newest.data().need("type")).isEqualTo("ShareEvent.Published");
+      assertThat(newest.data().at("type").text()).isEqualTo("ShareEvent.Published");
       last = newest.id();
-      sequence = newest.data().number("sequence");
+      sequence = newest.data().at("sequence").number();
       assertThat(last).endsWith(":" + sequence);
     }
     publish(a, "two");
     try (ServerEvents events = a.client().events("/events", last)) {
       List<ServerEvents.Event> seen = until(events, "ShareEvent.Published");
       for (ServerEvents.Event event : seen) {
-        assertThat(event.data().number("sequence")).isEqualTo(++sequence);
+        assertThat(event.data().at("sequence").number()).isEqualTo(++sequence);
       }
     }
   }
@@ -90,7 +90,7 @@ class DaemonEventsTest {
     try (ServerEvents events = a.client().events("/events", last)) {
       ServerEvents.Event first = events.next();
       assertThat(first.name()).isEqualTo("missed");
-      assertThat(first.data().flag("restarted")).isTrue();
+      assertThat(first.data().at("restarted").isTrue()).isTrue();
       assertThat(events.next().name()).isEqualTo("LifecycleEvent.Started");
     }
   }
@@ -105,9 +105,12 @@ class DaemonEventsTest {
     try (ServerEvents events = a.client().events("/events?lastEventId=0", null)) {
       ServerEvents.Event first = events.next();
       assertThat(first.name()).isEqualTo("missed");
-      assertThat(first.data().number("from")).isEqualTo(1);
-      assertThat(first.data().number("count")).isEqualTo(first.data().number("to")).isPositive();
-      assertThat(events.next().data().number("sequence")).isEqualTo(first.data().number("to") + 1);
+      assertThat(first.data().at("from").number()).isEqualTo(1);
+      assertThat(first.data().at("count").number())
+          .isEqualTo(first.data().at("to").number())
+          .isPositive();
+      assertThat(events.next().data().at("sequence").number())
+          .isEqualTo(first.data().at("to").number() + 1);
     }
   }
 
@@ -163,6 +166,6 @@ class DaemonEventsTest {
   }
 
   private static long subscribers(DaemonFleet.One one) {
-    return one.client().get("/metrics").object("gauges").orElseThrow().number("events.subscribers");
+    return one.client().get("/metrics").at("gauges", "events.subscribers").number();
   }
 }

@@ -6,7 +6,8 @@ import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.ShareLink;
 import io.scp2p.api.contract.Waiter;
 import io.scp2p.examples.node.daemon.client.DaemonClient;
-import io.scp2p.examples.node.daemon.client.Json;
+import io.scp2p.examples.node.daemon.client.ServerEvents;
+import io.scp2p.examples.node.daemon.json.Json;
 import io.scp2p.examples.node.daemon.route.Metrics;
 import io.scp2p.examples.node.daemon.route.Settings;
 import java.io.IOException;
@@ -81,7 +82,7 @@ public final class DaemonFleet implements AutoCloseable {
     Daemon daemon =
         Daemon.start(
             node, new Daemon.Options(home, home.resolve("downloads"), httpPort, settings, metrics));
-    One one = new One(name, home, node, daemon, DaemonClient.of(home));
+    One one = new One(name, home, node, daemon, DaemonClient.find(home).orElseThrow());
     all.push(one);
     return one;
   }
@@ -96,20 +97,36 @@ public final class DaemonFleet implements AutoCloseable {
     Json begun =
         one.client()
             .post("/shares", Map.of("source", Map.of("folder", folder.toString()), "title", title));
-    return done(one, begun).object("result").orElseThrow();
+    return done(one, begun).at("result");
+  }
+
+  /** Waits for the end of a transfer, whatever it is. */
+  public static Json ended(DaemonClient client, Json transfer) {
+    String address = "/transfers/" + transfer.at("id").text() + "/events";
+    while (true) { // A stream that breaks off is followed again: a test may be too slow for it.
+      try (ServerEvents events = client.events(address, null)) {
+        while (events.hasNext()) {
+          ServerEvents.Event event = events.next();
+          if (event.name().equals("end")) {
+            return event.data();
+          }
+        }
+      }
+    }
   }
 
   /** Waits for a transfer that must succeed. */
   static Json done(One one, Json transfer) {
-    Json end = one.client().await(transfer.need("id"), progress -> {});
-    assertThat(end.need("state")).as(end.text()).isEqualTo("COMPLETED");
+    Json end = ended(one.client(), transfer);
+    assertThat(end.at("state").text()).as(end.toString()).isEqualTo("COMPLETED");
     return end;
   }
 
   /** Follows a link and waits for its first version. */
   static Json follow(One one, String link) {
     Json subscription = one.client().post("/subscriptions", Map.of("link", link));
-    return one.client().post("/subscriptions/" + subscription.need("shareId") + "/sync", Map.of());
+    return one.client()
+        .post("/subscriptions/" + subscription.at("shareId").text() + "/sync", Map.of());
   }
 
   /** The bootstrap string of a node: taken from a link it has made. */
@@ -125,9 +142,10 @@ public final class DaemonFleet implements AutoCloseable {
                         Map.of(
                             "text",
                             Map.of("name", "hello.txt", "content", "hello " + to.name())))));
-    String link = note.object("result").orElseThrow().need("link");
+    String link = note.at("result", "link").text();
     String hint = ShareLink.parse(link).hints().get(0);
-    assertThat(from.client().post("/peers", Map.of("address", hint)).flag("connected")).isTrue();
+    assertThat(from.client().post("/peers", Map.of("address", hint)).at("connected").isTrue())
+        .isTrue();
   }
 
   static void waitFor(String what, BooleanSupplier condition) {

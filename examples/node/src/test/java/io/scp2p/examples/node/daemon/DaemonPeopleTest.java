@@ -2,9 +2,10 @@ package io.scp2p.examples.node.daemon;
 
 import static io.scp2p.examples.node.daemon.DaemonFleet.connect;
 import static io.scp2p.examples.node.daemon.DaemonFleet.done;
+import static io.scp2p.examples.node.daemon.DaemonFleet.ended;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.scp2p.examples.node.daemon.client.Json;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +36,14 @@ class DaemonPeopleTest {
     DaemonFleet.One a = fleet.start("a");
     DaemonFleet.One b = fleet.start("b");
     connect(a, b);
-    String id = b.client().get("/identity").need("id");
-    assertThat(a.client().all("/peers")).extracting(peer -> peer.need("id")).contains(id);
-    assertThat(a.client().get("/peers/" + id).need("path")).isNotBlank();
+    String id = b.client().get("/identity").at("id").text();
+    assertThat(a.client().all("/peers")).extracting(peer -> peer.at("id").text()).contains(id);
+    assertThat(a.client().get("/peers/" + id).at("path").text()).isNotBlank();
     assertThat(a.client().all("/diagnostics/sessions")).isNotEmpty();
     assertThat(a.client().all("/peers/" + id + "/shares")).isEmpty();
     a.client().post("/peers/" + id + "/disconnect", Map.of());
     a.client().put("/peers/" + id + "/block", Map.of());
-    assertThat(a.client().get("/peers/" + id).need("pin")).isEqualTo("BLOCKED");
+    assertThat(a.client().get("/peers/" + id).at("pin").text()).isEqualTo("BLOCKED");
     a.client().delete("/peers/" + id + "/block");
     a.client().delete("/peers/" + id);
     assertThat(a.client().all("/peers/local")).isEmpty();
@@ -54,21 +55,21 @@ class DaemonPeopleTest {
     DaemonFleet.One b = fleet.start("b");
     connect(b, a);
     Json made = a.client().post("/communities", Map.of("name", "<b>Friends</b>"));
-    String path = "/communities/" + made.need("id");
-    assertThat(made.flag("owned")).isTrue();
+    String path = "/communities/" + made.at("id").text();
+    assertThat(made.at("owned").isTrue()).isTrue();
     Json token =
         a.client()
             .post(
                 path + "/tokens",
-                Map.of("member", b.client().get("/identity").need("key"), "validity", 3_600));
+                Map.of("member", b.client().get("/identity").at("key").text(), "validity", 3_600));
     Json joined =
         b.client()
             .post(
                 "/communities/join",
-                Map.of("link", made.need("link"), "token", token.need("encoded")));
-    assertThat(joined.need("id")).isEqualTo(made.need("id"));
-    assertThat(joined.object("token").isPresent()).isTrue();
-    assertThat(b.client().patch(path, Map.of("name", "Ours")).need("name")).isEqualTo("Ours");
+                Map.of("link", made.at("link").text(), "token", token.at("encoded").text()));
+    assertThat(joined.at("id").text()).isEqualTo(made.at("id").text());
+    assertThat(joined.at("token").isNull()).isFalse();
+    assertThat(b.client().patch(path, Map.of("name", "Ours")).at("name").text()).isEqualTo("Ours");
 
     Map<String, ?> text = Map.of("name", "song.txt", "content", "la la la");
     Json share =
@@ -85,29 +86,27 @@ class DaemonPeopleTest {
                             "visibility",
                             "PUBLIC",
                             "communities",
-                            List.of(made.need("id")))))
-            .object("result")
-            .orElseThrow();
+                            List.of(made.at("id").text()))))
+            .at("result");
     DaemonFleet.waitFor(
         "the share is listed",
         () ->
-            b.client().all(path + "/shares", "seconds", "3").stream()
-                .anyMatch(one -> one.need("id").equals(share.need("id"))));
+            b.client().all(path + "/shares?seconds=3").stream()
+                .anyMatch(one -> one.at("id").text().equals(share.at("id").text())));
     // Whoever is asked has some seconds to answer, and may be asked again.
     DaemonFleet.waitFor(
         "it is found",
         () ->
-            b.client().all(path + "/shares", "q", "songs", "seconds", "3").stream()
-                .map(one -> one.need("title"))
+            b.client().all(path + "/shares?q=songs&seconds=3").stream()
+                .map(one -> one.at("title").text())
                 .toList()
                 .equals(List.of("Songs")));
-    DaemonFleet.waitFor(
-        "a member", () -> !b.client().all(path + "/members", "seconds", "2").isEmpty());
+    DaemonFleet.waitFor("a member", () -> !b.client().all(path + "/members?seconds=2").isEmpty());
     DaemonFleet.waitFor(
         "it is listed to everybody",
         () ->
-            b.client().all("/discover/shares", "seconds", "3").stream()
-                .anyMatch(one -> one.need("id").equals(share.need("id"))));
+            b.client().all("/discover/shares?seconds=3").stream()
+                .anyMatch(one -> one.at("id").text().equals(share.at("id").text())));
     b.client().delete(path);
     assertThat(b.client().all("/communities")).isEmpty();
   }
@@ -123,27 +122,31 @@ class DaemonPeopleTest {
             .post(
                 "/pairing/sendings",
                 Map.of("paths", List.of(letter.toString()), "message", "for you"));
-    String code = sending.object("sending").orElseThrow().need("code");
+    String code = sending.at("sending", "code").text();
     DaemonFleet.waitFor(
         "the code is good",
         () ->
-            a.client().get("/transfers/" + sending.need("id")).need("state").equals("CONNECTING"));
+            a.client()
+                .get("/transfers/" + sending.at("id").text())
+                .at("state")
+                .text()
+                .equals("CONNECTING"));
 
     Json offer = b.client().post("/pairing/offers", Map.of("code", code.replace('-', ' ')));
-    Json met = b.client().get("/pairing/offers/" + offer.need("id"), "wait", "60");
-    assertThat(met.need("state")).as(met.text()).isEqualTo("OFFERED");
-    assertThat(met.need("message")).isEqualTo("for you");
-    assertThat(met.need("sender")).isEqualTo(a.client().get("/identity").need("key"));
-    assertThat(met.objects("items"))
-        .extracting(item -> item.need("name"))
+    Json met = b.client().get("/pairing/offers/" + offer.at("id").text() + "?wait=60");
+    assertThat(met.at("state").text()).as(met.toString()).isEqualTo("OFFERED");
+    assertThat(met.at("message").text()).isEqualTo("for you");
+    assertThat(met.at("sender").text()).isEqualTo(a.client().get("/identity").at("key").text());
+    assertThat(met.at("items").elements())
+        .extracting(item -> item.at("name").text())
         .containsExactly("letter.txt");
     Json download =
         b.client()
-            .post("/pairing/offers/" + offer.need("id") + "/accept", Map.of("target", "mail"));
+            .post("/pairing/offers/" + offer.at("id").text() + "/accept", Map.of("target", "mail"));
     done(b, download);
     assertThat(b.home().resolve("downloads/mail/letter.txt")).hasContent("Dear reader");
-    Json sent = a.client().await(sending.need("id"), progress -> {});
-    assertThat(sent.need("state")).isEqualTo("COMPLETED");
+    Json sent = ended(a.client(), sending);
+    assertThat(sent.at("state").text()).isEqualTo("COMPLETED");
     assertThat(b.client().all("/pairing/offers")).hasSize(1);
   }
 
@@ -151,9 +154,9 @@ class DaemonPeopleTest {
   void anOfferCanBeGivenUpBeforeAnybodyIsThere() throws IOException {
     DaemonFleet.One a = fleet.start("a");
     Json offer = a.client().post("/pairing/offers", Map.of("code", "7-abcd-efgh-ijkl"));
-    assertThat(offer.need("state")).isIn("MEETING", "FAILED");
-    a.client().delete("/pairing/offers/" + offer.need("id"));
-    assertThat(a.client().get("/pairing/offers/" + offer.need("id")).need("state"))
+    assertThat(offer.at("state").text()).isIn("MEETING", "FAILED");
+    a.client().delete("/pairing/offers/" + offer.at("id").text());
+    assertThat(a.client().get("/pairing/offers/" + offer.at("id").text()).at("state").text())
         .isIn("DECLINED", "FAILED");
   }
 
@@ -162,11 +165,15 @@ class DaemonPeopleTest {
     DaemonFleet.One relay = fleet.start("relay", Map.of("relay.serve", true));
     DaemonFleet.One a = fleet.start("a", Map.of("network.listen", false));
     connect(a, relay);
-    assertThat(relay.client().get("/relays/service").flag("serving")).isTrue();
-    String address = a.client().all("/peers").get(0).objects("addresses").get(0).need("endpoint");
+    assertThat(relay.client().get("/relays/service").at("serving").isTrue()).isTrue();
+    String address =
+        a.client().all("/peers").get(0).at("addresses").elements().get(0).at("endpoint").text();
     Json tunnel = a.client().post("/relays/tunnels", Map.of("address", address));
-    assertThat(tunnel.need("relay")).isEqualTo(relay.client().get("/identity").need("id"));
+    assertThat(tunnel.at("relay").text())
+        .isEqualTo(relay.client().get("/identity").at("id").text());
     assertThat(a.client().all("/relays/tunnels")).isNotEmpty();
-    assertThat(a.client().get("/relays").names()).contains("items", "next");
+    assertThat(a.client().get("/relays").members())
+        .extracting(Map.Entry::getKey)
+        .contains("items", "next");
   }
 }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.scp2p.examples.node.daemon.client.DaemonClient;
 import io.scp2p.examples.node.daemon.client.DaemonException;
-import io.scp2p.examples.node.daemon.client.Json;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -67,78 +67,82 @@ class DaemonSharingTest {
     Path folder = sample();
 
     Json share = publish(a, folder, HOSTILE);
-    assertThat(share.number("itemCount")).isEqualTo(23);
+    assertThat(share.at("itemCount").number()).isEqualTo(23);
     assertThat(a.client().all("/shares")).hasSize(1);
-    assertThat(a.client().get("/shares/" + share.need("id")).need("title")).isEqualTo(HOSTILE);
+    assertThat(a.client().get("/shares/" + share.at("id").text()).at("title").text())
+        .isEqualTo(HOSTILE);
 
-    Json subscription = follow(b, share.need("link"));
-    assertThat(subscription.object("newest").orElseThrow().number("itemCount")).isEqualTo(23);
+    Json subscription = follow(b, share.at("link").text());
+    assertThat(subscription.at("newest", "itemCount").number()).isEqualTo(23);
     assertThat(b.client().all("/subscriptions")).hasSize(1);
-    assertThat(b.client().all("/subscriptions/" + share.need("id") + "/history")).hasSize(1);
+    assertThat(b.client().all("/subscriptions/" + share.at("id").text() + "/history")).hasSize(1);
     Json changed =
-        b.client().patch("/subscriptions/" + share.need("id"), Map.of("trust", "TRUSTED"));
-    assertThat(changed.need("trust")).isEqualTo("TRUSTED");
+        b.client().patch("/subscriptions/" + share.at("id").text(), Map.of("trust", "TRUSTED"));
+    assertThat(changed.at("trust").text()).isEqualTo("TRUSTED");
     Json again =
-        b.client().post("/subscriptions", Map.of("link", share.need("link"), "weight", 2.0));
-    assertThat(again.need("trust")).as("what is not given stays").isEqualTo("TRUSTED");
-    assertThat(again.need("weight")).isEqualTo("2.0");
+        b.client().post("/subscriptions", Map.of("link", share.at("link").text(), "weight", 2.0));
+    assertThat(again.at("trust").text()).as("what is not given stays").isEqualTo("TRUSTED");
+    assertThat(again.at("weight").text()).isEqualTo("2.0");
 
-    browses(b, share.need("id"));
-    searches(b, share.need("id"));
-    downloadsASelection(b, share.need("id"));
-    Json all = done(b, b.client().post("/downloads", Map.of("shareId", share.need("id"))));
-    Path target = Path.of(all.object("download").orElseThrow().need("target"));
+    browses(b, share.at("id").text());
+    searches(b, share.at("id").text());
+    downloadsASelection(b, share.at("id").text());
+    Json all = done(b, b.client().post("/downloads", Map.of("shareId", share.at("id").text())));
+    Path target = Path.of(all.at("download", "target").text());
     assertThat(target).hasParentRaw(b.home().resolve("downloads"));
     assertThat(target.getFileName().toString()).doesNotContain("<", "\u202e");
     assertThat(Files.mismatch(folder.resolve("film.mp4"), target.resolve("film.mp4")))
         .isEqualTo(-1);
-    assertThat(all.object("progress").orElseThrow().objects("peers"))
-        .anyMatch(peer -> peer.need("peer").equals(a.client().get("/identity").need("id")));
-    b.client().delete("/downloads/" + all.need("id"));
+    assertThat(all.at("progress", "peers").elements())
+        .anyMatch(
+            peer -> peer.at("peer").text().equals(a.client().get("/identity").at("id").text()));
+    b.client().delete("/downloads/" + all.at("id").text());
     assertThat(b.client().all("/downloads"))
-        .noneMatch(one -> one.need("id").equals(all.need("id")));
-    assertThat(b.client().all("/transfers", "kind", "DOWNLOAD")).hasSize(1);
+        .noneMatch(one -> one.at("id").text().equals(all.at("id").text()));
+    assertThat(b.client().all("/transfers?kind=DOWNLOAD")).hasSize(1);
 
-    b.client().delete("/subscriptions/" + share.need("id"));
+    b.client().delete("/subscriptions/" + share.at("id").text());
     assertThat(b.client().all("/subscriptions")).isEmpty();
-    a.client().delete("/shares/" + share.need("id"));
+    a.client().delete("/shares/" + share.at("id").text());
     assertThat(a.client().all("/shares")).isEmpty();
   }
 
   private static void browses(DaemonFleet.One b, String share) {
     String tree = "/shares/" + share + "/tree";
-    List<Json> top = b.client().all(tree, "limit", "2");
+    List<Json> top = b.client().all(tree + "?limit=2");
     assertThat(top)
-        .extracting(entry -> entry.need("type") + " " + entry.need("name"))
+        .extracting(entry -> entry.at("type").text() + " " + entry.at("name").text())
         .containsExactly(
             "FOLDER photos",
             "FILE <img src=x onerror=alert(1)>.html",
             "FILE film.mp4",
             "FILE readme.txt");
-    assertThat(top.get(0).number("items")).isEqualTo(20);
-    List<Json> photos = b.client().all(tree, "path", "photos");
-    assertThat(photos).extracting(entry -> entry.need("path")).contains("photos/2023").hasSize(4);
-    assertThat(b.client().all("/shares/" + share + "/items", "limit", "3")).hasSize(23);
+    assertThat(top.get(0).at("items").number()).isEqualTo(20);
+    List<Json> photos = b.client().all(tree + "?path=photos");
+    assertThat(photos)
+        .extracting(entry -> entry.at("path").text())
+        .contains("photos/2023")
+        .hasSize(4);
+    assertThat(b.client().all("/shares/" + share + "/items?limit=3")).hasSize(23);
   }
 
   private static void searches(DaemonFleet.One b, String share) {
     DaemonFleet.waitFor(
-        "the index", () -> b.client().get("/search", "q", "beach").number("total") == 20);
+        "the index", () -> b.client().get("/search?q=beach").at("total").number() == 20);
     List<String> found = new ArrayList<>();
-    String after = null;
+    String after = "";
     do {
-      Json page =
-          after == null
-              ? b.client().get("/search", "q", "beach", "limit", "8", "facet", "SIZE")
-              : b.client().get("/search", "q", "beach", "limit", "8", "after", after);
-      page.objects("hits").forEach(hit -> found.add(hit.object("item").orElseThrow().need("path")));
-      after = page.text("next").orElse(null);
-    } while (after != null);
+      Map<String, String> more = after.isEmpty() ? Map.of("facet", "SIZE") : Map.of("after", after);
+      Json page = b.client().get(DaemonClient.path("/search?q=beach&limit=8", more));
+      page.at("hits").elements().forEach(hit -> found.add(hit.at("item", "path").text()));
+      after = page.at("next").text();
+    } while (!after.isEmpty());
     assertThat(found).doesNotHaveDuplicates().hasSize(20);
-    Json hit = b.client().get("/search", "q", "readm").objects("hits").get(0);
-    assertThat(hit.need("share")).isEqualTo(share);
-    assertThat(hit.need("shareTitle")).isEqualTo(HOSTILE);
-    assertThat(b.client().get("/search/suggestions", "prefix", "bea").texts("items"))
+    Json hit = b.client().get("/search?q=readm").at("hits").elements().get(0);
+    assertThat(hit.at("share").text()).isEqualTo(share);
+    assertThat(hit.at("shareTitle").text()).isEqualTo(HOSTILE);
+    assertThat(b.client().get("/search/suggestions?prefix=bea").at("items").elements())
+        .extracting(Json::text)
         .contains("beach");
   }
 
@@ -158,7 +162,7 @@ class DaemonSharingTest {
                         "some",
                         "priority",
                         "HIGH")));
-    assertThat(end.object("result").orElseThrow().objects("files")).hasSize(5);
+    assertThat(end.at("result", "files").elements()).hasSize(5);
     Path file = b.home().resolve("downloads/some/photos/2021/beach-3.txt");
     assertThat(file).hasContent("2021 beach 3");
   }
@@ -168,31 +172,25 @@ class DaemonSharingTest {
     DaemonFleet.One a = fleet.start("a", Map.of("transfer.maxUploadBytesPerSecond", 100_000));
     DaemonFleet.One b = fleet.start("b");
     Json share = publish(a, sample(), "Slow");
-    follow(b, share.need("link"));
+    follow(b, share.at("link").text());
 
-    Json begun = b.client().post("/downloads", Map.of("shareId", share.need("id")));
-    String id = begun.need("id");
+    Json begun = b.client().post("/downloads", Map.of("shareId", share.at("id").text()));
+    String id = begun.at("id").text();
     DaemonFleet.waitFor(
-        "bytes",
-        () ->
-            b.client()
-                .get("/transfers/" + id)
-                .object("progress")
-                .filter(progress -> progress.number("bytesDone") > 0)
-                .isPresent());
-    assertThat(b.client().post("/transfers/" + id + "/pause", Map.of()).need("state"))
+        "bytes", () -> b.client().get("/transfers/" + id).at("progress", "bytesDone").number() > 0);
+    assertThat(b.client().post("/transfers/" + id + "/pause", Map.of()).at("state").text())
         .isEqualTo("PAUSED");
-    assertThat(b.client().get("/transfers/" + id).texts("can")).containsExactly("resume", "cancel");
+    assertThat(b.client().get("/transfers/" + id).at("can").texts()).isEqualTo("resume cancel");
     assertThat(
             b.client()
                 .put("/downloads/" + id + "/priority", Map.of("priority", "LOW"))
-                .object("download")
-                .isPresent())
-        .isTrue();
-    assertThat(b.client().post("/transfers/" + id + "/resume", Map.of()).need("state"))
+                .at("download")
+                .isNull())
+        .isFalse();
+    assertThat(b.client().post("/transfers/" + id + "/resume", Map.of()).at("state").text())
         .isNotEqualTo("PAUSED");
     DaemonFleet.waitFor("an upload is listed", () -> !a.client().all("/uploads").isEmpty());
-    assertThat(b.client().post("/transfers/" + id + "/cancel", Map.of()).need("state"))
+    assertThat(b.client().post("/transfers/" + id + "/cancel", Map.of()).at("state").text())
         .isEqualTo("CANCELLED");
     DaemonException late =
         catchThrowableOfType(
@@ -208,15 +206,15 @@ class DaemonSharingTest {
     Path folder = sample();
     byte[] film = Files.readAllBytes(folder.resolve("film.mp4"));
     Json share = publish(a, folder, "Films");
-    follow(b, share.need("link"));
+    follow(b, share.at("link").text());
 
-    String url = "/shares/" + share.need("id") + "/film.mp4";
+    String url = "/shares/" + share.at("id").text() + "/film.mp4";
     Raw.Answer part = Raw.get(b, url, "Range: bytes=2000000-2099999");
     assertThat(part.status()).isEqualTo(206);
     assertThat(b.node().diagnostics().snapshot().block(DaemonFleet.PATIENCE).receivedBytes())
         .as("the film is read before it is there")
         .isBetween(100_000L, (long) film.length - 1);
-    Json download = b.client().post("/downloads", Map.of("shareId", share.need("id")));
+    Json download = b.client().post("/downloads", Map.of("shareId", share.at("id").text()));
     assertThat(part.header("content-range")).isEqualTo("bytes 2000000-2099999/" + film.length);
     assertThat(part.header("content-type")).isEqualTo("video/mp4");
     assertThat(part.header("content-security-policy")).startsWith("sandbox");
@@ -242,12 +240,12 @@ class DaemonSharingTest {
     try (InputStream in = b.client().open(url)) {
       assertThat(in.readAllBytes()).isEqualTo(film);
     }
-    hostileContentIsHarmless(b, share.need("id"));
+    hostileContentIsHarmless(b, share.at("id").text());
     done(b, download);
   }
 
   private static void hostileContentIsHarmless(DaemonFleet.One b, String share) throws IOException {
-    String name = DaemonClient.encode("<img src=x onerror=alert(1)>.html");
+    String name = "%3Cimg%20src=x%20onerror=alert(1)%3E.html";
     Raw.Answer page = Raw.get(b, "/shares/" + share + "/" + name);
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.header("content-type")).isEqualTo("application/octet-stream");
@@ -271,7 +269,7 @@ class DaemonSharingTest {
     new Random(5).nextBytes(large);
     Files.write(folder.resolve("large.bin"), large);
     Json share = publish(a, folder, "Large");
-    String url = "/shares/" + share.need("id") + "/large.bin";
+    String url = "/shares/" + share.at("id").text() + "/large.bin";
     List<Socket> idle = new ArrayList<>();
     try {
       for (int i = 0; i < 6; i++) {
@@ -282,7 +280,7 @@ class DaemonSharingTest {
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         idle.add(socket);
       }
-      assertThat(a.client().get("/status").number("shares")).isEqualTo(1);
+      assertThat(a.client().get("/status").at("shares").number()).isEqualTo(1);
       try (InputStream in = a.client().open(url)) {
         assertThat(Arrays.equals(in.readAllBytes(), large)).isTrue();
       }
@@ -299,7 +297,7 @@ class DaemonSharingTest {
     Path folder = Files.createDirectories(disk.resolve("large"));
     Files.write(folder.resolve("large.bin"), new byte[24 << 20]);
     Json share = publish(a, folder, "Large");
-    String url = "/shares/" + share.need("id") + "/large.bin";
+    String url = "/shares/" + share.at("id").text() + "/large.bin";
     List<InputStream> readers = new ArrayList<>();
     try {
       for (int i = 0; i < 8; i++) {
@@ -330,29 +328,23 @@ class DaemonSharingTest {
   @Test
   void filesOfABrowserAreSharedFromStagingAndRemovedWithTheShare() throws IOException {
     DaemonFleet.One a = fleet.start("a");
-    Path letter = Files.writeString(disk.resolve("letter.txt"), "Dear reader");
-    String id = a.client().post("/staging", Map.of()).need("id");
-    String files = "/staging/" + id + "/files/";
-    assertThat(a.client().upload(files + "mail/letter.txt", letter).number("bytes")).isEqualTo(11);
+    byte[] letter = "Dear reader".getBytes(StandardCharsets.UTF_8);
+    String id = a.client().post("/staging", Map.of()).at("id").text();
+    String files = "/api/v1/staging/" + id + "/files/";
+    assertThat(Raw.put(a, files + "mail/letter.txt", letter).text()).contains("\"bytes\":11");
     for (String bad : List.of("..%2F..%2Fkey", "%2e%2e/key", "a%00b", "a//b", "c%5Cd")) {
-      DaemonException refused =
-          catchThrowableOfType(DaemonException.class, () -> a.client().upload(files + bad, letter));
-      assertThat(refused).as(bad).isNotNull();
-      assertThat(refused.status()).as(bad).isEqualTo(400);
+      assertThat(Raw.put(a, files + bad, letter).status()).as(bad).isEqualTo(400);
     }
-    assertThat(a.client().get("/staging/" + id).number("files")).isEqualTo(1);
+    assertThat(a.client().get("/staging/" + id).at("files").number()).isEqualTo(1);
 
     Json share =
-        done(a, a.client().post("/shares", Map.of("source", Map.of("staging", id))))
-            .object("result")
-            .orElseThrow();
-    assertThat(share.number("itemCount")).isEqualTo(1);
-    DaemonFleet.waitFor(
-        "the mark", () -> a.client().get("/staging/" + id).text("usedBy").isPresent());
+        done(a, a.client().post("/shares", Map.of("source", Map.of("staging", id)))).at("result");
+    assertThat(share.at("itemCount").number()).isEqualTo(1);
+    DaemonFleet.waitFor("the mark", () -> !a.client().get("/staging/" + id).at("usedBy").isNull());
     DaemonException used =
         catchThrowableOfType(DaemonException.class, () -> a.client().delete("/staging/" + id));
     assertThat(used.status()).isEqualTo(409);
-    a.client().delete("/shares/" + share.need("id"));
+    a.client().delete("/shares/" + share.at("id").text());
     assertThat(a.client().all("/staging")).isEmpty();
     assertThat(a.home().resolve("staging")).isEmptyDirectory();
   }

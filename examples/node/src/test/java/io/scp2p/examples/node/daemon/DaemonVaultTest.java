@@ -2,11 +2,12 @@ package io.scp2p.examples.node.daemon;
 
 import static io.scp2p.examples.node.daemon.DaemonFleet.connect;
 import static io.scp2p.examples.node.daemon.DaemonFleet.done;
+import static io.scp2p.examples.node.daemon.DaemonFleet.ended;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.scp2p.examples.node.daemon.client.DaemonException;
-import io.scp2p.examples.node.daemon.client.Json;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +52,8 @@ class DaemonVaultTest {
               holder
                   .client()
                   .put("/vault/offer", Map.of("quotaBytes", SPACE))
-                  .number("offeredBytes"))
+                  .at("offeredBytes")
+                  .number())
           .isEqualTo(SPACE);
       connect(owner, holder);
     }
@@ -58,8 +61,8 @@ class DaemonVaultTest {
     new Random(3).nextBytes(secret);
     Path file = Files.write(disk.resolve("secret.bin"), secret);
 
-    String staging = owner.client().post("/staging", Map.of()).need("id");
-    owner.client().upload("/staging/" + staging + "/files/secret.bin", file);
+    String staging = owner.client().post("/staging", Map.of()).at("id").text();
+    Raw.put(owner, "/api/v1/staging/" + staging + "/files/secret.bin", secret);
     Json put =
         done(
             owner,
@@ -71,21 +74,21 @@ class DaemonVaultTest {
                         "source", Map.of("staging", staging),
                         "coding", Map.of("dataShards", 4, "parityShards", 2),
                         "targetNines", 0)));
-    assertThat(put.object("vault").orElseThrow().need("direction")).isEqualTo("PUT");
-    Json stored = put.object("result").orElseThrow();
-    String path = "/vault/files/" + stored.need("id");
+    assertThat(put.at("vault", "direction").text()).isEqualTo("PUT");
+    Json stored = put.at("result");
+    String path = "/vault/files/" + stored.at("id").text();
     DaemonFleet.waitFor("the upload is gone", () -> owner.client().all("/staging").isEmpty());
 
     Json info = owner.client().get(path);
-    assertThat(info.objects("shards")).hasSize(6);
-    assertThat(info.objects("shards")).extracting(s -> s.need("holder")).isNotEmpty();
+    assertThat(info.at("shards").elements()).hasSize(6);
+    assertThat(info.at("shards").elements()).extracting(s -> s.at("holder").text()).isNotEmpty();
     assertThat(owner.client().all("/vault/holders")).hasSize(3);
-    assertThat(owner.client().get("/vault").number("files")).isEqualTo(1);
-    assertThat(owner.client().post(path + "/verify", Map.of()).need("name"))
+    assertThat(owner.client().get("/vault").at("files").number()).isEqualTo(1);
+    assertThat(owner.client().post(path + "/verify", Map.of()).at("name").text())
         .isEqualTo("secret.bin");
-    assertThat(done(owner, owner.client().post(path + "/repair", Map.of())).need("kind"))
+    assertThat(done(owner, owner.client().post(path + "/repair", Map.of())).at("kind").text())
         .isEqualTo("VAULT");
-    assertThat(owner.client().post("/vault/rebalance", Map.of()).names()).contains("moved");
+    assertThat(owner.client().post("/vault/rebalance", Map.of()).at("moved").isNull()).isFalse();
 
     Raw.Answer part = Raw.get(owner, "/api/v1" + path + "/content", "Range: bytes=1000-1999");
     assertThat(part.status()).isEqualTo(206);
@@ -96,7 +99,7 @@ class DaemonVaultTest {
     linksAndRecovery(owner, path, secret);
 
     // Encrypted anew, it is another file.
-    String anew = owner.client().all("/vault/files").get(0).need("id");
+    String anew = owner.client().all("/vault/files").get(0).at("id").text();
     owner.client().delete("/vault/files/" + anew);
     assertThat(owner.client().all("/vault/files")).isEmpty();
   }
@@ -104,27 +107,27 @@ class DaemonVaultTest {
   private long heldShards() {
     return holders.stream()
         .flatMap(holder -> holder.client().all("/vault/held").stream())
-        .mapToLong(held -> held.number("shards"))
+        .mapToLong(held -> held.at("shards").number())
         .sum();
   }
 
   private void linksAndRecovery(DaemonFleet.One owner, String path, byte[] secret)
       throws IOException {
-    String link = owner.client().post(path + "/link", Map.of()).need("link");
+    String link = owner.client().post(path + "/link", Map.of()).at("link").text();
     assertThat(link).startsWith("scp2p://v/").contains("#");
     Json opened = owner.client().post("/vault/links", Map.of("link", link));
-    assertThat(opened.number("sizeBytes")).isEqualTo(secret.length);
-    try (InputStream in = owner.client().open(opened.need("contentUrl"))) {
+    assertThat(opened.at("sizeBytes").number()).isEqualTo(secret.length);
+    try (InputStream in = owner.client().open(opened.at("contentUrl").text())) {
       assertThat(in.readAllBytes()).isEqualTo(secret);
     }
-    Raw.Answer named = Raw.head(owner, opened.need("contentUrl") + "?name=a%20%22film%22.mp4");
+    Raw.Answer named = Raw.head(owner, opened.at("contentUrl").text() + "?name=a%20%22film%22.mp4");
     assertThat(named.header("content-type")).isEqualTo("video/mp4");
     assertThat(named.header("content-disposition"))
         .isEqualTo("inline; filename=\"a _film_.mp4\"; filename*=UTF-8''a%20%22film%22.mp4");
-    Raw.Answer page = Raw.head(owner, opened.need("contentUrl") + "?name=..%2Fx.html");
+    Raw.Answer page = Raw.head(owner, opened.at("contentUrl").text() + "?name=..%2Fx.html");
     assertThat(page.header("content-type")).isEqualTo("application/octet-stream");
     assertThat(page.header("content-disposition")).startsWith("attachment; filename=\".._x.html\"");
-    owner.client().delete("/vault/links/" + opened.need("id"));
+    owner.client().delete("/vault/links/" + opened.at("id").text());
     done(owner, owner.client().post(path + "/revoke-links", Map.of()));
     DaemonFleet.waitFor("the shards of old are deleted", () -> heldShards() == 6);
     DaemonException revoked =
@@ -138,17 +141,20 @@ class DaemonVaultTest {
             () -> owner.client().post("/vault/recovery-phrase", Map.of("confirm", false)));
     assertThat(unsaid.status()).isEqualTo(400);
     Json whole = owner.client().post("/vault/recovery-phrase", Map.of("confirm", true));
-    assertThat(whole.textLists("phrases")).hasSize(1);
+    assertThat(whole.at("phrases").elements()).hasSize(1);
     Json parts =
         owner
             .client()
             .post("/vault/recovery-phrase", Map.of("confirm", true, "needed", 2, "parts", 3));
-    assertThat(parts.textLists("phrases")).hasSize(3);
+    assertThat(parts.at("phrases").elements()).hasSize(3);
     assertThat(
             owner
                 .client()
-                .post("/vault/recover", Map.of("phrases", whole.textLists("phrases")))
-                .objects("items"))
+                .post(
+                    "/vault/recover",
+                    Map.of("phrases", Objects.requireNonNull(whole.at("phrases").raw())))
+                .at("items")
+                .elements())
         .hasSize(1);
     Path catalog = disk.resolve("catalog.bin");
     owner.client().post("/vault/catalog/export", Map.of("target", catalog.toString()));
@@ -162,12 +168,12 @@ class DaemonVaultTest {
     Path file = Files.writeString(disk.resolve("a.txt"), "alone");
     Json put =
         owner.client().post("/vault/files", Map.of("source", Map.of("path", file.toString())));
-    Json end = owner.client().await(put.need("id"), progress -> {});
-    assertThat(end.need("state")).isEqualTo("ERROR");
-    Json error = end.object("error").orElseThrow();
-    assertThat(error.need("code")).isEqualTo("PLACEMENT_IMPOSSIBLE");
-    assertThat(error.need("action")).isNotBlank();
-    assertThat(error.flag("retryable")).isTrue();
+    Json end = ended(owner.client(), put);
+    assertThat(end.at("state").text()).isEqualTo("ERROR");
+    Json error = end.at("error");
+    assertThat(error.at("code").text()).isEqualTo("PLACEMENT_IMPOSSIBLE");
+    assertThat(error.at("action").text()).isNotBlank();
+    assertThat(error.at("retryable").isTrue()).isTrue();
     assertThat(owner.client().all("/vault/held")).isEmpty();
   }
 
@@ -182,17 +188,17 @@ class DaemonVaultTest {
     DaemonFleet.One owner = fleet.start("owner");
     String file = Files.writeString(disk.resolve("a.txt"), "alone").toString();
     Json put = owner.client().post("/vault/files", Map.of("source", Map.of("path", file)));
-    owner.client().await(put.need("id"), progress -> {});
+    ended(owner.client(), put);
     Json sending = owner.client().post("/pairing/sendings", Map.of("paths", List.of(file)));
-    String waiting = "/transfers/" + sending.need("id");
+    String waiting = "/transfers/" + sending.at("id").text();
     DaemonException early = refused(() -> owner.client().delete(waiting));
     assertThat(early.code()).isEqualTo("ILLEGAL_TRANSITION");
     assertThat(early.status()).isEqualTo(409);
 
-    owner.client().delete("/transfers/" + put.need("id"));
+    owner.client().delete("/transfers/" + put.at("id").text());
     assertThat(owner.client().all("/transfers"))
-        .extracting(transfer -> transfer.need("id"))
-        .containsExactly(sending.need("id"));
+        .extracting(transfer -> transfer.at("id").text())
+        .containsExactly(sending.at("id").text());
     owner.client().post(waiting + "/cancel", Map.of());
     owner.client().delete(waiting);
     assertThat(owner.client().all("/transfers")).isEmpty();

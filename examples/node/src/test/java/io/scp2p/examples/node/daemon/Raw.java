@@ -38,6 +38,10 @@ final class Raw {
     return send(one, "HEAD", path, withToken(one), new byte[0]);
   }
 
+  static Answer put(DaemonFleet.One one, String path, byte[] body) throws IOException {
+    return send(one, "PUT", path, withToken(one, "Content-Type: application/octet-stream"), body);
+  }
+
   private static List<String> withToken(DaemonFleet.One one, String... headers) {
     List<String> all = new ArrayList<>(List.of(headers));
     all.add("Host: 127.0.0.1:" + one.port());

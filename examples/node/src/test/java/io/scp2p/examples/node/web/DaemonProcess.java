@@ -116,6 +116,21 @@ final class DaemonProcess implements AutoCloseable {
     return found.group(1);
   }
 
+  /** Stands still: it takes requests, and answers none before it goes on. */
+  void standStill() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  void goOn() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).inheritIO().start();
+    assertThat(kill.waitFor()).as("kill -" + name).isZero();
+  }
+
   /** SIGKILL; returns when it is gone. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

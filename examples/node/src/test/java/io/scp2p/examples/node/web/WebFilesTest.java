@@ -52,6 +52,21 @@ class WebFilesTest {
                     () -> assertThat(Files.readString(file)).doesNotContainPattern(markup)));
   }
 
+  /** It sends nothing twice. A search may be asked again before it has answered: it only reads. */
+  @Test
+  void onePlaceListensToWhatIsSubmitted() throws Exception {
+    Pattern listening =
+        Pattern.compile(
+            "(?m)^(?!.*role: \"search\").*(submit: (async )?\\(|addEventListener\\(\"submit\")");
+    List<String> found = new ArrayList<>();
+    for (Path file : files(".js").toList()) {
+      if (listening.matcher(Files.readString(file)).find()) {
+        found.add(file.getFileName().toString());
+      }
+    }
+    assertThat(found).containsExactly("form.js");
+  }
+
   @Test
   void thePageHasNoInlineScriptStyleOrHandler() throws Exception {
     String page = Files.readString(web().resolve("index.html"));

@@ -1,8 +1,9 @@
 package io.scp2p.examples.node.daemon.client;
 
 import io.scp2p.examples.node.daemon.DaemonFiles;
+import io.scp2p.examples.node.daemon.http.Routes;
+import io.scp2p.examples.node.daemon.json.Json;
 import io.scp2p.examples.node.daemon.json.JsonWriter;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,8 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +30,10 @@ import org.jspecify.annotations.Nullable;
  * those of docs/http-api.md, without the base: {@code client.get("/shares")}.
  */
 public final class DaemonClient {
-  private static final String BASE = "/api/v1";
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /** Examining reachability and asking a community take up to a minute. */
   private static final Duration ANSWER = Duration.ofMinutes(2);
-
-  private static final Set<String> ENDED = Set.of("COMPLETED", "ERROR", "CANCELLED");
 
   private final HttpClient http;
   private final String url;
@@ -52,24 +48,6 @@ public final class DaemonClient {
             .connectTimeout(CONNECT)
             .proxy(HttpClient.Builder.NO_PROXY)
             .build();
-  }
-
-  /** The client for a daemon at an address. */
-  public static DaemonClient at(String url, String token) {
-    return new DaemonClient(url, token);
-  }
-
-  /** The client for the daemon of a home, or {@link DaemonException#NOT_RUNNING}. */
-  public static DaemonClient of(Path home) {
-    return find(home)
-        .orElseThrow(
-            () ->
-                new DaemonException(
-                    0,
-                    DaemonException.NOT_RUNNING,
-                    "No daemon runs in " + home + ".",
-                    "Start it with 'scp2p run', or name its --home.",
-                    false));
   }
 
   /**
@@ -92,19 +70,9 @@ public final class DaemonClient {
     return url;
   }
 
-  /** {@return the address that lets a browser in} */
-  public String loginUrl() {
-    return url + "/login?token=" + token;
-  }
-
   /** Reads. */
   public Json get(String path) {
     return call("GET", path, null);
-  }
-
-  /** Reads, with parameters: names and values in turn. */
-  public Json get(String path, String... parameters) {
-    return call("GET", withParameters(path, parameters), null);
   }
 
   /** Makes or does something. */
@@ -128,29 +96,15 @@ public final class DaemonClient {
   }
 
   /** Every item of a list, page after page. */
-  public List<Json> all(String path, String... parameters) {
+  public List<Json> all(String path) {
     List<Json> items = new ArrayList<>();
-    String after = null;
+    String after = "";
     do {
-      List<String> whole = new ArrayList<>(List.of(parameters));
-      if (after != null) {
-        whole.addAll(List.of("after", after));
-      }
-      Json page = get(path, whole.toArray(String[]::new));
-      items.addAll(page.objects("items"));
-      after = page.text("next").orElse(null);
-    } while (after != null);
+      Json page = get(path(path, Map.of("after", after)));
+      items.addAll(page.at("items").elements());
+      after = page.at("next").text();
+    } while (!after.isEmpty());
     return items;
-  }
-
-  /** Sends a file as body. */
-  public Json upload(String path, Path file) throws FileNotFoundException {
-    HttpRequest request =
-        request(path)
-            .header("Content-Type", "application/octet-stream")
-            .PUT(BodyPublishers.ofFile(file))
-            .build();
-    return answer(send(request, BodyHandlers.ofString(StandardCharsets.UTF_8)));
   }
 
   /** Bytes of content; the address is whole here, such as {@code /content/…}. */
@@ -178,7 +132,7 @@ public final class DaemonClient {
    */
   public ServerEvents events(String path, @Nullable String lastEventId) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url + BASE + path))
+        HttpRequest.newBuilder(URI.create(url + Routes.BASE + path))
             .header("Authorization", "Bearer " + token)
             .header("Accept", "text/event-stream");
     if (lastEventId != null) {
@@ -191,38 +145,6 @@ public final class DaemonClient {
       }
     }
     return new ServerEvents(response.body());
-  }
-
-  /**
-   * Waits for the end of a transfer.
-   *
-   * @param id its name
-   * @param progress receives every progress, as in docs/http-api.md
-   * @return the transfer at its end, whatever it is
-   */
-  public Json await(String id, Consumer<Json> progress) {
-    while (true) {
-      try (ServerEvents events = events("/transfers/" + id + "/events", null)) {
-        while (events.hasNext()) {
-          ServerEvents.Event event = events.next();
-          if (event.name().equals("progress")) {
-            progress.accept(event.data());
-          } else if (event.name().equals("end")) {
-            return event.data();
-          }
-        }
-      }
-      // The stream broke without an end: the daemon is closing, or this program was too slow.
-      Json now = get("/transfers/" + id);
-      if (ENDED.contains(now.textOr("state", ""))) {
-        return now;
-      }
-    }
-  }
-
-  /** The error of a transfer that has failed, as if a call had. */
-  public static Optional<DaemonException> failure(Json transfer) {
-    return transfer.object("error").map(error -> DaemonException.of(0, error));
   }
 
   private Json call(String method, String path, @Nullable Map<String, ?> body) {
@@ -239,7 +161,7 @@ public final class DaemonClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return request(URI.create(url + BASE + path));
+    return request(URI.create(url + Routes.BASE + path));
   }
 
   private HttpRequest.Builder request(URI address) {
@@ -254,7 +176,7 @@ public final class DaemonClient {
   }
 
   private static DaemonException failure(int status, String body) {
-    return DaemonException.of(status, Json.read(body).object("error").orElse(Json.of(null)));
+    return DaemonException.of(status, Json.read(body).at("error"));
   }
 
   private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
@@ -277,19 +199,17 @@ public final class DaemonClient {
         true);
   }
 
-  private static String withParameters(String path, String... parameters) {
-    StringBuilder out = new StringBuilder(path);
+  /** For instance {@code path("/search", Map.of("q", "beach"))}; empty values are left out. */
+  public static String path(String path, Map<String, String> parameters) {
+    StringBuilder whole = new StringBuilder(path);
     char separator = path.indexOf('?') < 0 ? '?' : '&';
-    for (int i = 0; i + 1 < parameters.length; i += 2) {
-      out.append(separator).append(encode(parameters[i]));
-      out.append('=').append(encode(parameters[i + 1]));
-      separator = '&';
+    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+      if (!parameter.getValue().isEmpty()) {
+        whole.append(separator).append(parameter.getKey()).append('=');
+        whole.append(URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8));
+        separator = '&';
+      }
     }
-    return out.toString();
-  }
-
-  /** A part of an address, percent-encoded. */
-  public static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return whole.toString();
   }
 }

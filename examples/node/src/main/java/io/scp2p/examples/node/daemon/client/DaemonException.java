@@ -1,13 +1,11 @@
 package io.scp2p.examples.node.daemon.client;
 
+import io.scp2p.examples.node.daemon.json.Json;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What the daemon has refused, or why it could not be asked. Branch on {@link #code()}. */
 public final class DaemonException extends RuntimeException {
-  /** No daemon runs in this home. */
-  public static final String NOT_RUNNING = "DAEMON_NOT_RUNNING";
-
   /** It is there and does not answer. */
   public static final String NO_ANSWER = "DAEMON_NO_ANSWER";
 
@@ -31,16 +29,19 @@ public final class DaemonException extends RuntimeException {
     DaemonException failure =
         new DaemonException(
             status,
-            error.textOr("code", "HTTP_" + status),
-            error.textOr("message", "The daemon answered with " + status + "."),
-            error.textOr("action", "Look at its log."),
-            error.flag("retryable"));
-    error.object("details").ifPresent(all -> all.names().forEach(name -> failure.add(all, name)));
+            or(error.at("code"), "HTTP_" + status),
+            or(error.at("message"), "The daemon answered with " + status + "."),
+            or(error.at("action"), "Look at its log."),
+            error.at("retryable").isTrue());
+    error
+        .at("details")
+        .members()
+        .forEach(detail -> failure.details.put(detail.getKey(), detail.getValue().text()));
     return failure;
   }
 
-  private void add(Json all, String name) {
-    details.put(name, all.textOr(name, ""));
+  private static String or(Json value, String fallback) {
+    return value.isNull() ? fallback : value.text();
   }
 
   /** The HTTP status; 0 if there was no answer. */

@@ -1,5 +1,6 @@
 package io.scp2p.examples.node.daemon.client;
 
+import io.scp2p.examples.node.daemon.json.Json;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;

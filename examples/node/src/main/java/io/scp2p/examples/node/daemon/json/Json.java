@@ -1,8 +1,5 @@
-package io.scp2p.examples.node.command;
+package io.scp2p.examples.node.daemon.json;
 
-import io.scp2p.examples.node.daemon.json.JsonException;
-import io.scp2p.examples.node.daemon.json.JsonReader;
-import io.scp2p.examples.node.daemon.json.JsonWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A value the daemon has sent. Reading it never fails: what is not there, or is something else, is
  * null, empty or 0, as between versions that know of different members.
  */
-final class Json {
+public final class Json {
   /** What stands for everything that is not there. */
   public static final Json NULL = new Json(null);
 
@@ -35,8 +32,17 @@ final class Json {
     return of(JsonReader.read(text));
   }
 
+  /** Reads an answer; one that is empty, or no JSON, counts as an object without members. */
+  public static Json read(String text) {
+    try {
+      return text.isBlank() ? of(Map.of()) : parse(text);
+    } catch (JsonException e) {
+      return of(Map.of());
+    }
+  }
+
   /** What the daemon would send of a record of the API. */
-  static Json from(Object data) {
+  public static Json from(Object data) {
     try {
       return parse(JsonWriter.write(data));
     } catch (JsonException e) {
