@@ -177,7 +177,7 @@ final class PeerFacade implements Peers {
 
   private static Scp2pException turnedAway(NodeKey key) {
     return new Scp2pException(
-        ErrorCode.CONNECTION_LOST,
+        ErrorCode.PEER_REFUSED,
         "The peer ends every session at once; it may not want this node.",
         Map.of("peer", key.id().toString()));
   }

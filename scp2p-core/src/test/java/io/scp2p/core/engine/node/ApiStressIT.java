@@ -55,7 +55,7 @@ class ApiStressIT {
 
   /** What a caller may be told; the rest would be our fault. */
   private static final List<ErrorCode> OUR_FAULT =
-      List.of(ErrorCode.INTERNAL, ErrorCode.NOT_IMPLEMENTED);
+      List.of(ErrorCode.INTERNAL);
 
   @TempDir Path root;
   private final ExecutorService callers = Executors.newFixedThreadPool(THREADS);
