@@ -118,7 +118,7 @@ final class CommunityFacade implements Communities {
   @Override
   public Flux<PublicShare> search(CommunityId id, String words) {
     List<String> wanted =
-        words.length() > RecordLimits.MAX_QUERY_BYTES ? List.of() : SearchWords.of(words);
+        RecordLimits.isQuery(words) ? SearchWords.of(words) : List.of();
     if (wanted.isEmpty()) {
       return Flux.error(
           new Scp2pException(

@@ -11,6 +11,7 @@ import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.peer.Peer;
 import io.scp2p.api.peer.Peers;
 import io.scp2p.api.peer.PinState;
+import io.scp2p.core.engine.Failures;
 import io.scp2p.core.engine.HandshakeRefusedException;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.protocol.peers.KnownPeer;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -183,10 +183,7 @@ final class PeerFacade implements Peers {
   }
 
   private Scp2pException unreachable(BootstrapAddress address, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Failures.cause(failure);
     if (cause instanceof HandshakeRefusedException refused) {
       return new Scp2pException(
           code(address, refused.why()),
