@@ -219,7 +219,9 @@ public enum ErrorCode {
   NAME_UNSAFE(4011, Advice.FIX_THE_CALL, "Allow safe names in the plan, or leave the item out."),
   /** The search index cannot be read. */
   INDEX_CORRUPT(
-      4012, Advice.RETRY_LATER, "Search again in a moment: it is made anew from what is in the store."),
+      4012,
+      Advice.RETRY_LATER,
+      "Search again in a moment: it is made anew from what is in the store."),
   /** The configured number of subscriptions is reached. */
   TOO_MANY_SUBSCRIPTIONS(
       4101, Advice.FIX_THE_HOST, "Unfollow something or raise limits.maxSubscriptions."),

@@ -25,8 +25,7 @@ final class SearchFacade implements Search {
   @Override
   public Mono<SearchPage> page(SearchQuery query) {
     return signals.blocking(
-        () ->
-            asked(() -> index().query(query, core.following().scopes().of(query.trust()))));
+        () -> asked(() -> index().query(query, core.following().scopes().of(query.trust()))));
   }
 
   @Override

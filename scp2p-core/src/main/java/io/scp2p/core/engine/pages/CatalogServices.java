@@ -74,8 +74,12 @@ public final class CatalogServices {
   /** Takes on 680, 682, 684 and 685. */
   public ServiceRegistry.Builder addTo(ServiceRegistry.Builder registry) {
     return registry
-        .serve(GetCatalog.class, (request, from, to) -> lookups.answer(to, NOT_FOUND_TEXT, () -> offer(request)))
-        .serve(GetPages.class, (request, from, to) -> lookups.answer(to, NOT_FOUND_TEXT, () -> pages(request)))
+        .serve(
+            GetCatalog.class,
+            (request, from, to) -> lookups.answer(to, NOT_FOUND_TEXT, () -> offer(request)))
+        .serve(
+            GetPages.class,
+            (request, from, to) -> lookups.answer(to, NOT_FOUND_TEXT, () -> pages(request)))
         .serve(WatchShares.class, (request, from, to) -> watch(request, from.key(), to))
         .serve(HeadChanged.class, (request, from, to) -> heard(request, to));
   }

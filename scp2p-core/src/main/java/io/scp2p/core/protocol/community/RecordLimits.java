@@ -1,7 +1,6 @@
 package io.scp2p.core.protocol.community;
 
 import java.nio.charset.StandardCharsets;
-
 import java.time.Duration;
 
 /** Bounds of docs/community-protocol.md, section K6. */

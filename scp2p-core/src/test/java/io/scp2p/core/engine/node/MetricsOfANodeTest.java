@@ -87,8 +87,7 @@ class MetricsOfANodeTest {
         new EventHub(EventsConfig.builder().build(), TimeSource.system(), Schedulers.immediate());
     Happenings happenings =
         new Happenings(hub, new ClockWatch(new Problems(hub)), new Telemetry(sink));
-    Endpoint stranger = 
-        new Endpoint(TransportKind.TCP, new InetSocketAddress("192.0.2.1", 4001));
+    Endpoint stranger = new Endpoint(TransportKind.TCP, new InetSocketAddress("192.0.2.1", 4001));
 
     happenings.suspicious(stranger, HandshakeFailure.REPLAYED, null);
     happenings.suspicious(stranger, HandshakeFailure.DOWNGRADED, null);

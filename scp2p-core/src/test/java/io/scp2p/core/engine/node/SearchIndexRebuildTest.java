@@ -104,7 +104,8 @@ class SearchIndexRebuildTest {
                 });
     NodeConfig offline =
         NodeConfig.builder().network(network -> network.listen(false).lanDiscovery(false)).build();
-    try (Scp2pNode node = Scp2pNode.builder().inMemory().config(offline).searchIndex(damaged).start()) {
+    try (Scp2pNode node =
+        Scp2pNode.builder().inMemory().config(offline).searchIndex(damaged).start()) {
       assertThat(Fleet.failure(node.search().page(SearchQuery.text("beach"))))
           .isEqualTo(ErrorCode.INDEX_CORRUPT);
       assertThat(Fleet.failure(node.search().suggest("be", 5).collectList()))

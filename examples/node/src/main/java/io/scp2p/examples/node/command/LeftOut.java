@@ -11,7 +11,9 @@ final class LeftOut {
 
   /** Says nothing if there is nothing to say. */
   static void say(Output out, List<Json> first, long count) {
-    first.stream().limit(SHOWN).forEach(each -> out.line("left out: %s (%s)", name(each), why(each)));
+    first.stream()
+        .limit(SHOWN)
+        .forEach(each -> out.line("left out: %s (%s)", name(each), why(each)));
     long more = count - Math.min(first.size(), SHOWN);
     if (more > 0) {
       out.line("left out: %d more", more);

@@ -136,9 +136,7 @@ public final class ShareCommands {
         out.line(ShareCommand.LINK + "%s", share.at("link").text());
         Json publication = ended.at("publication");
         LeftOut.say(
-            out,
-            publication.at("skipped").elements(),
-            publication.at("skippedCount").number());
+            out, publication.at("skipped").elements(), publication.at("skippedCount").number());
         qr.draw(out, share.at("link").text());
       }
       return ExitCode.OK;
