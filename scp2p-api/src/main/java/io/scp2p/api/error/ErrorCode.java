@@ -39,11 +39,11 @@ public enum ErrorCode {
   /** No node engine is on the class or module path. */
   ENGINE_MISSING(
       1010, Advice.FIX_THE_HOST, "Add io.scp2p:scp2p-core to the dependencies of the application."),
-  /** No transport, store or index of the kind the configuration needs is on the path. */
+  /** No store or index of the kind the configuration needs is on the path. */
   PROVIDER_MISSING(
       1011,
       Advice.FIX_THE_HOST,
-      "Add the missing module or pass an implementation to the builder."),
+      "Add io.scp2p:scp2p-store, or pass an implementation to the builder."),
   /** This node neither publishes nor follows the share. */
   UNKNOWN_SHARE(1012, Advice.FIX_THE_CALL, "Follow it first, or check the id."),
   /** No manifest this node holds mentions the content. */
@@ -66,9 +66,6 @@ public enum ErrorCode {
   ROLE_DISABLED(1021, Advice.FIX_THE_CALL, "Enable the role in NodeConfig and start again."),
   /** This platform, build or kind of content cannot do it. */
   UNSUPPORTED(1022, Advice.FIX_THE_CALL, "Leave the option out; the details name it."),
-  /** A blocking call was made on a thread of the node. */
-  WRONG_THREAD(
-      1023, Advice.FIX_THE_CALL, "Block on a thread of your own, or compose the Mono instead."),
   /** The stored keys are protected and no passphrase was given. */
   PASSPHRASE_REQUIRED(
       1024, Advice.ASK_THE_USER, "Ask for the passphrase and give it to the builder."),
@@ -108,26 +105,17 @@ public enum ErrorCode {
   /** The peer does not speak this protocol or refused the handshake. */
   HANDSHAKE_FAILED(
       2006, Advice.TRY_ANOTHER_PEER, "Try another peer; check the address if it was typed."),
-  /** The peer answered with an error. */
-  PEER_REFUSED(2007, Advice.TRY_ANOTHER_PEER, "Try another peer; the details carry what it said."),
+  /** The peer can be reached, but ends every session at once. */
+  PEER_REFUSED(
+      2007,
+      Advice.TRY_ANOTHER_PEER,
+      "Try another peer, or ask its owner whether it blocks this node or has no place left."),
   /** The peer, or this node's own budget, allows no more requests for now. */
   RATE_LIMITED(2008, Advice.RETRY_LATER, "Wait a minute."),
-  /** The peer does not speak the extension this needs. */
-  PEER_LACKS_FEATURE(
-      2009, Advice.TRY_ANOTHER_PEER, "Try another peer, or do without the extension."),
   /** No relay accepts or keeps a tunnel. */
   RELAY_UNAVAILABLE(2010, Advice.RETRY_LATER, "Wait, or configure another relay."),
-  /** The relay's quota for this node is used up. */
-  RELAY_QUOTA(2011, Advice.RETRY_LATER, "Wait for the next period, or use another relay."),
-  /** Nobody can connect to this node, and the operation needs it. */
-  NOT_REACHABLE(
-      2012,
-      Advice.FIX_THE_HOST,
-      "Open or map the port the reachability report names, or allow a relay."),
   /** The address to listen on is taken or not of this machine. */
   LISTEN_FAILED(2013, Advice.FIX_THE_HOST, "Choose another port or stop the other program."),
-  /** The distributed hash table gave no valid answer. */
-  LOOKUP_FAILED(2014, Advice.RETRY_LATER, "Wait until more peers are connected."),
   /** No signed head of the share was found. */
   SHARE_NOT_FOUND(2015, Advice.RETRY_LATER, "Wait until its publisher or a follower is online."),
   /** A newer version is announced, but nobody delivers it. */
@@ -148,16 +136,6 @@ public enum ErrorCode {
       "Add peers, choose fewer shards, or allow a degraded placement; nothing was left behind."),
   /** Fewer shards are reachable than the file needs. */
   SHARDS_MISSING(2022, Advice.RETRY_LATER, "Wait until more holders are online."),
-  /** A holder refused to store, renew or delete a shard. */
-  HOLDER_REFUSED(
-      2023, Advice.TRY_ANOTHER_PEER, "Try another holder; the details carry its reason."),
-  /** No direct path between the two nodes was found. */
-  PATH_NOT_FOUND(2024, Advice.RETRY_LATER, "Allow a relay, or read the reachability report."),
-  /** The router refused or ignored the request for a port. */
-  MAPPING_FAILED(
-      2025, Advice.FIX_THE_HOST, "Enable UPnP or PCP on the router, or forward the port by hand."),
-  /** No STUN or TURN server answered usefully. */
-  STUN_FAILED(2026, Advice.RETRY_LATER, "Check the configured servers and credentials."),
   /** The clock of this machine differs by more than five minutes from its peers'. */
   CLOCK_SKEWED(2027, Advice.FIX_THE_HOST, "Set the clock of the machine."),
   /** A chunk does not have the hash its list names. */
@@ -192,27 +170,13 @@ public enum ErrorCode {
       3011, Advice.ASK_THE_USER, "Do not use this network for it, or use another path."),
   /** The peer sent what the protocol forbids. */
   PROTOCOL_VIOLATION(3012, Advice.TRY_ANOTHER_PEER, "Try another peer."),
-  /** The peer sent more than the protocol allows. */
-  MESSAGE_TOO_LARGE(3013, Advice.TRY_ANOTHER_PEER, "Try another peer."),
   /** A membership token is not signed by the community, or names somebody else. */
   TOKEN_INVALID(3014, Advice.ASK_THE_USER, "Ask the owner of the community for a new token."),
   /** A membership token has expired. */
   TOKEN_EXPIRED(3015, Advice.ASK_THE_USER, "Ask the owner of the community for a new token."),
-  /** A holder returned a shard that is not what was stored. */
-  SHARD_CORRUPT(3016, Advice.TRY_ANOTHER_PEER, "Repeat: it is rebuilt from the others."),
   /** Encrypted data was truncated, reordered or altered. */
   CIPHERTEXT_INVALID(
       3017, Advice.ASK_THE_USER, "Use another copy; check the key or link it was opened with."),
-  /** A holder's receipt is not signed or does not match the shard. */
-  RECEIPT_INVALID(3018, Advice.TRY_ANOTHER_PEER, "Try another holder."),
-  /** A signed request was seen before. */
-  REQUEST_REPLAYED(3019, Advice.TRY_ANOTHER_PEER, "Sign a new request."),
-  /** A signed request is older or newer than the allowed window. */
-  REQUEST_OUT_OF_TIME(3020, Advice.FIX_THE_HOST, "Set the clock of the machine."),
-  /** Only the owner of a shard may do this. */
-  NOT_THE_OWNER(3021, Advice.FIX_THE_CALL, "Use the key that stored it."),
-  /** A holder could not prove that it still has a shard. */
-  AUDIT_FAILED(3022, Advice.TRY_ANOTHER_PEER, "Run a repair: the shard is placed elsewhere."),
   /** The other side used another code. The code is burned. */
   PAIRING_CODE_WRONG(
       3023, Advice.ASK_THE_USER, "Make a new code; if it happens again, somebody is guessing."),
@@ -255,7 +219,9 @@ public enum ErrorCode {
   NAME_UNSAFE(4011, Advice.FIX_THE_CALL, "Allow safe names in the plan, or leave the item out."),
   /** The search index cannot be read. */
   INDEX_CORRUPT(
-      4012, Advice.RETRY_LATER, "Nothing: it is rebuilt from the store. Search again after that."),
+      4012,
+      Advice.RETRY_LATER,
+      "Search again in a moment: it is made anew from what is in the store."),
   /** The configured number of subscriptions is reached. */
   TOO_MANY_SUBSCRIPTIONS(
       4101, Advice.FIX_THE_HOST, "Unfollow something or raise limits.maxSubscriptions."),
@@ -270,8 +236,6 @@ public enum ErrorCode {
   /** The event stream has its greatest number of subscribers. */
   TOO_MANY_SUBSCRIBERS(
       4106, Advice.FIX_THE_CALL, "Share one subscription, or raise events.maxSubscribers."),
-  /** The vault quota, own or at the holder, is used up. */
-  QUOTA_EXCEEDED(4107, Advice.FIX_THE_HOST, "Delete something or ask for more."),
   /** This node takes part in as many communities as it can. */
   TOO_MANY_COMMUNITIES(4108, Advice.FIX_THE_CALL, "Leave one first."),
   /** The catalog of the vault has no room for another file or placement. */
@@ -288,9 +252,7 @@ public enum ErrorCode {
   /** A bug of the SDK. */
   INTERNAL(9001, Advice.REPORT, "Report it, with the message and the details."),
   /** A plugged-in transport, store, index or clock did what its contract forbids. */
-  PROVIDER_BROKE_CONTRACT(9002, Advice.REPORT, "Report it to the author of that part."),
-  /** This version of the engine does not have it yet. */
-  NOT_IMPLEMENTED(9003, Advice.REPORT, "Read the changelog; use a newer version.");
+  PROVIDER_BROKE_CONTRACT(9002, Advice.REPORT, "Report it to the author of that part.");
 
   private static final Map<Integer, ErrorCode> BY_NUMBER =
       Arrays.stream(values()).collect(Collectors.toMap(ErrorCode::number, Function.identity()));

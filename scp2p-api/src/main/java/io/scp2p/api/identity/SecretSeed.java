@@ -1,5 +1,7 @@
 package io.scp2p.api.identity;
 
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.SecretAccess;
 import java.util.Arrays;
 import java.util.Objects;
@@ -22,11 +24,13 @@ public final class SecretSeed implements AutoCloseable {
    * @param seed 32 bytes
    * @param token says that the caller handles secrets knowingly
    * @return the seed
+   * @throws Scp2pException with {@link ErrorCode#KEY_INVALID} if there are not 32
    */
   public static SecretSeed of(byte[] seed, SecretAccess token) {
     Objects.requireNonNull(token, "token");
     if (seed.length != LENGTH) {
-      throw new IllegalArgumentException("a seed has 32 bytes, not " + seed.length);
+      throw new Scp2pException(
+          ErrorCode.KEY_INVALID, "A seed has 32 bytes, not " + seed.length + ".");
     }
     return new SecretSeed(seed.clone());
   }

@@ -24,7 +24,9 @@ public interface MetricsSink {
   void time(String name, long nanos);
 
   /**
-   * Offers a value that can be read at any time.
+   * Offers a value that can be read at any time. Once the node is closed it stays what it was last,
+   * and what reads it holds nothing of the node. Whoever starts several nodes gives each a sink of
+   * its own, or lets the last value offered under a name take the place of the one before.
    *
    * @param name what
    * @param value read when somebody looks; called from any thread

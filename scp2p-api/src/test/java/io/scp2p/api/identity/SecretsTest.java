@@ -2,7 +2,10 @@ package io.scp2p.api.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.pairing.PairingCode;
 import io.scp2p.api.spi.SecretAccess;
 import io.scp2p.api.vault.RecoveryPhrase;
@@ -48,8 +51,12 @@ class SecretsTest {
     seed.close();
     seed.close();
     assertThatThrownBy(() -> seed.reveal(TOKEN)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> SecretSeed.of(new byte[31], TOKEN))
-        .hasMessage("a seed has 32 bytes, not 31");
+    assertThat(
+            catchThrowableOfType(
+                Scp2pException.class, () -> SecretSeed.of(new byte[31], TOKEN).close()))
+        .hasMessageContaining("not 31")
+        .extracting(Scp2pException::code)
+        .isEqualTo(ErrorCode.KEY_INVALID);
   }
 
   @Test

@@ -8,7 +8,9 @@ import io.scp2p.api.share.Share;
 import io.scp2p.api.share.ShareItem;
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.share.Shares;
+import io.scp2p.api.share.SkippedFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,16 @@ class TransferHandleTest {
     @Override
     public SharePlan plan() {
       return SharePlan.folder(Path.of("a")).build();
+    }
+
+    @Override
+    public List<SkippedFile> skipped() {
+      return List.of();
+    }
+
+    @Override
+    public long skippedCount() {
+      return 0;
     }
 
     @Override

@@ -130,16 +130,10 @@ public final class Network {
                         whereabouts.listensAt(endpoints);
                         outcome.complete(whereabouts.endpoints());
                       } else {
-                        outcome.completeExceptionally(causeOf(failure));
+                        outcome.completeExceptionally(Failures.cause(failure));
                       }
                     }));
     return outcome;
-  }
-
-  private static Throwable causeOf(Throwable failure) {
-    return failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 
   /** What {@link #listen} completed with; empty before. */

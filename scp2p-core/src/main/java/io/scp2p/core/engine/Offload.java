@@ -2,7 +2,6 @@ package io.scp2p.core.engine;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -76,8 +75,7 @@ public final class Offload {
    * be warned of.
    */
   public static boolean wasClosed(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof RejectedExecutionException;
+    return Failures.cause(failure) instanceof RejectedExecutionException;
   }
 
   // Also errors: whoever waits for the outcome must not wait for ever because the work had a bug.

@@ -3,6 +3,9 @@ package io.scp2p.core.engine;
 import io.scp2p.api.spi.Durability;
 import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StateStore;
+import io.scp2p.api.spi.StoreException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Writes rows that nobody waits for; what cannot be kept is forgotten when the node starts anew.
@@ -13,6 +16,8 @@ public final class RowWriter {
   private final StateStore store;
   private final Offload offload;
   private final String what;
+  private final ConcurrentLinkedQueue<StateBatch> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger unwritten = new AtomicInteger();
 
   /**
    * A writer.
@@ -25,16 +30,20 @@ public final class RowWriter {
     this.what = what;
   }
 
-  /** Writes soon, in no order with other batches; a failure goes to the log. */
+  /**
+   * Writes soon, after what was passed before: the last word on a row is what stays. A failure goes
+   * to the log. May be called from any thread.
+   */
   @SuppressWarnings("FutureReturnValueIgnored")
   public void write(StateBatch batch) {
     if (batch.changes().isEmpty()) {
       return;
     }
+    waiting.add(batch);
     offload
         .call(
             () -> {
-              store.apply(batch, Durability.PROCESS);
+              writeWhatWaits();
               return true;
             })
         .whenComplete(
@@ -43,5 +52,28 @@ public final class RowWriter {
                 LOG.log(System.Logger.Level.WARNING, what + " could not be stored", failure);
               }
             });
+  }
+
+  /** By one thread at a time; whoever comes meanwhile leaves its batch to that one. */
+  private void writeWhatWaits() throws StoreException {
+    if (unwritten.getAndIncrement() > 0) {
+      return;
+    }
+    StoreException failure = null;
+    int seen = 1;
+    do {
+      StateBatch next;
+      while ((next = waiting.poll()) != null) {
+        try {
+          store.apply(next, Durability.PROCESS);
+        } catch (StoreException e) {
+          failure = e;
+        }
+      }
+      seen = unwritten.addAndGet(-seen);
+    } while (seen > 0);
+    if (failure != null) {
+      throw failure;
+    }
   }
 }

@@ -22,7 +22,6 @@ import io.scp2p.core.wire.Bytes;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +155,7 @@ public final class Sessions {
         .whenComplete(
             (connection, failure) -> {
               if (failure != null) {
-                loop.post(() -> session.outcome().completeExceptionally(cause(failure)));
+                loop.post(() -> session.outcome().completeExceptionally(Failures.cause(failure)));
               }
             });
     return session.outcome();
@@ -204,7 +203,7 @@ public final class Sessions {
           if (connection != null) {
             session.connected(connection);
           } else {
-            loop.post(() -> session.outcome().completeExceptionally(cause(failure)));
+            loop.post(() -> session.outcome().completeExceptionally(Failures.cause(failure)));
           }
         });
     session
@@ -216,13 +215,6 @@ public final class Sessions {
                 loop.post(() -> session.close("the attempt was cancelled"));
               }
             });
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException
-            && failure.getCause() instanceof TransportException
-        ? failure.getCause()
-        : failure;
   }
 
   private Machine<HandshakeInput, HandshakeEffect> responder(Connection connection) {

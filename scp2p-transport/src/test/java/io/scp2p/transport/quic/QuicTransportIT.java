@@ -13,6 +13,7 @@ import io.scp2p.api.spi.TransportProvider;
 import io.scp2p.api.spi.TransportSettings;
 import io.scp2p.transport.quic.Ends.ConnectionEnd;
 import io.scp2p.transport.quic.Ends.StreamEnd;
+import io.scp2p.transport.tls.NodeCertificate;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.DatagramPacket;
@@ -54,6 +55,20 @@ class QuicTransportIT {
   void theServiceLoaderFindsIt() {
     assertThat(ServiceLoader.load(TransportProvider.class))
         .anyMatch(provider -> provider.kind() == TransportKind.QUIC);
+  }
+
+  /** It fails for the same reason again, and not because the port is taken by what has failed. */
+  @Test
+  void aListenThatFailedLeavesThePortForTheNext() {
+    NodeCertificate none = null;
+    QuicTransport broken =
+        new QuicTransport(TransportSettings.defaults(), none, DatagramPort::open);
+    transports.add(broken);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(
+              () -> broken.listen(Ends.ANY_PORT, server::attach).toCompletableFuture().join())
+          .hasRootCauseInstanceOf(NullPointerException.class);
+    }
   }
 
   @Test

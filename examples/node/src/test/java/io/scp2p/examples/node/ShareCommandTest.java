@@ -53,6 +53,7 @@ class ShareCommandTest {
 
   @Test
   void whatIsSharedIsServedUntilTheEndOfTheInput() throws Exception {
+    Files.createSymbolicLink(disk.resolve("photos/lost"), Path.of("nowhere"));
     Process sharing =
         command("alice", "share", "photos", "--title", "Holiday")
             .redirectError(disk.resolve("alice.err").toFile())
@@ -61,6 +62,7 @@ class ShareCommandTest {
       String link = said.readLine();
       assertThat(link).startsWith("link scp2p://s/");
       assertThat(said.readLine()).isEqualTo("1 files, 3 B");
+      assertThat(said.readLine()).isEqualTo("left out: lost (a link to nothing)");
       Process getting =
           command("bob", "get", link.substring("link ".length()), "--into", "got")
               .redirectErrorStream(true)

@@ -6,6 +6,7 @@ import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.share.PublicShare;
 import io.scp2p.core.engine.AskFailure;
+import io.scp2p.core.engine.Failures;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.follow.PublicBrowse;
 import io.scp2p.core.wire.message.CommunityPublicShareList;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Asks participants one by one what they publish into a community (specification section 11.4): all
@@ -102,10 +102,7 @@ final class CommunityBrowse {
   }
 
   static boolean isRefusal(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Failures.cause(failure);
     return cause instanceof CommunityPeers.AskException ask
         && ask.why() instanceof AskFailure.Refused refused
         && (refused.text().startsWith(STRICT) || refused.text().startsWith("membership token"));

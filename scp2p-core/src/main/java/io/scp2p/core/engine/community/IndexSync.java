@@ -8,6 +8,7 @@ import io.scp2p.api.spi.StateCursor;
 import io.scp2p.api.spi.StateStore;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.AskFailure;
+import io.scp2p.core.engine.Failures;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.protocol.community.Announce;
@@ -29,7 +30,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,10 +164,7 @@ final class IndexSync {
   }
 
   private @Nullable Void failed(State state, NodeKey partner, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Failures.cause(failure);
     if (cause instanceof CommunityPeers.AskException) {
       // Whoever does not answer or does not want to makes room for another.
       state.partners.remove(partner);
@@ -367,10 +364,7 @@ final class IndexSync {
   }
 
   static boolean isCursorRefusal(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Failures.cause(failure);
     return cause instanceof CommunityPeers.AskException ask
         && ask.why() instanceof AskFailure.Refused refused
         && refused.text().equals(CommunityMessages.CURSOR_TEXT);

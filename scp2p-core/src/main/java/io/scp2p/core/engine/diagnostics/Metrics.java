@@ -58,6 +58,9 @@ public final class Metrics {
   /** Gauges subscribers to the event stream. */
   public static final String EVENTS_SUBSCRIBERS = "events.subscribers";
 
+  /** Counts handshakes that were refused for what does not come about by accident. */
+  public static final String HANDSHAKE_SUSPICIOUS = "handshake.suspicious";
+
   private Metrics() {}
 
   static String bytes(TransferKind kind) {

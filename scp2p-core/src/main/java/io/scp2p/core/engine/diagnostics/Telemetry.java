@@ -16,6 +16,7 @@ public final class Telemetry {
   private final MetricsSink sink;
   private final FlightRecords records;
   private final AtomicLong openTransfers = new AtomicLong();
+  private final EventGauges events = new EventGauges();
 
   /** Measures for one node. */
   public Telemetry(MetricsSink sink) {
@@ -40,9 +41,20 @@ public final class Telemetry {
 
   /** Offers the gauges of the event stream. */
   public void watch(EventHub hub) {
-    sink.gauge(Metrics.EVENTS_PUBLISHED, hub::newest);
-    sink.gauge(Metrics.EVENTS_MISSED, hub::missed);
-    sink.gauge(Metrics.EVENTS_SUBSCRIBERS, hub::subscribers);
+    events.watch(hub);
+    sink.gauge(Metrics.EVENTS_PUBLISHED, events::published);
+    sink.gauge(Metrics.EVENTS_MISSED, events::missed);
+    sink.gauge(Metrics.EVENTS_SUBSCRIBERS, events::subscribers);
+  }
+
+  /** The node is closed; gauges keep their last value, and nothing of it. */
+  public void close() {
+    events.end();
+  }
+
+  /** A handshake was refused for what does not come about by accident. */
+  public void suspiciousHandshake() {
+    sink.count(Metrics.HANDSHAKE_SUSPICIOUS, 1);
   }
 
   /** Transfers of every kind that have not ended. */

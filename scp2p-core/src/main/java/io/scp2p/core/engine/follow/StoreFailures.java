@@ -3,13 +3,13 @@ package io.scp2p.core.engine.follow;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.engine.Failures;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.keys.StoreErrors;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Failures of stores and of futures as the API tells them. */
@@ -19,10 +19,7 @@ final class StoreFailures {
   private StoreFailures() {}
 
   static Scp2pException asScp2p(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = Failures.cause(failure);
     if (cause instanceof Scp2pException known) {
       return known;
     }

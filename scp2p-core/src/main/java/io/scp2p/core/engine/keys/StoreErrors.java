@@ -3,9 +3,9 @@ package io.scp2p.core.engine.keys;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.engine.Failures;
 import io.scp2p.core.engine.Offload;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 
 /** What a failure of a store, or of work that needed one, means to the host. */
 public final class StoreErrors {
@@ -35,8 +35,7 @@ public final class StoreErrors {
 
   /** The code for whatever work on files of the host has failed with. */
   public static ErrorCode codeOf(Throwable thrown) {
-    Throwable cause = thrown.getCause();
-    Throwable failure = thrown instanceof CompletionException && cause != null ? cause : thrown;
+    Throwable failure = Failures.cause(thrown);
     if (failure instanceof Scp2pException known) {
       return known.code();
     }

@@ -117,8 +117,7 @@ final class CommunityFacade implements Communities {
 
   @Override
   public Flux<PublicShare> search(CommunityId id, String words) {
-    List<String> wanted =
-        words.length() > RecordLimits.MAX_QUERY_BYTES ? List.of() : SearchWords.of(words);
+    List<String> wanted = RecordLimits.isQuery(words) ? SearchWords.of(words) : List.of();
     if (wanted.isEmpty()) {
       return Flux.error(
           new Scp2pException(

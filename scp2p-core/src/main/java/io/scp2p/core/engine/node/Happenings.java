@@ -16,6 +16,7 @@ import io.scp2p.api.spi.Endpoint;
 import io.scp2p.core.engine.NetworkListener;
 import io.scp2p.core.engine.community.CommunityEngine;
 import io.scp2p.core.engine.dht.DhtService;
+import io.scp2p.core.engine.diagnostics.Telemetry;
 import io.scp2p.core.engine.download.DownloadService;
 import io.scp2p.core.engine.download.Providers;
 import io.scp2p.core.engine.event.EventHub;
@@ -25,12 +26,14 @@ import io.scp2p.core.engine.relay.RelayEngine;
 import io.scp2p.core.engine.relay.RelayListener;
 import io.scp2p.core.engine.share.UnservedListener;
 import io.scp2p.core.engine.vault.VaultEngine;
+import io.scp2p.core.protocol.session.HandshakeFailure;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the parts of a node tell into events for the host. Lives on the loop. */
 final class Happenings implements NetworkListener, FollowEvents, UnservedListener, RelayListener {
   private final EventHub hub;
   private final ClockWatch clock;
+  private final Telemetry telemetry;
   private @Nullable Providers providers;
   private @Nullable DhtService dht;
   private @Nullable Watching watching;
@@ -40,9 +43,10 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   private @Nullable CommunityEngine communities;
   private @Nullable ReachEngine reach;
 
-  Happenings(EventHub hub, ClockWatch clock) {
+  Happenings(EventHub hub, ClockWatch clock, Telemetry telemetry) {
     this.hub = hub;
     this.clock = clock;
+    this.telemetry = telemetry;
   }
 
   /** Who else wants to know which peers are there. */
@@ -155,6 +159,12 @@ final class Happenings implements NetworkListener, FollowEvents, UnservedListene
   @Override
   public void clockDiffers(Endpoint at, @Nullable NodeKey claimedKey) {
     clock.differs(at.address().getAddress(), claimedKey);
+  }
+
+  /** Counted and not told one by one: who is nobody yet could fill the event stream with them. */
+  @Override
+  public void suspicious(Endpoint at, HandshakeFailure why, @Nullable NodeKey claimedKey) {
+    telemetry.suspiciousHandshake();
   }
 
   @Override

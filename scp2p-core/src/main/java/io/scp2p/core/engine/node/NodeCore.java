@@ -128,7 +128,7 @@ final class NodeCore {
     telemetry.watch(hub);
     this.problems = new Problems(hub);
     StoreProblems.watch(loop, offload, stores.state(), problems);
-    this.happenings = new Happenings(hub, new ClockWatch(problems));
+    this.happenings = new Happenings(hub, new ClockWatch(problems), telemetry);
     this.transfers = new TransferContext(loop, hub, config.events(), threads.signals(), telemetry);
     this.shareStore = new ShareStore(stores.state());
     this.library =

@@ -11,6 +11,7 @@ import io.scp2p.api.peer.PathKind;
 import io.scp2p.api.peer.Peer;
 import io.scp2p.api.peer.Peers;
 import io.scp2p.api.peer.PinState;
+import io.scp2p.core.engine.Failures;
 import io.scp2p.core.engine.HandshakeRefusedException;
 import io.scp2p.core.engine.Network;
 import io.scp2p.core.protocol.peers.KnownPeer;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -177,16 +177,13 @@ final class PeerFacade implements Peers {
 
   private static Scp2pException turnedAway(NodeKey key) {
     return new Scp2pException(
-        ErrorCode.CONNECTION_LOST,
+        ErrorCode.PEER_REFUSED,
         "The peer ends every session at once; it may not want this node.",
         Map.of("peer", key.id().toString()));
   }
 
   private Scp2pException unreachable(BootstrapAddress address, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Failures.cause(failure);
     if (cause instanceof HandshakeRefusedException refused) {
       return new Scp2pException(
           code(address, refused.why()),

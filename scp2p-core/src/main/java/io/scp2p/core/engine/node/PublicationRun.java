@@ -6,9 +6,11 @@ import io.scp2p.api.event.TransferKind;
 import io.scp2p.api.share.Publication;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
+import io.scp2p.api.share.SkippedFile;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferTrigger;
+import io.scp2p.core.engine.Failures;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.engine.share.PublishListener;
@@ -18,9 +20,9 @@ import io.scp2p.core.engine.transfer.Controls;
 import io.scp2p.core.engine.transfer.DelegatingTransfer;
 import io.scp2p.core.engine.transfer.TransferContext;
 import io.scp2p.core.engine.transfer.TransferRun;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,7 @@ final class PublicationRun implements Controls, PublishListener {
   }
 
   private void ended(@Nullable Share share, @Nullable Throwable failure) {
+    lookAtWhatIsLeftOut();
     publishing = null;
     if (share != null) {
       run.cannotBeCancelled(); // It is there, and others may have it already.
@@ -99,13 +102,18 @@ final class PublicationRun implements Controls, PublishListener {
     whenEnded.complete(null);
   }
 
+  private void lookAtWhatIsLeftOut() {
+    Publishing running = publishing;
+    if (running != null) {
+      handle.skipped = running.skipped();
+      handle.skippedCount = running.skippedCount();
+    }
+  }
+
   private final CompletableFuture<Void> whenEnded = new CompletableFuture<>();
 
   private static Scp2pException exception(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Failures.cause(failure);
     if (cause instanceof Scp2pException known) {
       return known;
     }
@@ -117,6 +125,7 @@ final class PublicationRun implements Controls, PublishListener {
 
   @Override
   public void progress(long hashedBytes, long totalBytes, long hashedFiles, long totalFiles) {
+    lookAtWhatIsLeftOut();
     if (!begun) {
       if (totalBytes <= 0) {
         return;
@@ -177,6 +186,8 @@ final class PublicationRun implements Controls, PublishListener {
   /** What the caller holds. */
   private static final class Handle extends DelegatingTransfer<Share> implements Publication {
     private final SharePlan plan;
+    private volatile List<SkippedFile> skipped = List.of();
+    private volatile long skippedCount;
 
     Handle(TransferRun<Share> run, SharePlan plan) {
       super(run.handle());
@@ -186,6 +197,16 @@ final class PublicationRun implements Controls, PublishListener {
     @Override
     public SharePlan plan() {
       return plan;
+    }
+
+    @Override
+    public List<SkippedFile> skipped() {
+      return skipped;
+    }
+
+    @Override
+    public long skippedCount() {
+      return skippedCount;
     }
   }
 }

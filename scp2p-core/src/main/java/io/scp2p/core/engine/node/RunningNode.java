@@ -127,6 +127,7 @@ final class RunningNode implements Scp2pNode {
       steps.step(() -> core.lan().ifPresent(LanService::release));
       steps.await("the network", core.network()::close, CLOSE_STEP_SECONDS);
       steps.step(core.library()::close);
+      steps.step(core.telemetry()::close);
     }
     steps.step(threads::finishWork);
     if (keys != null) {
@@ -396,6 +397,7 @@ final class RunningNode implements Scp2pNode {
     steps.await("the network", core.network()::close, CLOSE_STEP_SECONDS);
     steps.step(core.library()::close);
     steps.await("the events", this::lastEvents, EVENT_SECONDS);
+    steps.step(core.telemetry()::close);
     steps.step(threads::finishWork);
     steps.step(core.vaultEngine()::release);
     steps.step(signals::end);

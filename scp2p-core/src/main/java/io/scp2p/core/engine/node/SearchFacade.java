@@ -8,6 +8,7 @@ import io.scp2p.api.search.SearchQuery;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.engine.catalog.CatalogIndex;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -23,23 +24,8 @@ final class SearchFacade implements Search {
 
   @Override
   public Mono<SearchPage> page(SearchQuery query) {
-    return signals.blocking(() -> query(query));
-  }
-
-  private SearchPage query(SearchQuery query) throws StoreException {
-    CatalogIndex index = core.catalog().index();
-    try {
-      return index.query(query, core.following().scopes().of(query.trust()));
-    } catch (StoreException e) {
-      if (e.reason() == StoreException.Reason.MISSING) {
-        throw new Scp2pException(
-            ErrorCode.INVALID_CURSOR,
-            "The cursor is too old or belongs to another query; begin with the first page.",
-            Map.of(),
-            e);
-      }
-      throw e;
-    }
+    return signals.blocking(
+        () -> asked(() -> index().query(query, core.following().scopes().of(query.trust()))));
   }
 
   @Override
@@ -47,10 +33,40 @@ final class SearchFacade implements Search {
     return signals
         .blocking(
             () ->
-                core.catalog()
-                    .index()
-                    .suggest(
-                        prefix, count, core.following().scopes().of(SearchQuery.DEFAULT_TRUST)))
+                asked(
+                    () ->
+                        index()
+                            .suggest(
+                                prefix,
+                                count,
+                                core.following().scopes().of(SearchQuery.DEFAULT_TRUST))))
         .flatMapIterable(words -> words);
+  }
+
+  private CatalogIndex index() {
+    return core.catalog().index();
+  }
+
+  /** A question to the index; what its failures mean is not what those of the state store do. */
+  private static <T> T asked(Callable<T> question) throws Exception {
+    try {
+      return question.call();
+    } catch (StoreException e) {
+      throw switch (e.reason()) {
+        case MISSING ->
+            new Scp2pException(
+                ErrorCode.INVALID_CURSOR,
+                "The cursor is too old or belongs to another query; begin with the first page.",
+                Map.of(),
+                e);
+        case CORRUPT ->
+            new Scp2pException(
+                ErrorCode.INDEX_CORRUPT,
+                "The search index is damaged and being made anew.",
+                Map.of(),
+                e);
+        default -> e;
+      };
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.scp2p.core.engine.node;
 
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.engine.Failures;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.keys.StoreErrors;
@@ -9,7 +10,6 @@ import io.scp2p.core.engine.transfer.Delivery;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -87,10 +87,7 @@ final class Signals {
   }
 
   private static Throwable plain(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Failures.cause(failure);
     if (Offload.wasClosed(cause)) {
       return StoreErrors.closing();
     }

@@ -132,7 +132,7 @@ final class Stores implements AutoCloseable {
 
   private static Scp2pException missing(Class<?> service) {
     return new Scp2pException(
-        ErrorCode.ENGINE_MISSING,
+        ErrorCode.PROVIDER_MISSING,
         "A part of the node is neither on the class path nor on the module path; add scp2p-store.",
         Map.of("service", service.getSimpleName()));
   }

@@ -17,6 +17,7 @@ import io.scp2p.api.vault.VaultLink;
 import io.scp2p.api.vault.VaultPutPlan;
 import io.scp2p.api.vault.VaultStatus;
 import io.scp2p.api.vault.VaultTransfer;
+import io.scp2p.core.engine.Failures;
 import io.scp2p.core.engine.keys.StoreErrors;
 import io.scp2p.core.engine.vault.VaultEngine;
 import io.scp2p.core.vault.RecoveryCode;
@@ -189,9 +190,9 @@ final class VaultFacade implements Vault {
   }
 
   private static Throwable fileTrouble(Throwable failure, Path file) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = Failures.cause(failure);
     if (!(cause instanceof StoreException store)) {
-      return cause == null ? failure : cause;
+      return cause;
     }
     return store.reason() == StoreException.Reason.EXISTS
         ? new Scp2pException(

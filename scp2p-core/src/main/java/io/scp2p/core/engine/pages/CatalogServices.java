@@ -7,6 +7,7 @@ import io.scp2p.core.catalog.pages.CatalogChanges;
 import io.scp2p.core.catalog.pages.CatalogRoot;
 import io.scp2p.core.catalog.pages.ManifestSkeleton;
 import io.scp2p.core.catalog.pages.SignedRoot;
+import io.scp2p.core.engine.Lookups;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.engine.catalog.CatalogStore;
 import io.scp2p.core.engine.share.ManifestLookup;
@@ -24,7 +25,6 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.U64;
 import io.scp2p.core.wire.WireException;
 import io.scp2p.core.wire.cbor.IdForm;
-import io.scp2p.core.wire.message.Response;
 import io.scp2p.core.wire.record.Manifest;
 import io.scp2p.core.wire.record.ShareHead;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public final class CatalogServices {
   private final PageStore pages;
   private final CatalogStore catalog;
   private final ManifestLookup manifests;
-  private final Offload offload;
+  private final Lookups lookups;
   private final BiConsumer<NodeKey, List<ShareId>> watchers;
   private final Consumer<HeadChanged> news;
 
@@ -66,7 +66,7 @@ public final class CatalogServices {
     this.pages = pages;
     this.catalog = catalog;
     this.manifests = manifests;
-    this.offload = offload;
+    this.lookups = new Lookups(offload);
     this.watchers = watchers;
     this.news = news;
   }
@@ -74,8 +74,12 @@ public final class CatalogServices {
   /** Takes on 680, 682, 684 and 685. */
   public ServiceRegistry.Builder addTo(ServiceRegistry.Builder registry) {
     return registry
-        .serve(GetCatalog.class, (request, from, to) -> answer(to, () -> offer(request)))
-        .serve(GetPages.class, (request, from, to) -> answer(to, () -> pages(request)))
+        .serve(
+            GetCatalog.class,
+            (request, from, to) -> lookups.answer(to, NOT_FOUND_TEXT, () -> offer(request)))
+        .serve(
+            GetPages.class,
+            (request, from, to) -> lookups.answer(to, NOT_FOUND_TEXT, () -> pages(request)))
         .serve(WatchShares.class, (request, from, to) -> watch(request, from.key(), to))
         .serve(HeadChanged.class, (request, from, to) -> heard(request, to));
   }
@@ -150,24 +154,5 @@ public final class CatalogServices {
   private void heard(HeadChanged request, Responder to) {
     news.accept(request);
     to.answer(new Answer.Success(new Noted(request.type())));
-  }
-
-  /** What a request comes to, or nothing. */
-  @FunctionalInterface
-  private interface Finder {
-    Optional<? extends Response> find() throws StoreException;
-  }
-
-  /** A failing disk is ours to know about; to the peer it is as if nothing were there. */
-  private void answer(Responder to, Finder finder) {
-    var unused =
-        offload
-            .call(finder::find)
-            .whenComplete(
-                (found, failure) ->
-                    to.answer(
-                        failure == null && found.isPresent()
-                            ? new Answer.Success(found.get())
-                            : new Answer.Failure(NOT_FOUND_TEXT)));
   }
 }

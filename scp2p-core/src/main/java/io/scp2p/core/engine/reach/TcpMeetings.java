@@ -5,6 +5,7 @@ import io.scp2p.api.spi.TransportException;
 import io.scp2p.core.engine.Alarm;
 import io.scp2p.core.engine.AskFailure;
 import io.scp2p.core.engine.AskOutcome;
+import io.scp2p.core.engine.Failures;
 import io.scp2p.core.engine.Loop;
 import io.scp2p.core.engine.MeetingPlaces;
 import io.scp2p.core.engine.Network;
@@ -34,7 +35,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -334,10 +334,7 @@ final class TcpMeetings implements TcpWays {
 
   /** Whoever is there and is not the peer will not be the peer in a moment. */
   private static TcpMeeting.Input failed(InetSocketAddress remote, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Failures.cause(failure);
     return new TcpMeeting.Input.Failed(
         remote + ": " + cause.getMessage(), cause instanceof TransportException);
   }

@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.share;
 
 import io.scp2p.api.share.SharePlan;
+import io.scp2p.api.share.SkippedFile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

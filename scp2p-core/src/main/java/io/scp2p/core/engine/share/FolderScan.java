@@ -2,9 +2,10 @@ package io.scp2p.core.engine.share;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.share.SkippedFile;
+import io.scp2p.api.share.SkippedFile.Reason;
 import io.scp2p.core.catalog.BadItemPathException;
 import io.scp2p.core.catalog.ItemPath;
-import io.scp2p.core.engine.share.SkippedFile.Reason;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;

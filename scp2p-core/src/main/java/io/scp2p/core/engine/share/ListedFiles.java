@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.share;
 
 import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.share.SkippedFile;
 import io.scp2p.core.catalog.BadItemPathException;
 import io.scp2p.core.catalog.ItemPath;
 import java.io.IOException;

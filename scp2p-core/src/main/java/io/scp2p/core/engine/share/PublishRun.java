@@ -5,6 +5,7 @@ import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.identity.PublisherIdentity;
 import io.scp2p.api.share.SharePlan;
+import io.scp2p.api.share.SkippedFile;
 import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.crypto.SigningKey;

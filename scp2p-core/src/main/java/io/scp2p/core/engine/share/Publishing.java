@@ -1,5 +1,6 @@
 package io.scp2p.core.engine.share;
 
+import io.scp2p.api.share.SkippedFile;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

@@ -2,6 +2,7 @@ package io.scp2p.core.engine.share;
 
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.engine.Lookups;
 import io.scp2p.core.engine.Offload;
 import io.scp2p.core.protocol.serving.Answer;
 import io.scp2p.core.protocol.serving.Requester;
@@ -21,7 +22,6 @@ import io.scp2p.core.wire.message.HaveContent;
 import io.scp2p.core.wire.message.ListPublicShares;
 import io.scp2p.core.wire.message.ManifestData;
 import io.scp2p.core.wire.message.PublicShareList;
-import io.scp2p.core.wire.message.Response;
 import java.util.Optional;
 
 /**
@@ -36,6 +36,7 @@ public final class ShareServices {
   private final ManifestLookup others;
   private final UploadWatch uploads;
   private final Offload offload;
+  private final Lookups lookups;
 
   /**
    * Services of one node.
@@ -55,6 +56,7 @@ public final class ShareServices {
     this.others = others;
     this.uploads = uploads;
     this.offload = offload;
+    this.lookups = new Lookups(offload);
   }
 
   /** Takes on 400, 402, 499, 500, 502, 611 and 612. */
@@ -70,7 +72,7 @@ public final class ShareServices {
   }
 
   private void getManifest(GetManifest request, Responder to) {
-    answer(
+    lookups.answer(
         to,
         WireErrorText.MANIFEST_NOT_FOUND,
         () -> {
@@ -81,7 +83,7 @@ public final class ShareServices {
   }
 
   private void listPublicShares(ListPublicShares request, Responder to) {
-    answer(
+    lookups.answer(
         to,
         Answer.BUSY_TEXT,
         () -> Optional.of(new PublicShareList(listing.first(request.maxEntries()))));
@@ -100,7 +102,7 @@ public final class ShareServices {
       to.answer(refusal.get());
       return;
     }
-    answer(
+    lookups.answer(
         answer ->
             to.answer(
                 peer != null
@@ -139,14 +141,14 @@ public final class ShareServices {
   }
 
   private void getHashPage(GetHashPage request, Responder to) {
-    answer(
+    lookups.answer(
         to,
         WireErrorText.CHUNK_HASHES_NOT_FOUND,
         () -> library.hashPage(request.contentId(), request.page()));
   }
 
   private void getHoldings(GetHoldings request, Responder to) {
-    answer(to, WireErrorText.CHUNK_NOT_FOUND, () -> library.holdings(request.contentId()));
+    lookups.answer(to, WireErrorText.CHUNK_NOT_FOUND, () -> library.holdings(request.contentId()));
   }
 
   private Answer chunkHashes(GetChunkHashes request) throws StoreException {
@@ -158,24 +160,5 @@ public final class ShareServices {
     return hashes.isPresent()
         ? new Answer.Success(new ChunkHashList(request.contentId(), hashes.get()))
         : new Answer.Failure(WireErrorText.CHUNK_HASHES_NOT_FOUND);
-  }
-
-  /** What a request comes to, or nothing. */
-  @FunctionalInterface
-  private interface Finder {
-    Optional<? extends Response> find() throws StoreException;
-  }
-
-  /** A failing disk is ours to know about; to the peer it is as if nothing were there. */
-  private void answer(Responder to, String notFound, Finder finder) {
-    var unused =
-        offload
-            .call(finder::find)
-            .whenComplete(
-                (found, failure) ->
-                    to.answer(
-                        failure == null && found.isPresent()
-                            ? new Answer.Success(found.get())
-                            : new Answer.Failure(notFound)));
   }
 }

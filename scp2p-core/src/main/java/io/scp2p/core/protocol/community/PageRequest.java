@@ -110,7 +110,7 @@ public record PageRequest(
   private static @Nullable String query(CborReader in) throws WireException {
     int at = in.offset();
     String query = in.textOrAbsent();
-    if (query != null && query.length() > RecordLimits.MAX_QUERY_BYTES) {
+    if (query != null && !RecordLimits.isQuery(query)) {
       throw in.reject(Reason.TOO_LARGE, "query too long", at);
     }
     return query;

@@ -1,5 +1,6 @@
 package io.scp2p.core.protocol.community;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Bounds of docs/community-protocol.md, section K6. */
@@ -47,4 +48,11 @@ public final class RecordLimits {
   public static final int MAX_SHARES_PER_MEMBER = 4_096;
 
   private RecordLimits() {}
+
+  /** Whether a query may be asked, and is answered. */
+  public static boolean isQuery(String query) {
+    // So many characters have at least as many bytes: a huge one is not encoded to be measured.
+    return query.length() <= MAX_QUERY_BYTES
+        && query.getBytes(StandardCharsets.UTF_8).length <= MAX_QUERY_BYTES;
+  }
 }

@@ -89,6 +89,7 @@ class TelemetryTest {
         .ended(Outcome.CANCELLED, Duration.ofSeconds(1), 0);
     telemetry.lookupEnded(Long.MAX_VALUE - 2, Long.MIN_VALUE + 2, 7, 1);
     telemetry.lookupEnded(0, 5, 3, 0);
+    telemetry.suspiciousHandshake();
     telemetry.watch(hub());
     Set<String> fed =
         Stream.of(sums.counts, sums.times, sums.gauges)
@@ -110,6 +111,18 @@ class TelemetryTest {
     EventHub hub = new EventHub(config, TimeSource.system(), Schedulers.immediate());
     hub.publish(stamp -> new LifecycleEvent.ProblemRaised(stamp, ErrorCode.DISK_FULL));
     return hub;
+  }
+
+  /** The sink of a host outlives nodes. */
+  @Test
+  void afterTheEndGaugesReadNothingOfTheNode() {
+    EventHub hub = hub();
+    telemetry.watch(hub);
+    telemetry.close();
+    hub.publish(stamp -> new LifecycleEvent.ProblemCleared(stamp, ErrorCode.DISK_FULL));
+    assertThat(sums.gauges.get(Metrics.EVENTS_PUBLISHED).getAsLong()).isEqualTo(1);
+    assertThat(sums.gauges.get(Metrics.EVENTS_MISSED).getAsLong()).isZero();
+    assertThat(sums.gauges.get(Metrics.EVENTS_SUBSCRIBERS).getAsLong()).isZero();
   }
 
   @Test

@@ -54,8 +54,7 @@ class ApiStressIT {
   private static final int LEAST_CALLS = 1_000;
 
   /** What a caller may be told; the rest would be our fault. */
-  private static final List<ErrorCode> OUR_FAULT =
-      List.of(ErrorCode.INTERNAL, ErrorCode.NOT_IMPLEMENTED);
+  private static final List<ErrorCode> OUR_FAULT = List.of(ErrorCode.INTERNAL);
 
   @TempDir Path root;
   private final ExecutorService callers = Executors.newFixedThreadPool(THREADS);

@@ -108,7 +108,7 @@ class NodePeersIT {
     awaitPeers(node, 0);
     awaitPeers(other, 0);
     BootstrapAddress ours = addressOf(node);
-    assertEquals(ErrorCode.CONNECTION_LOST, Fleet.failure(other.peers().connect(ours)));
+    assertEquals(ErrorCode.PEER_REFUSED, Fleet.failure(other.peers().connect(ours)));
     awaitPeers(node, 0);
 
     node.peers().unblock(id).block(Fleet.PATIENCE);

@@ -11,6 +11,7 @@ import io.scp2p.api.id.ShareKey;
 import io.scp2p.api.share.Publication;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
+import io.scp2p.api.share.SkippedFile;
 import io.scp2p.api.share.Visibility;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferState;
@@ -18,7 +19,6 @@ import io.scp2p.core.engine.diagnostics.Telemetry;
 import io.scp2p.core.engine.event.EventHub;
 import io.scp2p.core.engine.share.PublishedShare;
 import io.scp2p.core.engine.share.Publishing;
-import io.scp2p.core.engine.share.SkippedFile;
 import io.scp2p.core.engine.transfer.TransferContext;
 import io.scp2p.core.protocol.community.MadeRecords;
 import io.scp2p.core.sim.SimLoop;
@@ -75,6 +75,7 @@ class PublicationRunTest {
   private static final class Told implements Publishing {
     final CompletableFuture<PublishedShare> result = new CompletableFuture<>();
     final CompletableFuture<Void> rested = new CompletableFuture<>();
+    List<SkippedFile> skipped = List.of();
     int cancels;
     int resumes;
 
@@ -100,12 +101,12 @@ class PublicationRunTest {
 
     @Override
     public List<SkippedFile> skipped() {
-      return List.of();
+      return skipped;
     }
 
     @Override
     public long skippedCount() {
-      return 0;
+      return skipped.size();
     }
   }
 
@@ -143,6 +144,17 @@ class PublicationRunTest {
         () -> seen.add("done"));
     settle();
     return seen;
+  }
+
+  @Test
+  void whatWasLeftOutIsKnownAtTheEnd() {
+    told.skipped = List.of(new SkippedFile("photos/device", SkippedFile.Reason.SPECIAL_FILE));
+    told.result.complete(VERSION);
+    adopted.complete(SHARE);
+    world.runFor(Duration.ofMillis(1));
+
+    assertThat(publication.skipped()).isEqualTo(told.skipped);
+    assertThat(publication.skippedCount()).isEqualTo(1);
   }
 
   @Test

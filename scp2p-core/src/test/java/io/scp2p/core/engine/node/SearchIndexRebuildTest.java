@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.contract.Waiter;
+import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.search.SearchQuery;
 import io.scp2p.api.share.SharePlan;
+import io.scp2p.api.spi.SearchIndex;
+import io.scp2p.api.spi.StoreException;
+import io.scp2p.core.engine.catalog.NoIndex;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +85,31 @@ class SearchIndexRebuildTest {
     }
     try (Scp2pNode node = start(true)) {
       assertIsFound(node);
+    }
+  }
+
+  /** Not that the store is damaged: nothing has to be restored from a copy. */
+  @Test
+  void whoSearchesADamagedIndexIsToldThatItIsTheIndex() {
+    SearchIndex damaged =
+        (SearchIndex)
+            Proxy.newProxyInstance(
+                SearchIndex.class.getClassLoader(),
+                new Class<?>[] {SearchIndex.class},
+                (proxy, method, arguments) -> {
+                  if (Set.of("query", "suggest").contains(method.getName())) {
+                    throw new StoreException(StoreException.Reason.CORRUPT, "torn", null);
+                  }
+                  return method.invoke(new NoIndex(), arguments);
+                });
+    NodeConfig offline =
+        NodeConfig.builder().network(network -> network.listen(false).lanDiscovery(false)).build();
+    try (Scp2pNode node =
+        Scp2pNode.builder().inMemory().config(offline).searchIndex(damaged).start()) {
+      assertThat(Fleet.failure(node.search().page(SearchQuery.text("beach"))))
+          .isEqualTo(ErrorCode.INDEX_CORRUPT);
+      assertThat(Fleet.failure(node.search().suggest("be", 5).collectList()))
+          .isEqualTo(ErrorCode.INDEX_CORRUPT);
     }
   }
 

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
-import io.scp2p.core.engine.share.SkippedFile.Reason;
+import io.scp2p.api.share.SkippedFile;
+import io.scp2p.api.share.SkippedFile.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

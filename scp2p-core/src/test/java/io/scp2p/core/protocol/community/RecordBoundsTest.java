@@ -213,6 +213,10 @@ class RecordBoundsTest {
     assertThat(isRead(PageRequest.search(MadeRecords.communityId(), longest, 1, null))).isTrue();
     assertThat(isRead(PageRequest.search(MadeRecords.communityId(), longest + "q", 1, null)))
         .isFalse();
+    String umlauts = "\u00e4".repeat(RecordLimits.MAX_QUERY_BYTES / 2);
+    assertThat(isRead(PageRequest.search(MadeRecords.communityId(), umlauts, 1, null))).isTrue();
+    assertThat(isRead(PageRequest.search(MadeRecords.communityId(), umlauts + "q", 1, null)))
+        .isFalse();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.scp2p.examples.node.command;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.config.NodeConfig;
 import io.scp2p.api.error.ErrorCode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.identity.NodeIdentity;
 import io.scp2p.api.identity.SecretSeed;
 import io.scp2p.api.spi.SecretAccess;
@@ -128,7 +129,7 @@ final class KeysImportCommand extends AnyCommand {
     try {
       bytes = HexFormat.of().parseHex(hex);
       return SecretSeed.of(bytes, token);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | Scp2pException e) {
       throw CommandFailure.of(
           ErrorCode.KEY_INVALID,
           "The first line of " + file + " is not 64 hexadecimal digits.",

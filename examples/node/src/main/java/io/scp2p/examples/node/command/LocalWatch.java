@@ -1,5 +1,6 @@
 package io.scp2p.examples.node.command;
 
+import io.scp2p.api.share.Publication;
 import io.scp2p.api.transfer.TransferHandle;
 import io.scp2p.api.transfer.TransferState;
 import io.scp2p.examples.node.daemon.json.Json;
@@ -38,6 +39,10 @@ final class LocalWatch {
         end.put("id", transfer.id());
         end.put("state", TransferState.COMPLETED);
         end.put("result", result);
+        if (transfer instanceof Publication publication) {
+          end.put("skipped", publication.skipped());
+          end.put("skippedCount", publication.skippedCount());
+        }
         event(out, "end", end);
       }
       return result;

@@ -1,6 +1,7 @@
 package io.scp2p.examples.node.command;
 
 import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.share.Publication;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.share.Visibility;
@@ -46,12 +47,14 @@ public final class ShareCommand extends AnyCommand {
   }
 
   private static void serve(Scp2pNode node, SharePlan plan, Output out) throws IOException {
+    Publication publication = node.shares().start(plan);
     Share share =
-        LocalWatch.toTheEnd(
-            node.shares().start(plan), out, "reading", "cancelled: nothing is published");
+        LocalWatch.toTheEnd(publication, out, "reading", "cancelled: nothing is published");
     if (!out.isJson()) {
       out.line(LINK + "%s", share.link());
       out.line("%d files, %s", share.itemCount(), ProgressBar.bytes(share.totalBytes()));
+      List<Json> first = Json.from(publication.skipped()).elements();
+      LeftOut.say(out, first, publication.skippedCount());
     }
     awaitEndOfInput();
   }

@@ -127,7 +127,8 @@ public final class ShareCommands {
       communities.forEach(name -> listing.add(Match.community(daemon, name)));
       body.put("communities", listing);
       Json started = update == null ? daemon.post("/shares", body) : daemon.put(path, body);
-      Json share = TransferWatch.toTheEnd(daemon, out, started, "reading").at("result");
+      Json ended = TransferWatch.toTheEnd(daemon, out, started, "reading");
+      Json share = ended.at("result");
       if (!out.isJson()) {
         out.line(
             "published: version %d, %d files, %s",
@@ -135,6 +136,9 @@ public final class ShareCommands {
             share.at("itemCount").number(),
             Output.bytes(share.at("totalBytes")));
         out.line(ShareCommand.LINK + "%s", share.at("link").text());
+        Json publication = ended.at("publication");
+        LeftOut.say(
+            out, publication.at("skipped").elements(), publication.at("skippedCount").number());
         qr.draw(out, share.at("link").text());
       }
       return ExitCode.OK;

@@ -17,8 +17,8 @@ final class Statuses {
           UNKNOWN_FILE ->
           404;
       case ILLEGAL_TRANSITION, ALREADY_EXISTS, TARGET_EXISTS, ROLE_DISABLED -> 409;
-      case NOT_IMPLEMENTED, UNSUPPORTED -> 501;
-      case DISK_FULL, QUOTA_EXCEEDED -> 507;
+      case UNSUPPORTED -> 501;
+      case DISK_FULL -> 507;
       case RATE_LIMITED, TOO_BUSY -> 429;
       case NODE_CLOSED, NODE_CLOSING -> 503;
       default -> byAdvice(code);

@@ -5,6 +5,7 @@ import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.id.NodeId;
 import io.scp2p.api.id.ShareId;
+import io.scp2p.api.share.SkippedFile;
 import io.scp2p.api.transfer.CollisionRule;
 import io.scp2p.api.transfer.Priority;
 import io.scp2p.api.transfer.TransferId;
@@ -60,8 +61,13 @@ record TransferView(
   /** What a peer fetches. */
   record UploadDetail(NodeId peer, ContentId content) {}
 
-  /** What is published. */
-  record PublicationDetail(@Nullable ShareId updates, @Nullable String title, String source) {}
+  /** What is published, and the first of what was left out. */
+  record PublicationDetail(
+      @Nullable ShareId updates,
+      @Nullable String title,
+      String source,
+      List<SkippedFile> skipped,
+      long skippedCount) {}
 
   /** What is done to a vault file; null while it is not known. */
   record VaultDetail(

@@ -157,7 +157,7 @@ final class TransferViews {
         handle instanceof Upload upload
             ? new TransferView.UploadDetail(upload.peer(), upload.content())
             : null,
-        handle instanceof Publication publication ? publication(publication.plan()) : null,
+        handle instanceof Publication publication ? publication(publication) : null,
         handle instanceof VaultTransfer vault ? vault(vault) : null,
         handle instanceof Sending sending
             ? new TransferView.SendingDetail(sending.code().text())
@@ -184,9 +184,15 @@ final class TransferViews {
         plan.maxBytesPerSecond());
   }
 
-  private static TransferView.PublicationDetail publication(SharePlan plan) {
+  private static TransferView.PublicationDetail publication(Publication publication) {
+    SharePlan plan = publication.plan();
     String source = plan.source().getClass().getSimpleName().toUpperCase(Locale.ROOT);
-    return new TransferView.PublicationDetail(plan.updates(), plan.title(), source);
+    return new TransferView.PublicationDetail(
+        plan.updates(),
+        plan.title(),
+        source,
+        publication.skipped().stream().limit(MAX_SHOWN).toList(),
+        publication.skippedCount());
   }
 
   private TransferView.VaultDetail vault(VaultTransfer transfer) {

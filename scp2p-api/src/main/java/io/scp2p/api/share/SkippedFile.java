@@ -1,4 +1,4 @@
-package io.scp2p.core.engine.share;
+package io.scp2p.api.share;
 
 /**
  * Something in a folder that is not published.
