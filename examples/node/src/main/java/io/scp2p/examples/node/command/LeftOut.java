@@ -1,5 +1,6 @@
 package io.scp2p.examples.node.command;
 
+import io.scp2p.examples.node.daemon.json.Json;
 import java.util.List;
 import java.util.Locale;
 

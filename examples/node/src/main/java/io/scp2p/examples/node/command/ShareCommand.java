@@ -5,6 +5,7 @@ import io.scp2p.api.share.Publication;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.share.Visibility;
+import io.scp2p.examples.node.daemon.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -17,6 +17,7 @@ final class Statuses {
           UNKNOWN_FILE ->
           404;
       case ILLEGAL_TRANSITION, ALREADY_EXISTS, TARGET_EXISTS, ROLE_DISABLED -> 409;
+      case KEY_INVALID -> 400;
       case UNSUPPORTED -> 501;
       case DISK_FULL -> 507;
       case RATE_LIMITED, TOO_BUSY -> 429;
