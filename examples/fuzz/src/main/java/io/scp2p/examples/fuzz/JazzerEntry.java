@@ -9,13 +9,18 @@ public final class JazzerEntry {
 
   private JazzerEntry() {}
 
-  /** Called once, with the group of the target and its name. */
+  /**
+   * Called once, with the group of the target and its name. What a target starts, such as a daemon,
+   * it starts here: an input that waited for it would count as one that hangs.
+   */
+  @SuppressWarnings("CheckReturnValue")
   public static void fuzzerInitialize(String[] arguments) {
     Allocation.hooked();
     feed =
         Targets.in(Integer.parseInt(arguments[0]), arguments[1])
             .orElseThrow(() -> new IllegalArgumentException("no target " + arguments[1]))
             .feed();
+    feed.take(new byte[0]);
   }
 
   /** Called with every input; whatever it throws is a finding. */
