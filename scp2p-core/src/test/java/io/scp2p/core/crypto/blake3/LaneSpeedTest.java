@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * neither AVX2 nor NEON. It fails, and should, in a JVM without C2 ({@code -Xint}, {@code
  * -XX:TieredStopAtLevel=1}).
  */
+@Tag("speed")
 class LaneSpeedTest {
   private static final double MIN_RATIO = 3.0;
   private static final double MAX_SPREAD = 2.5;

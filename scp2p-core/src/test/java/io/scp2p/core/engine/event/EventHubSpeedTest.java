@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -21,6 +22,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** Floors far below what was measured: they fail when something is done per event that is slow. */
+@Tag("speed")
 class EventHubSpeedTest {
   private static final Logger LOG = System.getLogger(EventHubSpeedTest.class.getName());
   private static final int EVENTS = 2_000_000;
