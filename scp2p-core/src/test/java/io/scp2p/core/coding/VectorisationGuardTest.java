@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * loops; decoding 8 (once, usually 12 to 14) with vectors and 3.3 to 3.6 without. The floors lie
  * between.
  */
+@Tag("speed")
 class VectorisationGuardTest {
   private static final double ENCODING_FLOOR = 8.3;
   private static final double DECODING_FLOOR = 5;
