@@ -30,6 +30,7 @@ final class HttpBytes {
             "GET / HTTP/1.0\r\n\r\n",
             "GET /\r\n\r\n",
             "GET / HTTP/2.0" + HOST + "\r\n",
+            "GET / HTTP/0.1" + HOST + "\r\n",
             "GET / HTTP/1.1" + HOST + "Host: {host}\r\n\r\n",
             "GET / HTTP/1.1\nHost: {host}\n\n",
             "\r\n\r\nGET / HTTP/1.1" + HOST + "\r\n",

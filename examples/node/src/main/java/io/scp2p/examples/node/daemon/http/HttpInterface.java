@@ -66,8 +66,6 @@ public final class HttpInterface implements AutoCloseable {
         }
       };
 
-  private static final Unreadable UNREADABLE = new Unreadable();
-
   private final Gate gate;
   private final Duration writePatience;
   private final Router router;
@@ -137,7 +135,7 @@ public final class HttpInterface implements AutoCloseable {
     channel
         .pipeline()
         .addFirst(new WriteTimeoutHandler(writePatience.toMillis(), TimeUnit.MILLISECONDS))
-        .addAfter(NettyPipeline.HttpCodec, "unreadable", UNREADABLE);
+        .addAfter(NettyPipeline.HttpCodec, "unreadable", new Unreadable());
   }
 
   private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {

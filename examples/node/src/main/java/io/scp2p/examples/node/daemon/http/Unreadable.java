@@ -1,13 +1,14 @@
 package io.scp2p.examples.node.daemon.http;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
@@ -17,11 +18,31 @@ import java.util.Map;
 
 /**
  * What is no request never comes to the interface: the server refuses it by itself, with a status
- * and nothing else. Here that answer gets what every answer has.
+ * and nothing else. Here that answer gets what every answer has. A request of another version is
+ * refused, too: the server would answer it in that version, and there is no HTTP/0.1. One for each
+ * connection.
  */
-@Sharable
-final class Unreadable extends ChannelOutboundHandlerAdapter {
+final class Unreadable extends ChannelDuplexHandler {
   private static final int FIRST_ERROR = 400;
+
+  private boolean isRefused;
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (isRefused) { // The rest of that request; the connection ends with the answer to it.
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    if (message instanceof HttpRequest request && !isKnown(request.protocolVersion())) {
+      isRefused = true;
+      request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("version")));
+    }
+    context.fireChannelRead(message);
+  }
+
+  private static boolean isKnown(HttpVersion version) {
+    return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
+  }
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {

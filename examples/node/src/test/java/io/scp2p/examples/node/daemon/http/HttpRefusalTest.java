@@ -103,6 +103,10 @@ class HttpRefusalTest {
             "GET /missing HTTP/1.1\r\nX: " + "y".repeat(20_000) + "\r\n\r\n",
             "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: {host}\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: {host}\r\nX: \u0000\r\n\r\n",
+            "GET / HTTP/0.1\r\nHost: {host}\r\n\r\n",
+            "GET / HTTP/1.2\r\nHost: {host}\r\n\r\n",
+            "GET / HTTP/9.9\r\nHost: {host}\r\nConnection: keep-alive\r\n\r\n",
+            "POST /body HTTP/0.9\r\nHost: {host}\r\nContent-Length: 4\r\n\r\nGET ",
             "POST /body HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")) {
       assertThat(answer(bad))
           .startsWith("HTTP/1.1 400 ")
