@@ -103,6 +103,7 @@ class ShareCommandTest {
     String last = said.substring(said.strip().lastIndexOf('\n') + 1);
     Json error = Json.read(last).at("error");
     assertThat(error.at("code").text()).isEqualTo("FILE_MISSING");
+    assertThat(error.at("message").text()).startsWith("It does not exist");
     assertThat(last.substring(last.indexOf("\"details\""))).contains("nothing");
   }
 }

@@ -253,8 +253,7 @@ final class FolderScan implements FileScan {
       return failure(ErrorCode.FILE_DENIED, "The system refused access.", display, cause);
     }
     if (root instanceof NoSuchFileException) {
-      return failure(
-          ErrorCode.FILE_MISSING, "It was removed while the folder was read.", display, cause);
+      return failure(ErrorCode.FILE_MISSING, "It does not exist, or not any more.", display, cause);
     }
     return failure(ErrorCode.STORE_FAILED, "It cannot be read.", display, cause);
   }
