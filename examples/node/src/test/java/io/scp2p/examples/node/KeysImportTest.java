@@ -112,6 +112,8 @@ class KeysImportTest {
     Path home = disk.resolve("home-c");
     String half = secret("half", "0102\n");
     assertThat(run(home, "keys", "import", "--node", half).code()).isEqualTo("KEY_INVALID");
+    Answer folder = run(home, "keys", "import", "--node", disk.toString());
+    assertThat(folder.code()).as("a folder needs no other permissions").isEqualTo("SECRET_NEEDED");
     assertThat(home).doesNotExist();
     String share = secret("share", "03".repeat(32) + "\n# key of share 00\n");
     assertThat(run(home, "keys", "import", "--node", share).code()).isEqualTo("KEY_KIND");

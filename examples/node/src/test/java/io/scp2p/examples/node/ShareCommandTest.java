@@ -106,4 +106,13 @@ class ShareCommandTest {
     assertThat(error.at("message").text()).startsWith("It does not exist");
     assertThat(last.substring(last.indexOf("\"details\""))).contains("nothing");
   }
+
+  @Test
+  void aLinkToAVaultFileIsSentToTheVaultAndNotRepeated() throws Exception {
+    String link = "scp2p://v/" + "0a".repeat(32) + "#secret";
+    Process getting = command("bob", "get", link).redirectErrorStream(true).start();
+    String said = new String(getting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(getting.waitFor()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(said).contains("scp2p vault get LINK").doesNotContain("#secret");
+  }
 }

@@ -163,7 +163,8 @@ final class Puts {
         .whenComplete(
             (seen, failure) -> {
               if (failure != null) {
-                run.fail(StoreErrors.codeOf(failure), "The file cannot be read.");
+                run.fail(
+                    StoreErrors.codeOf(failure), "The file " + plan.source() + " cannot be read.");
               } else {
                 place(run, seen);
               }

@@ -11,6 +11,7 @@ import io.scp2p.api.share.Subscription;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.DownloadResult;
+import io.scp2p.api.vault.VaultLink;
 import io.scp2p.examples.node.daemon.client.DaemonClient;
 import io.scp2p.examples.node.daemon.json.Json;
 import io.scp2p.examples.node.daemon.route.FollowAgain;
@@ -70,6 +71,9 @@ public final class GetCommand extends NodeCommand {
   void check(boolean daemonRuns) {
     if (maxRate != null && maxRate == 0) {
       throw usage("--max-rate 0 would fetch nothing.");
+    }
+    if (share.startsWith(VaultLink.PREFIX)) {
+      throw usage("This is a link to a file in a vault: scp2p vault get LINK fetches it.");
     }
     if (!daemonRuns && (detach || !share.startsWith("scp2p:"))) {
       throw HomeOption.noDaemon(home());

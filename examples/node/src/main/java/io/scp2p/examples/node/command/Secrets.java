@@ -55,6 +55,10 @@ public final class Secrets {
   }
 
   private static String firstLine(Path file) {
+    if (Files.isDirectory(file)) {
+      throw CommandFailure.of(
+          CommandCode.SECRET_NEEDED, file + " is a folder.", "Name the file that holds the secret.");
+    }
     refuseExposed(file);
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       String line = lines.readLine();

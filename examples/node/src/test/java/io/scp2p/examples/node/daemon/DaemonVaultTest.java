@@ -177,6 +177,16 @@ class DaemonVaultTest {
     assertThat(owner.client().all("/vault/held")).isEmpty();
   }
 
+  @Test
+  void aFileThatIsNotThereIsNamed() throws IOException {
+    DaemonFleet.One owner = fleet.start("owner");
+    String file = disk.resolve("none.txt").toString();
+    Json put = owner.client().post("/vault/files", Map.of("source", Map.of("path", file)));
+    Json error = ended(owner.client(), put).at("error");
+    assertThat(error.at("code").text()).isEqualTo("FILE_MISSING");
+    assertThat(error.at("message").text()).contains(file);
+  }
+
   private static DaemonException refused(ThrowingCallable call) {
     DaemonException refused = catchThrowableOfType(DaemonException.class, call);
     assertThat(refused).isNotNull();
