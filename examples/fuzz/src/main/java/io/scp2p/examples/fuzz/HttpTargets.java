@@ -3,6 +3,7 @@ package io.scp2p.examples.fuzz;
 import io.scp2p.examples.fuzz.HttpRequest.Framing;
 import io.scp2p.examples.fuzz.HttpRequest.Who;
 import io.scp2p.examples.node.daemon.http.Route;
+import io.scp2p.examples.node.daemon.json.Json;
 import io.scp2p.examples.node.daemon.json.JsonException;
 import io.scp2p.examples.node.daemon.json.JsonReader;
 import io.scp2p.examples.node.daemon.json.JsonWriter;
@@ -265,12 +266,15 @@ final class HttpTargets {
 
   private static boolean json(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
+    Json answer = Json.read(text);
     Object value;
     try {
-      value = JsonReader.read(text);
+      value = Json.parse(text).raw();
     } catch (JsonException refused) {
+      Finding.unless(answer.members().isEmpty(), "no JSON, and read as something");
       return false;
     }
+    Finding.unless(Objects.equals(value, answer.raw()), "read in two ways");
     String written = JsonWriter.write(value);
     try {
       Finding.unless(
