@@ -202,7 +202,10 @@ public enum ErrorCode {
   /** The home directory cannot be created or written. */
   HOME_UNUSABLE(4006, Advice.FIX_THE_HOST, "Choose another home or repair its permissions."),
   /** A file that is shared or needed is not there any more. */
-  FILE_MISSING(4007, Advice.FIX_THE_HOST, "Check its name; put it back, or publish a new version without it."),
+  FILE_MISSING(
+      4007,
+      Advice.FIX_THE_HOST,
+      "Check its name; put it back, or publish a new version without it."),
   /** A shared file differs from what was published. */
   FILE_CHANGED(
       4008,

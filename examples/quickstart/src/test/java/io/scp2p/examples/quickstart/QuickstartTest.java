@@ -75,8 +75,9 @@ class QuickstartTest {
     assertThat(target.resolve("film.bin")).hasBinaryContent(film);
     assertThat(target.resolve("letters/first.txt")).hasContent("Dear reader");
     assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith("scp2p://s/");
-    // The last one always arrives; not always before the result does.
-    TransferProgress last = complete.get(60, TimeUnit.SECONDS);
-    assertThat(seen).last().isEqualTo(last);
+    // It always arrives; not always before the result does, and another one may follow as rates
+    // fall to zero.
+    assertThat(complete.get(60, TimeUnit.SECONDS).isComplete()).isTrue();
+    assertThat(seen).last().matches(TransferProgress::isComplete);
   }
 }

@@ -219,6 +219,7 @@ final class RunningNode implements Scp2pNode {
         .call(this::adoptOwn)
         .whenComplete(
             (withdrawn, failure) -> {
+              shares.caughtUp();
               if (failure == null) {
                 withdrawn.forEach(this::withdraw);
               } else if (!signals.isClosed()) {

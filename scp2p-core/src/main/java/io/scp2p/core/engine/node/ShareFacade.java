@@ -32,6 +32,7 @@ final class ShareFacade implements Shares {
   private final NodeCore core;
   private final Signals signals;
   private final Set<PublicationRun> running = ConcurrentHashMap.newKeySet();
+  private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private volatile boolean suspended;
 
   ShareFacade(NodeCore core, Signals signals) {
@@ -70,6 +71,14 @@ final class ShareFacade implements Shares {
                               stamp, share.id(), share.sequence(), share.manifest()));
               return share;
             });
+  }
+
+  /**
+   * What was published just before the last run ended is in the catalog now. Until then it is
+   * listed, and its items cannot be read yet.
+   */
+  void caughtUp() {
+    caughtUp.complete(null);
   }
 
   /** The node is being closed. On the loop. */
@@ -128,7 +137,8 @@ final class ShareFacade implements Shares {
   @Override
   public Flux<ShareItem> items(ShareId id) {
     return signals
-        .blocking(() -> core.catalog().newest(id).orElseThrow(() -> unknown(id)))
+        .future(() -> caughtUp)
+        .then(signals.blocking(() -> core.catalog().newest(id).orElseThrow(() -> unknown(id))))
         .thenMany(
             page(id, null)
                 .expand(page -> page.next() == null ? Mono.empty() : page(id, page.next()))

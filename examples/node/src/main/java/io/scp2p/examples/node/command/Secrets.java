@@ -57,7 +57,9 @@ public final class Secrets {
   private static String firstLine(Path file) {
     if (Files.isDirectory(file)) {
       throw CommandFailure.of(
-          CommandCode.SECRET_NEEDED, file + " is a folder.", "Name the file that holds the secret.");
+          CommandCode.SECRET_NEEDED,
+          file + " is a folder.",
+          "Name the file that holds the secret.");
     }
     refuseExposed(file);
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
