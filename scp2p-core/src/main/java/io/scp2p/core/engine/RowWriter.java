@@ -55,18 +55,19 @@ public final class RowWriter {
   }
 
   /** By one thread at a time; whoever comes meanwhile leaves its batch to that one. */
-  private void writeWhatWaits() throws StoreException {
+  private void writeWhatWaits() throws Exception {
     if (unwritten.getAndIncrement() > 0) {
       return;
     }
-    StoreException failure = null;
+    Exception failure = null;
     int seen = 1;
     do {
       StateBatch next;
       while ((next = waiting.poll()) != null) {
         try {
           store.apply(next, Durability.PROCESS);
-        } catch (StoreException e) {
+        } catch (StoreException
+            | RuntimeException e) { // One that ended this would end all writing.
           failure = e;
         }
       }

@@ -61,4 +61,28 @@ class RowWriterTest {
     assertThat(work).isEmpty();
     assertThat(store.get(PINS, ADDRESS)).hasValue(new byte[] {3});
   }
+
+  @Test
+  void aStoreThatBreaksItsContractOnceDoesNotEndAllWriting() throws StoreException {
+    RealStore store =
+        new RealStore() {
+          private boolean broken = true;
+
+          @Override
+          public void apply(StateBatch batch, Durability durability) throws StoreException {
+            if (broken) {
+              broken = false;
+              throw new IllegalStateException("planted");
+            }
+            super.apply(batch, durability);
+          }
+        };
+    RowWriter writer = new RowWriter(store, offload, "pinned keys");
+    writer.write(pin(1));
+    work.remove().run();
+    writer.write(pin(2));
+    work.remove().run();
+
+    assertThat(store.get(PINS, ADDRESS)).hasValue(new byte[] {2});
+  }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 
 /** One connection to the daemon. */
@@ -58,6 +59,15 @@ final class HttpLine implements AutoCloseable {
     }
     in.reset();
     return true;
+  }
+
+  /** Whether the other side has left, in order or by a reset; waits until that is clear. */
+  boolean isGone() throws IOException {
+    try {
+      return !hasMore();
+    } catch (SocketException reset) {
+      return true;
+    }
   }
 
   /** Until something comes, or not any more. */

@@ -162,7 +162,7 @@ final class HttpTargets {
       boolean kept = line != null;
       HttpLine open = open(daemon);
       open.send(sent);
-      if (kept && request.isWhole() && !open.hasMore()) {
+      if (kept && request.isWhole() && open.isGone()) {
         // A server may close a connection that is kept: one asks again (RFC 9112 section 9.3.1).
         Finding.unless(daemon.reached().isEmpty(), "done and not answered");
         leave();
