@@ -328,9 +328,13 @@ class PublisherTest {
 
   @Test
   void nothingIsPublishedInAPause() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    world.loop.post(() -> awaitQuietly(told)); // Or it may be over before it is told to pause.
     Publishing publishing =
         world.publisher.start(SharePlan.text("t", "x").build(), PublishListener.NONE);
-    ShareWorld.await(publishing.pause());
+    CompletableFuture<Void> resting = publishing.pause();
+    told.countDown();
+    ShareWorld.await(resting);
     assertThat(publishing.result()).isNotDone();
     assertThat(world.store.list()).isEmpty();
     ShareWorld.await(publishing.pause());
