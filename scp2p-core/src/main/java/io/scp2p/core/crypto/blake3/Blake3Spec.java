@@ -51,8 +51,20 @@ final class Blake3Spec {
   static byte[] bytes(int[] words) {
     byte[] bytes = new byte[OUT_BYTES];
     for (int i = 0; i < VALUE_WORDS; i++) {
-      INTS.set(bytes, 4 * i, words[i]);
+      put(bytes, 4 * i, words[i]);
     }
     return bytes;
+  }
+
+  /**
+   * Byte by byte. Written as ints through a view, a fresh array is left full of zeros by the better
+   * compiler of JDK 17 (17.0.15 at least) once that has compiled the loop together with its caller:
+   * {@code CompiledHashTest}.
+   */
+  static void put(byte[] out, int at, int word) {
+    out[at] = (byte) word;
+    out[at + 1] = (byte) (word >>> 8);
+    out[at + 2] = (byte) (word >>> 16);
+    out[at + 3] = (byte) (word >>> 24);
   }
 }

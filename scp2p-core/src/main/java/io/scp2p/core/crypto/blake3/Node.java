@@ -1,7 +1,6 @@
 package io.scp2p.core.crypto.blake3;
 
 import static io.scp2p.core.crypto.blake3.Blake3Spec.BLOCK_BYTES;
-import static io.scp2p.core.crypto.blake3.Blake3Spec.INTS;
 import static io.scp2p.core.crypto.blake3.Blake3Spec.OUT_BYTES;
 import static io.scp2p.core.crypto.blake3.Blake3Spec.PARENT;
 import static io.scp2p.core.crypto.blake3.Blake3Spec.ROOT;
@@ -52,7 +51,7 @@ final class Node {
       int[] words =
           WideCompression.compress(values, block, at / BLOCK_BYTES, blockBytes, flags | ROOT);
       for (int i = 0; i < words.length; i++) {
-        INTS.set(one, 4 * i, words[i]);
+        Blake3Spec.put(one, 4 * i, words[i]);
       }
       System.arraycopy(one, 0, out, at, Math.min(BLOCK_BYTES, outBytes - at));
     }
