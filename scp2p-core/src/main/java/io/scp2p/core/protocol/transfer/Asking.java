@@ -90,19 +90,27 @@ final class Asking {
     waitsForBudget = false;
     capped = false;
     askHoldings();
-    List<SwarmPeer> ready = readyPeers();
-    boolean spare = hasCompany();
-    while (!ready.isEmpty() && !asks.isFull() && !waitsForBudget) {
-      ready.removeIf(peer -> !askOne(peer, spare));
-    }
+    List<SwarmEffect> chunks = askChunks();
     if (asks.heldCount() > 0) {
       wantPagesOfHeld();
     }
+    // Ahead of the chunks, or their answer would wait behind megabytes and the first chunk for it.
     wakeAt(hashes.ask(nowNanos, peers, effects));
+    effects.addAll(chunks);
     if (hedge.isTime() && !asks.isEmpty() && peers.size() > 1) {
       wakeAt(OptionalLong.of(nowNanos + HEDGE_INTERVAL.toNanos()));
     }
     return wakeNanos;
+  }
+
+  private List<SwarmEffect> askChunks() {
+    List<SwarmEffect> chunks = new ArrayList<>();
+    List<SwarmPeer> ready = readyPeers();
+    boolean spare = hasCompany();
+    while (!ready.isEmpty() && !asks.isFull() && !waitsForBudget) {
+      ready.removeIf(peer -> !askOne(peer, spare, chunks));
+    }
+    return chunks;
   }
 
   /**
@@ -186,7 +194,7 @@ final class Asking {
   }
 
   /** Asks a peer for one chunk; false if there is none to ask for, or no room. */
-  private boolean askOne(SwarmPeer peer, boolean spare) {
+  private boolean askOne(SwarmPeer peer, boolean spare, List<SwarmEffect> out) {
     int chunk = picker.pick(peer, spare);
     if (chunk == ChunkPicker.NONE) {
       Ask late = hedge.choose(nowNanos, peer);
@@ -194,14 +202,14 @@ final class Asking {
         return false;
       }
       hedge.counted();
-      send(peer, late.chunk);
+      out.add(ask(peer, late.chunk));
       return true;
     }
     if (!mayAsk(peer, chunk)) {
       return false;
     }
     picker.take(chunk);
-    send(peer, chunk);
+    out.add(ask(peer, chunk));
     return true;
   }
 
@@ -242,14 +250,14 @@ final class Asking {
     return true;
   }
 
-  private void send(SwarmPeer peer, int chunk) {
+  private SwarmEffect ask(SwarmPeer peer, int chunk) {
     int bytes = bytesOf(chunk);
     long allowedNanos = peer.state.allowedNanos(bytes);
     Ask ask = asks.add(nowNanos, peer, chunk, bytes);
     if (cap != null) {
       cap.spend(bytes, nowNanos);
     }
-    effects.add(new SwarmEffect.AskChunk(ask.id, peer.ref(), chunk, bytes, allowedNanos));
+    return new SwarmEffect.AskChunk(ask.id, peer.ref(), chunk, bytes, allowedNanos);
   }
 
   /** A peer that is new, or offered again, is asked soon what it holds, if it tells that. */

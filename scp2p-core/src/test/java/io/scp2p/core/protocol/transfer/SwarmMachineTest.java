@@ -46,6 +46,9 @@ class SwarmMachineTest {
     PeerRef peer = swarm.peer();
     assertThat(swarm.pages).containsEntry(0, peer);
     assertThat(swarm.asked).hasSize(2);
+    assertThat(swarm.log.indexOf(swarm.logged(SwarmEffect.AskHashes.class).get(0)))
+        .as("their answer would wait behind the chunks")
+        .isLessThan(swarm.log.indexOf(swarm.logged(SwarmEffect.AskChunk.class).get(0)));
 
     swarm.arrive(first(swarm));
     assertThat(swarm.storing).isEmpty();
