@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What figures came to, as Markdown.
@@ -16,6 +17,11 @@ import java.util.Set;
 record Report(List<Taken> taken, int of) {
   /** Of what a command printed; results come last. */
   private static final int MOST_LINES = 120;
+
+  /** What a build says of itself, also in colours. */
+  private static final Pattern BUILD = Pattern.compile("\\[(INFO|WARNING)].*");
+
+  private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*m");
 
   /** One target, and what was measured of it. */
   record Row(Taken taken, Target target, Optional<Measured> result) {
@@ -98,7 +104,11 @@ record Report(List<Taken> taken, int of) {
   }
 
   private static void output(StringBuilder text, Outcome outcome) {
-    List<String> lines = outcome.lines();
+    List<String> lines =
+        outcome.lines().stream()
+            .map(line -> COLOUR.matcher(line).replaceAll(""))
+            .filter(line -> !BUILD.matcher(line).matches())
+            .toList();
     text.append("\n```\n$ ").append(outcome.commandLine()).append('\n');
     int left = Math.max(0, lines.size() - MOST_LINES);
     if (left > 0) {

@@ -64,6 +64,12 @@ class ReportTest {
   }
 
   @Test
+  void whatABuildSaysOfItselfIsLeftOut() {
+    assertThat(markdown(report(0, "[INFO] Building", "\u001B[0m\u001B[0m", "\u001B[1mms\u001B[m 3")))
+        .contains("$ bench some\n\nms 3\nexit code 0");
+  }
+
+  @Test
   void ofLongOutputsTheLastLinesAreShownOnceForACommand() {
     List<String> lines = new java.util.ArrayList<>(Collections.nCopies(500, "line"));
     lines.add("ms median 1.00 (1.00 to 1.00)");
