@@ -414,10 +414,42 @@ class DhtMachineTest {
     settled(1);
     feed(announce(3));
     feed(announce(2));
+    int told = 0;
     while (!asks.isEmpty()) {
-      answer(asks.get(0).request() instanceof FindNode ? NOBODY : STORED);
+      boolean isLookup = asks.get(0).request() instanceof FindNode;
+      told += isLookup ? 0 : 1;
+      answer(isLookup ? NOBODY : STORED);
     }
+    assertThat(told).isEqualTo(1);
     assertThat(others).containsExactly(new DhtEffect.Announced(2, 2));
+  }
+
+  @Test
+  void whatTheRateOfANodeHoldsUpIsToldLater() {
+    speech.put(settled(1).get(0).key(), Speech.V1);
+    feed(announce(30));
+    for (int i = 0; i < 10 && others.isEmpty(); i++) {
+      while (!asks.isEmpty()) {
+        Request request = asks.get(0).request();
+        DhtReply found = new DhtReply.Value(null, List.of());
+        answer(request instanceof FindNode ? NOBODY : request instanceof Store ? STORED : found);
+      }
+      assertThat(i > 0 || others.isEmpty()).as("a burst is not enough").isTrue();
+      timeout(now + Duration.ofSeconds(1).toNanos());
+    }
+    assertThat(others).containsExactly(new DhtEffect.Announced(30, 1 + 2 * 30));
+  }
+
+  @Test
+  void whatItLooksForItselfIsNotCancelledWithTheSearchesOfOthers() {
+    met(some.contact());
+    timeout(now);
+    DhtEffect.Ask neighbours = asks.get(0);
+    feed(new DhtInput.Find(1, LookupGoal.first(key), List.of()));
+    feed(new DhtInput.Cancel(1));
+    PeerAddress neighbour = some.contact().address();
+    answer(neighbours, new DhtReply.Peers(List.of(neighbour)));
+    assertThat(asked()).containsExactly(neighbour);
   }
 
   // Upkeep.

@@ -562,6 +562,31 @@ class LookupTest {
   }
 
   @Test
+  void onlyWhoIsCloserIsAskedOnASecondThought() {
+    List<PeerAddress> all = near(8);
+    Lookup lookup = lookup(LookupGoal.first(key), rules(1, 3), all.subList(1, 7));
+    List<PeerAddress> asked = new ArrayList<>();
+    for (int i = 0; i < 100 && !lookup.isOver(); i++) {
+      for (Candidate each : next(lookup, START)) {
+        asked.add(each.address);
+        boolean second = asked.size() > 3;
+        lookup.answered(each, second ? List.of(all.get(7), all.get(0)) : List.of(), null);
+      }
+    }
+    assertThat(asked).containsExactlyInAnyOrderElementsOf(all.subList(0, 7));
+  }
+
+  @Test
+  void whenTheLastHasFailedItIsOver() {
+    Lookup lookup = lookup(near(2));
+    List<Candidate> both = next(lookup, START);
+    lookup.failed(both.get(0));
+    assertThat(lookup.isOver()).isFalse();
+    lookup.failed(both.get(1));
+    assertThat(lookup.isOver()).isTrue();
+  }
+
+  @Test
   void whoeverFoundSomethingHasNoSecondThoughts() {
     Lookup lookup = lookup(LookupGoal.every(key), rules(1, 3), near(15));
     List<Candidate> first = next(lookup, START);

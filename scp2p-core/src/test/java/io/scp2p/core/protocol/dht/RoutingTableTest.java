@@ -294,6 +294,8 @@ class RoutingTableTest {
     }
     assertThat(table.size()).isEqualTo(1);
     assertThat(table.wants(some.inSubnet(self, 0, 7, 2))).isTrue();
+    assertThat(table.probeDue(118, 100)).as("it was heard of at the last").isEmpty();
+    assertThat(table.probeDue(119, 100)).contains(known);
   }
 
   @Test
@@ -313,6 +315,12 @@ class RoutingTableTest {
     assertThat(table.met(some.inSubnet(self, 0, 7, 3), 3)).isEqualTo(new Outcome.Kept());
     assertThat(table.met(some.inSubnet(self, 0, 8, 2), 4)).isEqualTo(new Outcome.Kept());
     assertThat(table.met(some.inSubnet(self, 0, 8, 3), 5)).isEqualTo(new Outcome.Refused());
+    int before = table.size() - 2; // Of other subnets than the one it has moved to.
+    for (int bucket = 1; bucket < 8; bucket++) {
+      table.met(some.inSubnet(self, bucket, 8, 4), 6);
+      table.met(some.inSubnet(self, bucket, 8, 5), 6);
+    }
+    assertThat(table.size() - before).isEqualTo(RoutingTable.MAX_PER_SUBNET);
   }
 
   @Test

@@ -412,6 +412,9 @@ class ValueStoreTest {
     assertThat(get(headKey)).isEqualTo(verified(5));
     assertThat(store.isVerified(headKey)).isTrue();
     assertThat(store.isVerified(providersKey)).as("there is none").isFalse();
+    Judged plain = new Judged(headKey, head(5).encoded(), head(5), true, null, Set.of());
+    store.store(plain, some.key(), DAY, nowNanos, NOW);
+    assertThat(get(headKey)).as("the last writer").isEqualTo(plain.value());
   }
 
   @Test
@@ -481,6 +484,7 @@ class ValueStoreTest {
     store.store(judged(headKey, verified(5)), some.key(), 1, nowNanos, NOW);
     nowNanos += Duration.ofSeconds(1).toNanos();
     put(headKey, verified(4));
+    assertThat(store.bytes()).isEqualTo(HeldValue.OVERHEAD_BYTES + verified(4).size());
     assertThat(get(headKey)).isEqualTo(verified(4));
     assertThat(store.size()).isEqualTo(1);
   }
@@ -561,14 +565,10 @@ class ValueStoreTest {
     for (int i = 0; i < ValueStore.MAX_PROVIDERS; i++) {
       SigningKey owner = key(20 + i);
       PeerAddress behind = address(owner.nodeKey(), i);
-      for (int level = 0; level < 2; level++) {
+      for (int level = 0; level < 3; level++) {
         behind =
             new PeerAddress(
-                behind.ip(),
-                behind.port(),
-                behind.transport(),
-                owner.nodeKey(),
-                new RelayRoute(level == 0 ? address(owner.nodeKey(), 100 + i) : behind, i));
+                behind.ip(), 7_001, PeerTransport.TCP, owner.nodeKey(), new RelayRoute(behind, i));
       }
       all.add(ProviderSeal.sign(behind, owner, NOW));
     }
@@ -576,30 +576,57 @@ class ValueStoreTest {
       List<ProviderEntry> part = all.subList(from, from + ValueJudge.MAX_PROOFS);
       put(providersKey, new ProviderList(content, part, NOW).encoded());
     }
-    Bytes value = get(providersKey);
-    assertThat(value.size()).isLessThanOrEqualTo(WireLimits.DHT_VALUE_BYTES);
-    assertThat(listed()).isNotEmpty();
+    assertThat(get(providersKey).size()).isLessThanOrEqualTo(WireLimits.DHT_VALUE_BYTES);
+    assertThat(listed()).hasSize(ValueStore.MAX_PROVIDERS * 3 / 4);
+  }
+
+  private Optional<String> junkOf(NodeKey giver, ValueStore store, long lifetimeSeconds) {
+    DhtEntry entry = junk();
+    return store.store(judged(entry.key(), entry.value()), giver, lifetimeSeconds, nowNanos, NOW);
   }
 
   @Test
   void whoeverGaveMuchMayGiveAgainWhenItIsGone() {
+    Optional<String> full = Optional.of(WireErrorText.DHT_STORE_FULL);
     ValueStore small = new ValueStore(Point.of(some.key()), 4, 1 << 20);
     NodeKey giver = some.key();
-    for (int i = 0; i < 2; i++) {
-      DhtEntry entry = junk();
-      assertThat(small.store(judged(entry.key(), entry.value()), giver, 1, nowNanos, NOW))
-          .isEmpty();
-    }
-    DhtEntry third = junk();
-    Judged judged = judged(third.key(), third.value());
-    assertThat(small.store(judged, giver, 1, nowNanos, NOW)).contains(WireErrorText.DHT_STORE_FULL);
-    assertThat(small.store(judged, some.key(), 1, nowNanos, NOW)).as("somebody else").isEmpty();
+    assertThat(junkOf(giver, small, 1)).isEmpty();
+    assertThat(junkOf(giver, small, 2)).isEmpty();
+    assertThat(junkOf(giver, small, 1)).isEqualTo(full);
+    assertThat(junkOf(some.key(), small, 1)).as("somebody else").isEmpty();
+
     nowNanos += Duration.ofSeconds(1).toNanos();
     small.expire(nowNanos);
-    for (NodeKey each : List.of(some.key(), some.key(), giver)) {
-      DhtEntry entry = junk();
-      assertThat(small.store(judged(entry.key(), entry.value()), each, 1, nowNanos, NOW)).isEmpty();
+    assertThat(junkOf(some.key(), small, 9)).isEmpty();
+    assertThat(junkOf(giver, small, 1)).as("one is left").isEqualTo(full);
+    nowNanos += Duration.ofSeconds(1).toNanos();
+    small.expire(nowNanos);
+    assertThat(junkOf(some.key(), small, 9)).isEmpty();
+    assertThat(junkOf(giver, small, 1)).isEmpty();
+  }
+
+  @Test
+  void inAStoreThatIsHalfFullAGiverHasItsShare() {
+    ValueStore small = new ValueStore(Point.of(some.key()), 16, 1 << 20);
+    for (int i = 0; i < 8; i++) {
+      junkOf(some.key(), small, DAY);
     }
+    NodeKey giver = some.key();
+    for (int i = 0; i < 16 / ValueStore.GIVER_SHARE; i++) {
+      assertThat(junkOf(giver, small, DAY)).isEmpty();
+    }
+    assertThat(junkOf(giver, small, DAY)).contains(WireErrorText.DHT_STORE_FULL);
+  }
+
+  @Test
+  void aValueThatJustFitsIsKept() {
+    DhtEntry entry = junk();
+    Judged judged = judged(entry.key(), entry.value());
+    int size = HeldValue.OVERHEAD_BYTES + entry.value().size();
+    Point self = Point.of(some.key());
+    assertThat(new ValueStore(self, 9, size).store(judged, null, DAY, nowNanos, NOW)).isEmpty();
+    assertThat(new ValueStore(self, 9, size - 1).store(judged, null, DAY, nowNanos, NOW))
+        .contains(WireErrorText.DHT_STORE_FULL);
   }
 
   @Test
