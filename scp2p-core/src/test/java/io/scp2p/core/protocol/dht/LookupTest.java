@@ -371,6 +371,12 @@ class LookupTest {
     assertThat(lookup.size()).isEqualTo(1);
     lookup.answered(next(lookup, START).get(0), List.of(me), null);
     assertThat(lookup.size()).isEqualTo(1);
+
+    List<PeerAddress> seeds = new ArrayList<>(near(4));
+    seeds.add(0, me);
+    assertThat(who(next(lookup(seeds), START)))
+        .as("it takes nobody's turn")
+        .containsExactlyElementsOf(seeds.subList(1, 4));
   }
 
   @Test
