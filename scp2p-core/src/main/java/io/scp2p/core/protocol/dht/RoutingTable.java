@@ -67,6 +67,10 @@ public final class RoutingTable {
     Bucket bucket = bucket(index, nowNanos);
     Entry known = bucket.find(contact);
     if (known != null) {
+      if (!isNeighbour(known.contact, contact) && !isDiverse(bucket, contact)) {
+        drop(bucket, known); // It is not where it was, and where it is now there are enough.
+        return new Outcome.Refused();
+      }
       moved(known, contact);
       bucket.heard(known, nowNanos);
       return new Outcome.Kept();
@@ -90,6 +94,10 @@ public final class RoutingTable {
     }
     oldest.probing = true;
     return new Outcome.Probe(oldest.contact);
+  }
+
+  private static boolean isNeighbour(Contact one, Contact other) {
+    return Subnets.of(one.address()) == Subnets.of(other.address());
   }
 
   private void moved(Entry entry, Contact now) {

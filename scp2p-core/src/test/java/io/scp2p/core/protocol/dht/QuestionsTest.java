@@ -140,24 +140,4 @@ class QuestionsTest {
 
     assertThat(replies).containsExactly(new DhtReply.Failed(Why.NOT_ASKED));
   }
-
-  @Test
-  void batchesOfValuesHaveAnAllowanceForEachPeer() {
-    PutAllowance allowance = new PutAllowance();
-    int batch = PutAllowance.BURST / 2 - 1; // Each batch counts as one more.
-    assertThat(allowance.admit(node.key(), batch, START)).isTrue();
-    assertThat(allowance.admit(node.key(), batch, START)).isTrue();
-    assertThat(allowance.admit(node.key(), 0, START)).isFalse();
-    assertThat(allowance.admit(some.key(), batch, START)).as("another").isTrue();
-    assertThat(allowance.admit(node.key(), PutAllowance.PER_SECOND - 1, START + SECOND)).isTrue();
-    assertThat(allowance.admit(node.key(), 0, START + SECOND)).isFalse();
-    for (int i = 1; i < PutAllowance.MAX_PEERS; i++) {
-      allowance.admit(some.key(), 0, START + SECOND);
-    }
-    assertThat(allowance.admit(node.key(), 0, START + SECOND)).as("remembered").isFalse();
-    for (int i = 0; i < PutAllowance.MAX_PEERS; i++) {
-      allowance.admit(some.key(), 0, START + SECOND);
-    }
-    assertThat(allowance.admit(node.key(), 0, START + SECOND)).as("forgotten").isTrue();
-  }
 }

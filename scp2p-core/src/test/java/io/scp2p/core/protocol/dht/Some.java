@@ -5,7 +5,9 @@ import io.scp2p.core.wire.record.IpAddress;
 import io.scp2p.core.wire.record.PeerAddress;
 import io.scp2p.core.wire.record.PeerTransport;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** Contacts and addresses for tests, from a seed. */
 final class Some {
@@ -24,6 +26,19 @@ final class Some {
   /** A node in a subnet of its own. */
   Contact contact() {
     return contact(key(), ip(0x1400_0001 | random.nextInt(1 << 18) << 8));
+  }
+
+  /** So many nodes, each in a subnet of its own, the closest to a point first. */
+  List<Contact> near(Point target, int count) {
+    return Stream.generate(this::contact)
+        .limit(count)
+        .sorted((a, b) -> target.compareDistance(a.point(), b.point()))
+        .toList();
+  }
+
+  /** As {@link #near}, where they are. */
+  List<PeerAddress> addressesNear(Point target, int count) {
+    return near(target, count).stream().map(Contact::address).toList();
   }
 
   Contact contact(NodeKey key, IpAddress ip) {

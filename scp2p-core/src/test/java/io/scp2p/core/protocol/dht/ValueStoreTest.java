@@ -7,8 +7,10 @@ import io.scp2p.api.id.ContentId;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.NodeKey;
 import io.scp2p.core.catalog.HeadSeal;
+import io.scp2p.core.catalog.ManifestSeal;
 import io.scp2p.core.crypto.SecretBytes;
 import io.scp2p.core.crypto.SigningKey;
+import io.scp2p.core.protocol.relay.Rendezvous;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.WireErrorText;
 import io.scp2p.core.wire.WireLimits;
@@ -17,16 +19,20 @@ import io.scp2p.core.wire.record.CommunityMembers;
 import io.scp2p.core.wire.record.DhtEntry;
 import io.scp2p.core.wire.record.DhtKey;
 import io.scp2p.core.wire.record.KeyedHead;
+import io.scp2p.core.wire.record.Manifest;
 import io.scp2p.core.wire.record.PeerAddress;
 import io.scp2p.core.wire.record.PeerTransport;
 import io.scp2p.core.wire.record.ProviderEntry;
 import io.scp2p.core.wire.record.ProviderList;
 import io.scp2p.core.wire.record.Providers;
+import io.scp2p.core.wire.record.RelayAnnouncement;
+import io.scp2p.core.wire.record.RelayRoute;
 import io.scp2p.core.wire.record.ShareHead;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Who overwrites whom, and how much is kept (quirks ). */
@@ -383,5 +389,270 @@ class ValueStoreTest {
       small.store(judged(entry.key(), entry.value()), some.key(), DAY, nowNanos, NOW);
     }
     assertThat(small.bytes()).isLessThanOrEqualTo(64 << 10);
+  }
+
+  @Test
+  void ofTwoVerifiedHeadsWithOneNumberTheOneOfLaterStays() {
+    for (long updatedAt : new long[] {NOW, NOW - 1}) {
+      put(headKey, KeyedHead.encode(SomeValues.head(shareKey, 5, updatedAt), shareKey.shareKey()));
+      assertThat(get(headKey)).isEqualTo(verified(5));
+    }
+    Bytes later = KeyedHead.encode(SomeValues.head(shareKey, 5, NOW + 1), shareKey.shareKey());
+    put(headKey, later);
+    assertThat(get(headKey)).isEqualTo(later);
+    Bytes largest = KeyedHead.encode(SomeValues.head(shareKey, -1, 0), shareKey.shareKey());
+    put(headKey, largest);
+    assertThat(get(headKey)).as("numbers are unsigned").isEqualTo(largest);
+  }
+
+  @Test
+  void aHeadThatIsTheSameMayBringItsKeyOrNot() {
+    put(headKey, verified(5));
+    put(headKey, verified(5));
+    assertThat(get(headKey)).isEqualTo(verified(5));
+    assertThat(store.isVerified(headKey)).isTrue();
+    assertThat(store.isVerified(providersKey)).as("there is none").isFalse();
+    Judged plain = new Judged(headKey, head(5).encoded(), head(5), true, null, Set.of());
+    store.store(plain, some.key(), DAY, nowNanos, NOW);
+    assertThat(get(headKey)).as("the last writer").isEqualTo(plain.value());
+  }
+
+  @Test
+  void ofTwoRelayAnnouncementsTheOneIssuedLaterStays() {
+    RelayAnnouncement first = SomeValues.announcement(nodeKey, NOW);
+    DhtKey slot = Rendezvous.keysOf(first.body()).iterator().next();
+    Judged judged = judged(slot, first.encoded());
+    Judged earlier = announced(slot, NOW - 1);
+    Judged same = announced(slot, NOW);
+    Judged later = announced(slot, NOW + 1);
+    for (Judged each : List.of(judged, earlier)) {
+      store.store(each, some.key(), DAY, nowNanos, NOW);
+      assertThat(get(slot)).isEqualTo(judged.value());
+    }
+    for (Judged each : List.of(same, later)) {
+      store.store(each, some.key(), DAY, nowNanos, NOW);
+      assertThat(get(slot)).isEqualTo(each.value());
+    }
+  }
+
+  /** Another relay may share the slot. */
+  private Judged announced(DhtKey slot, long issuedAt) {
+    RelayAnnouncement announcement = SomeValues.announcement(shareKey, issuedAt);
+    return new Judged(slot, announcement.encoded(), announcement, true, null, Set.of());
+  }
+
+  @Test
+  void aManifestIsWhatItsKeySays() {
+    Manifest manifest = SomeValues.manifest(shareKey);
+    DhtKey key = DhtKeys.manifest(ManifestSeal.id(manifest));
+    put(key, manifest.encoded());
+    put(key, manifest.encoded());
+    assertThat(get(key)).isEqualTo(manifest.encoded());
+    assertThat(store.isVerified(key)).isTrue();
+  }
+
+  private long secondsLeft() {
+    return store.find(headKey, nowNanos).orElseThrow().ttlSeconds();
+  }
+
+  @Test
+  void whoGivesAValueAgainMayLengthenItsLifeButNotShortenIt() {
+    Judged value = judged(headKey, verified(1));
+    store.store(value, some.key(), 100, nowNanos, NOW);
+    store.store(value, some.key(), 50, nowNanos, NOW);
+    assertThat(secondsLeft()).isEqualTo(100);
+    store.store(value, some.key(), 101, nowNanos, NOW);
+    assertThat(secondsLeft()).isEqualTo(101);
+    assertThat(store.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aValueThatIsAboutToEndHasASecondLeft() {
+    store.store(judged(headKey, verified(1)), some.key(), 1, nowNanos, NOW);
+    nowNanos += Duration.ofSeconds(1).toNanos() - 1;
+    assertThat(secondsLeft()).isEqualTo(1);
+    assertThat(store.neglected(1, 9, nowNanos))
+        .extracting(DhtEntry::ttlSeconds)
+        .containsExactly(1L);
+    nowNanos++;
+    assertThat(store.neglected(0, 9, nowNanos)).as("it is over").isEmpty();
+    assertThat(store.find(headKey, nowNanos)).isEmpty();
+  }
+
+  @Test
+  void afterItsEndAValueBeginsAnew() {
+    store.store(judged(headKey, verified(5)), some.key(), 1, nowNanos, NOW);
+    nowNanos += Duration.ofSeconds(1).toNanos();
+    put(headKey, verified(4));
+    assertThat(store.bytes()).isEqualTo(HeldValue.OVERHEAD_BYTES + verified(4).size());
+    assertThat(get(headKey)).isEqualTo(verified(4));
+    assertThat(store.size()).isEqualTo(1);
+  }
+
+  @Test
+  void onlyWhatHasExpiredIsForgotten() {
+    DhtEntry first = junk();
+    DhtEntry second = junk();
+    store.store(judged(first.key(), first.value()), some.key(), 1, nowNanos, NOW);
+    long one = store.bytes();
+    store.store(judged(second.key(), second.value()), some.key(), 2, nowNanos, NOW);
+    long other = store.bytes() - one;
+    nowNanos += Duration.ofSeconds(1).toNanos();
+    store.expire(nowNanos - 1);
+    assertThat(store.size()).isEqualTo(2);
+    store.expire(nowNanos);
+    assertThat(store.find(first.key(), nowNanos)).isEmpty();
+    assertThat(store.find(second.key(), nowNanos)).isPresent();
+    assertThat(store.bytes()).isEqualTo(other);
+  }
+
+  @Test
+  void onlyAFewAtATimeArePassedOn() {
+    for (int i = 0; i < 5; i++) {
+      DhtEntry entry = junk();
+      put(entry.key(), entry.value());
+    }
+    assertThat(store.neglected(10, 3, nowNanos + 10)).hasSize(3);
+    assertThat(store.neglected(10, 3, nowNanos + 10)).hasSize(2);
+    assertThat(store.neglected(10, 3, nowNanos + 19)).isEmpty();
+    assertThat(store.neglected(10, 9, nowNanos + 20)).hasSize(5);
+  }
+
+  @Test
+  void bytesAreThoseOfTheValuesAndTheirLists() {
+    Bytes one = providers(NOW, address(null, 1));
+    put(providersKey, one);
+    assertThat(store.bytes()).isEqualTo(HeldValue.OVERHEAD_BYTES + one.size() + 512);
+    put(providersKey, providers(NOW, address(null, 2)));
+    int both = get(providersKey).size();
+    assertThat(store.bytes()).isEqualTo(HeldValue.OVERHEAD_BYTES + both + 2 * 512);
+  }
+
+  @Test
+  void aListIsAsYoungAsTheYoungestOfItsRecordsAndNeverOfTomorrow() throws Exception {
+    put(providersKey, providers(NOW - 5, address(null, 1)));
+    put(providersKey, providers(NOW - 9, address(null, 2)));
+    assertThat(ProviderList.decode(get(providersKey)).updatedAt()).isEqualTo(NOW - 5);
+    put(providersKey, providers(NOW + 99, address(null, 3)));
+    assertThat(ProviderList.decode(get(providersKey)).updatedAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void whoIsListedIsForgottenAsOldAsHisRecordIs() throws Exception {
+    put(providersKey, providers(NOW - 6 * DAY, address(null, 1)));
+    put(providersKey, providers(NOW, address(null, 2)));
+    store.store(
+        judged(providersKey, providers(NOW, address(null, 2))), some.key(), 7 * DAY, nowNanos, NOW);
+    nowNanos += Duration.ofDays(1).toNanos() - 1;
+    assertThat(listed()).containsExactly(address(null, 1), address(null, 2));
+    nowNanos++;
+    assertThat(listed()).containsExactly(address(null, 2));
+    assertThat(store.bytes()).isEqualTo(HeldValue.OVERHEAD_BYTES + get(providersKey).size() + 512);
+  }
+
+  @Test
+  void whoIsProvedIsAsYoungAsHisWord() throws Exception {
+    ProviderEntry signed = ProviderSeal.sign(address(nodeKey.nodeKey(), 1), nodeKey, NOW);
+    Bytes old = new ProviderList(content, List.of(signed), NOW - 6 * DAY).encoded();
+    store.store(judged(providersKey, old), some.key(), 7 * DAY, nowNanos, NOW);
+    nowNanos += Duration.ofDays(2).toNanos();
+    assertThat(listed()).containsExactly(signed.address());
+  }
+
+  @Test
+  void aListThatGrowsTooLargeIsCutToFit() throws Exception {
+    List<ProviderEntry> all = new ArrayList<>();
+    for (int i = 0; i < ValueStore.MAX_PROVIDERS; i++) {
+      SigningKey owner = key(20 + i);
+      PeerAddress behind = address(owner.nodeKey(), i);
+      for (int level = 0; level < 3; level++) {
+        behind =
+            new PeerAddress(
+                behind.ip(), 7_001, PeerTransport.TCP, owner.nodeKey(), new RelayRoute(behind, i));
+      }
+      all.add(ProviderSeal.sign(behind, owner, NOW));
+    }
+    for (int from = 0; from < all.size(); from += ValueJudge.MAX_PROOFS) {
+      List<ProviderEntry> part = all.subList(from, from + ValueJudge.MAX_PROOFS);
+      put(providersKey, new ProviderList(content, part, NOW).encoded());
+    }
+    assertThat(get(providersKey).size()).isLessThanOrEqualTo(WireLimits.DHT_VALUE_BYTES);
+    assertThat(listed()).hasSize(ValueStore.MAX_PROVIDERS * 3 / 4);
+  }
+
+  private Optional<String> junkOf(NodeKey giver, ValueStore store, long lifetimeSeconds) {
+    DhtEntry entry = junk();
+    return store.store(judged(entry.key(), entry.value()), giver, lifetimeSeconds, nowNanos, NOW);
+  }
+
+  @Test
+  void whoeverGaveMuchMayGiveAgainWhenItIsGone() {
+    Optional<String> full = Optional.of(WireErrorText.DHT_STORE_FULL);
+    ValueStore small = new ValueStore(Point.of(some.key()), 4, 1 << 20);
+    NodeKey giver = some.key();
+    assertThat(junkOf(giver, small, 1)).isEmpty();
+    assertThat(junkOf(giver, small, 2)).isEmpty();
+    assertThat(junkOf(giver, small, 1)).isEqualTo(full);
+    assertThat(junkOf(some.key(), small, 1)).as("somebody else").isEmpty();
+
+    nowNanos += Duration.ofSeconds(1).toNanos();
+    small.expire(nowNanos);
+    assertThat(junkOf(some.key(), small, 9)).isEmpty();
+    assertThat(junkOf(giver, small, 1)).as("one is left").isEqualTo(full);
+    nowNanos += Duration.ofSeconds(1).toNanos();
+    small.expire(nowNanos);
+    assertThat(junkOf(some.key(), small, 9)).isEmpty();
+    assertThat(junkOf(giver, small, 1)).isEmpty();
+  }
+
+  @Test
+  void inAStoreThatIsHalfFullAGiverHasItsShare() {
+    ValueStore small = new ValueStore(Point.of(some.key()), 16, 1 << 20);
+    for (int i = 0; i < 8; i++) {
+      junkOf(some.key(), small, DAY);
+    }
+    NodeKey giver = some.key();
+    for (int i = 0; i < 16 / ValueStore.GIVER_SHARE; i++) {
+      assertThat(junkOf(giver, small, DAY)).isEmpty();
+    }
+    assertThat(junkOf(giver, small, DAY)).contains(WireErrorText.DHT_STORE_FULL);
+  }
+
+  @Test
+  void aValueThatJustFitsIsKept() {
+    DhtEntry entry = junk();
+    Judged judged = judged(entry.key(), entry.value());
+    int size = HeldValue.OVERHEAD_BYTES + entry.value().size();
+    Point self = Point.of(some.key());
+    assertThat(new ValueStore(self, 9, size).store(judged, null, DAY, nowNanos, NOW)).isEmpty();
+    assertThat(new ValueStore(self, 9, size - 1).store(judged, null, DAY, nowNanos, NOW))
+        .contains(WireErrorText.DHT_STORE_FULL);
+  }
+
+  @Test
+  void whatHasExpiredGivesWayFirst() {
+    Point self = Point.of(some.key());
+    ValueStore small = new ValueStore(self, 3, 1 << 20);
+    List<DhtEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      entries.add(junk());
+    }
+    entries.sort((a, b) -> self.compareDistance(Point.of(a.key()), Point.of(b.key())));
+    DhtEntry farthest = entries.remove(3);
+    int expired = 1;
+    for (int i = 0; i < 3; i++) {
+      DhtEntry each = entries.get(i);
+      Judged judged = judged(each.key(), each.value());
+      small.store(judged, null, i == expired ? 1 : DAY, nowNanos, NOW);
+    }
+    Judged last = judged(farthest.key(), farthest.value());
+    assertThat(small.store(last, null, DAY, nowNanos, NOW))
+        .as("it is the farthest")
+        .contains(WireErrorText.DHT_STORE_FULL);
+    nowNanos += Duration.ofSeconds(1).toNanos();
+    assertThat(small.store(last, null, DAY, nowNanos, NOW)).isEmpty();
+    assertThat(small.find(entries.get(expired).key(), nowNanos)).isEmpty();
+    assertThat(small.find(entries.get(2).key(), nowNanos)).isPresent();
+    assertThat(small.size()).isEqualTo(3);
   }
 }

@@ -43,4 +43,28 @@ class VicinityTest {
     assertThat(vicinity.mayBeRight(at(10, Vicinity.MAX_NETWORKS - 1, 0, 1))).isTrue();
     assertThat(vicinity.mayBeRight(at(10, Vicinity.MAX_NETWORKS, 0, 1))).isFalse();
   }
+
+  private static PeerAddress v6(int sixth, int last) {
+    byte[] octets = new byte[IpAddress.V6_BYTES];
+    octets[0] = (byte) 0xfd;
+    octets[5] = (byte) sixth;
+    octets[15] = (byte) last;
+    return PeerAddress.direct(IpAddress.of(octets), 7_001, PeerTransport.TCP);
+  }
+
+  @Test
+  void aNetworkOfIpv6IsOneSite() {
+    vicinity.learn(v6(1, 1));
+    assertThat(vicinity.mayBeRight(v6(1, 2))).isTrue();
+    assertThat(vicinity.mayBeRight(v6(2, 1))).isFalse();
+  }
+
+  @Test
+  void whoWasMetOnTheInternetSaysNothingOfThisNetwork() {
+    vicinity.learn(at(20, 1, 2, 3));
+    for (int i = 0; i < Vicinity.MAX_NETWORKS; i++) {
+      vicinity.learn(at(10, i, 0, 1));
+    }
+    assertThat(vicinity.mayBeRight(at(10, Vicinity.MAX_NETWORKS - 1, 0, 1))).isTrue();
+  }
 }
