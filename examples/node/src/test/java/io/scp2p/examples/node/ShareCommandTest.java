@@ -108,6 +108,18 @@ class ShareCommandTest {
   }
 
   @Test
+  void aFolderWithoutFilesIsNamedWithWhatWasLeftOut() throws Exception {
+    Path folder = Files.createDirectory(disk.resolve("empty"));
+    Files.createSymbolicLink(folder.resolve("lost"), Path.of("nowhere"));
+    Process sharing = command("alice", "share", "empty").redirectErrorStream(true).start();
+    String said = new String(sharing.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(sharing.waitFor()).as(said).isEqualTo(ExitCode.FAILED.number());
+    assertThat(said)
+        .contains("left out: lost (a link to nothing)", "folder: " + folder)
+        .doesNotContain("link scp2p:");
+  }
+
+  @Test
   void aLinkToAVaultFileIsSentToTheVaultAndNotRepeated() throws Exception {
     String link = "scp2p://v/" + "0a".repeat(32) + "#secret";
     Process getting = command("bob", "get", link).redirectErrorStream(true).start();

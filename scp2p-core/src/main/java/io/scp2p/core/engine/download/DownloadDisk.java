@@ -45,8 +45,12 @@ final class DownloadDisk {
     void taken(TransferId id);
   }
 
-  /** Writes a new download down, so that it outlives this run of the node. */
-  DownloadRow admit(DownloadRow fresh, Earlier earlier) throws StoreException {
+  /**
+   * Writes a new download down, so that it outlives this run of the node.
+   *
+   * @return with what an earlier one of the same plan has left
+   */
+  Present admit(DownloadRow fresh, Earlier earlier) throws StoreException {
     Optional<DownloadRow> before = earlier.find(fresh.plan(), fresh.id());
     DownloadRow row;
     if (before.filter(DownloadRow::planned).isPresent()) {
@@ -62,7 +66,7 @@ final class DownloadDisk {
       }
     }
     before.map(DownloadRow::id).ifPresent(earlier::taken);
-    return row;
+    return row.planned() ? present(row) : new Present(row, 0);
   }
 
   private static Scp2pException unknownShare(DownloadRow fresh) {

@@ -38,7 +38,10 @@ final class DownloadFailures {
               "A file cannot be written: " + failure.getMessage(),
               Map.of(),
               failure);
-      case FULL, LOCKED, CORRUPT, TOO_NEW, CLOSED, FAILED -> StoreErrors.ofState(failure);
+      case FULL -> // Of the files or of the home: the words name it.
+          new Scp2pException(
+              ErrorCode.DISK_FULL, "A disk is full: " + failure.getMessage(), Map.of(), failure);
+      case LOCKED, CORRUPT, TOO_NEW, CLOSED, FAILED -> StoreErrors.ofState(failure);
     };
   }
 

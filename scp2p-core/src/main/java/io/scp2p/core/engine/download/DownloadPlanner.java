@@ -150,7 +150,13 @@ final class DownloadPlanner {
       throw new Scp2pException(
           ErrorCode.DISK_FULL,
           "There is not enough room for the files; free some, or choose another folder.",
-          details(needed, free));
+          Map.of(
+              "folder",
+              row.plan().target().toString(),
+              "neededBytes",
+              Long.toString(needed),
+              "freeBytes",
+              Long.toString(free)));
     }
   }
 
@@ -177,9 +183,5 @@ final class DownloadPlanner {
     } catch (StoreException notThere) {
       return -1;
     }
-  }
-
-  private static Map<String, String> details(long needed, long free) {
-    return Map.of("neededBytes", Long.toString(needed), "freeBytes", String.valueOf(free));
   }
 }

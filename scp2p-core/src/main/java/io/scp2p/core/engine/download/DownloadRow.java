@@ -50,10 +50,22 @@ record DownloadRow(
 
   private static final int FIELDS = 16;
 
-  /** A download that was just asked for. */
+  /**
+   * A download that was just asked for. Its target is where it is now: the next run of the node may
+   * work in another folder.
+   */
   static DownloadRow fresh(TransferId id, DownloadPlan plan) {
+    DownloadPlan absolute =
+        new DownloadPlan(
+            plan.share(),
+            plan.items(),
+            plan.target().toAbsolutePath(),
+            plan.priority(),
+            plan.collision(),
+            plan.safeNames(),
+            plan.maxBytesPerSecond());
     ManifestId unknown = ManifestId.of(new byte[ManifestId.LENGTH]);
-    return new DownloadRow(id, plan, unknown, DownloadState.RUNNING, false, 0, 0, 0, 0, 0, 0);
+    return new DownloadRow(id, absolute, unknown, DownloadState.RUNNING, false, 0, 0, 0, 0, 0, 0);
   }
 
   /** What a completed download tells. */

@@ -116,10 +116,10 @@ final class DownloadRun implements Controls, DownloadFiles.Owner {
         () -> () -> disk.admit(fresh, earlier),
         admitted -> {
           busy = false;
-          row = admitted.withPlan(row.plan()).withState(row.state(), 0);
+          row = admitted.row().withPlan(row.plan()).withState(row.state(), 0);
           if (row.planned()) {
             run.bytesTotal(row.totalBytes());
-            run.verified(row.doneBytes());
+            run.verified(admitted.bytes());
           }
           if (phase == Phase.QUEUED) {
             enter();

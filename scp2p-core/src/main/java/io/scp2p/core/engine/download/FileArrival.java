@@ -199,8 +199,14 @@ final class FileArrival implements SwarmListener {
     failed(
         new Scp2pException(
             why,
-            "A file could not be fetched.",
-            Map.of("content", content.contentId().toString())));
+            why == ErrorCode.DISK_FULL
+                ? "The disk has no room for the rest of a file."
+                : "A file could not be fetched.",
+            Map.of(
+                "content",
+                content.contentId().toString(),
+                "file",
+                work.numbered().row().target().toString())));
   }
 
   private void failed(Throwable failure) {

@@ -9,9 +9,11 @@ import io.scp2p.api.share.SkippedFile;
 import io.scp2p.api.spi.StateBatch;
 import io.scp2p.api.spi.StoreException;
 import io.scp2p.core.crypto.SigningKey;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -370,9 +372,32 @@ final class PublishRun implements Publishing {
 
   private PublishedShare commitNow(Prepared ready) throws StoreException {
     context.checkCancelled();
+    if (ready.writer.isEmpty()) {
+      throw noFile();
+    }
     long now = publisher.loop.time().wall().getEpochSecond();
     return ready.writer.commit(
         plan, ready.key, ready.previous, now, publisher.extension, batch -> keep(ready, batch));
+  }
+
+  private Scp2pException noFile() {
+    // Of a plan of files all are folders, or there would be one.
+    List<Path> folders =
+        plan.source() instanceof SharePlan.Source.Folder folder
+            ? List.of(folder.path())
+            : ((SharePlan.Source.Files) plan.source()).paths();
+    Map<String, String> details = new HashMap<>();
+    details.put("folder", folders.get(0).toAbsolutePath().normalize().toString());
+    if (folders.size() > 1) {
+      details.put("folders", Integer.toString(folders.size()));
+    }
+    if (skippedCount > 0) {
+      details.put("leftOut", Long.toString(skippedCount));
+    }
+    return new Scp2pException(
+        ErrorCode.INVALID_ARGUMENT,
+        "There is no file to publish in the folder: put some into it, or name another.",
+        details);
   }
 
   private void keep(Prepared ready, StateBatch batch) {

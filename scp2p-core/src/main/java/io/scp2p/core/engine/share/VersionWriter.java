@@ -1,7 +1,5 @@
 package io.scp2p.core.engine.share;
 
-import io.scp2p.api.error.ErrorCode;
-import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.id.ManifestId;
 import io.scp2p.api.id.ShareId;
 import io.scp2p.api.share.SharePlan;
@@ -129,6 +127,11 @@ final class VersionWriter {
     return ahead;
   }
 
+  /** Whether no file has come so far. */
+  boolean isEmpty() {
+    return itemCount == 0;
+  }
+
   /** Bytes of all files so far. */
   long totalBytes() {
     return totalBytes;
@@ -147,10 +150,6 @@ final class VersionWriter {
       VersionExtension extension,
       Consumer<StateBatch> alongside)
       throws StoreException {
-    if (itemCount == 0) {
-      throw new Scp2pException(
-          ErrorCode.INVALID_ARGUMENT, "There is no file to publish in the folder.");
-    }
     if (v1Items == null) {
       goAhead(); // Else the last items would be missing from the walk of the extension.
     }

@@ -58,6 +58,17 @@ class DownloadStoreTest {
   }
 
   @Test
+  void aRelativeTargetIsWhereItWasWhenItWasAskedFor() throws Exception {
+    Path relative = Path.of("");
+    DownloadRow fresh =
+        DownloadRow.fresh(ID, DownloadPlan.share(row(ID).plan().share()).into(relative));
+    store.put(fresh, Durability.PROCESS);
+    assertThat(store.downloads())
+        .singleElement()
+        .satisfies(row -> assertThat(row.plan().target()).isEqualTo(relative.toAbsolutePath()));
+  }
+
+  @Test
   void whatIsStoredOfADownloadIsReadBack() throws Exception {
     store.put(row(ID), Durability.POWER);
     assertThat(state.lastDurability()).isEqualTo(Durability.POWER);

@@ -20,6 +20,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -246,10 +247,35 @@ class DownloadTargetsTest {
     Scp2pException why = (Scp2pException) refused.failure;
     assertThat(why.code()).isEqualTo(ErrorCode.DISK_FULL);
     assertThat(why.details())
+        .containsEntry("folder", world.targets.toString())
         .containsEntry("neededBytes", Long.toString(3L * CHUNK + 505))
         .containsEntry("freeBytes", Long.toString(3L * CHUNK));
     there("d/big.bin", big.bytes());
     assertThat(paths(world.start())).hasSize(2);
+    world.assertComplete();
+  }
+
+  @Test
+  void aDiskThatFillsUpMeanwhileIsToldWithTheFileAndTheSameStartGoesOn() throws Exception {
+    world.blobs.writableBytes.set(3 * CHUNK); // Notes take some of it, too.
+    Scp2pException why = (Scp2pException) world.answer(world.start().result()).failure;
+    assertThat(why.code()).isEqualTo(ErrorCode.DISK_FULL);
+    assertThat(why).hasMessageContaining("no room");
+    assertThat(why.details()).containsEntry("file", world.targets.resolve("d/big.bin").toString());
+    assertThat(world.blobs.open()).isZero();
+
+    world.blobs.writableBytes.set(Long.MAX_VALUE);
+    long served = world.servedBytes;
+    Download again = world.start();
+    List<Long> seen = new ArrayList<>();
+    again.progress().subscribe(progress -> seen.add(progress.bytesDone()));
+    assertThat(paths(again)).hasSize(2);
+    long fetched = world.servedBytes - served;
+    assertThat(fetched).isLessThan(3 * CHUNK);
+    assertThat(seen.stream().filter(bytes -> bytes > 0).findFirst())
+        .as("what was there is seen from the start")
+        .hasValueSatisfying(
+            first -> assertThat(first).isGreaterThanOrEqualTo(3L * CHUNK + 505 - fetched));
     world.assertComplete();
   }
 

@@ -26,6 +26,10 @@ public final class WatchedBlobs implements BlobStore {
   final AtomicInteger created = new AtomicInteger();
   final AtomicInteger flushes = new AtomicInteger();
   volatile long freeBytes = Long.MAX_VALUE;
+
+  /** What can be written before the disk is full, whatever it said of its room. */
+  final AtomicLong writableBytes = new AtomicLong(Long.MAX_VALUE);
+
   volatile Runnable beforeCommit = () -> {};
   volatile Runnable beforeRead = () -> {};
   volatile Runnable afterFlush = () -> {};
@@ -111,6 +115,9 @@ public final class WatchedBlobs implements BlobStore {
 
     @Override
     public void write(long position, ByteBuffer bytes) throws StoreException {
+      if (writableBytes.addAndGet(-bytes.remaining()) < 0) {
+        throw new StoreException(StoreException.Reason.FULL, "full, for this test", null);
+      }
       blob.write(position, bytes);
     }
 

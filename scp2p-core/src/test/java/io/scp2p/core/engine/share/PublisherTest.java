@@ -1,6 +1,7 @@
 package io.scp2p.core.engine.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
@@ -224,6 +225,31 @@ class PublisherTest {
     assertThat(refused.code()).isEqualTo(ErrorCode.FILE_DENIED);
     assertThat(refused.details()).containsEntry("file", "sub/secret");
     assertThat(world.state.applied()).as("nothing was written").isZero();
+  }
+
+  @Test
+  void aFolderWithoutFilesIsNamedAndHowMuchOfItWasLeftOut() throws Exception {
+    Files.createDirectories(folder.resolve("empty"));
+    Files.createSymbolicLink(folder.resolve("lost"), Path.of("nowhere"));
+
+    Scp2pException refused = world.refused(SharePlan.folder(folder).build());
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+    assertThat(refused).hasMessageContaining("no file to publish");
+    assertThat(refused.details())
+        .containsOnly(entry("folder", folder.toString()), entry("leftOut", "1"));
+    assertThat(world.state.applied()).as("nothing was written").isZero();
+  }
+
+  @Test
+  void ofSeveralFoldersWithoutFilesTheFirstIsNamed() throws Exception {
+    Path one = Files.createDirectories(folder.resolve("one"));
+    Path two = Files.createDirectories(folder.resolve("two"));
+
+    Scp2pException refused = world.refused(SharePlan.files(List.of(one, two)).build());
+
+    assertThat(refused.details())
+        .containsOnly(entry("folder", one.toString()), entry("folders", "2"));
   }
 
   @Test

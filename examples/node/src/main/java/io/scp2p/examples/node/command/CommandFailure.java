@@ -47,6 +47,14 @@ final class CommandFailure extends RuntimeException {
     return new CommandFailure(Json.of(members));
   }
 
+  /** The same, and what to do after that. */
+  CommandFailure andThen(String action) {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    error.members().forEach(member -> members.put(member.getKey(), member.getValue().raw()));
+    members.put("action", (error.at("action").text() + " " + action).strip());
+    return new CommandFailure(Json.of(members));
+  }
+
   Json json() {
     return error;
   }

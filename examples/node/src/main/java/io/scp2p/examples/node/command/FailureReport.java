@@ -74,9 +74,7 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
       command.getErr().println("error: " + error.at("code").text() + number);
       command.getErr().println("  " + Output.clean(error.at("message").text()));
       for (Map.Entry<String, Json> detail : error.at("details").members()) {
-        command
-            .getErr()
-            .println("  " + detail.getKey() + ": " + Output.clean(detail.getValue().text()));
+        command.getErr().println("  " + detail.getKey() + ": " + detail(detail));
       }
       if (!error.at("action").text().isEmpty()) {
         command.getErr().println("  What to do: " + error.at("action").text());
@@ -84,6 +82,14 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
     }
     command.getErr().flush();
     return exitCode(error).number();
+  }
+
+  /** Sizes are counted for programs, and said for people, too. */
+  private static String detail(Map.Entry<String, Json> detail) {
+    String value = Output.clean(detail.getValue().text());
+    return detail.getKey().endsWith("Bytes") && value.matches("\\d{4,18}")
+        ? value + " (" + ProgressBar.bytes(Long.parseLong(value)) + ")"
+        : value;
   }
 
   /** What it comes from: Reactor and the streams of the JDK wrap what they may not throw. */

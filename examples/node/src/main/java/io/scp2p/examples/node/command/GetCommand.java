@@ -2,8 +2,10 @@ package io.scp2p.examples.node.command;
 
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.ShareLink;
+import io.scp2p.api.error.Advice;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.pairing.PairingCode;
 import io.scp2p.api.search.SearchHit;
 import io.scp2p.api.search.SearchQuery;
 import io.scp2p.api.share.ShareVersion;
@@ -22,9 +24,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -37,6 +41,8 @@ import picocli.CommandLine.Parameters;
 public final class GetCommand extends NodeCommand {
   /** The most that one page of the search holds. */
   private static final int PAGE = 200;
+
+  private static final String GOES_ON = "Then the same command goes on where this one stopped.";
 
   @Parameters(
       paramLabel = "SHARE",
@@ -72,20 +78,63 @@ public final class GetCommand extends NodeCommand {
     if (maxRate != null && maxRate == 0) {
       throw usage("--max-rate 0 would fetch nothing.");
     }
+    requireFolder(into);
+    share = share.strip();
     if (share.startsWith(VaultLink.PREFIX)) {
       throw usage("This is a link to a file in a vault: scp2p vault get LINK fetches it.");
     }
-    if (!daemonRuns && (detach || !share.startsWith("scp2p:"))) {
+    if (Match.isLink(share)) {
+      ShareLink unused = ShareLink.parse(share);
+    } else if (!daemonRuns) {
+      throw isCode() ? code() : noLink();
+    }
+    if (!daemonRuns && detach) {
       throw HomeOption.noDaemon(home());
+    }
+  }
+
+  /** Nobody is there who knows shares by another name. */
+  private CommandFailure noLink() {
+    return CommandFailure.of(
+        CommandCode.DAEMON_NOT_RUNNING,
+        "'"
+            + share
+            + "' is no link, and only a daemon knows shares by their ids and titles: none runs on "
+            + home()
+            + ".",
+        "Give a link (scp2p://s/...), as scp2p share and scp2p publish print it, or start a"
+            + " daemon: scp2p run --home "
+            + home());
+  }
+
+  /** A title may look like one, if somebody is there who knows titles. */
+  private boolean isCode() {
+    try {
+      PairingCode unused = PairingCode.parse(share);
+      return true;
+    } catch (Scp2pException e) {
+      return false;
+    }
+  }
+
+  private ParameterException code() {
+    return usage("This is a code, of something that is sent: scp2p receive CODE gets it.");
+  }
+
+  private String known(HomeDaemon daemon) {
+    try {
+      return Match.share(daemon, share);
+    } catch (CommandFailure none) {
+      throw isCode() ? code() : none;
     }
   }
 
   @Override
   void run(HomeDaemon daemon, Output out) {
-    if (share.startsWith("scp2p:")) {
+    if (Match.isLink(share)) {
       daemon.post("/subscriptions", Map.of("link", share));
     }
-    String id = Match.share(daemon, share);
+    String id = known(daemon);
     Json newest = daemon.post("/subscriptions/" + id + "/sync").at("newest");
     if (newest.isNull()) {
       throw nobodyHasIt();
@@ -97,7 +146,7 @@ public final class GetCommand extends NodeCommand {
         newest.at("totalBytes").number());
     Map<String, Object> plan = new LinkedHashMap<>();
     plan.put("shareId", id);
-    plan.put("target", into.toAbsolutePath().normalize().toString());
+    plan.put("target", target().toString());
     if (maxRate != null) {
       plan.put("maxBytesPerSecond", maxRate);
     }
@@ -109,13 +158,17 @@ public final class GetCommand extends NodeCommand {
       out.answer(started, () -> TransferCommands.TRANSFERS.show(List.of(started), out));
       return;
     }
-    Json result = TransferWatch.toTheEnd(daemon, out, started, "getting").at("result");
+    Json result = kept(() -> TransferWatch.toTheEnd(daemon, out, started, "getting")).at("result");
     done(
         out,
         result.at("files").elements().size(),
         result.at("bytesTotal").number(),
         result.at("peers").elements().size(),
         result.at("elapsed").duration());
+  }
+
+  private Path target() {
+    return into.toAbsolutePath().normalize();
   }
 
   private static List<String> found(HomeDaemon daemon, Output out, String id, String words) {
@@ -151,10 +204,29 @@ public final class GetCommand extends NodeCommand {
       hits.forEach(hit -> found(out, hit.item().name()));
       plan.items(hits.stream().map(hit -> hit.item().content()).toList());
     }
-    Download download = node.downloads().start(plan.into(into));
+    Download download = node.downloads().start(plan.into(target()));
     String toResume = "suspended; the same command goes on where it stopped";
-    DownloadResult result = LocalWatch.toTheEnd(download, out, "getting", toResume);
+    DownloadResult result = kept(() -> LocalWatch.toTheEnd(download, out, "getting", toResume));
     done(out, result.files().size(), result.bytesTotal(), result.peers().size(), result.elapsed());
+  }
+
+  /** Says that what has come is kept, unless the same command can only fail again. */
+  private static <T> T kept(Supplier<T> watched) {
+    try {
+      return watched.get();
+    } catch (Scp2pException failure) {
+      throw kept(CommandFailure.of(failure, failure.code().remedy()));
+    } catch (CommandFailure failure) {
+      throw kept(failure);
+    }
+  }
+
+  private static CommandFailure kept(CommandFailure failure) {
+    return ErrorCode.of((int) failure.json().at("number").number())
+        .map(ErrorCode::advice)
+        .filter(advice -> advice.retryable() || advice == Advice.FIX_THE_HOST)
+        .map(mendable -> failure.andThen(GOES_ON))
+        .orElse(failure);
   }
 
   private static ShareVersion follow(Scp2pNode node, ShareLink link) {

@@ -6,12 +6,18 @@ import java.util.Locale;
 
 /** Says what of a folder was not published. */
 final class LeftOut {
+  /** The detail of a failure that came of it: nothing else was there. */
+  static final String ALL = "leftOut";
+
   private static final int SHOWN = 10;
 
   private LeftOut() {}
 
-  /** Says nothing if there is nothing to say. */
+  /** Says nothing if there is nothing to say; programs find it in what the command answers. */
   static void say(Output out, List<Json> first, long count) {
+    if (out.isJson()) {
+      return;
+    }
     first.stream()
         .limit(SHOWN)
         .forEach(each -> out.line("left out: %s (%s)", name(each), why(each)));

@@ -31,6 +31,7 @@ final class LocalWatch {
         transfer.states().subscribe(state -> event(out, "state", Map.of("state", state)));
         transfer.progress().subscribe(progress -> event(out, "progress", progress));
       } else {
+        transfer.states().subscribe(bar::show, failure -> bar.finish());
         transfer.progress().subscribe(bar::show, failure -> bar.finish());
       }
       R result = Objects.requireNonNull(transfer.result().block());

@@ -17,14 +17,38 @@ final class Match {
 
   private static final int HEX_ID = 64;
 
+  /** What can be named, by what besides its id, and which command shows what there is. */
+  private enum Kind {
+    SHARE("share", "its whole title, its link, or", "scp2p shares, scp2p follow"),
+    COMMUNITY("community", "its whole name, its link, or", "scp2p community"),
+    VAULT_FILE("vault file", "its whole name, or", "scp2p vault ls"),
+    PEER("peer", "its id, or", "scp2p peers"),
+    TRANSFER("transfer", "its id, or", "scp2p downloads --all");
+
+    private final String what;
+    private final String names;
+    private final String listedBy;
+
+    Kind(String what, String names, String listedBy) {
+      this.what = what;
+      this.names = names;
+      this.listedBy = listedBy;
+    }
+  }
+
   private Match() {}
 
+  /** Whether it is meant as a link, good or not: no id begins so, and hardly a title. */
+  static boolean isLink(String given) {
+    return given.startsWith("scp2p:");
+  }
+
   static String share(HomeDaemon daemon, String given) {
-    if (given.startsWith("scp2p:")) {
+    if (isLink(given)) {
       return ShareLink.parse(given).shareId().toString();
     }
     return one(
-        "share",
+        Kind.SHARE,
         given,
         () -> {
           List<Named> known = new ArrayList<>();
@@ -37,22 +61,22 @@ final class Match {
   }
 
   static String community(HomeDaemon daemon, String given) {
-    if (given.startsWith("scp2p:")) {
+    if (isLink(given)) {
       return CommunityLink.parse(given).communityId().toString();
     }
-    return one("community", given, () -> named(daemon.list("/communities"), "name"));
+    return one(Kind.COMMUNITY, given, () -> named(daemon.list("/communities"), "name"));
   }
 
   static String vaultFile(HomeDaemon daemon, String given) {
-    return one("vault file", given, () -> named(daemon.list("/vault/files"), "name"));
+    return one(Kind.VAULT_FILE, given, () -> named(daemon.list("/vault/files"), "name"));
   }
 
   static String peer(HomeDaemon daemon, String given) {
-    return one("peer", given, () -> named(daemon.list("/peers"), "id"));
+    return one(Kind.PEER, given, () -> named(daemon.list("/peers"), "id"));
   }
 
   static String transfer(HomeDaemon daemon, String given) {
-    return one("transfer", given, () -> named(daemon.list("/transfers"), "id"));
+    return one(Kind.TRANSFER, given, () -> named(daemon.list("/transfers"), "id"));
   }
 
   private record Named(String id, String name) {}
@@ -65,7 +89,7 @@ final class Match {
     return things.stream().map(thing -> named(thing, "id", thing.at(name))).toList();
   }
 
-  private static String one(String what, String given, Supplier<List<Named>> known) {
+  private static String one(Kind kind, String given, Supplier<List<Named>> known) {
     if (given.length() == HEX_ID && given.matches("[0-9a-f]+")) {
       return given;
     }
@@ -81,11 +105,16 @@ final class Match {
     throw CommandFailure.of(
         found.isEmpty() ? CommandCode.NO_SUCH_NAME : CommandCode.AMBIGUOUS_NAME,
         (found.isEmpty() ? "There is no " : "There are " + found.size() + " of kind ")
-            + what
+            + kind.what
             + " that '"
             + Output.clean(given)
             + "' can mean.",
-        "Give its whole id or link, at least " + MIN_BEGINNING + " digits of the id, or its name.");
+        "Give "
+            + kind.names
+            + " the first "
+            + MIN_BEGINNING
+            + " or more digits of its id. Look with: "
+            + kind.listedBy);
   }
 
   private static boolean means(String given, Named named) {

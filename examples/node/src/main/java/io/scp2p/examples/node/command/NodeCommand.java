@@ -2,6 +2,7 @@ package io.scp2p.examples.node.command;
 
 import io.scp2p.api.Scp2pNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -33,6 +34,13 @@ abstract class NodeCommand extends AnyCommand {
   abstract void run(HomeDaemon daemon, Output out);
 
   abstract void run(Scp2pNode node, Output out);
+
+  /** Refuses an {@code --into} where no folder can be. */
+  final void requireFolder(Path into) {
+    if (Files.exists(into) && !Files.isDirectory(into)) {
+      throw usage("--into names a folder, and " + into + " is none.");
+    }
+  }
 
   /** The home, absolute. */
   final Path home() {

@@ -112,13 +112,23 @@ public final class NodeOptions {
     putIfGiven(given, "network.lanDiscovery", noLan ? false : null);
     putIfGiven(given, "network.portMapping", noPortMapping ? false : null);
     if (!bootstrap.isEmpty()) {
-      given.put("network.bootstrap", bootstrap.stream().map(BootstrapAddress::parse).toList());
+      given.put("network.bootstrap", bootstrap.stream().map(NodeOptions::known).toList());
     }
     if (advertise != null) {
       // Port 0 stands for the port on which the node comes to listen.
       given.put("network.advertised", List.of(new InetSocketAddress(advertised(advertise), 0)));
     }
     return given;
+  }
+
+  private static BootstrapAddress known(String address) {
+    return BootstrapAddress.tryParse(address.strip())
+        .orElseThrow(
+            () ->
+                CommandFailure.of(
+                    ErrorCode.INVALID_ADDRESS,
+                    "--bootstrap: '" + address + "' is no address of a node.",
+                    ErrorCode.INVALID_ADDRESS.remedy()));
   }
 
   private static InetAddress advertised(String name) {

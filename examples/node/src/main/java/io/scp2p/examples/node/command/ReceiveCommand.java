@@ -46,6 +46,10 @@ public final class ReceiveCommand extends NodeCommand {
 
   @Override
   void check(boolean daemonRuns) {
+    requireFolder(into);
+    if (Match.isLink(code.get(0))) {
+      throw usage("This is a link: scp2p get LINK fetches what it is of.");
+    }
     code();
   }
 
@@ -119,7 +123,9 @@ public final class ReceiveCommand extends NodeCommand {
       throw Secrets.declined();
     }
     String toResume = "suspended; start scp2p get or run on this home, and it goes on";
-    DownloadResult result = LocalWatch.toTheEnd(offer.accept(into), out, "receiving", toResume);
+    DownloadResult result =
+        LocalWatch.toTheEnd(
+            offer.accept(into.toAbsolutePath().normalize()), out, "receiving", toResume);
     received(out, result.files().size(), result.bytesTotal(), result.elapsed());
   }
 

@@ -1,6 +1,7 @@
 package io.scp2p.examples.node.command;
 
 import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.share.Publication;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
@@ -49,15 +50,29 @@ public final class ShareCommand extends AnyCommand {
 
   private static void serve(Scp2pNode node, SharePlan plan, Output out) throws IOException {
     Publication publication = node.shares().start(plan);
-    Share share =
-        LocalWatch.toTheEnd(publication, out, "reading", "cancelled: nothing is published");
+    Share share = published(publication, out);
     if (!out.isJson()) {
       out.line(LINK + "%s", share.link());
       out.line("%d files, %s", share.itemCount(), ProgressBar.bytes(share.totalBytes()));
-      List<Json> first = Json.from(publication.skipped()).elements();
-      LeftOut.say(out, first, publication.skippedCount());
+      leftOut(publication, out);
     }
     awaitEndOfInput();
+  }
+
+  private static Share published(Publication publication, Output out) {
+    try {
+      return LocalWatch.toTheEnd(publication, out, "reading", "cancelled: nothing is published");
+    } catch (Scp2pException failure) {
+      if (failure.details().containsKey(LeftOut.ALL)) {
+        leftOut(publication, out);
+      }
+      throw failure;
+    }
+  }
+
+  private static void leftOut(Publication publication, Output out) {
+    List<Json> first = Json.from(publication.skipped()).elements();
+    LeftOut.say(out, first, publication.skippedCount());
   }
 
   /** Returns when whoever started this process closes its input; a terminal does at Ctrl-D. */

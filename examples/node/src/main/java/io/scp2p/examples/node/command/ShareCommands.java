@@ -127,7 +127,7 @@ public final class ShareCommands {
       communities.forEach(name -> listing.add(Match.community(daemon, name)));
       body.put("communities", listing);
       Json started = update == null ? daemon.post("/shares", body) : daemon.put(path, body);
-      Json ended = TransferWatch.toTheEnd(daemon, out, started, "reading");
+      Json ended = published(daemon, out, started);
       Json share = ended.at("result");
       if (!out.isJson()) {
         out.line(
@@ -136,12 +136,27 @@ public final class ShareCommands {
             share.at("itemCount").number(),
             Output.bytes(share.at("totalBytes")));
         out.line(ShareCommand.LINK + "%s", share.at("link").text());
-        Json publication = ended.at("publication");
-        LeftOut.say(
-            out, publication.at("skipped").elements(), publication.at("skippedCount").number());
+        leftOut(out, ended);
         qr.draw(out, share.at("link").text());
       }
       return ExitCode.OK;
+    }
+
+    private static Json published(HomeDaemon daemon, Output out, Json started) {
+      try {
+        return TransferWatch.toTheEnd(daemon, out, started, "reading");
+      } catch (CommandFailure failure) {
+        if (!failure.json().at("details", LeftOut.ALL).isNull()) {
+          leftOut(out, daemon.get("/transfers/" + started.at("id").text()));
+        }
+        throw failure;
+      }
+    }
+
+    private static void leftOut(Output out, Json transfer) {
+      Json publication = transfer.at("publication");
+      LeftOut.say(
+          out, publication.at("skipped").elements(), publication.at("skippedCount").number());
     }
 
     /** They are on every file. */

@@ -2,6 +2,7 @@ package io.scp2p.examples.node.command;
 
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferProgress;
+import io.scp2p.api.transfer.TransferState;
 import io.scp2p.examples.node.daemon.client.DaemonException;
 import io.scp2p.examples.node.daemon.json.Json;
 import java.util.List;
@@ -58,6 +59,8 @@ final class TransferWatch {
       out.event(event.type(), event.data());
     } else if (event.type().equals("progress")) {
       bar.show(progress(UUID.fromString(id), event.data()));
+    } else if (event.type().equals("state")) {
+      bar.show(TransferState.valueOf(event.data().at("state").text()));
     }
     return !last;
   }

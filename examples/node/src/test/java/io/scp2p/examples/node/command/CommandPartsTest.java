@@ -2,12 +2,14 @@ package io.scp2p.examples.node.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.api.transfer.TransferProgress;
+import io.scp2p.api.transfer.TransferState;
 import io.scp2p.examples.node.Scp2pMain;
 import io.scp2p.examples.node.daemon.client.DaemonException;
 import io.scp2p.examples.node.daemon.json.Json;
@@ -25,10 +27,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -232,10 +236,8 @@ class CommandPartsTest {
   void onATerminalTheLineIsRedrawnAndElsewhereTenthsAreLines() {
     ByteArrayOutputStream terminal = new ByteArrayOutputStream();
     ByteArrayOutputStream plain = new ByteArrayOutputStream();
-    ProgressBar bar =
-        new ProgressBar("getting", new PrintStream(terminal, true, StandardCharsets.UTF_8), true);
-    ProgressBar lines =
-        new ProgressBar("getting", new PrintStream(plain, true, StandardCharsets.UTF_8), false);
+    ProgressBar bar = bar(terminal, true, Runnable::run);
+    ProgressBar lines = bar(plain, false, Runnable::run);
     for (long done = 0; done <= 100; done++) {
       TransferProgress progress =
           new TransferProgress(
@@ -257,6 +259,67 @@ class CommandPartsTest {
     assertThat(said).hasSize(11);
     assertThat(said.get(5)).contains(" 50% 50 GiB of 100 GiB, 1.0 GiB/s, 50 s left");
     assertThat(said.get(10)).contains("100%").doesNotContain("left");
+  }
+
+  @Test
+  void aTransferThatStandsStillBecauseNobodyIsThereSaysSo() {
+    ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    TransferProgress half =
+        new TransferProgress(
+            new TransferId(ID), GIGA, 2 * GIGA, GIGA, Duration.ofSeconds(1), List.of());
+    List<Runnable> later = new ArrayList<>();
+    for (ByteArrayOutputStream seen : List.of(terminal, plain)) {
+      ProgressBar bar = bar(seen, seen == terminal, later::add);
+      bar.show(TransferState.CONNECTING);
+      bar.show(TransferState.TRANSFERRING);
+      bar.show(half);
+      bar.show(TransferState.CONNECTING);
+      later.forEach(Runnable::run);
+      bar.show(TransferState.TRANSFERRING);
+    }
+    assertThat(terminal.toString(StandardCharsets.UTF_8).split("\r"))
+        .hasSize(4)
+        .satisfies(drawn -> assertThat(drawn[1]).contains("1.0 GiB/s, 1 s left"))
+        .satisfies(drawn -> assertThat(drawn[2]).contains("2.0 GiB, waiting for peers\033"))
+        .satisfies(drawn -> assertThat(drawn[3]).contains("1.0 GiB/s, 1 s left"));
+    assertThat(plain.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(3)
+        .last(STRING)
+        .isEqualTo("getting: goes on");
+    assertThat(plain.toString(StandardCharsets.UTF_8)).contains("getting: nobody who has the rest");
+  }
+
+  @Test
+  void whoIsMissedForAMomentOnlyIsNotSpokenOf() {
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    List<Runnable> later = new ArrayList<>();
+    ProgressBar bar = bar(plain, false, later::add);
+    bar.show(TransferState.TRANSFERRING);
+    bar.show(TransferState.CONNECTING);
+    bar.show(TransferState.TRANSFERRING);
+    bar.show(TransferState.CONNECTING);
+    assertThat(later).hasSize(2);
+    later.get(0).run();
+    assertThat(plain.toString(StandardCharsets.UTF_8)).isEmpty();
+    later.get(1).run();
+    assertThat(plain.toString(StandardCharsets.UTF_8)).contains("nobody who has the rest");
+  }
+
+  private static ProgressBar bar(ByteArrayOutputStream seen, boolean terminal, Executor later) {
+    PrintStream out = new PrintStream(seen, true, StandardCharsets.UTF_8);
+    return new ProgressBar("getting", out, terminal, later);
+  }
+
+  @Test
+  void sizesInDetailsAreSaidAsPeopleReadThem(@TempDir Path home) {
+    Scp2pException full =
+        new Scp2pException(ErrorCode.DISK_FULL, "No room.", Map.of("neededBytes", "1572864"));
+    CommandLine line = Scp2pMain.commandLine();
+    line.setErr(new PrintWriter(err));
+    line.parseArgs("status", "--home", home.toString());
+    new FailureReport().handleExecutionException(full, line, line.getParseResult());
+    assertThat(err.toString()).contains("  neededBytes: 1572864 (1.5 MiB)");
   }
 
   @Test
