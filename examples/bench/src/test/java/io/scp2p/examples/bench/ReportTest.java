@@ -65,7 +65,8 @@ class ReportTest {
 
   @Test
   void whatABuildSaysOfItselfIsLeftOut() {
-    assertThat(markdown(report(0, "[INFO] Building", "\u001B[0m\u001B[0m", "\u001B[1mms\u001B[m 3")))
+    assertThat(
+            markdown(report(0, "[INFO] Building", "\u001B[0m\u001B[0m", "\u001B[1mms\u001B[m 3")))
         .contains("$ bench some\n\nms 3\nexit code 0");
   }
 
