@@ -6,6 +6,7 @@ import com.google.zxing.BinaryBitmap;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
+import io.scp2p.api.ShareLink;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
@@ -15,13 +16,17 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /** From one person's page to the other's: two daemons, one browser. */
 @Tag("browser")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WebJourneyIT {
   private static final int FILM_BYTES = 9 << 20;
   private static final String FILM_RATE = "500000";
@@ -76,6 +81,7 @@ class WebJourneyIT {
   }
 
   @Test
+  @Order(1)
   void publishFollowSearchAndADownloadThatOutlivesItsDaemon() throws Exception {
     Path holiday = Files.createDirectories(folder.resolve("holiday/films"));
     byte[] film = new byte[FILM_BYTES];
@@ -91,7 +97,7 @@ class WebJourneyIT {
     chooseByKeyboard();
     searchFor("summit");
 
-    browser.page("/share/" + ben.member("/subscriptions", "shareId"));
+    browser.page("/share/" + ShareLink.parse(link).shareId());
     browser.press("Download everything");
     browser.press("Download");
     browser.untilText("Transferring");
@@ -205,6 +211,7 @@ class WebJourneyIT {
   }
 
   @Test
+  @Order(2) // What it leaves in the list of downloads is complete from the start.
   void wordsOfAHostileShareStayWords() throws Exception {
     Path evil = Files.createDirectories(folder.resolve("evil"));
     Files.writeString(evil.resolve("<svg onload=window.hacked=1>.txt"), "harmless");
