@@ -45,4 +45,21 @@ class TransferBudgetTest {
     tiny.take(0, CHUNK);
     assertThat(tiny.fits(1)).isFalse();
   }
+
+  @Test
+  void aCapClosesUntilItsBytesHaveComeBack() {
+    assertThat(budget.closedUntilNanos(0)).as("without a cap").isEmpty();
+    budget.rateCap(0, 8L * CHUNK);
+    assertThat(budget.closedUntilNanos(0)).isEmpty();
+    budget.take(0, CHUNK); // An eighth of a second of it, which is all there is at first.
+    assertThat(budget.closedUntilNanos(0)).isPresent();
+    budget.take(0, CHUNK);
+    long opens = budget.closedUntilNanos(0).getAsLong();
+    assertThat(opens).isBetween(125_000_000L, 125_001_000L);
+    assertThat(budget.closedUntilNanos(100_000_000L)).hasValue(opens);
+    assertThat(budget.closedUntilNanos(opens)).isEmpty();
+    budget.rateCap(0, 0);
+    budget.take(0, CHUNK);
+    assertThat(budget.closedUntilNanos(0)).isEmpty();
+  }
 }
