@@ -136,6 +136,7 @@ final class AllCommand implements Callable<Integer> {
   private String asked() {
     return "examples/bench/bench all"
         + (quick ? " --quick" : "")
+        + (resume ? " --resume" : "")
         + (only == null ? "" : " --only " + String.join(",", only));
   }
 }

@@ -142,6 +142,7 @@ final class ProgressBar {
 
   /** Leaves the line. Harmless when repeated. */
   synchronized void finish() {
+    losses++; // Nobody is waited for any more.
     if (drawn) {
       out.println();
       drawn = false;

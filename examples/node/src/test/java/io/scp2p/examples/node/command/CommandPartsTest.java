@@ -306,6 +306,19 @@ class CommandPartsTest {
     assertThat(plain.toString(StandardCharsets.UTF_8)).contains("nobody who has the rest");
   }
 
+  @Test
+  void whoIsMissedWhenItEndsIsNotSpokenOf() {
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    List<Runnable> later = new ArrayList<>();
+    ProgressBar bar = bar(plain, false, later::add);
+    bar.show(TransferState.TRANSFERRING);
+    bar.show(TransferState.CONNECTING);
+    bar.finish();
+    assertThat(later).hasSize(1);
+    later.get(0).run();
+    assertThat(plain.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
   private static ProgressBar bar(ByteArrayOutputStream seen, boolean terminal, Executor later) {
     PrintStream out = new PrintStream(seen, true, StandardCharsets.UTF_8);
     return new ProgressBar("getting", out, terminal, later);
