@@ -133,7 +133,7 @@ public final class DownloadService implements Downloads {
 
   private Mono<DownloadResult> result(DownloadRow row) {
     return heard(
-        Mono.fromFuture(() -> parts.offload().call(() -> disk.files(row.id())))
+        Delivery.later(() -> parts.offload().call(() -> disk.files(row.id())))
             .onErrorMap(StoreException.class, StoreErrors::ofState)
             .map(files -> row.result(files, List.of())));
   }
@@ -263,8 +263,7 @@ public final class DownloadService implements Downloads {
 
   private Mono<Void> whenRestored() {
     return heard(
-        Mono.fromFuture(() -> restored, true)
-            .onErrorMap(StoreException.class, StoreErrors::ofState));
+        Delivery.later(() -> restored).onErrorMap(StoreException.class, StoreErrors::ofState));
   }
 
   private <T> Mono<T> heard(Mono<T> answer) {
@@ -285,7 +284,7 @@ public final class DownloadService implements Downloads {
             .flatMap(
                 download ->
                     download.state().isTerminal()
-                        ? Mono.fromFuture(() -> parts.offload().call(() -> forgotten(id)))
+                        ? Delivery.later(() -> parts.offload().call(() -> forgotten(id)))
                             .onErrorMap(StoreException.class, StoreErrors::ofState)
                         : Mono.<Boolean>error(
                             new Scp2pException(

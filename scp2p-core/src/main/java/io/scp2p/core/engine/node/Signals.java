@@ -45,7 +45,7 @@ final class Signals {
 
   /** Something that completes later; begun with each subscription, not ended with it. */
   <T> Mono<T> future(Supplier<CompletableFuture<T>> begin) {
-    return guarded(Mono.fromFuture(begin, true).onErrorMap(Signals::plain));
+    return guarded(Delivery.later(begin).onErrorMap(Signals::plain));
   }
 
   /** Something that is begun on the loop and completes there later. */

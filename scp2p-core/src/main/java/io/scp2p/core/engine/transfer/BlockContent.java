@@ -9,7 +9,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** {@link RemoteContent} over blocks that come when they are asked for. */
@@ -65,7 +64,7 @@ public final class BlockContent implements RemoteContent {
                   })
               .concatMap(
                   block ->
-                      Delivery.on(signals, Mono.fromFuture(() -> blocks.block(reader, block), true))
+                      Delivery.on(signals, Delivery.later(() -> blocks.block(reader, block)))
                           .map(data -> part(data, block, fromByte, end)),
                   0)
               .doFinally(how -> blocks.leave(reader));
