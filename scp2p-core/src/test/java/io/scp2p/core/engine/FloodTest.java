@@ -45,7 +45,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(400)
 class FloodTest {
-  private static final Duration FLOOD = Duration.ofSeconds(Boolean.getBoolean("heavy") ? 2 : 1);
+  private static final Duration FLOOD =
+      Duration.ofMillis(Boolean.getBoolean("heavy") ? 2_000 : 500);
   private static final int FLOODERS = 6;
   private static final long MOST_HEAP = 48L << 20;
 

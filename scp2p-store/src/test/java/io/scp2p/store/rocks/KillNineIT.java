@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that writes is killed again and again. Nothing it acknowledged may be lost. */
 class KillNineIT {
-  private static final int KILLS = Boolean.getBoolean("heavy") ? 25 : 10;
+  private static final int KILLS = Boolean.getBoolean("heavy") ? 25 : 5;
   private static final int MAX_LIFE_MILLIS = 400;
   private static final Duration MAX_OPENING = Duration.ofSeconds(5);
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Between two daemons, on a pseudo-terminal where that makes a difference. */
 @Timeout(300)
 class CommandLineIT {
-  /** A quarter of a minute at the rate below: time enough for a Ctrl-C, whatever the machine. */
-  private static final int FILM_BYTES = 16_000_000;
+  /** Eight seconds at the rate below: time enough for a Ctrl-C, whatever the machine. */
+  private static final int FILM_BYTES = 8_000_000;
 
   private static final int CTRL_C = 3;
   private static final Pattern ID = Pattern.compile("scp2p resume --watch .* (\\S+)\\s");

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pauses, resumptions, cancellations and crashes at every moment of a download. */
 class DownloadStateTest {
   /** So many steps of the simulation lie between two that are tried. */
-  private static final int EVERY = Boolean.getBoolean("heavy") ? 1 : 2;
+  private static final int EVERY = Boolean.getBoolean("heavy") ? 1 : 4;
 
-  private static final int SEEDS = Boolean.getBoolean("heavy") ? 400 : 80;
+  private static final int SEEDS = Boolean.getBoolean("heavy") ? 400 : 40;
 
   @TempDir Path folder;
 

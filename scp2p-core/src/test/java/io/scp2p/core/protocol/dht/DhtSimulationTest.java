@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The targets of {@code docs/benchmarks/dht.md}, in worlds of simulated nodes. */
 class DhtSimulationTest {
   /** What the documented figures are of; fewer take their time where it matters less. */
-  private static final int NODES = Boolean.getBoolean("heavy") ? 1_000 : 400;
+  private static final int NODES = Boolean.getBoolean("heavy") ? 1_000 : 250;
 
   /** What a series of lookups came to. */
   static final class Series {

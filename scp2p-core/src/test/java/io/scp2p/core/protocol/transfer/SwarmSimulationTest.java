@@ -9,10 +9,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a swarm has to reach, in worlds of simulated peers, with its figures printed. */
@@ -186,13 +184,9 @@ class SwarmSimulationTest {
     assertThat(leecher.seconds()).isLessThan(2 * 62 + 15);
   }
 
-  static LongStream seedsOfTheBiggest() {
-    return Boolean.getBoolean("heavy") ? LongStream.of(1, 7) : LongStream.of(1);
-  }
-
   @ParameterizedTest(name = "seed {0}")
-  @Tag("long")
-  @MethodSource("seedsOfTheBiggest")
+  @Tag("heavy")
+  @ValueSource(longs = {1, 7})
   void fiftyLeechersPassOnWhatOneSeedSendsOnce(long seed) {
     SimWorld world = SimWorld.seeded(seed);
     ChunkLayout layout = new ChunkLayout(250L << 20);
