@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.Timeout;
  * one has used up its rate (section 17.1, quirk Q-24).
  */
 @Timeout(400)
+@Tag("long")
 class FloodTest {
   private static final Duration FLOOD =
       Duration.ofMillis(Boolean.getBoolean("heavy") ? 2_000 : 500);

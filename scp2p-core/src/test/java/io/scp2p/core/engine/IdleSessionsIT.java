@@ -7,9 +7,11 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a session costs that is open and does nothing. Both ends of each live in this process. */
+@Tag("long")
 class IdleSessionsIT {
   private static final int SESSIONS = 1_000;
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A large community (specification section 20.1): its acceptance targets, over a simulated network
  * of 150 ms and 10 Mbit/s, real stores on disk, and the time that serving and checking really take.
  */
+@Tag("long")
 class LargeCommunitySimulationTest {
   private static final Duration FIRST_PAGE = Duration.ofMillis(1_500);
   private static final Duration NO_CHANGE = Duration.ofMillis(500);

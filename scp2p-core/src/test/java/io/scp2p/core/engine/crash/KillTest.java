@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A node that downloads and a node that publishes, killed again and again at any moment. Whatever
  * they had promised is there the next time, and in the end every download is complete and right.
  */
+@Tag("long")
 class KillTest {
   /** Each moment in its turn; twice as often where there is time for it. */
   private static final int SOME_KILLS = Boolean.getBoolean("heavy") ? 12 : 6;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * An owner that is killed again and again while it puts, repairs and deletes, and holders that come
  * and go: no acknowledged file is lost, and in the end holders keep exactly what its files need.
  */
+@Tag("long")
 class VaultKillTest {
   /** More of them, and fresh moments: {@code examples/bench/kills}. */
   private static final int KILLS =

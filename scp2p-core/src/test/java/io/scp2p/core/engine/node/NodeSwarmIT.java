@@ -135,6 +135,7 @@ class NodeSwarmIT {
   }
 
   @Test
+  @Tag("long")
   void eightSlowLinesAddUp() throws IOException {
     assertTrue(shareOfIdeal(24, HOME_LINE / 4, LEAST_SHARE) >= LEAST_SHARE);
   }
@@ -146,6 +147,7 @@ class NodeSwarmIT {
   }
 
   @Test
+  @Tag("long")
   void fiveOfEightVanishOnTheWayAndItCompletes() throws Exception {
     swarm(24, HOME_LINE / 4);
     Download download = start(root.resolve("copy"));

@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,6 +179,7 @@ class RelayedNodesIT {
 
   /** More than once: sometimes nothing is under way when the relay goes, so nothing breaks. */
   @RepeatedTest(4)
+  @Tag("long")
   void aNodeWithOneTunnelRegistersElsewhereAndIsFoundThere() throws Exception {
     Scp2pNode one = relay("one", List.of());
     Scp2pNode two = relay("two", List.of(at(one)));

@@ -40,6 +40,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two whole nodes that may send UDP to a real TURN server only: they meet through a relay over TCP,
  * and go on through the server.
  */
+@Tag("long")
 class TurnPathIT {
   @TempDir Path folder;
   private Fleet fleet;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /**
  * A network that falls into two parts, and grows together again ({@code scp2p-core/dht partition}).
  */
+@Tag("long")
 class PartitionSimulationTest {
   private static final int NODES = Boolean.getBoolean("heavy") ? 300 : 150;
   private static final int VALUES = 40;

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A year of a vault: 90 % uptime, one holder in ten leaves each month. */
+@Tag("long")
 class VaultYearTest {
   private static final int YEAR = 365;
 
