@@ -140,9 +140,11 @@ final class ShareFacade implements Shares {
         .future(() -> caughtUp)
         .then(signals.blocking(() -> core.catalog().newest(id).orElseThrow(() -> unknown(id))))
         .thenMany(
-            page(id, null)
-                .expand(page -> page.next() == null ? Mono.empty() : page(id, page.next()))
-                .concatMapIterable(ItemPage::items)
+            PageFlux.entries(
+                    page(id, null),
+                    page -> page.next() == null ? Mono.empty() : page(id, page.next()),
+                    Long.MAX_VALUE,
+                    ItemPage::items)
                 .map(Items::api));
   }
 
