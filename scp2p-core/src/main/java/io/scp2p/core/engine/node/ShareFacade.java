@@ -20,6 +20,7 @@ import io.scp2p.core.wire.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,7 @@ final class ShareFacade implements Shares {
 
   @Override
   public Publication start(SharePlan plan) {
+    Objects.requireNonNull(plan, "plan");
     if (suspended || signals.isClosed()) {
       throw Signals.nodeClosed(); // Before it counts as one that is open.
     }
@@ -53,6 +55,7 @@ final class ShareFacade implements Shares {
       throw Signals.nodeClosed();
     }
     HostRights.refusal(core.config().role())
+        .or(() -> HostPaths.refusal(plan.source()))
         .or(() -> core.communityParts().refusal(plan))
         .ifPresentOrElse(run::refuse, () -> run.begin(core.publisher()::start, this::published));
     return run.handle();
