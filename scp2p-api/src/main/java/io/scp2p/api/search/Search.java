@@ -23,7 +23,7 @@ public interface Search {
   default Flux<SearchHit> all(SearchQuery query) {
     return page(query)
         .expand(page -> page.nextCursor().map(next -> page(query.after(next))).orElse(Mono.empty()))
-        .concatMapIterable(SearchPage::hits);
+        .concatMapIterable(SearchPage::hits, 1); // Else 256 pages are read ahead.
   }
 
   /**

@@ -80,7 +80,12 @@ public record SharePlan(
      *
      * @param path an existing folder
      */
-    record Folder(Path path) implements Source {}
+    record Folder(Path path) implements Source {
+      /** Requires the path. */
+      public Folder {
+        Objects.requireNonNull(path, "path");
+      }
+    }
 
     /**
      * Files and folders, side by side.
@@ -104,6 +109,12 @@ public record SharePlan(
      * @param content what it says
      */
     record Text(String name, String content) implements Source {
+      /** Requires both. */
+      public Text {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(content, "content");
+      }
+
       /** Without the content: logs carry no user data. */
       @Override
       public String toString() {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What to put into the vault.
  *
  * @param source an existing file
- * @param name its name in the vault; an existing file of that name gets a new version
+ * @param name its name in the vault, text of at most 1,024 characters; an existing file of that
+ *     name gets a new version
  * @param coding how it is split; null as the node's {@code vault.coding} says
  * @param targetNines how durable it has to be: 4 means that 1 in 10,000 such files may be lost in a
  *     year; parity is added until the estimate reaches it

@@ -25,9 +25,14 @@ import reactor.test.StepVerifier;
 class SearchTest {
   private static final ShareId SHARE = ShareId.of(new byte[32]);
 
-  /** Three pages of one hit; counts how many were asked for. */
-  private static final class ThreePages implements Search {
+  /** Some pages of one hit; counts how many were asked for. */
+  private static final class Pages implements Search {
+    private final int count;
     private int asked;
+
+    Pages(int count) {
+      this.count = count;
+    }
 
     @Override
     public Mono<SearchPage> page(SearchQuery query) {
@@ -35,8 +40,8 @@ class SearchTest {
           () -> {
             asked++;
             int number = query.cursor() == null ? 0 : Integer.parseInt(query.cursor());
-            String next = number == 2 ? null : Integer.toString(number + 1);
-            return new SearchPage(List.of(hit("hit " + number)), 3, Map.of(), next);
+            String next = number == count - 1 ? null : Integer.toString(number + 1);
+            return new SearchPage(List.of(hit("hit " + number)), count, Map.of(), next);
           });
     }
 
@@ -53,18 +58,33 @@ class SearchTest {
 
   @Test
   void allHitsComePageAfterPage() {
-    StepVerifier.create(new ThreePages().all(SearchQuery.text("x")).map(h -> h.item().name()))
+    StepVerifier.create(new Pages(3).all(SearchQuery.text("x")).map(h -> h.item().name()))
         .expectNext("hit 0", "hit 1", "hit 2")
         .verifyComplete();
   }
 
   @Test
   void aPageThatNobodyWantsIsNotAskedFor() {
-    ThreePages search = new ThreePages();
+    Pages search = new Pages(3);
     StepVerifier.create(search.all(SearchQuery.text("x")).take(1))
         .expectNextCount(1)
         .verifyComplete();
     assertThat(search.asked).isLessThan(3);
+  }
+
+  @Test
+  void whoTakesHitsOneByOneHasOnePageReadAheadAndNotAllOfThem() {
+    Pages search = new Pages(100);
+    StepVerifier.create(search.all(SearchQuery.text("x")), 1)
+        .expectNextCount(1)
+        .then(() -> assertThat(search.asked).isLessThanOrEqualTo(2))
+        .thenRequest(9)
+        .expectNextCount(9)
+        .then(() -> assertThat(search.asked).isLessThanOrEqualTo(11))
+        .thenRequest(Long.MAX_VALUE)
+        .expectNextCount(90)
+        .verifyComplete();
+    assertThat(search.asked).isEqualTo(100);
   }
 
   @Test

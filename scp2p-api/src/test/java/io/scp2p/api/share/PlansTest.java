@@ -81,4 +81,12 @@ class PlansTest {
         .isEqualTo(new FollowPlan(LINK, TrustLevel.TRUSTED, 1_000, true));
     assertThat(plan).isEqualTo(new FollowPlan(LINK, TrustLevel.NORMAL, 1.0, false));
   }
+
+  @Test
+  @SuppressWarnings("NullAway") // Callers need not have its checks.
+  void aSourceIsWholeOrIsRefusedAtOnce() {
+    assertThatThrownBy(() -> SharePlan.folder(null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> SharePlan.text("name", null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> SharePlan.text(null, "text")).isInstanceOf(NullPointerException.class);
+  }
 }

@@ -87,7 +87,7 @@ public final class ContentReaders {
           "Too many contents are open for reading; close some first.",
           Map.of("limit", Integer.toString(MAX_OPEN)));
     }
-    ArrivingContent content = ArrivingContent.of(item);
+    ArrivingContent content = DownloadPlanner.content(item);
     WindowedChunks chunks = new WindowedChunks(parts, local, ref.share(), content, open::remove);
     open.add(chunks);
     return new BlockContent(chunks, parts.transfers().signals());

@@ -109,7 +109,7 @@ final class DownloadPlanner {
   }
 
   /** What a publisher signed may still be nonsense. */
-  private static ArrivingContent content(ShareItem item) {
+  static ArrivingContent content(ShareItem item) {
     boolean possible =
         ChunkLayout.ofClaim(item.size())
             .filter(layout -> layout.chunkCount() == item.chunkCount())

@@ -4,6 +4,7 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.core.catalog.TargetPath;
 import io.scp2p.core.wire.record.ShareItem;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.HashMap;
@@ -18,6 +19,8 @@ import java.util.regex.Pattern;
  */
 final class TargetNames {
   private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}");
+
+  private static final String SUBSTITUTE = "_";
 
   private final Path folder;
   private final boolean safeNames;
@@ -48,18 +51,40 @@ final class TargetNames {
   /** The path for the next item; throws if its name is not allowed here. */
   Path of(ShareItem item) {
     TargetPath safe = TargetPath.of(item);
-    if (!safeNames && !String.join("/", safe.segments()).equals(claimed(item))) {
+    List<String> segments = safe.segments().stream().map(this::writable).toList();
+    if (!safeNames && !String.join("/", segments).equals(claimed(item))) {
       throw new Scp2pException(
           ErrorCode.NAME_UNSAFE,
           "An item has a name that is not safe to write; allow safe names, or leave it out.",
           Map.of("content", item.contentId().toString()));
     }
     Path path = folder;
-    List<String> above = safe.segments().subList(0, safe.segments().size() - 1);
-    for (String segment : above) {
+    int last = segments.size() - 1;
+    for (String segment : segments.subList(0, last)) {
       path = folder(path.resolve(segment));
     }
-    return file(path.resolve(safe.name()));
+    return file(path.resolve(segments.get(last)));
+  }
+
+  /** A process without a locale, as in many containers, writes no letter beyond ASCII. */
+  private String writable(String name) {
+    if (isWritable(name)) {
+      return name;
+    }
+    StringBuilder some = new StringBuilder();
+    name.codePoints()
+        .mapToObj(Character::toString)
+        .forEach(letter -> some.append(isWritable(letter) ? letter : SUBSTITUTE));
+    return some.toString();
+  }
+
+  private boolean isWritable(String name) {
+    try {
+      Path unused = folder.resolve(name);
+      return true;
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   /** The same for all items in it, and no file. */

@@ -175,10 +175,11 @@ final class CommunityFacade implements Communities {
   }
 
   private <T> Flux<T> pages(Ask<T> ask) {
-    return page(ask, null)
-        .expand(page -> page.next() == null ? Mono.empty() : page(ask, page.next()))
-        .take(MAX_PAGES)
-        .concatMapIterable(Page::entries);
+    return PageFlux.entries(
+        page(ask, null),
+        page -> page.next() == null ? Mono.empty() : page(ask, page.next()),
+        MAX_PAGES,
+        Page::entries);
   }
 
   /** A member that fails has nothing more to say; others do. */

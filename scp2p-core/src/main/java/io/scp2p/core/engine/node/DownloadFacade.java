@@ -5,6 +5,7 @@ import io.scp2p.api.transfer.DownloadPlan;
 import io.scp2p.api.transfer.Downloads;
 import io.scp2p.api.transfer.TransferId;
 import io.scp2p.core.engine.download.DownloadService;
+import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -23,6 +24,7 @@ final class DownloadFacade implements Downloads {
   @Override
   public Download start(DownloadPlan plan) {
     return HostRights.refusal(core.config().role())
+        .or(() -> HostPaths.refusal(List.of(plan.target())))
         .map(why -> downloads.refused(plan, why))
         .orElseGet(() -> downloads.start(plan));
   }

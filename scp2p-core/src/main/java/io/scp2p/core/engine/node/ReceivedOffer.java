@@ -44,6 +44,7 @@ final class ReceivedOffer implements IncomingOffer {
   private final Downloads downloads;
   private final ShareId share;
   private final List<ShareItem> items;
+  private final boolean followedBefore;
   private final AtomicBoolean answered = new AtomicBoolean();
   private final AtomicLong arrived = new AtomicLong();
 
@@ -53,13 +54,15 @@ final class ReceivedOffer implements IncomingOffer {
       SubscriptionFacade subscriptions,
       Downloads downloads,
       ShareId share,
-      List<ShareItem> items) {
+      List<ShareItem> items,
+      boolean followedBefore) {
     this.core = core;
     this.meeting = meeting;
     this.subscriptions = subscriptions;
     this.downloads = downloads;
     this.share = share;
     this.items = items;
+    this.followedBefore = followedBefore;
   }
 
   /** Looks what is in the offer. */
@@ -76,14 +79,47 @@ final class ReceivedOffer implements IncomingOffer {
               ErrorCode.PROTOCOL_VIOLATION, "The other side offers nothing.", Map.of()));
     }
     ShareLink link = ShareLink.parse(text);
+    return isFollowed(subscriptions, link.shareId())
+        .flatMap(
+            followed ->
+                (followed ? Mono.empty() : subscriptions.follow(FollowPlan.of(link)))
+                    .then(subscriptions.sync(link.shareId()))
+                    .thenMany(shares.items(link.shareId()).take(MAX_LISTED))
+                    .collectList()
+                    .<IncomingOffer>map(
+                        items ->
+                            new ReceivedOffer(
+                                core,
+                                meeting,
+                                subscriptions,
+                                downloads,
+                                link.shareId(),
+                                items,
+                                followed))
+                    .onErrorResume(
+                        failure ->
+                            leave(subscriptions, link.shareId(), followed)
+                                .onErrorComplete()
+                                .then(Mono.error(failure))));
+  }
+
+  /** The sender says which share it is: perhaps one that was followed long before. */
+  private static Mono<Boolean> isFollowed(SubscriptionFacade subscriptions, ShareId share) {
     return subscriptions
-        .follow(FollowPlan.of(link))
-        .then(subscriptions.sync(link.shareId()))
-        .thenMany(shares.items(link.shareId()).take(MAX_LISTED))
-        .collectList()
-        .map(
-            items ->
-                new ReceivedOffer(core, meeting, subscriptions, downloads, link.shareId(), items));
+        .get(share)
+        .map(known -> true)
+        .onErrorResume(
+            Scp2pException.class,
+            failure ->
+                failure.code() == ErrorCode.UNKNOWN_SHARE
+                    ? Mono.just(false)
+                    : Mono.error(failure));
+  }
+
+  /** Only what is followed for the offer is not followed after it. */
+  private static Mono<Void> leave(
+      SubscriptionFacade subscriptions, ShareId share, boolean followedBefore) {
+    return followedBefore ? Mono.empty() : subscriptions.unfollow(share);
   }
 
   @Override
@@ -124,7 +160,7 @@ final class ReceivedOffer implements IncomingOffer {
         .result()
         .flatMap(done -> tell(PairTell.COMPLETE, done.bytesTotal()))
         .onErrorResume(failure -> tell(PairTell.GIVEN_UP, 0))
-        .then(subscriptions.unfollow(share))
+        .then(leave(subscriptions, share, followedBefore))
         .subscribe(done -> {}, failure -> {});
     return download;
   }
@@ -151,7 +187,8 @@ final class ReceivedOffer implements IncomingOffer {
     if (!answered.compareAndSet(false, true)) {
       return Mono.empty();
     }
-    Mono<Void> declined = tell(PairTell.DECLINED, 0).then(subscriptions.unfollow(share)).cache();
+    Mono<Void> declined =
+        tell(PairTell.DECLINED, 0).then(leave(subscriptions, share, followedBefore)).cache();
     declined.subscribe(done -> {}, failure -> {});
     return declined;
   }

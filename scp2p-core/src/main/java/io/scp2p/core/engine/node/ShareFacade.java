@@ -20,6 +20,7 @@ import io.scp2p.core.wire.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,7 @@ final class ShareFacade implements Shares {
 
   @Override
   public Publication start(SharePlan plan) {
+    Objects.requireNonNull(plan, "plan");
     if (suspended || signals.isClosed()) {
       throw Signals.nodeClosed(); // Before it counts as one that is open.
     }
@@ -53,6 +55,7 @@ final class ShareFacade implements Shares {
       throw Signals.nodeClosed();
     }
     HostRights.refusal(core.config().role())
+        .or(() -> HostPaths.refusal(plan.source()))
         .or(() -> core.communityParts().refusal(plan))
         .ifPresentOrElse(run::refuse, () -> run.begin(core.publisher()::start, this::published));
     return run.handle();
@@ -140,9 +143,11 @@ final class ShareFacade implements Shares {
         .future(() -> caughtUp)
         .then(signals.blocking(() -> core.catalog().newest(id).orElseThrow(() -> unknown(id))))
         .thenMany(
-            page(id, null)
-                .expand(page -> page.next() == null ? Mono.empty() : page(id, page.next()))
-                .concatMapIterable(ItemPage::items)
+            PageFlux.entries(
+                    page(id, null),
+                    page -> page.next() == null ? Mono.empty() : page(id, page.next()),
+                    Long.MAX_VALUE,
+                    ItemPage::items)
                 .map(Items::api));
   }
 

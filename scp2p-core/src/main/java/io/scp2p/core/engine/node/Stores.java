@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
@@ -50,6 +51,13 @@ final class Stores implements AutoCloseable {
   /** Opens everything but the index, which is opened when it is first used. */
   static Stores open(NodeParts parts) {
     Path home = parts.home();
+    if (home != null) {
+      HostPaths.refusal(List.of(home))
+          .ifPresent(
+              why -> {
+                throw why;
+              });
+    }
     try {
       if (home != null) {
         Files.createDirectories(home);

@@ -49,15 +49,23 @@ final class VaultFacade implements Vault {
     return signals.begun(() -> vault.ready(question));
   }
 
+  /** Nothing that is handed to a node which has ended would ever come to an end itself. */
+  private VaultEngine running() {
+    if (signals.isClosed()) {
+      throw Signals.nodeClosed();
+    }
+    return vault;
+  }
+
   @Override
   public VaultTransfer put(VaultPutPlan plan) {
-    return vault.put(Objects.requireNonNull(plan, "plan"));
+    return running().put(Objects.requireNonNull(plan, "plan"));
   }
 
   @Override
   public VaultTransfer get(FileId file, Path target) {
-    return vault.get(
-        Objects.requireNonNull(file, "file"), Objects.requireNonNull(target, "target"));
+    return running()
+        .get(Objects.requireNonNull(file, "file"), Objects.requireNonNull(target, "target"));
   }
 
   @Override
@@ -92,7 +100,7 @@ final class VaultFacade implements Vault {
 
   @Override
   public VaultTransfer repair(FileId file) {
-    return vault.repair(Objects.requireNonNull(file, "file"));
+    return running().repair(Objects.requireNonNull(file, "file"));
   }
 
   @Override
@@ -132,7 +140,7 @@ final class VaultFacade implements Vault {
 
   @Override
   public VaultTransfer revokeLinks(FileId file) {
-    return vault.revoke(Objects.requireNonNull(file, "file"));
+    return running().revoke(Objects.requireNonNull(file, "file"));
   }
 
   @Override

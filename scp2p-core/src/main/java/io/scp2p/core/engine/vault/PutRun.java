@@ -91,6 +91,10 @@ final class PutRun extends VaultRun {
                 fail(StoreErrors.codeOf(failure), "The file cannot be put into the vault.");
                 return;
               }
+              if (isOver()) {
+                close(); // What was opened for somebody who does not want it any more.
+                return;
+              }
               PutMachine machine =
                   new PutMachine(planned.layout(), planned.targets(), planned.allowDegraded());
               if (!again) {

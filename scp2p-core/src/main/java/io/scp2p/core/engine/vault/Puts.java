@@ -155,6 +155,14 @@ final class Puts {
     if (vault.refuse(run)) {
       return;
     }
+    if (!Naming.isName(plan.name())) {
+      run.fail(
+          ErrorCode.INVALID_ARGUMENT,
+          "The name of a file in the vault is text of at most "
+              + Naming.MAX_NAME_CHARS
+              + " characters.");
+      return;
+    }
     vault.began(run);
     vault
         .line()
@@ -286,6 +294,9 @@ final class Puts {
             (row, failure) -> {
               if (failure != null) {
                 run.fail(StoreErrors.codeOf(failure), "The put could not be noted.");
+              } else if (run.isCancelling()) {
+                key.close();
+                abandoned(row); // Or the next start would go on with it.
               } else {
                 run.start(row, key, false);
               }

@@ -34,6 +34,10 @@ abstract class VaultRun extends MachineRun implements Controls {
   private final VaultTransfer handle;
   private @Nullable Runnable whenPaused;
   private @Nullable Runnable whenEnded;
+
+  /** What the caller wished for last; perhaps before there was a machine that could rest. */
+  private boolean resting;
+
   private boolean over;
 
   VaultRun(OwnerVault vault, VaultTransfer.Direction direction) {
@@ -58,6 +62,11 @@ abstract class VaultRun extends MachineRun implements Controls {
     return over || run.isOver();
   }
 
+  /** Whether the caller wants it to end, or wanted it. */
+  boolean isCancelling() {
+    return run.isCancelling();
+  }
+
   /** How the file is cut has become known. */
   void laidOut(VaultLayout found, long bytesTotal) {
     laidOut(found);
@@ -79,8 +88,14 @@ abstract class VaultRun extends MachineRun implements Controls {
       return;
     }
     drive(made);
-    move();
-    tell(new VaultInput.Resume());
+    go();
+  }
+
+  private void go() {
+    if (hasMachine() && !resting) {
+      move();
+      tell(new VaultInput.Resume());
+    }
   }
 
   private void move() {
@@ -215,6 +230,7 @@ abstract class VaultRun extends MachineRun implements Controls {
 
   @Override
   public void pause(Runnable released) {
+    resting = true;
     if (!hasMachine() || over) {
       released.run();
       return;
@@ -225,14 +241,9 @@ abstract class VaultRun extends MachineRun implements Controls {
 
   @Override
   public void resume(Runnable queued) {
+    resting = false;
     queued.run();
-    parts
-        .loop()
-        .post(
-            () -> {
-              move();
-              tell(new VaultInput.Resume());
-            });
+    parts.loop().post(this::go);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.scp2p.core.vault.catalog;
 
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.VaultLimits;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -21,9 +22,14 @@ public record Naming(String name, long targetMilliNines, long atMillis, Bytes de
   /** Refuses what has no stored form. */
   public Naming {
     device.requireSize(VaultLimits.SLOT_BYTES, "device");
-    if (name.length() > MAX_NAME_CHARS || targetMilliNines < 0 || atMillis < 0) {
+    if (!isName(name) || targetMilliNines < 0 || atMillis < 0) {
       throw new IllegalArgumentException("not a name a file can have");
     }
+  }
+
+  /** Whether a file can be called so: it is not too long, and has a stored form. */
+  public static boolean isName(String name) {
+    return name.length() <= MAX_NAME_CHARS && StandardCharsets.UTF_8.newEncoder().canEncode(name);
   }
 
   @Override

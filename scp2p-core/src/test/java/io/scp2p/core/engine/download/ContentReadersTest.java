@@ -6,7 +6,9 @@ import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.transfer.ContentRef;
 import io.scp2p.api.transfer.RemoteContent;
+import io.scp2p.core.content.ChunkLayout;
 import io.scp2p.core.wire.Bytes;
+import io.scp2p.core.wire.record.ShareItem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much may be open for reading at a time. */
 class ContentReadersTest {
@@ -64,6 +68,26 @@ class ContentReadersTest {
     world.settle();
     assertThat(open()).isCompleted();
     readers.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {7, ChunkLayout.MAX_FILE_BYTES + 1, Long.MAX_VALUE})
+  void aContentOfASizeThatContradictsItsChunksIsRefused(long size) {
+    ShareItem told = film.at("film");
+    world.items.set(
+        0,
+        new ShareItem(
+            told.contentId(),
+            size,
+            told.name(),
+            told.path(),
+            null,
+            List.of(),
+            told.chunkCount(),
+            told.chunkListHash()));
+    Throwable[] refused = {null};
+    open().whenComplete((content, failure) -> refused[0] = failure);
+    assertThat(code(refused[0])).isEqualTo(ErrorCode.CHUNK_LIST_MISMATCH);
   }
 
   @Test

@@ -1,11 +1,15 @@
 package io.scp2p.core.engine.download;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -117,6 +121,38 @@ class TargetNamesTest {
           .isInstanceOfSatisfying(
               Scp2pException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NAME_UNSAFE));
     }
+  }
+
+  @Test
+  void lettersThatTheFileSystemCannotWriteAreChangedAsOthersAre() {
+    TargetNames plain = new TargetNames(asciiOnly(FOLDER), true, 1);
+    assertThat(plain.of(CONTENT.at("日本/été.txt"))).hasToString(FOLDER + "/__/_t_.txt");
+    assertThat(plain.of(CONTENT.at("中国/ötö.txt"))).hasToString(FOLDER + "/__/_t_ (2).txt");
+    assertThat(plain.of(CONTENT.at("\ud83d\ude00"))).hasToString(FOLDER + "/_");
+    assertThat(plain.of(CONTENT.at("a/b.txt"))).hasToString(FOLDER + "/a/b.txt");
+
+    TargetNames exact = new TargetNames(asciiOnly(FOLDER), false, 1);
+    assertThat(exact.of(CONTENT.at("a/b.txt"))).hasToString(FOLDER + "/a/b.txt");
+    assertThatThrownBy(() -> exact.of(CONTENT.at("été.txt")))
+        .isInstanceOfSatisfying(
+            Scp2pException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NAME_UNSAFE));
+  }
+
+  /** As in a process without a locale, where the JDK writes ASCII alone. */
+  private static Path asciiOnly(Path path) {
+    InvocationHandler ascii =
+        (self, method, args) -> {
+          if (args != null
+              && args[0] instanceof String name
+              && !US_ASCII.newEncoder().canEncode(name)) {
+            throw new InvalidPathException(name, "unmappable");
+          }
+          Object found = method.invoke(path, args);
+          return found instanceof Path other ? asciiOnly(other) : found;
+        };
+    return (Path)
+        Proxy.newProxyInstance(
+            TargetNamesTest.class.getClassLoader(), new Class<?>[] {Path.class}, ascii);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.scp2p.core.engine.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.scp2p.api.Scp2pNode;
+import io.scp2p.api.ShareLink;
 import io.scp2p.api.contract.Waiter;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.pairing.IncomingOffer;
@@ -11,8 +12,10 @@ import io.scp2p.api.pairing.SendPlan;
 import io.scp2p.api.pairing.SendResult;
 import io.scp2p.api.pairing.Sending;
 import io.scp2p.api.peer.Peer;
+import io.scp2p.api.share.FollowPlan;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
+import io.scp2p.api.share.TrustLevel;
 import io.scp2p.api.spi.TransportKind;
 import io.scp2p.api.transfer.Download;
 import io.scp2p.api.transfer.TransferState;
@@ -122,6 +125,36 @@ class PairingIT {
     offer.decline().block(PATIENCE);
 
     assertThat(Fleet.failure(sending.result())).isEqualTo(ErrorCode.PAIRING_DECLINED);
+    assertThat(receiver.subscriptions().list().collectList().block(PATIENCE)).isEmpty();
+  }
+
+  @Test
+  void whatIsFollowedAlreadyIsFollowedAsBeforeWhateverSomebodyOffers() {
+    Sending sending = sender.pairing().send(SendPlan.text("just a text"));
+    waiting(sending);
+    ShareLink link = Fleet.get(sender.shares().list().single()).shareLink();
+    FollowPlan before = FollowPlan.of(link).withTrust(TrustLevel.TRUSTED);
+    Fleet.get(receiver.subscriptions().follow(before));
+    IncomingOffer offer = Fleet.get(receiver.pairing().receive(sending.code()));
+    offer.decline().block(PATIENCE);
+
+    assertThat(receiver.subscriptions().list().collectList().block(PATIENCE))
+        .singleElement()
+        .extracting(kept -> kept.plan().trust())
+        .isEqualTo(TrustLevel.TRUSTED);
+  }
+
+  @Test
+  void anOfferThatCannotBeLookedAtLeavesNothingThatIsFollowed() throws Exception {
+    Path many = Files.createDirectory(folder.resolve("many"));
+    for (int i = 0; i < 600; i++) { // More than others keep of it in the DHT.
+      Files.writeString(many.resolve("a file with a name that takes its room " + i), "" + i);
+    }
+    Sending sending = sender.pairing().send(SendPlan.of(many));
+    waiting(sending);
+    sender.shares().list().flatMap(share -> sender.shares().unpublish(share.id())).blockLast();
+
+    assertThat(Fleet.failure(receiver.pairing().receive(sending.code()))).isNotNull();
     assertThat(receiver.subscriptions().list().collectList().block(PATIENCE)).isEmpty();
   }
 
