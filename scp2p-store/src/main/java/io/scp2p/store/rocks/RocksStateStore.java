@@ -195,20 +195,30 @@ final class RocksStateStore implements StateStore {
       closed = true;
       cursors.forEach(RocksCursor::closeHandles);
       cursors.clear();
-      @Nullable StoreException failure = database.close();
-      try {
-        directoryLock.close();
-      } catch (StoreException second) {
-        if (failure == null) {
-          throw second;
-        }
-        failure.addSuppressed(second);
-      }
-      if (failure != null) {
-        throw failure;
-      }
+      unlock(directoryLock::close, database.close());
     } finally {
       use.writeLock().unlock();
+    }
+  }
+
+  /** Gives up a lock. */
+  @FunctionalInterface
+  interface Unlocking {
+    void unlock() throws StoreException;
+  }
+
+  /** Gives up the lock in any case; what the database has said before is what counts. */
+  static void unlock(Unlocking lock, @Nullable StoreException failure) throws StoreException {
+    try {
+      lock.unlock();
+    } catch (StoreException second) {
+      if (failure == null) {
+        throw second;
+      }
+      failure.addSuppressed(second);
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,10 +53,7 @@ final class AllCommand implements Callable<Integer> {
           "goes on from what an earlier run has printed; takes again what did not end well")
   private boolean resume;
 
-  @Option(
-      names = "--directory",
-      description = "where to work, on the disk that counts; default: a temporary one")
-  private @Nullable Path directory;
+  @Mixin private final DirectoryOption directory = new DirectoryOption();
 
   @SuppressWarnings("NullAway.Init") // The command line parser sets it.
   @Spec
@@ -73,10 +71,11 @@ final class AllCommand implements Callable<Integer> {
     Path file = report.toAbsolutePath();
     Path logs = Files.createDirectories(file.resolveSibling(plainName(file) + "-logs"));
     String root = System.getProperty(ROOT);
+    Path given = directory.given();
     Runner runner =
         new Runner(
             root == null ? null : Path.of(root),
-            directory == null ? null : Files.createDirectories(directory.toAbsolutePath()),
+            given == null ? null : Files.createDirectories(given.toAbsolutePath()),
             out);
     Map<String, Outcome> done = new HashMap<>();
     List<Taken> taken = new ArrayList<>();

@@ -1,14 +1,13 @@
 package io.scp2p.examples.bench;
 
-import io.scp2p.api.spi.TransportKind;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,11 +20,7 @@ import picocli.CommandLine.Spec;
         "Downloads a file from one node, and the same bytes over a raw TLS 1.3 socket and by"
             + " libtorrent where that is installed.")
 final class DownloadCommand implements Callable<Integer> {
-  @Option(
-      names = "--transport",
-      defaultValue = "tcp",
-      description = "tcp or quic; default ${DEFAULT-VALUE}")
-  private TransportKind transport = TransportKind.TCP;
+  @Mixin private final TransportOption transport = new TransportOption();
 
   @Option(
       names = "--bytes",
@@ -42,21 +37,14 @@ final class DownloadCommand implements Callable<Integer> {
               + " default ${DEFAULT-VALUE}")
   private int warmUp;
 
-  @Option(
-      names = "--runs",
-      defaultValue = "5",
-      description = "pairs of copies that are counted; default ${DEFAULT-VALUE}")
-  private int runs;
+  @Mixin private final RunsOption runs = new RunsOption();
 
   @Option(
       names = "--heap",
       description = "one download, and what is alive on the heap meanwhile; no times")
   private boolean heap;
 
-  @Option(
-      names = "--directory",
-      description = "where to work, on the disk that counts; default: a temporary one")
-  private @Nullable Path parent;
+  @Mixin private final DirectoryOption directory = new DirectoryOption();
 
   @SuppressWarnings("NullAway.Init") // The command line parser sets it.
   @Spec
@@ -67,21 +55,21 @@ final class DownloadCommand implements Callable<Integer> {
     Limits limits = new Limits(spec);
     limits.check("--bytes", bytes.bytes(), 1, 1L << 40);
     limits.check("--warm-up", warmUp, 0, 1_000);
-    limits.check("--runs", runs, 1, 1_000);
+    runs.check(limits);
     PrintWriter out = spec.commandLine().getOut();
-    try (WorkDirectory work = WorkDirectory.in(parent)) {
+    try (WorkDirectory work = directory.open()) {
       SampleTree.write(work.resolve("tree"), 1, bytes.bytes());
       try (ServingProcess server =
-          ServingProcess.folder(transport, work.resolve("tree"), work.resolve("serving"))) {
+          ServingProcess.folder(transport.kind(), work.resolve("tree"), work.resolve("serving"))) {
         out.printf(
             Locale.ROOT,
             "%s over %s, verified and written; raw: not written; Java %s, %d processors for both"
                 + " processes%n",
             bytes,
-            transport,
+            transport.kind(),
             Runtime.version(),
             Runtime.getRuntime().availableProcessors());
-        NodeDownload download = new NodeDownload(work, transport, server.link());
+        NodeDownload download = new NodeDownload(work, transport.kind(), server.link());
         if (heap) {
           measureHeap(out, server, download);
         } else {
@@ -124,7 +112,7 @@ final class DownloadCommand implements Callable<Integer> {
     List<Double> rawRates = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     List<Double> others = new ArrayList<>();
-    for (int run = -warmUp; run <= runs; run++) {
+    for (int run = -warmUp; run <= runs.count(); run++) {
       String name = run == -warmUp ? "cold " : run < 1 ? "warm " : "run " + run;
       Sample raw = Sample.take(server, () -> rawCopy(server));
       out.println(name + "  raw TLS   " + raw);

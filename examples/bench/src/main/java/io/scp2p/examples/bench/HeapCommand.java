@@ -3,13 +3,12 @@ package io.scp2p.examples.bench;
 import io.scp2p.api.spi.TransportKind;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,10 +41,7 @@ final class HeapCommand implements Callable<Integer> {
       description = "pairs after a first short one; default ${DEFAULT-VALUE}")
   private int runs;
 
-  @Option(
-      names = "--directory",
-      description = "where to work, on the disk that counts; default: a temporary one")
-  private @Nullable Path parent;
+  @Mixin private final DirectoryOption directory = new DirectoryOption();
 
   @SuppressWarnings("NullAway.Init") // The command line parser sets it.
   @Spec
@@ -59,7 +55,7 @@ final class HeapCommand implements Callable<Integer> {
     limits.check("--runs", runs, 1, 1_000);
     PrintWriter out = spec.commandLine().getOut();
     List<Double> ratios = new ArrayList<>();
-    try (WorkDirectory work = WorkDirectory.in(parent);
+    try (WorkDirectory work = directory.open();
         Side small = new Side(work, "short", bytes.bytes());
         Side large = new Side(work, "long", against.bytes())) {
       out.printf(

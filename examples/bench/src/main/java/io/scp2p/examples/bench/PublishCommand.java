@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,16 +35,9 @@ final class PublishCommand implements Callable<Integer> {
       description = "of each file; default ${DEFAULT-VALUE}")
   private ByteCount bytes = new ByteCount(64L << 20);
 
-  @Option(
-      names = "--runs",
-      defaultValue = "5",
-      description = "measurements after the first; default ${DEFAULT-VALUE}")
-  private int runs;
+  @Mixin private final RunsOption runs = new RunsOption();
 
-  @Option(
-      names = "--directory",
-      description = "where to work, on the disk that counts; default: a temporary one")
-  private @Nullable Path parent;
+  @Mixin private final DirectoryOption directory = new DirectoryOption();
 
   @SuppressWarnings("NullAway.Init") // The command line parser sets it.
   @Spec
@@ -55,13 +48,13 @@ final class PublishCommand implements Callable<Integer> {
     Limits limits = new Limits(spec);
     limits.check("--files", files, 1, 1_000_000);
     limits.check("--bytes", bytes.bytes(), 1, 1L << 40);
-    limits.check("--runs", runs, 1, 1_000);
+    runs.check(limits);
     PrintWriter out = spec.commandLine().getOut();
     boolean b3sum = B3sum.isInstalled();
     List<Timed> own = new ArrayList<>();
     List<Timed> plain = new ArrayList<>();
     List<Timed> other = new ArrayList<>();
-    try (WorkDirectory work = WorkDirectory.in(parent)) {
+    try (WorkDirectory work = directory.open()) {
       Path tree = work.resolve("tree");
       SampleTree.write(tree, files, bytes.bytes());
       out.printf(
@@ -71,7 +64,7 @@ final class PublishCommand implements Callable<Integer> {
           bytes,
           Runtime.version(),
           Runtime.getRuntime().availableProcessors());
-      for (int run = 0; run <= runs; run++) {
+      for (int run = 0; run <= runs.count(); run++) {
         String name = run == 0 ? "cold " : "run " + run;
         plain.add(Timed.process(() -> PlainHash.hash(tree)));
         report(out, name, "chunks hashed, 1 thread", plain.get(run));

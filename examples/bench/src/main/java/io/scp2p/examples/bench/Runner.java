@@ -76,12 +76,12 @@ record Runner(@Nullable Path root, @Nullable Path directory, PrintWriter out) {
     List<String> words = List.of(commandLine.split(" "));
     List<String> arguments = new ArrayList<>();
     if (commandLine.startsWith(Figure.BENCH)) {
+      arguments.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      if (root != null) {
+        arguments.add("-D" + AllCommand.ROOT + "=" + root);
+      }
       arguments.addAll(
-          List.of(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-cp",
-              System.getProperty("java.class.path"),
-              Bench.class.getName()));
+          List.of("-cp", System.getProperty("java.class.path"), Bench.class.getName()));
       arguments.addAll(words.subList(1, words.size()));
       if (directory != null && takesDirectory(words.get(1))) {
         arguments.addAll(List.of("--directory", directory.toString()));

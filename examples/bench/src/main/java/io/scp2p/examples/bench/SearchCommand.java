@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,11 +43,7 @@ final class SearchCommand implements Callable<Integer> {
       description = "of each kind and run; default ${DEFAULT-VALUE}")
   private int queries;
 
-  @Option(
-      names = "--runs",
-      defaultValue = "5",
-      description = "pairs of measurements; default ${DEFAULT-VALUE}")
-  private int runs;
+  @Mixin private final RunsOption runs = new RunsOption();
 
   @Option(
       names = "--fills",
@@ -61,10 +57,7 @@ final class SearchCommand implements Callable<Integer> {
       description = "only kinds of queries whose name contains this; default: all")
   private String kind = "";
 
-  @Option(
-      names = "--directory",
-      description = "where to work, on the disk that counts; default: a temporary one")
-  private @Nullable Path parent;
+  @Mixin private final DirectoryOption directory = new DirectoryOption();
 
   @SuppressWarnings("NullAway.Init") // The command line parser sets it.
   @Spec
@@ -76,10 +69,10 @@ final class SearchCommand implements Callable<Integer> {
     limits.check("--items", items, 1, 100_000_000);
     limits.check("--shares", shares, 1, 100_000);
     limits.check("--queries", queries, 1, 1_000_000);
-    limits.check("--runs", runs, 1, 1_000);
+    runs.check(limits);
     limits.check("--fills", fills, 1, 1_000);
     PrintWriter out = spec.commandLine().getOut();
-    try (WorkDirectory work = WorkDirectory.in(parent)) {
+    try (WorkDirectory work = directory.open()) {
       SearchData data = new SearchData(shares);
       out.printf(
           Locale.ROOT,
@@ -93,7 +86,7 @@ final class SearchCommand implements Callable<Integer> {
       try (SearchIndex index = open(work.resolve("own"));
           RawIndex raw = new RawIndex(work.resolve("raw"))) {
         out.printf(Locale.ROOT, "open and count    %.1f ms%n", openMillis(index, start));
-        new SearchFigures(data, index, raw, queries, runs, kind, out).run(shares);
+        new SearchFigures(data, index, raw, queries, runs.count(), kind, out).run(shares);
       }
     }
     return 0;

@@ -1,6 +1,5 @@
 package io.scp2p.examples.bench;
 
-import io.scp2p.api.spi.TransportKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -11,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,11 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Downloads many small files from one node, and copies them on the disk.")
 final class SmallFilesCommand implements Callable<Integer> {
-  @Option(
-      names = "--transport",
-      defaultValue = "tcp",
-      description = "tcp or quic; default ${DEFAULT-VALUE}")
-  private TransportKind transport = TransportKind.TCP;
+  @Mixin private final TransportOption transport = new TransportOption();
 
   @Option(
       names = "--files",
@@ -42,16 +37,9 @@ final class SmallFilesCommand implements Callable<Integer> {
       description = "of each file; default ${DEFAULT-VALUE}")
   private ByteCount bytes = new ByteCount(4L << 10);
 
-  @Option(
-      names = "--runs",
-      defaultValue = "5",
-      description = "pairs of copies after the first; default ${DEFAULT-VALUE}")
-  private int runs;
+  @Mixin private final RunsOption runs = new RunsOption();
 
-  @Option(
-      names = "--directory",
-      description = "where to work, on the disk that counts; default: a temporary one")
-  private @Nullable Path parent;
+  @Mixin private final DirectoryOption directory = new DirectoryOption();
 
   @SuppressWarnings("NullAway.Init") // The command line parser sets it.
   @Spec
@@ -62,26 +50,26 @@ final class SmallFilesCommand implements Callable<Integer> {
     Limits limits = new Limits(spec);
     limits.check("--files", files, 1, 1_000_000);
     limits.check("--bytes", bytes.bytes(), 1, 1L << 30);
-    limits.check("--runs", runs, 1, 1_000);
+    runs.check(limits);
     PrintWriter out = spec.commandLine().getOut();
     List<Double> rates = new ArrayList<>();
     List<Double> copyRates = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
-    try (WorkDirectory work = WorkDirectory.in(parent)) {
+    try (WorkDirectory work = directory.open()) {
       Path tree = work.resolve("tree");
       SampleTree.write(tree, files, bytes.bytes());
       try (ServingProcess server =
-          ServingProcess.folder(transport, tree, work.resolve("serving"))) {
+          ServingProcess.folder(transport.kind(), tree, work.resolve("serving"))) {
         out.printf(
             Locale.ROOT,
             "%,d files of %s over %s; Java %s, %d processors for both processes%n",
             files,
             bytes,
-            transport,
+            transport.kind(),
             Runtime.version(),
             Runtime.getRuntime().availableProcessors());
-        NodeDownload download = new NodeDownload(work, transport, server.link());
-        for (int run = 0; run <= runs; run++) {
+        NodeDownload download = new NodeDownload(work, transport.kind(), server.link());
+        for (int run = 0; run <= runs.count(); run++) {
           String name = run == 0 ? "cold " : "run " + run;
           work.clear("copied");
           Timed copied = Timed.process(() -> copy(tree, work.resolve("copied")));

@@ -4,14 +4,13 @@ import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.event.NodeEvent;
 import io.scp2p.api.spi.TransportKind;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,10 +43,7 @@ final class StalledCommand implements Callable<Integer> {
       description = "pairs that are; default ${DEFAULT-VALUE}")
   private int runs;
 
-  @Option(
-      names = "--directory",
-      description = "where to work, on the disk that counts; default: a temporary one")
-  private @Nullable Path parent;
+  @Mixin private final DirectoryOption directory = new DirectoryOption();
 
   @SuppressWarnings("NullAway.Init") // The command line parser sets it.
   @Spec
@@ -62,7 +58,7 @@ final class StalledCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<Double> times = new ArrayList<>();
     List<Double> cpus = new ArrayList<>();
-    try (WorkDirectory work = WorkDirectory.in(parent)) {
+    try (WorkDirectory work = directory.open()) {
       SampleTree.write(work.resolve("tree"), 1, bytes.bytes());
       try (ServingProcess server =
           ServingProcess.folder(TransportKind.TCP, work.resolve("tree"), work.resolve("serving"))) {

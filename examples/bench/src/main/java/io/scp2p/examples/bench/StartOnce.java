@@ -6,7 +6,6 @@ import io.scp2p.api.search.SearchQuery;
 import io.scp2p.api.spi.TransportKind;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -54,23 +53,13 @@ final class StartOnce implements Callable<Integer> {
     return 0;
   }
 
-  static Times inFreshJvm(Path home) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Bench.class.getName(),
-                "start-once",
-                "--home",
-                home.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException("a start ended with " + process.exitValue());
-    }
-    String[] words = said.trim().split(" ", -1);
+  /** What {@link FreshJvm} runs. */
+  static String[] command(Path home) {
+    return new String[] {"start-once", "--home", home.toString()};
+  }
+
+  static Times in(FreshJvm jvm, Path home) throws IOException, InterruptedException {
+    String[] words = jvm.run(command(home)).trim().split(" ", -1);
     return new Times(Double.parseDouble(words[0]), Double.parseDouble(words[1]));
   }
 }

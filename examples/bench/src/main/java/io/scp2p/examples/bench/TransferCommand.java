@@ -1,6 +1,5 @@
 package io.scp2p.examples.bench;
 
-import io.scp2p.api.spi.TransportKind;
 import io.scp2p.core.engine.PeerSession;
 import io.scp2p.core.wire.WireLimits;
 import java.io.PrintWriter;
@@ -10,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,11 +21,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Fetches chunks over a session, and the same bytes over a raw TLS 1.3 socket.")
 final class TransferCommand implements Callable<Integer> {
-  @Option(
-      names = "--transport",
-      defaultValue = "tcp",
-      description = "tcp or quic; default ${DEFAULT-VALUE}")
-  private TransportKind transport = TransportKind.TCP;
+  @Mixin private final TransportOption transport = new TransportOption();
 
   @Option(
       names = "--bytes",
@@ -41,11 +37,7 @@ final class TransferCommand implements Callable<Integer> {
       description = "bytes of one answer, at most 256KiB; default ${DEFAULT-VALUE}")
   private ByteCount chunk = new ByteCount(WireLimits.CHUNK_BYTES);
 
-  @Option(
-      names = "--runs",
-      defaultValue = "5",
-      description = "pairs of copies after the first; default ${DEFAULT-VALUE}")
-  private int runs;
+  @Mixin private final RunsOption runs = new RunsOption();
 
   @Option(names = "--verify", description = "check the BLAKE3 hash of every chunk")
   private boolean verify;
@@ -59,18 +51,19 @@ final class TransferCommand implements Callable<Integer> {
     if (chunk.bytes() < 1 || chunk.bytes() > WireLimits.CHUNK_BYTES) {
       throw new ParameterException(spec.commandLine(), "--chunk must be 1 to 256KiB");
     }
-    if (bytes.bytes() < chunk.bytes() || runs < 1) {
+    if (bytes.bytes() < chunk.bytes()) {
       throw new ParameterException(spec.commandLine(), "nothing to measure");
     }
+    runs.check(new Limits(spec));
     PrintWriter out = spec.commandLine().getOut();
     int chunkBytes = (int) chunk.bytes();
     Chunks chunks = new Chunks(chunkBytes);
     List<Sample> raw = new ArrayList<>();
     List<Sample> session = new ArrayList<>();
-    try (BenchNode node = new BenchNode(transport, chunks);
-        ServingProcess server = ServingProcess.start(transport, chunkBytes)) {
+    try (BenchNode node = new BenchNode(transport.kind(), chunks);
+        ServingProcess server = ServingProcess.start(transport.kind(), chunkBytes)) {
       describe(out);
-      for (int run = 0; run <= runs; run++) {
+      for (int run = 0; run <= runs.count(); run++) {
         String name = run == 0 ? "cold " : "run " + run;
         raw.add(Sample.take(server, () -> rawCopy(server)));
         out.println(name + "  raw TLS  " + raw.get(run));
@@ -89,7 +82,7 @@ final class TransferCommand implements Callable<Integer> {
         "%s in chunks of %s over %s%s; Java %s, %d processors for both processes%n",
         bytes,
         chunk,
-        transport,
+        transport.kind(),
         verify ? ", verified" : "",
         Runtime.version(),
         Runtime.getRuntime().availableProcessors());

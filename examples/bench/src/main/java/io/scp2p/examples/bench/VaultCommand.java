@@ -2,13 +2,12 @@ package io.scp2p.examples.bench;
 
 import io.scp2p.api.vault.VaultFile;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,16 +21,9 @@ abstract class VaultCommand implements Callable<Integer> {
       description = "of the file; default ${DEFAULT-VALUE}")
   private ByteCount bytes = new ByteCount(256L << 20);
 
-  @Option(
-      names = "--runs",
-      defaultValue = "5",
-      description = "pairs after the first; default ${DEFAULT-VALUE}")
-  private int runs;
+  @Mixin private final RunsOption runs = new RunsOption();
 
-  @Option(
-      names = "--directory",
-      description = "where to work, on the disk that counts; default: a temporary one")
-  private @Nullable Path parent;
+  @Mixin private final DirectoryOption directory = new DirectoryOption();
 
   @SuppressWarnings("NullAway.Init") // The command line parser sets it.
   @Spec
@@ -41,9 +33,9 @@ abstract class VaultCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Limits limits = new Limits(spec);
     limits.check("--bytes", bytes.bytes(), 1_024, 1L << 40);
-    limits.check("--runs", runs, 1, 1_000);
+    runs.check(limits);
     PrintWriter out = spec.commandLine().getOut();
-    try (WorkDirectory work = WorkDirectory.in(parent);
+    try (WorkDirectory work = directory.open();
         VaultBench bench = new VaultBench(work, bytes.bytes())) {
       out.printf(
           Locale.ROOT,
@@ -60,7 +52,7 @@ abstract class VaultCommand implements Callable<Integer> {
   abstract void measure(VaultBench bench, PrintWriter out) throws Exception;
 
   int runs() {
-    return runs;
+    return runs.count();
   }
 
   double megabytes(double seconds) {

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -14,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Every figure can be taken; what it is does not matter here. */
 class BenchTest {
@@ -174,6 +180,23 @@ class BenchTest {
   void aStalledSubscriberIsComparedWithNobody() throws IOException {
     assertThat(figures("stalled-subscriber", "--bytes 300KiB --warm-up 1"))
         .containsPattern("time, stalled : nobody +" + SPREAD);
+  }
+
+  @Test
+  void whatSeveralCommandsTakeAlikeIsDeclaredOnce() {
+    Map<String, Set<Class<?>>> declared = new TreeMap<>();
+    for (CommandLine command : Bench.commandLine().getSubcommands().values()) {
+      for (OptionSpec option : command.getCommandSpec().options()) {
+        if (option.userObject() instanceof Field field && option.description().length > 0) {
+          String what = String.join(" ", option.names()) + ", " + option.defaultValue() + ": ";
+          declared
+              .computeIfAbsent(
+                  what + String.join(" ", option.description()), key -> new HashSet<>())
+              .add(field.getDeclaringClass());
+        }
+      }
+    }
+    assertThat(declared).hasSizeGreaterThan(20).allSatisfy((what, by) -> assertThat(by).hasSize(1));
   }
 
   @ParameterizedTest

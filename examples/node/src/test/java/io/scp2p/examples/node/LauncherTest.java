@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,11 +65,23 @@ class LauncherTest {
         done
         [ -f examples/node/target/quick/lib/other.jar ] || echo other > examples/node/target/quick/lib/other.jar
         """);
-    // Says from where it runs; one that is to stay waits for the end of its input.
+    // Says from where it runs; one that is to stay waits for the end of its input. A rehearsal
+    // takes
+    // as long as there is a pipe to read from, and ends as "refuses" says.
     program(
         "java",
         """
-        while [ "$1" != -jar ]; do shift; done
+        here="$(dirname "$0")/.."
+        for word in "$@"; do
+          case "$word" in -XX:ArchiveClassesAtExit=*)
+            echo x >> "$here/rehearsed"
+            [ ! -p "$here/pipe" ] || cat "$here/pipe"
+            [ ! -e "$here/refuses" ] || exit "$(cat "$here/refuses")"
+            echo classes > "${word#*=}"
+            exit 0 ;;
+          esac
+        done
+        while [ "$1" != -jar ]; do echo "option $1"; shift; done
         echo "jar $2"
         echo "terminal ${SCP2P_TERMINAL:-}"
         shift 2
@@ -104,6 +117,29 @@ class LauncherTest {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
     return said;
+  }
+
+  private String run(String... arguments) throws Exception {
+    return run(clone.resolve("scp2p"), arguments);
+  }
+
+  /** Of the run that said so; empty if it ran without one. */
+  private static Optional<Path> archive(String said) {
+    String option = "option -XX:SharedArchiveFile=";
+    return said.lines()
+        .filter(line -> line.startsWith(option))
+        .map(line -> Path.of(line.substring(option.length())))
+        .findFirst();
+  }
+
+  private long rehearsals() throws IOException {
+    return Files.readAllLines(disk.resolve("rehearsed")).size();
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> String.valueOf(file.getFileName())).toList();
+    }
   }
 
   private static Path jar(String said) {
@@ -173,5 +209,88 @@ class LauncherTest {
     } finally {
       daemon.destroyForcibly();
     }
+  }
+
+  @Test
+  void classesAreArchivedOnceForEachBuildAndEachJvm() throws Exception {
+    String first = run("status");
+    assertThat(first).contains("preparing", "option -Xlog:cds*=off", "option -XX:+UseSerialGC");
+    Path archive = archive(first).orElseThrow();
+    assertThat(archive).hasContent("classes").hasParentRaw(jar(first).getParent());
+    String second = run("status");
+    assertThat(second).doesNotContain("preparing");
+    assertThat(archive(second)).contains(archive);
+    assertThat(rehearsals()).isOne();
+
+    Files.writeString(disk.resolve("release"), "JAVA_VERSION=\"17.0.99\"");
+    Path ofTheNewJvm = archive(run("status")).orElseThrow();
+    assertThat(ofTheNewJvm).isNotEqualTo(archive).hasParentRaw(archive.getParent());
+    assertThat(rehearsals()).isEqualTo(2);
+
+    edit();
+    Path ofTheNewBuild = archive(run("status")).orElseThrow();
+    assertThat(ofTheNewBuild.getParent()).isNotEqualTo(archive.getParent());
+    assertThat(rehearsals()).isEqualTo(3);
+  }
+
+  @Test
+  void aJvmThatMakesNoArchiveStartsWithoutAndIsNotAskedAgain() throws Exception {
+    Files.writeString(disk.resolve("refuses"), "1");
+    assertThat(archive(run("status"))).isEmpty();
+    String second = run("status");
+    assertThat(second).doesNotContain("preparing").contains("arguments status");
+    assertThat(archive(second)).isEmpty();
+    assertThat(rehearsals()).isOne();
+  }
+
+  @Test
+  void whereNothingCanBeWrittenItStartsWithoutAWordOfThat() throws Exception {
+    program(
+        "mkdir", "case \"$*\" in */rehearsal.*) echo no >&2; exit 1 ;; esac\n/bin/mkdir \"$@\"");
+    String said = run("status");
+    assertThat(said.lines()).noneMatch("no"::equals);
+    assertThat(said).contains("arguments status");
+    assertThat(archive(said)).isEmpty();
+    assertThat(disk.resolve("rehearsed")).doesNotExist();
+  }
+
+  @Test
+  void ctrlCWhileItPreparesEndsItAndTheNextStartPrepares() throws Exception {
+    Path refuses = Files.writeString(disk.resolve("refuses"), "130");
+    Process process = launcher(clone.resolve("scp2p"), "status").start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(130);
+    assertThat(said).contains("preparing").doesNotContain("arguments");
+
+    Files.delete(refuses);
+    // A killed one could not even remove what it had begun.
+    Path build = clone.resolve(BUILDS).resolve(Files.readString(current()).strip());
+    Path half = Files.createDirectories(build.resolve("rehearsal.4242/home"));
+    Files.writeString(half.resolveSibling("classes"), "half");
+    String next = run("status");
+    assertThat(archive(next).orElseThrow()).hasContent("classes");
+    assertThat(names(build)).noneMatch(name -> name.startsWith("rehearsal."));
+  }
+
+  private Path current() {
+    return clone.resolve(BUILDS).resolve("current");
+  }
+
+  @Test
+  void twoThatStartAtOnceRehearseOnce() throws Exception {
+    Files.delete(archive(run("status")).orElseThrow());
+    Path pipe = disk.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Process first = launcher(clone.resolve("scp2p"), "status").start();
+    Process second = launcher(clone.resolve("scp2p"), "status").start();
+    // Opens when one of them reads.
+    Files.writeString(pipe, "");
+    Files.delete(pipe);
+    for (Process each : List.of(first, second)) {
+      String said = new String(each.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(each.waitFor()).as(said).isZero();
+      assertThat(archive(said).orElseThrow()).hasContent("classes");
+    }
+    assertThat(rehearsals()).isEqualTo(2);
   }
 }

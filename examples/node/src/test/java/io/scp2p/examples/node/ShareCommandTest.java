@@ -108,6 +108,15 @@ class ShareCommandTest {
   }
 
   @Test
+  void aLinkToNothingIsCalledThat() throws Exception {
+    Files.createSymbolicLink(disk.resolve("lost"), Path.of("nowhere"));
+    Process sharing = command("alice", "share", "lost").redirectErrorStream(true).start();
+    String said = new String(sharing.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(sharing.waitFor()).as(said).isEqualTo(ExitCode.FAILED.number());
+    assertThat(said).contains("FILE_MISSING", "a link whose target does not exist", "lost");
+  }
+
+  @Test
   void aFolderWithoutFilesIsNamedWithWhatWasLeftOut() throws Exception {
     Path folder = Files.createDirectory(disk.resolve("empty"));
     Files.createSymbolicLink(folder.resolve("lost"), Path.of("nowhere"));

@@ -68,7 +68,7 @@ final class FolderScan implements FileScan {
       if (!Files.isDirectory(root)) {
         throw Files.exists(root)
             ? failure(ErrorCode.FILE_KIND, "Not a folder.", root.toString(), null)
-            : failure(ErrorCode.FILE_MISSING, "The folder is not there.", root.toString(), null);
+            : failure(ErrorCode.FILE_MISSING, missing(root), root.toString(), null);
       }
       this.realRoot = root.toRealPath();
       this.realHome = realHome(rules.home());
@@ -256,6 +256,13 @@ final class FolderScan implements FileScan {
       return failure(ErrorCode.FILE_MISSING, "It does not exist, or not any more.", display, cause);
     }
     return failure(ErrorCode.STORE_FAILED, "It cannot be read.", display, cause);
+  }
+
+  /** Why nothing is there: whoever sees a link by that name is helped by no other words. */
+  static String missing(Path file) {
+    return Files.isSymbolicLink(file)
+        ? "It is a link whose target does not exist."
+        : "It does not exist, or not any more.";
   }
 
   static Scp2pException failure(

@@ -6,6 +6,7 @@ import io.scp2p.core.catalog.BadItemPathException;
 import io.scp2p.core.catalog.ItemPath;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -120,6 +121,8 @@ final class ListedFiles implements FileScan {
       }
       String name = ItemPath.normalise(String.valueOf(file.getFileName())).name();
       return new ScannedFile(file, name, null, kind.size());
+    } catch (NoSuchFileException e) {
+      throw FolderScan.failure(ErrorCode.FILE_MISSING, FolderScan.missing(file), display, e);
     } catch (IOException e) {
       throw FolderScan.unreadable(display, e);
     } catch (BadItemPathException e) {

@@ -12,9 +12,6 @@ interface Asking {
     void reply(DhtReply reply, long nowNanos);
   }
 
-  /** Asks at once; whether that is affordable is the caller's business. */
-  long ask(PeerAddress to, Request request, long nowNanos, Then then);
-
   /** Asks as soon as the node's rate limit leaves room for it. */
   void store(PeerAddress to, Request request, long nowNanos, Then then);
 

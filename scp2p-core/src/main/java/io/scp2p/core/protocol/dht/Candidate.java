@@ -56,7 +56,7 @@ final class Candidate {
   }
 
   void failed() {
-    if (referrer != null && state != State.FAILED) {
+    if (referrer != null && state != State.FAILED && state != State.STALLED) {
       referrer.deadReferrals++;
     }
     state = State.FAILED;

@@ -190,7 +190,7 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
     if (!probing.add(contact.key())) {
       return;
     }
-    asker.ask(
+    questions.ask(
         contact.address(),
         new FindNode(point.id()),
         nowNanos,
@@ -348,11 +348,6 @@ public final class DhtMachine implements Machine<DhtInput, DhtEffect> {
 
   /** What the parts of this machine ask through. */
   private final class Asker implements Asking {
-    @Override
-    public long ask(PeerAddress to, Request request, long nowNanos, Then then) {
-      return questions.ask(to, request, nowNanos, then);
-    }
-
     @Override
     public void store(PeerAddress to, Request request, long nowNanos, Then then) {
       questions.store(to, request, nowNanos, then);

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * away, may know better. So a lookup that has found nothing, or cannot know whether what it found
  * is right, asks some of these as well before it ends, and whoever they name that is close enough.
  *
- * <p><b>Bounds.</b> Candidates, questions, candidates of one answer, nodes without a known key; and
- * a deadline for the whole.
+ * <p><b>Bounds.</b> Candidates, questions, candidates of one answer, nodes without a known key,
+ * holders (and so values); and a deadline for the whole.
  */
 final class Lookup {
   static final int MAX_CANDIDATES = 400;
@@ -38,7 +38,6 @@ final class Lookup {
   static final int MAX_PER_ANSWER = 20;
   static final int MAX_UNNAMED = 8;
   static final int MAX_ASKED_PER_SUBNET = 4;
-  static final int MAX_VALUES = 32;
 
   /** Nodes that it began with and has not asked, of those that are asked in the end. */
   static final int MAX_SECOND_THOUGHTS = 8;
@@ -46,8 +45,8 @@ final class Lookup {
   /** Nodes were found when so many of the closest have answered. */
   private static final int ENOUGH_FOR_NODES = 3;
 
-  /** Holders of a value that differs from one to another. */
-  private static final int ENOUGH_HOLDERS = 6;
+  /** Holders of a value that differs from one to another; after so many it is over. */
+  static final int ENOUGH_HOLDERS = 6;
 
   private final LookupGoal goal;
   private final Point target;
@@ -256,7 +255,7 @@ final class Lookup {
     from.answered();
     int before = byWho.size();
     closer.stream().limit(MAX_PER_ANSWER).forEach(address -> add(address, from, from.paths));
-    if (value != null && values.size() < MAX_VALUES) {
+    if (value != null) {
       from.hasValue = true;
       holders.add(from.address);
       if (values.stream().noneMatch(known -> known.value().equals(value.value()))) {

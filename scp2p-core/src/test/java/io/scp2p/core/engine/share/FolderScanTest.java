@@ -106,6 +106,28 @@ class FolderScanTest {
   }
 
   @Test
+  void aLinkToNothingIsCalledThat() throws Exception {
+    Path lost = Files.createSymbolicLink(folder.resolve("lost"), Path.of("nowhere"));
+    Path none = folder.resolve("none");
+    ScanRules rules = new ScanRules(null, 10);
+    for (Runnable look :
+        List.<Runnable>of(
+            () -> new FolderScan(lost, rules),
+            () -> new ListedFiles(List.of(lost), rules).next())) {
+      assertThat(refused(look))
+          .hasMessageContaining("a link whose target does not exist")
+          .extracting(Scp2pException::code)
+          .isEqualTo(ErrorCode.FILE_MISSING);
+    }
+    for (Runnable look :
+        List.<Runnable>of(
+            () -> new FolderScan(none, rules),
+            () -> new ListedFiles(List.of(none), rules).next())) {
+      assertThat(refused(look)).hasMessageContaining("It does not exist");
+    }
+  }
+
+  @Test
   void foldersThatLinkToEachOtherEnd() throws Exception {
     file("a/file");
     file("b/file");

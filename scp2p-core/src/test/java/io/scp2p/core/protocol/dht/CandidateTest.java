@@ -75,6 +75,20 @@ class CandidateTest {
   }
 
   @Test
+  void whoIsSlowAndThenFailsIsOneDeadNode() {
+    Candidate liar = named(null);
+    Candidate last = named(liar);
+    for (int i = 0; i < Candidate.MAX_DEAD_REFERRALS; i++) {
+      assertThat(last.isDoubtful()).isFalse();
+      Candidate dead = named(liar);
+      dead.stalled();
+      dead.failed();
+      assertThat(dead.state).isEqualTo(State.FAILED);
+    }
+    assertThat(last.isDoubtful()).isTrue();
+  }
+
+  @Test
   void chainsAreToldApart() {
     Candidate candidate = new Candidate(some.contact().address(), 1, null, 0b101);
     assertThat(candidate.isOnPath(0)).isTrue();

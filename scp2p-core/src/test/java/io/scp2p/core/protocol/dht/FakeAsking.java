@@ -23,11 +23,6 @@ final class FakeAsking implements Asking {
   final Map<NodeKey, Speech> speech = new HashMap<>();
 
   @Override
-  public long ask(PeerAddress to, Request request, long nowNanos, Then then) {
-    throw new AssertionError("values are given, and nobody is asked");
-  }
-
-  @Override
   public void store(PeerAddress to, Request request, long nowNanos, Then then) {
     said.add(new Said(to, request, then));
   }

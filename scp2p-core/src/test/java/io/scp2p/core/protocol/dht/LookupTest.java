@@ -459,6 +459,20 @@ class LookupTest {
     assertThat(lookup.result().holders()).containsExactlyElementsOf(holders);
   }
 
+  /** However many were asked by then: each of them may have invented one. */
+  @Test
+  void soManyDifferentValuesAreTakenAndNoMore() {
+    Lookup lookup = lookup(LookupGoal.every(key), rules(20, 36), near(12));
+    List<Candidate> asked = next(lookup, START);
+    assertThat(asked).hasSize(12);
+    for (int i = 0; i < asked.size(); i++) {
+      lookup.answered(asked.get(i), List.of(), judged(i));
+    }
+    assertThat(lookup.isOver()).isTrue();
+    assertThat(lookup.result().values()).hasSize(Lookup.ENOUGH_HOLDERS);
+    assertThat(lookup.result().holders()).hasSize(Lookup.ENOUGH_HOLDERS);
+  }
+
   @Test
   void hopsAreCountedToTheLastNewValue() {
     List<PeerAddress> all = near(6);

@@ -77,11 +77,6 @@ class PublishingTest {
     Asking atOnce =
         new Asking() {
           @Override
-          public long ask(PeerAddress to, Request request, long nowNanos, Then then) {
-            return full.ask(to, request, nowNanos, then);
-          }
-
-          @Override
           public void store(PeerAddress to, Request request, long nowNanos, Then then) {
             full.store(to, request, nowNanos, then);
             then.reply(new DhtReply.Failed(Why.NOT_ASKED), nowNanos);

@@ -3,6 +3,7 @@ package io.scp2p.examples.node.command;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,10 +131,13 @@ final class DemoFleet implements AutoCloseable {
     daemons.remove(name);
   }
 
-  /** This one's Java and libraries. */
+  /** This one's Java and libraries, and its archive of their classes if it has one. */
   private static List<String> java(List<String> options, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(own -> own.startsWith("-XX:SharedArchiveFile=") || own.startsWith("-Xlog:cds"))
+        .forEach(command::add);
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM));
     command.addAll(arguments);

@@ -6,6 +6,7 @@ import io.scp2p.api.config.NodeRole;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
 import io.scp2p.api.vault.Coding;
+import io.scp2p.examples.node.daemon.json.JsonWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeSettings {
   private static final String ROLE = "role";
+
+  /** So much of a wrong value is repeated. */
+  private static final int MAX_SHOWN = 80;
+
+  private static final Map<String, String> PLAIN =
+      Map.of(
+          "int", "a whole number less than 2^31",
+          "long", "a whole number less than 2^63",
+          "double", "a number",
+          "boolean", "true or false",
+          "java.lang.String", "a text");
 
   private NodeSettings() {}
 
@@ -103,9 +116,9 @@ final class NodeSettings {
         return result;
       }
     } catch (ArithmeticException | IllegalArgumentException | ClassCastException e) {
-      throw wrong(name);
+      throw wrong(name, type, value);
     }
-    throw wrong(name);
+    throw wrong(name, type, value);
   }
 
   private static @Nullable Object convert(Type type, Object value) {
@@ -181,10 +194,40 @@ final class NodeSettings {
         ErrorCode.INVALID_CONFIG, "There is no setting " + name + ".", Map.of("setting", name));
   }
 
-  private static Scp2pException wrong(String name) {
-    return new Scp2pException(
-        ErrorCode.INVALID_CONFIG,
-        "The value of " + name + " is not of its kind.",
-        Map.of("setting", name));
+  private static Scp2pException wrong(String name, Type type, @Nullable Object value) {
+    String wanted = wanted(type);
+    String text =
+        wanted == null
+            // Its value may hold a password: not repeated.
+            ? name + " is for the program that starts the node, and cannot be set here."
+            : name + " must be " + wanted + ", not " + shown(value) + ".";
+    return new Scp2pException(ErrorCode.INVALID_CONFIG, text, Map.of("setting", name));
+  }
+
+  private static String shown(@Nullable Object value) {
+    String json = JsonWriter.write(value);
+    return json.length() <= MAX_SHOWN ? json : json.substring(0, MAX_SHOWN) + "…";
+  }
+
+  /** What {@link #convert} takes, in words; null if it takes nothing. */
+  private static @Nullable String wanted(Type type) {
+    String name = type.getTypeName();
+    if (type instanceof Class<?> constants && constants.isEnum()) {
+      return "one of "
+          + Arrays.stream(constants.getEnumConstants())
+              .map(String::valueOf)
+              .collect(Collectors.joining(", "));
+    }
+    if (type == Duration.class) {
+      return "a number of seconds";
+    }
+    if (type == Coding.class) {
+      return "an object such as {\"dataShards\":4,\"parityShards\":2}";
+    }
+    if (name.contains(BootstrapAddress.class.getName())
+        || name.contains(InetSocketAddress.class.getName())) {
+      return "a list of addresses such as [\"tcp://192.0.2.1:7001\"]";
+    }
+    return PLAIN.get(name);
   }
 }
