@@ -42,6 +42,9 @@ final class LiveIndex {
   /** As many editions without items may stay as there are with items, and these. */
   private static final int SPARE_EDITIONS = 64;
 
+  /** Replacing an item costs what adding one costs, hundreds of times what reading an id does. */
+  private static final int IDS_READ_FOR_ONE = 256;
+
   /** What is added is collected in this part of the heap first, within these bounds. */
   private static final int BUFFER_PART = 16;
 
@@ -65,6 +68,9 @@ final class LiveIndex {
   private final ReentrantLock changing = new ReentrantLock();
 
   private @Nullable SeenIds seenIds;
+
+  /** How many were replaced before it was known which items are there. */
+  private long replacedUnseen;
 
   private long addedSinceLook = ADDED_BETWEEN_LOOKS;
 
@@ -133,7 +139,9 @@ final class LiveIndex {
         .setRAMBufferSizeMB(bufferMib())
         .setMergePolicy(merges)
         .setMergeScheduler(scheduler)
-        .setUseCompoundFile(false);
+        .setUseCompoundFile(false)
+        // A query that looks for changes would wait for small segments to be merged first.
+        .setMaxFullFlushMergeWaitMillis(0);
   }
 
   private static double bufferMib() {
@@ -186,7 +194,7 @@ final class LiveIndex {
     changing.lock();
     try {
       checkRoom(all.size());
-      SeenIds seen = seenIds();
+      SeenIds seen = seenIds(all.size());
       List<Addition> fresh = new ArrayList<>(all.size());
       List<Addition> again = new ArrayList<>();
       for (SearchDocument document : all) {
@@ -196,7 +204,8 @@ final class LiveIndex {
           editions.add(edition);
         }
         Term id = ItemDocument.idTerm(edition.share, document.item());
-        (seen.add(id.bytes()) ? again : fresh).add(new Addition(edition, document, id));
+        boolean maybeThere = seen == null || seen.add(id.bytes());
+        (maybeThere ? again : fresh).add(new Addition(edition, document, id));
       }
       changed = true;
       additions.add(fresh);
@@ -248,19 +257,26 @@ final class LiveIndex {
     }
   }
 
-  /** Made by the first change, so that an index that is only read opens at once. */
-  private SeenIds seenIds() throws IOException {
-    SeenIds known = seenIds;
-    if (known == null) {
-      Snapshot snapshot = acquire();
-      try {
-        known = SeenIds.of(snapshot.reader);
-      } finally {
-        snapshot.reader.decRef();
-      }
-      seenIds = known;
+  /**
+   * Which items may be there. Null after opening a large index, until so much was added that to
+   * replace it all would cost more than to read the ids: one new item does not wait for a million.
+   */
+  private @Nullable SeenIds seenIds(int more) throws IOException {
+    if (seenIds != null) {
+      return seenIds;
     }
-    return known;
+    replacedUnseen += more;
+    if (replacedUnseen * IDS_READ_FOR_ONE <= newest.reader.maxDoc()) {
+      return null;
+    }
+    refresh(); // What was replaced until now has to be among them.
+    Snapshot snapshot = acquire();
+    try {
+      seenIds = SeenIds.of(snapshot.reader);
+    } finally {
+      snapshot.reader.decRef();
+    }
+    return seenIds;
   }
 
   void deleteOthers(ShareId share, ManifestId keep) throws IOException {
