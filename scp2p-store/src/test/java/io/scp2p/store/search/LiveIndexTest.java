@@ -58,11 +58,6 @@ class LiveIndexTest {
     ContentId content = ContentId.of(ByteBuffer.allocate(ContentId.LENGTH).putInt(number).array());
     ShareItem item = new ShareItem(content, "item", null, 1, null, List.of());
     return new SearchDocument(
-        ShareId.of(new byte[32]),
-        ManifestId.of(new byte[32]),
-        item,
-        null,
-        null,
-        Instant.EPOCH);
+        ShareId.of(new byte[32]), ManifestId.of(new byte[32]), item, null, null, Instant.EPOCH);
   }
 }
