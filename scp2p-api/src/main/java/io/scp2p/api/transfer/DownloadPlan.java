@@ -121,7 +121,7 @@ public record DownloadPlan(
     /**
      * Limits this transfer; without limit if not called.
      *
-     * @param value bytes a second, more than 0
+     * @param value bytes a second; 0 means no limit
      * @return this builder
      */
     public Builder maxBytesPerSecond(long value) {

@@ -111,9 +111,7 @@ final class ReceivedOffer implements IncomingOffer {
         .onErrorResume(
             Scp2pException.class,
             failure ->
-                failure.code() == ErrorCode.UNKNOWN_SHARE
-                    ? Mono.just(false)
-                    : Mono.error(failure));
+                failure.code() == ErrorCode.UNKNOWN_SHARE ? Mono.just(false) : Mono.error(failure));
   }
 
   /** Only what is followed for the offer is not followed after it. */

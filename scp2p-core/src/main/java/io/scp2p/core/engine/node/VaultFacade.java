@@ -57,15 +57,25 @@ final class VaultFacade implements Vault {
     return vault;
   }
 
+  /** Refuses a path that would mean another file later. */
+  private static Path here(Path path) {
+    HostPaths.refusal(List.of(path))
+        .ifPresent(
+            why -> {
+              throw why;
+            });
+    return path;
+  }
+
   @Override
   public VaultTransfer put(VaultPutPlan plan) {
-    return running().put(Objects.requireNonNull(plan, "plan"));
+    here(plan.source());
+    return running().put(plan);
   }
 
   @Override
   public VaultTransfer get(FileId file, Path target) {
-    return running()
-        .get(Objects.requireNonNull(file, "file"), Objects.requireNonNull(target, "target"));
+    return running().get(Objects.requireNonNull(file, "file"), here(target));
   }
 
   @Override

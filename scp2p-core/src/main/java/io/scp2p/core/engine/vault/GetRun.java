@@ -3,6 +3,7 @@ package io.scp2p.core.engine.vault;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.id.FileId;
 import io.scp2p.api.spi.PartialBlob;
+import io.scp2p.api.spi.StoreException;
 import io.scp2p.api.vault.VaultFile;
 import io.scp2p.api.vault.VaultTransfer;
 import io.scp2p.core.engine.keys.StoreErrors;
@@ -14,6 +15,8 @@ import io.scp2p.core.vault.FileKey;
 import io.scp2p.core.vault.RunCoder;
 import io.scp2p.core.vault.VaultLayout;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +45,7 @@ final class GetRun extends VaultRun {
     laidOut(layout, layout.plainBytes());
     parts
         .offload()
-        .call(() -> parts.blobs().create(target, layout.plainBytes()))
+        .call(() -> created(layout.plainBytes()))
         .whenComplete(
             (made, failure) -> {
               if (failure != null) {
@@ -58,6 +61,14 @@ final class GetRun extends VaultRun {
                   new GetMachine(
                       layout.dataShards(), sources, 0, layout.runs(), Set.of(), vault.speeds()));
             });
+  }
+
+  /** Refuses what {@link #finish} would refuse after all has come. */
+  private PartialBlob created(long bytes) throws StoreException {
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new StoreException(StoreException.Reason.EXISTS, target + " is there already.", null);
+    }
+    return parts.blobs().create(target, bytes);
   }
 
   @Override

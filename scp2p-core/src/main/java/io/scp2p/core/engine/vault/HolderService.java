@@ -14,6 +14,7 @@ import io.scp2p.core.protocol.vault.HolderInput;
 import io.scp2p.core.protocol.vault.HolderLedger;
 import io.scp2p.core.protocol.vault.HolderMachine;
 import io.scp2p.core.protocol.vault.HolderRules;
+import io.scp2p.core.protocol.vault.LeaseClock;
 import io.scp2p.core.protocol.vault.OwnerDesk;
 import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.message.Response;
@@ -55,6 +56,7 @@ final class HolderService {
   private final VaultParts parts;
   private final HolderDisk disk;
   private final HolderMachine machine;
+  private final LeaseClock clock;
   private final Map<Long, Waiting> waiting = new HashMap<>();
   private Loop.@Nullable Timer sweeper;
   private long lastTicket;
@@ -79,6 +81,7 @@ final class HolderService {
             storesForUs,
             disk.loadShards(),
             disk.loadPages());
+    this.clock = new LeaseClock(parts.time().nanos(), parts.wallMillis());
     disk.tidy();
     this.offeredBytes = rules.offeredBytes();
     this.toldBytes = machine.ledger().usedBytes();
@@ -109,7 +112,9 @@ final class HolderService {
 
   private void sweep() {
     if (!closed) {
-      perform(new HolderInput.Sweep(parts.wallMillis()));
+      if (clock.isBelieved(parts.time().nanos(), parts.wallMillis())) {
+        perform(new HolderInput.Sweep(parts.wallMillis()));
+      }
       sweeper = parts.loop().at(parts.time().nanos() + SWEEP.toNanos(), this::sweep);
     }
   }

@@ -94,6 +94,8 @@ final class RepairRun extends VaultRun {
             (done, failure) -> {
               if (failure != null) {
                 fail(StoreErrors.codeOf(failure), "The repair could not be noted.");
+              } else if (run.isOver() || run.isCancelling()) {
+                closeKey();
               } else {
                 then.run();
               }

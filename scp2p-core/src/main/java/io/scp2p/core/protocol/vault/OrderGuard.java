@@ -6,10 +6,13 @@ import io.scp2p.core.wire.Bytes;
 import io.scp2p.core.wire.vault.Order;
 import io.scp2p.core.wire.vault.VaultRefusal;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +43,10 @@ final class OrderGuard {
   private final int maxOrders;
 
   /** Owner and nonce of every order obeyed. */
-  private final Map<Seen, Until> until = new LinkedHashMap<>();
+  private final Set<Seen> obeyed = new HashSet<>();
+
+  /** The same, whoever is forgotten first in front: a clock that is set moves later ones ahead. */
+  private final Queue<Until> until = new PriorityQueue<>(Comparator.comparingLong(Until::millis));
 
   private final Map<NodeKey, Integer> perOwner = new HashMap<>();
   private final Map<NodeKey, Integer> perPeer = new HashMap<>();
@@ -49,7 +55,7 @@ final class OrderGuard {
   private record Seen(NodeKey owner, Bytes nonce) {}
 
   /** By whom an order came, and when it is too old to be obeyed again. */
-  private record Until(long millis, NodeKey peer, long block) {}
+  private record Until(long millis, Seen seen, NodeKey peer, long block) {}
 
   OrderGuard(NodeKey self) {
     this(self, MAX_PER_OWNER, MAX_ORDERS);
@@ -80,7 +86,7 @@ final class OrderGuard {
       return VaultRefusal.OUT_OF_TIME;
     }
     forgetExpired(wallMillis);
-    if (until.containsKey(new Seen(order.owner(), order.nonce()))) {
+    if (obeyed.contains(new Seen(order.owner(), order.nonce()))) {
       return VaultRefusal.REPLAYED;
     }
     boolean blockIsFull =
@@ -88,7 +94,7 @@ final class OrderGuard {
     if (blockIsFull
         || perOwner.getOrDefault(order.owner(), 0) >= maxPerOwner
         || perPeer.getOrDefault(peer, 0) >= Math.min(MAX_PER_PEER, maxOrders)
-        || until.size() >= maxOrders) {
+        || obeyed.size() >= maxOrders) {
       return VaultRefusal.BUSY;
     }
     return null;
@@ -97,24 +103,23 @@ final class OrderGuard {
   /** An order that was admitted just now was obeyed, or may be one day. */
   void remember(Order order, NodeKey peer, long block, long wallMillis) {
     long end = wallMillis + 2 * WINDOW.toMillis();
-    until.put(new Seen(order.owner(), order.nonce()), new Until(end, peer, block));
+    Seen seen = new Seen(order.owner(), order.nonce());
+    obeyed.add(seen);
+    until.add(new Until(end, seen, peer, block));
     perOwner.merge(order.owner(), 1, Integer::sum);
     perPeer.merge(peer, 1, Integer::sum);
     perBlock.merge(block, 1, Integer::sum);
   }
 
-  /** They are in the order of arrival, which is the order of expiry. */
   private void forgetExpired(long wallMillis) {
-    Iterator<Map.Entry<Seen, Until>> oldest = until.entrySet().iterator();
-    while (oldest.hasNext()) {
-      Map.Entry<Seen, Until> entry = oldest.next();
-      if (entry.getValue().millis() > wallMillis) {
-        return;
-      }
-      drop(perOwner, entry.getKey().owner());
-      drop(perPeer, entry.getValue().peer());
-      drop(perBlock, entry.getValue().block());
-      oldest.remove();
+    for (Until first = until.peek();
+        first != null && first.millis() <= wallMillis;
+        first = until.peek()) {
+      until.remove();
+      obeyed.remove(first.seen());
+      drop(perOwner, first.seen().owner());
+      drop(perPeer, first.peer());
+      drop(perBlock, first.block());
     }
   }
 
@@ -123,6 +128,6 @@ final class OrderGuard {
   }
 
   int size() {
-    return until.size();
+    return obeyed.size();
   }
 }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.scp2p.api.Scp2pNode;
 import io.scp2p.api.error.ErrorCode;
 import io.scp2p.api.error.Scp2pException;
+import io.scp2p.api.id.FileId;
 import io.scp2p.api.share.Share;
 import io.scp2p.api.share.SharePlan;
 import io.scp2p.api.transfer.DownloadPlan;
+import io.scp2p.api.vault.Vault;
+import io.scp2p.api.vault.VaultPutPlan;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
@@ -56,6 +59,21 @@ class HostPathsIT {
             Fleet.failure(
                 node.downloads().start(DownloadPlan.share(share.id()).into(inside)).result()))
         .isEqualTo(ErrorCode.INVALID_ARGUMENT);
+  }
+
+  @Test
+  void theVaultTakesNothingFromAnArchiveAndPutsNothingThere() throws IOException {
+    Path file = Files.writeString(archive.getPath("/file.txt"), "some");
+    Vault vault = fleet.start("node").vault();
+    FileId any = FileId.of(new byte[FileId.LENGTH]);
+    for (Runnable asked :
+        List.<Runnable>of(
+            () -> vault.put(VaultPutPlan.file(file).build()), () -> vault.get(any, file))) {
+      assertThatThrownBy(asked::run)
+          .isInstanceOfSatisfying(
+              Scp2pException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
+    }
   }
 
   @Test

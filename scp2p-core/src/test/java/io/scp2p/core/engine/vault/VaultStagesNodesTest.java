@@ -131,6 +131,21 @@ class VaultStagesNodesTest {
   }
 
   @Test
+  void aTargetThatIsThereIsRefusedBeforeAnybodyIsAsked() throws Exception {
+    Scp2pNode owner = fleet.ownerAndThreeHolders(vault -> vault);
+    VaultFile stored = VaultFleet.put(owner, fleet.file("film.bin", 30_000));
+    for (String holder : List.of("b", "c", "d")) {
+      fleet.stop(holder);
+    }
+    Path target = Files.writeString(fleet.path("there.bin"), "another");
+    assertThatThrownBy(
+            () -> owner.vault().get(stored.id(), target).result().block(VaultFleet.PATIENCE))
+        .isInstanceOfSatisfying(
+            Scp2pException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TARGET_EXISTS));
+    assertThat(target).hasContent("another");
+  }
+
+  @Test
   void aNodeThatIsClosedRefusesTransfersAtOnce() throws Exception {
     Scp2pNode owner = fleet.start("a", 0);
     VaultPutPlan plan = VaultPutPlan.file(fleet.file("source.bin", 30_000)).build();

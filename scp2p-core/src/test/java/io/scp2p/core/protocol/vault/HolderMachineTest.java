@@ -386,6 +386,23 @@ class HolderMachineTest {
   }
 
   @Test
+  void ordersOfAClockThatWasAheadKeepNoLaterOnesFromBeingForgotten() {
+    OrderGuard guard = new OrderGuard(holder.nodeKey(), 3, 5);
+    long ahead = 1_000_000_000_000L;
+    SignedOrder early = owner.seal(target(0), hash, ahead);
+    assertThat(check(guard, early, ahead)).isNull();
+    for (int i = 1; i < 3; i++) {
+      assertThat(check(guard, owner.seal(target(i), hash, 1_000_000), 1_000_000)).isNull();
+    }
+    SignedOrder next = owner.seal(target(3), hash, 1_000_000);
+    assertThat(check(guard, next, 1_000_000)).isEqualTo(VaultRefusal.BUSY);
+
+    assertThat(check(guard, owner.seal(target(3), hash, 1_700_000), 1_700_000)).isNull();
+    assertThat(guard.size()).isEqualTo(2);
+    assertThat(check(guard, early, ahead)).isEqualTo(VaultRefusal.REPLAYED);
+  }
+
+  @Test
   void aReceiptIsForOneShardOneHashAndOneHolder() {
     Receipt receipt = store(0);
     assertThat(owner.sealed(receipt, target(1), LAYOUT, hash, now()))
