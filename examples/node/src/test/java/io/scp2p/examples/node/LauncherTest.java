@@ -66,19 +66,21 @@ class LauncherTest {
         [ -f examples/node/target/quick/lib/other.jar ] || echo other > examples/node/target/quick/lib/other.jar
         """);
     // Says from where it runs; one that is to stay waits for the end of its input. A rehearsal
-    // takes
-    // as long as there is a pipe to read from, and ends as "refuses" says.
+    // takes as long as there is a pipe to read from, and ends as "refuses" says; a trial of what
+    // it made ends as "damaged" says.
     program(
         "java",
         """
         here="$(dirname "$0")/.."
         for word in "$@"; do
-          case "$word" in -XX:ArchiveClassesAtExit=*)
+          case "$word" in
+          -XX:ArchiveClassesAtExit=*)
             echo x >> "$here/rehearsed"
             [ ! -p "$here/pipe" ] || cat "$here/pipe"
             [ ! -e "$here/refuses" ] || exit "$(cat "$here/refuses")"
             echo classes > "${word#*=}"
             exit 0 ;;
+          -version) exit "$(cat "$here/damaged" 2> /dev/null || echo 0)" ;;
           esac
         done
         while [ "$1" != -jar ]; do echo "option $1"; shift; done
@@ -241,6 +243,14 @@ class LauncherTest {
     assertThat(second).doesNotContain("preparing").contains("arguments status");
     assertThat(archive(second)).isEmpty();
     assertThat(rehearsals()).isOne();
+  }
+
+  @Test
+  void anArchiveThatEndsAJvmIsNotUsed() throws Exception {
+    Files.writeString(disk.resolve("damaged"), "134");
+    String said = run("status");
+    assertThat(said).contains("preparing", "arguments status");
+    assertThat(archive(said)).isEmpty();
   }
 
   @Test
