@@ -68,7 +68,8 @@ class ReopenedIndexTest {
   }
 
   private static SearchDocument document(int number) {
-    byte[] content = new byte[ContentId.LENGTH]; // Like a hash: ids that are alike are all replaced.
+    // Like a hash: ids that are alike would all be replaced.
+    byte[] content = new byte[ContentId.LENGTH];
     new Random(number).nextBytes(content);
     ShareItem item = new ShareItem(ContentId.of(content), "item", null, 1, null, List.of());
     return new SearchDocument(SHARE, VERSION, item, null, null, Instant.EPOCH);
