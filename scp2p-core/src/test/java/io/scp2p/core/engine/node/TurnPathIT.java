@@ -211,8 +211,11 @@ class TurnPathIT {
       assertThat(became).doesNotContain(PathKind.LAN, PathKind.DIRECT, PathKind.PUNCHED);
       assertThat(downloaders.refused()).as("other addresses were tried").isPositive();
       assertThat(report(downloader, other).isRelayed()).isTrue();
-      assertThat(report(downloader, other).explanation())
-          .contains("Connected through a TURN server");
+      // On a busy machine it may have been lost meanwhile, and then it comes back.
+      Fleet.await(
+          "it is through the server still, or again",
+          () ->
+              report(downloader, other).explanation().contains("Connected through a TURN server"));
       assertThat(report(provider, self).explanation()).doesNotContain("100:");
       assertThat(says(server, "CREATE_PERMISSION processed, success")).isTrue();
       provider.close();
